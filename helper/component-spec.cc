@@ -1,0 +1,375 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "component-spec.h"
+
+#include "fabric-numbers.h"
+#include "fabric-units.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/integer.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cctype>
+#include <limits>
+#include <set>
+#include <sstream>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+/// A parameter that has been matched with its attribute.
+struct ResolvedParameter
+{
+    TypeId::AttributeInformation attribute; ///< the attribute
+    Ptr<AttributeValue> value;              ///< its value
+};
+
+/**
+ * Remove blanks at both ends.
+ * @param text the text
+ * @return the rest
+ */
+std::string
+Trim(const std::string& text)
+{
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first == std::string::npos
+               ? ""
+               : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+/**
+ * Find the colon that ends the name; "::" belongs to it.
+ * @param text the text
+ * @return the position, or npos
+ */
+std::size_t
+FindNameEnd(const std::string& text)
+{
+    for (std::size_t i = 0; i < text.size(); i++)
+    {
+        if (text[i] == ':')
+        {
+            if (i + 1 < text.size() && text[i + 1] == ':')
+            {
+                i++;
+                continue;
+            }
+            return i;
+        }
+    }
+    return std::string::npos;
+}
+
+/**
+ * Check whether a '+' begins another component: a name must follow.
+ * @param text the text
+ * @param plus the position of the '+'
+ * @return whether it does
+ */
+bool
+IsJoin(const std::string& text, std::size_t plus)
+{
+    const auto next = plus + 1 < text.size() ? static_cast<unsigned char>(text[plus + 1]) : 0;
+    const auto end = text.find_first_of("+,:=/.", plus + 1);
+    const bool isName =
+        std::isalpha(next) && (end == std::string::npos || text[end] == '+' || text[end] == ':');
+    const bool inParameters = FindNameEnd(text.substr(0, plus)) != std::string::npos;
+    return isName || !inParameters;
+}
+
+/**
+ * Read an enumerator, without regard to case and dashes.
+ * @param attribute the attribute
+ * @param text the text
+ * @return the value
+ */
+Ptr<AttributeValue>
+ParseEnumerator(const TypeId::AttributeInformation& attribute, const std::string& text)
+{
+    std::istringstream allowed(attribute.checker->GetUnderlyingTypeInformation());
+    std::vector<std::string> known;
+    for (std::string name; std::getline(allowed, name, '|');)
+    {
+        known.push_back(name);
+    }
+    auto found = std::find(known.begin(), known.end(), text);
+    if (found == known.end())
+    {
+        found = std::find_if(known.begin(), known.end(), [&text](const std::string& name) {
+            return NormalizeName(name) == NormalizeName(text);
+        });
+    }
+    if (found == known.end())
+    {
+        throw ConfigError("unknown value '" + text + "'" + SuggestName(text, known));
+    }
+    auto value = attribute.checker->Create();
+    value->DeserializeFromString(*found, attribute.checker);
+    return value;
+}
+
+/**
+ * Read an integer that may be negative.
+ * @param text the text
+ * @return the integer
+ */
+int64_t
+ParseInteger(const std::string& text)
+{
+    constexpr auto LARGEST = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+    const bool negative = !text.empty() && text[0] == '-';
+    const uint64_t size = ParseBytes(negative ? text.substr(1) : text);
+    if (size > LARGEST)
+    {
+        throw ConfigError("'" + text + "' is too large");
+    }
+    return negative ? -static_cast<int64_t>(size) : static_cast<int64_t>(size);
+}
+
+/**
+ * Read a text by the type of the attribute, leaving its range aside.
+ * @param attribute the attribute
+ * @param text the text
+ * @return the value
+ */
+Ptr<AttributeValue>
+ParseByType(const TypeId::AttributeInformation& attribute, const std::string& text)
+{
+    const auto type = GetValueType(attribute);
+    if (type == "UintegerValue")
+    {
+        return ns3::Create<UintegerValue>(ParseBytes(text));
+    }
+    if (type == "IntegerValue")
+    {
+        return ns3::Create<IntegerValue>(ParseInteger(text));
+    }
+    if (type == "DoubleValue")
+    {
+        return ns3::Create<DoubleValue>(ParseNumber(text));
+    }
+    if (type == "BooleanValue")
+    {
+        return ns3::Create<BooleanValue>(ParseBoolean(text));
+    }
+    if (type == "StringValue")
+    {
+        return ns3::Create<StringValue>(text);
+    }
+    if (type == "TimeValue")
+    {
+        return ns3::Create<TimeValue>(ParseTime(text));
+    }
+    if (type == "DataRateValue")
+    {
+        return ns3::Create<DataRateValue>(ParseRate(text, true));
+    }
+    if (type == "TypeIdValue")
+    {
+        TypeId found;
+        if (!TypeId::LookupByNameFailSafe(text, &found))
+        {
+            throw ConfigError("no class is registered as '" + text + "'");
+        }
+        return ns3::Create<TypeIdValue>(found);
+    }
+    if (type.rfind("EnumValue", 0) == 0)
+    {
+        return ParseEnumerator(attribute, text);
+    }
+    throw ConfigError("an attribute of type " + type + " cannot be given as text");
+}
+
+/**
+ * Match every parameter of a component with its attribute.
+ * @param family the family, for messages
+ * @param component the class
+ * @param spec the component
+ * @return the parameters with their values, sorted by attribute name
+ */
+std::vector<ResolvedParameter>
+Resolve(const ComponentFamily& family, const ComponentInfo& component, const ComponentSpec& spec)
+{
+    const auto where = family.GetKind() + " '" + component.alias + "': ";
+    const auto attributes = ListTextAttributes(component.type);
+    std::vector<std::string> known;
+    for (const auto& attribute : attributes)
+    {
+        known.push_back(ToKebabCase(attribute.name));
+    }
+    std::vector<ResolvedParameter> result;
+    for (const auto& [key, text] : spec.parameters)
+    {
+        const auto name = NormalizeName(key);
+        const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const auto& a) {
+            return NormalizeName(a.name) == name;
+        });
+        if (found == attributes.end())
+        {
+            throw ConfigError(where + "unknown parameter '" + key + "'" +
+                              (known.empty() ? "; it has none" : SuggestName(key, known)));
+        }
+        try
+        {
+            result.push_back({*found, ParseAttribute(*found, text)});
+        }
+        catch (const ConfigError& error)
+        {
+            throw ConfigError(where + ToKebabCase(found->name) + ": " + error.what());
+        }
+    }
+    std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
+        return a.attribute.name < b.attribute.name;
+    });
+    return result;
+}
+
+} // namespace
+
+ComponentSpec
+ParseComponent(const std::string& text)
+{
+    const auto colon = FindNameEnd(text);
+    ComponentSpec spec{Trim(text.substr(0, colon)), {}};
+    const auto where = "component '" + text + "': ";
+    if (spec.name.empty())
+    {
+        throw ConfigError(where + "it has no name; expected name or name:key=value,key=value");
+    }
+    if (colon == std::string::npos)
+    {
+        return spec;
+    }
+    std::set<std::string> seen;
+    std::istringstream rest(text.substr(colon + 1) + ",");
+    for (std::string item; std::getline(rest, item, ',');)
+    {
+        const auto equals = item.find('=');
+        if (equals == std::string::npos)
+        {
+            throw ConfigError(where + "'" + item +
+                              "' has no '='; expected name or name:key=value,key=value");
+        }
+        const auto key = Trim(item.substr(0, equals));
+        if (key.empty())
+        {
+            throw ConfigError(where + "'" + item + "' has no key before '='");
+        }
+        if (!seen.insert(NormalizeName(key)).second)
+        {
+            throw ConfigError(where + "the parameter '" + key + "' is given twice");
+        }
+        spec.parameters.emplace_back(key, Trim(item.substr(equals + 1)));
+    }
+    return spec;
+}
+
+std::vector<ComponentSpec>
+ParseJoined(const std::string& text)
+{
+    std::vector<ComponentSpec> result;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i <= text.size(); i++)
+    {
+        if (i == text.size() || (text[i] == '+' && IsJoin(text.substr(from), i - from)))
+        {
+            const auto part = text.substr(from, i - from);
+            if (Trim(part).empty() && !text.empty())
+            {
+                throw ConfigError("'" + text + "': a name is missing beside '+'");
+            }
+            result.push_back(ParseComponent(part));
+            from = i + 1;
+        }
+    }
+    return result;
+}
+
+std::string
+Canonical(const ComponentSpec& spec)
+{
+    auto parameters = spec.parameters;
+    std::sort(parameters.begin(), parameters.end());
+    std::string text = spec.name;
+    for (const auto& [key, value] : parameters)
+    {
+        text += (text.size() == spec.name.size() ? ":" : ",") + key + "=" + value;
+    }
+    return text;
+}
+
+std::string
+Canonical(const ComponentFamily& family, const ComponentSpec& spec)
+{
+    const auto component = family.Find(spec.name);
+    ComponentSpec canonical{component.alias, {}};
+    for (const auto& [attribute, value] : Resolve(family, component, spec))
+    {
+        canonical.parameters.emplace_back(ToKebabCase(attribute.name),
+                                          FormatAttribute(attribute, *value));
+    }
+    return Canonical(canonical);
+}
+
+Ptr<AttributeValue>
+ParseAttribute(const TypeId::AttributeInformation& attribute, const std::string& text)
+{
+    auto value = ParseByType(attribute, text);
+    if (!attribute.checker->Check(*value))
+    {
+        throw ConfigError("'" + text + "' is out of range; allowed: " +
+                          attribute.checker->GetUnderlyingTypeInformation());
+    }
+    return value;
+}
+
+ObjectFactory
+MakeFactory(const ComponentFamily& family, const ComponentSpec& spec)
+{
+    const auto component = family.Find(spec.name);
+    ObjectFactory factory;
+    factory.SetTypeId(component.type);
+    for (const auto& [attribute, value] : Resolve(family, component, spec))
+    {
+        factory.Set(attribute.name, *value);
+    }
+    return factory;
+}
+
+ParameterList
+ListNonDefaultAttributes(Ptr<const Object> object)
+{
+    ParameterList result;
+    for (const auto& attribute : ListTextAttributes(object->GetInstanceTypeId()))
+    {
+        auto value = attribute.checker->Create();
+        if (!(attribute.flags & TypeId::ATTR_GET) || !attribute.accessor->HasGetter() ||
+            !attribute.accessor->Get(PeekPointer(object), *value))
+        {
+            continue;
+        }
+        const auto text = FormatAttribute(attribute, *value);
+        if (text != FormatAttribute(attribute, *attribute.originalInitialValue))
+        {
+            result.emplace_back(ToKebabCase(attribute.name), text);
+        }
+    }
+    std::sort(result.begin(), result.end());
+    return result;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,122 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-container.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+Ptr<Node>
+FabricContainer::GetNode(uint32_t vertex) const
+{
+    const uint32_t hosts = m_topology->GetHostCount();
+    return vertex < hosts ? m_hosts.Get(vertex) : m_switches.Get(vertex - hosts);
+}
+
+Ptr<FabricNetDevice>
+FabricContainer::GetDevice(uint32_t vertex, uint32_t port) const
+{
+    const uint32_t link = m_topology->GetAdjacencies(vertex)[port].link;
+    const bool lower = m_topology->GetLinks()[link].lower == vertex;
+    return DynamicCast<FabricNetDevice>(m_channels[link]->GetDevice(lower ? 0 : 1));
+}
+
+NetDeviceContainer
+FabricContainer::GetHostDevices() const
+{
+    NetDeviceContainer devices;
+    for (uint32_t host = 0; host < m_topology->GetHostCount(); host++)
+    {
+        devices.Add(GetDevice(host, 0));
+    }
+    return devices;
+}
+
+std::string
+FabricContainer::GetName(uint32_t vertex) const
+{
+    const uint32_t hosts = m_topology->GetHostCount();
+    if (vertex < hosts)
+    {
+        return "host" + std::to_string(vertex);
+    }
+    uint32_t tiers = 0;
+    uint32_t first = vertex;
+    const uint32_t tier = m_topology->GetSwitch(vertex).tier;
+    for (uint32_t v = hosts; v < hosts + m_topology->GetSwitchCount(); v++)
+    {
+        tiers = std::max(tiers, m_topology->GetSwitch(v).tier);
+        if (m_topology->GetSwitch(v).tier == tier)
+        {
+            first = std::min(first, v);
+        }
+    }
+    const char* name = tier == 1 ? "edge" : (tier == tiers ? "core" : "agg");
+    if (tiers <= 2)
+    {
+        name = tier == 1 ? "leaf" : "spine";
+    }
+    return name + std::to_string(vertex - first);
+}
+
+uint64_t
+FabricContainer::CountFrames() const
+{
+    uint64_t count = 0;
+    for (const auto& channel : m_channels)
+    {
+        for (std::size_t i = 0; i < 2; i++)
+        {
+            count += DynamicCast<FabricNetDevice>(channel->GetDevice(i))->CountFrames();
+        }
+    }
+    for (const auto& nic : m_nics)
+    {
+        count += nic->CountFrames();
+    }
+    return count;
+}
+
+uint64_t
+FabricContainer::CountPacketHops() const
+{
+    uint64_t count = 0;
+    for (const auto& channel : m_channels)
+    {
+        for (std::size_t i = 0; i < 2; i++)
+        {
+            count += DynamicCast<FabricNetDevice>(channel->GetDevice(i))->GetCounters().frames;
+        }
+    }
+    return count;
+}
+
+uint64_t
+FabricContainer::GetMaxQueue(bool toHosts) const
+{
+    uint64_t most = 0;
+    const uint32_t hosts = m_topology->GetHostCount();
+    for (uint32_t s = 0; s < m_fabricSwitches.size(); s++)
+    {
+        const auto& adjacencies = m_topology->GetAdjacencies(hosts + s);
+        const auto& ports = m_fabricSwitches[s]->GetPorts();
+        for (size_t p = 0; p < ports.size(); p++)
+        {
+            if ((adjacencies[p].peer < hosts) == toHosts)
+            {
+                most = std::max(most, ports[p]->GetCounters().maxBacklog);
+            }
+        }
+    }
+    return most;
+}
+
+} // namespace aifabric
+} // namespace ns3

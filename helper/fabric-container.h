@@ -1,0 +1,134 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_CONTAINER_H
+#define FABRIC_CONTAINER_H
+
+#include "ns3/fabric-channel.h"
+#include "ns3/fabric-routes.h"
+#include "ns3/fabric-switch.h"
+#include "ns3/fabric-topology.h"
+#include "ns3/net-device-container.h"
+#include "ns3/node-container.h"
+#include "ns3/roce-nic.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A fabric that FabricHelper has installed: its nodes and what is in them. Hosts are numbered from
+ * 0, switches too; a vertex of the topology is a host number, or the number of hosts plus a switch
+ * number.
+ */
+class FabricContainer
+{
+  public:
+    /** @return the hosts. */
+    const NodeContainer& GetHosts() const
+    {
+        return m_hosts;
+    }
+
+    /** @return the switches, lowest tier first. */
+    const NodeContainer& GetSwitches() const
+    {
+        return m_switches;
+    }
+
+    /**
+     * @param host host number
+     * @return its NIC
+     */
+    Ptr<RoceNic> GetNic(uint32_t host) const
+    {
+        return m_nics[host];
+    }
+
+    /**
+     * @param number switch number
+     * @return the switch
+     */
+    Ptr<FabricSwitch> GetSwitch(uint32_t number) const
+    {
+        return m_fabricSwitches[number];
+    }
+
+    /**
+     * @param vertex vertex of the topology
+     * @param port port number
+     * @return the device
+     */
+    Ptr<FabricNetDevice> GetDevice(uint32_t vertex, uint32_t port) const;
+
+    /**
+     * @param link number of a link of the topology
+     * @return the channel
+     */
+    Ptr<FabricChannel> GetChannel(uint32_t link) const
+    {
+        return m_channels[link];
+    }
+
+    /** @return all ports of hosts. */
+    NetDeviceContainer GetHostDevices() const;
+
+    /** @return the graph. */
+    Ptr<FabricTopology> GetTopology() const
+    {
+        return m_topology;
+    }
+
+    /** @return the routes. */
+    Ptr<FabricRoutes> GetRoutes() const
+    {
+        return m_routes;
+    }
+
+    /**
+     * A name for people: host12, edge3, agg1, core7 (leaf and spine in fabrics of two tiers).
+     * @param vertex vertex of the topology
+     * @return the name
+     */
+    std::string GetName(uint32_t vertex) const;
+
+    /** @return frames in queues, on links and in NICs, counted one by one. */
+    uint64_t CountFrames() const;
+
+    /** @return packet-hops so far: frames of any kind times links crossed. */
+    uint64_t CountPacketHops() const;
+
+    /**
+     * The largest backlog of egress queues, in bytes.
+     * @param toHosts false: switch-to-switch ports; true: switch-to-host ports
+     * @return bytes, the frame in service included
+     */
+    uint64_t GetMaxQueue(bool toHosts) const;
+
+  private:
+    friend class FabricHelper;
+
+    Ptr<Node> GetNode(uint32_t vertex) const;
+
+    NodeContainer m_hosts;
+    NodeContainer m_switches;
+    std::vector<Ptr<RoceNic>> m_nics;
+    std::vector<Ptr<FabricSwitch>> m_fabricSwitches;
+    std::vector<Ptr<FabricChannel>> m_channels;
+    Ptr<FabricTopology> m_topology;
+    Ptr<FabricRoutes> m_routes;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_CONTAINER_H

@@ -1,0 +1,365 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-helper.h"
+
+#include "ns3/frame-codec.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4.h"
+#include "ns3/log.h"
+#include "ns3/names.h"
+#include "ns3/pointer.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_LOG_COMPONENT_DEFINE("FabricHelper");
+
+FabricHelper::FabricHelper()
+    : m_layout(MakeFactory("ns3::aifabric::FatTreeFabric")),
+      m_balancer(MakeFactory("ns3::aifabric::OfanLoadBalancer")),
+      m_admission(MakeFactory("ns3::aifabric::PerPortAdmission")),
+      m_switch(MakeFactory("ns3::aifabric::FabricSwitch")),
+      m_marker(MakeFactory("ns3::aifabric::RedMarker")),
+      m_pfc(MakeFactory("ns3::aifabric::PfcController")),
+      m_device(MakeFactory("ns3::aifabric::FabricNetDevice")),
+      m_nic(MakeFactory("ns3::aifabric::RoceNic"))
+{
+    FabricEngine::Prepare();
+    m_rate = DataRate("400Gbps");
+    m_delay = NanoSeconds(500);
+}
+
+FabricHelper::~FabricHelper() = default;
+
+void
+FabricHelper::SetLayout(const ObjectFactory& layout)
+{
+    m_layout = layout;
+}
+
+void
+FabricHelper::SetLoadBalancer(const ObjectFactory& balancer)
+{
+    m_balancer = balancer;
+}
+
+void
+FabricHelper::SetHostLoadBalancer(const ObjectFactory& balancer)
+{
+    m_hostBalancer = balancer;
+    m_hasHostBalancer = true;
+}
+
+void
+FabricHelper::SetAdmission(const ObjectFactory& admission)
+{
+    m_admission = admission;
+}
+
+void
+FabricHelper::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_switch.Set(name, value);
+}
+
+void
+FabricHelper::SetMarkerAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_marker.Set(name, value);
+}
+
+void
+FabricHelper::SetPfcAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_pfc.Set(name, value);
+}
+
+void
+FabricHelper::SetDeviceAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_device.Set(name, value);
+}
+
+void
+FabricHelper::SetNicAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_nic.Set(name, value);
+}
+
+void
+FabricHelper::SetLinks(DataRate rate, Time delay)
+{
+    m_rate = rate;
+    m_delay = delay;
+}
+
+void
+FabricHelper::SetForce(bool force)
+{
+    m_force = force;
+}
+
+Ptr<FabricTopology>
+FabricHelper::MakeTopology() const
+{
+    auto layout = m_layout.Create<FabricLayout>();
+    const std::string problem = layout->Check();
+    if (!problem.empty())
+    {
+        throw ConfigError(problem);
+    }
+    if (m_rate.GetBitRate() == 0)
+    {
+        throw ConfigError("the link rate must be positive");
+    }
+    if (m_delay.IsStrictlyNegative())
+    {
+        throw ConfigError("the link delay must not be negative");
+    }
+    return layout->Build(m_rate, m_delay);
+}
+
+void
+FabricHelper::CheckCombination() const
+{
+    if (m_force)
+    {
+        return;
+    }
+    ObjectFactoryValue recovery;
+    m_nic.Create<RoceNic>()->GetAttribute("LossRecovery", recovery);
+    auto prototype = recovery.Get().Create<LossRecovery>();
+    if (prototype->ToleratesReordering())
+    {
+        return;
+    }
+    std::string culprit;
+    if (m_balancer.Create<SwitchLoadBalancer>()->Reorders())
+    {
+        culprit = m_balancer.GetTypeId().GetName();
+    }
+    else if (m_hasHostBalancer && m_hostBalancer.Create<HostLoadBalancer>()->Reorders())
+    {
+        culprit = m_hostBalancer.GetTypeId().GetName();
+    }
+    if (!culprit.empty())
+    {
+        throw ConfigError(prototype->GetInstanceTypeId().GetName() +
+                          " takes reordering for loss, and " + culprit +
+                          " reorders packets: choose another recovery (sack), a strategy per flow "
+                          "(ecmp), or insist with --force");
+    }
+}
+
+FabricContainer
+FabricHelper::Install() const
+{
+    return Install(NodeContainer());
+}
+
+FabricContainer
+FabricHelper::Install(NodeContainer hosts) const
+{
+    CheckCombination();
+    FabricContainer fabric;
+    fabric.m_topology = MakeTopology();
+    const uint32_t count = fabric.m_topology->GetHostCount();
+    if (hosts.GetN() == 0)
+    {
+        hosts.Create(count);
+    }
+    if (hosts.GetN() != count)
+    {
+        throw ConfigError("the layout has " + std::to_string(count) + " hosts, but " +
+                          std::to_string(hosts.GetN()) + " nodes were given");
+    }
+    fabric.m_hosts = hosts;
+    fabric.m_switches.Create(fabric.m_topology->GetSwitchCount());
+    fabric.m_routes = Create<FabricRoutes>(fabric.m_topology);
+    ConnectLinks(fabric);
+    StartSwitches(fabric);
+    StartNics(fabric);
+    return fabric;
+}
+
+void
+FabricHelper::ConnectLinks(FabricContainer& fabric) const
+{
+    const auto& links = fabric.m_topology->GetLinks();
+    fabric.m_channels.reserve(links.size());
+    for (const FabricTopology::Link& link : links)
+    {
+        auto channel = CreateObject<FabricChannel>();
+        channel->SetAttribute("Delay", TimeValue(TimeStep(link.delay)));
+        Ptr<FabricNetDevice> ends[2];
+        for (int end = 0; end < 2; end++)
+        {
+            const uint32_t vertex = end == 0 ? link.lower : link.upper;
+            ends[end] = m_device.Create<FabricNetDevice>();
+            ends[end]->SetDataRate(DataRate(link.rate));
+            Ptr<Node> node = fabric.GetNode(vertex);
+            ends[end]->SetNode(node);
+            ends[end]->SetFabricAddress(vertex);
+            node->AddDevice(ends[end]);
+        }
+        channel->Connect(ends[0], ends[1]);
+        fabric.m_channels.push_back(channel);
+    }
+}
+
+void
+FabricHelper::StartSwitches(FabricContainer& fabric) const
+{
+    const uint32_t hosts = fabric.m_topology->GetHostCount();
+    for (uint32_t i = 0; i < fabric.m_topology->GetSwitchCount(); i++)
+    {
+        auto fabricSwitch = m_switch.Create<FabricSwitch>();
+        fabricSwitch->SetAttribute("LoadBalancer",
+                                   PointerValue(m_balancer.Create<SwitchLoadBalancer>()));
+        fabricSwitch->SetAttribute("Admission",
+                                   PointerValue(m_admission.Create<BufferAdmission>()));
+        fabricSwitch->SetAttribute("Marker", PointerValue(m_marker.Create<RedMarker>()));
+        fabricSwitch->SetAttribute("Pfc", PointerValue(m_pfc.Create<PfcController>()));
+        Ptr<Node> node = fabric.m_switches.Get(i);
+        node->AggregateObject(fabricSwitch);
+        const std::string problem = fabricSwitch->Start(node, hosts + i, fabric.m_routes);
+        if (!problem.empty())
+        {
+            throw ConfigError(problem);
+        }
+        fabric.m_fabricSwitches.push_back(fabricSwitch);
+    }
+}
+
+void
+FabricHelper::StartNics(FabricContainer& fabric) const
+{
+    TimeValue latency;
+    if (!fabric.m_fabricSwitches.empty())
+    {
+        fabric.m_fabricSwitches[0]->GetAttribute("ForwardingLatency", latency);
+    }
+    for (uint32_t host = 0; host < fabric.m_topology->GetHostCount(); host++)
+    {
+        auto nic = m_nic.Create<RoceNic>();
+        if (m_hasHostBalancer)
+        {
+            nic->SetAttribute("LoadBalancer",
+                              PointerValue(m_hostBalancer.Create<HostLoadBalancer>()));
+        }
+        fabric.m_hosts.Get(host)->AggregateObject(nic);
+        const std::string problem = nic->Start(fabric.GetDevice(host, 0),
+                                               host,
+                                               fabric.m_routes,
+                                               static_cast<uint64_t>(latency.Get().GetTimeStep()));
+        if (!problem.empty())
+        {
+            throw ConfigError(problem);
+        }
+        fabric.m_nics.push_back(nic);
+    }
+}
+
+Ipv4InterfaceContainer
+FabricHelper::AssignIpv4Addresses(const FabricContainer& fabric)
+{
+    Ipv4InterfaceContainer interfaces;
+    for (uint32_t host = 0; host < fabric.GetTopology()->GetHostCount(); host++)
+    {
+        auto ipv4 = fabric.GetHosts().Get(host)->GetObject<Ipv4>();
+        if (!ipv4)
+        {
+            throw ConfigError("host " + std::to_string(host) +
+                              " has no internet stack: install one first");
+        }
+        const uint32_t interface = ipv4->AddInterface(fabric.GetDevice(host, 0));
+        ipv4->AddAddress(interface,
+                         Ipv4InterfaceAddress(FrameCodec::HostIpv4(host), Ipv4Mask("255.0.0.0")));
+        ipv4->SetUp(interface);
+        interfaces.Add(ipv4, interface);
+    }
+    return interfaces;
+}
+
+int64_t
+FabricHelper::AssignStreams(const FabricContainer& fabric, int64_t stream)
+{
+    int64_t next = stream;
+    for (uint32_t i = 0; i < fabric.GetSwitches().GetN(); i++)
+    {
+        next += fabric.GetSwitch(i)->GetLoadBalancer()->AssignStreams(next);
+        next += fabric.GetSwitch(i)->GetMarker()->AssignStreams(next);
+    }
+    for (uint32_t host = 0; host < fabric.GetHosts().GetN(); host++)
+    {
+        if (auto balancer = fabric.GetNic(host)->GetLoadBalancer())
+        {
+            next += balancer->AssignStreams(next);
+        }
+    }
+    return next - stream;
+}
+
+void
+FabricHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bool explicitFilename)
+{
+    auto device = DynamicCast<FabricNetDevice>(nd);
+    if (!device)
+    {
+        return;
+    }
+    PcapHelper pcap;
+    const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, device);
+    auto file = pcap.CreateFile(name, std::ios::out, PcapHelper::DLT_EN10MB);
+    pcap.HookDefaultSink<FabricNetDevice>(device, "PromiscSniffer", file);
+}
+
+void
+FabricHelper::EnableAsciiInternal(Ptr<OutputStreamWrapper> stream,
+                                  std::string prefix,
+                                  Ptr<NetDevice> nd,
+                                  bool explicitFilename)
+{
+    auto device = DynamicCast<FabricNetDevice>(nd);
+    if (!device)
+    {
+        return;
+    }
+    AsciiTraceHelper ascii;
+    if (!stream)
+    {
+        const std::string name =
+            explicitFilename ? prefix : ascii.GetFilenameFromDevice(prefix, device);
+        stream = ascii.CreateFileStream(name);
+        ascii.HookDefaultEnqueueSinkWithoutContext<FabricNetDevice>(device, "Enqueue", stream);
+        ascii.HookDefaultDequeueSinkWithoutContext<FabricNetDevice>(device, "Dequeue", stream);
+        ascii.HookDefaultDropSinkWithoutContext<FabricNetDevice>(device, "Drop", stream);
+        ascii.HookDefaultReceiveSinkWithoutContext<FabricNetDevice>(device, "PhyRxEnd", stream);
+        return;
+    }
+    const std::string path = "/NodeList/" + std::to_string(nd->GetNode()->GetId()) +
+                             "/DeviceList/" + std::to_string(nd->GetIfIndex()) +
+                             "/$ns3::aifabric::FabricNetDevice/";
+    ascii.HookDefaultEnqueueSinkWithContext<FabricNetDevice>(device,
+                                                             path + "Enqueue",
+                                                             "Enqueue",
+                                                             stream);
+    ascii.HookDefaultDequeueSinkWithContext<FabricNetDevice>(device,
+                                                             path + "Dequeue",
+                                                             "Dequeue",
+                                                             stream);
+    ascii.HookDefaultDropSinkWithContext<FabricNetDevice>(device, path + "Drop", "Drop", stream);
+    ascii.HookDefaultReceiveSinkWithContext<FabricNetDevice>(device,
+                                                             path + "PhyRxEnd",
+                                                             "PhyRxEnd",
+                                                             stream);
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,265 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_HELPER_H
+#define FABRIC_HELPER_H
+
+#include "config-error.h"
+#include "fabric-container.h"
+#include "fabric-layout.h"
+
+#include "ns3/ipv4-interface-container.h"
+#include "ns3/object-factory.h"
+#include "ns3/trace-helper.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Builds a fabric: nodes, devices, channels, switches and NICs, and the parts inside them.
+ *
+ * @code
+ *   FabricHelper helper;
+ *   helper.SetLayout("ns3::aifabric::FatTreeFabric", "K", UintegerValue(8));
+ *   helper.SetLoadBalancer("ns3::aifabric::OfanLoadBalancer");
+ *   FabricContainer fabric = helper.Install();
+ *   fabric.GetNic(0)->PostWrite(127, 1048576, 0);
+ * @endcode
+ *
+ * Make the helper before anything is scheduled: it sets picosecond resolution and the fabric's
+ * simulator implementation (FabricEngine::Prepare()).
+ */
+class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevice
+{
+  public:
+    FabricHelper();
+    ~FabricHelper() override;
+
+    /**
+     * Choose the layout. Default: FatTreeFabric with its defaults.
+     * @tparam Args names and values of attributes
+     * @param type TypeId name of a FabricLayout
+     * @param args names and values of attributes
+     */
+    template <typename... Args>
+    void SetLayout(const std::string& type, Args&&... args)
+    {
+        m_layout = MakeFactory(type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * Choose the strategy of the switches. Default: OfanLoadBalancer.
+     * @tparam Args names and values of attributes
+     * @param type TypeId name of a SwitchLoadBalancer
+     * @param args names and values of attributes
+     */
+    template <typename... Args>
+    void SetLoadBalancer(const std::string& type, Args&&... args)
+    {
+        m_balancer = MakeFactory(type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * Choose the strategy of the hosts. Default: none, packets keep their pair's entropy.
+     * @tparam Args names and values of attributes
+     * @param type TypeId name of a HostLoadBalancer, or empty for none
+     * @param args names and values of attributes
+     */
+    template <typename... Args>
+    void SetHostLoadBalancer(const std::string& type, Args&&... args)
+    {
+        m_hostBalancer =
+            type.empty() ? ObjectFactory() : MakeFactory(type, std::forward<Args>(args)...);
+        m_hasHostBalancer = !type.empty();
+    }
+
+    /**
+     * Choose the buffer of the switches. Default: PerPortAdmission.
+     * @tparam Args names and values of attributes
+     * @param type TypeId name of a BufferAdmission
+     * @param args names and values of attributes
+     */
+    template <typename... Args>
+    void SetAdmission(const std::string& type, Args&&... args)
+    {
+        m_admission = MakeFactory(type, std::forward<Args>(args)...);
+    }
+
+    /**
+     * Choose the loss recovery. Default: SackLossRecovery.
+     * @tparam Args names and values of attributes
+     * @param type TypeId name of a LossRecovery
+     * @param args names and values of attributes
+     */
+    template <typename... Args>
+    void SetLossRecovery(const std::string& type, Args&&... args)
+    {
+        m_nic.Set("LossRecovery",
+                  ObjectFactoryValue(MakeFactory(type, std::forward<Args>(args)...)));
+    }
+
+    /**
+     * Choose the congestion control. Default: FixedRateCongestionControl.
+     * @tparam Args names and values of attributes
+     * @param type TypeId name of a CongestionControl
+     * @param args names and values of attributes
+     */
+    template <typename... Args>
+    void SetCongestionControl(const std::string& type, Args&&... args)
+    {
+        m_nic.Set("CongestionControl",
+                  ObjectFactoryValue(MakeFactory(type, std::forward<Args>(args)...)));
+    }
+
+    /**
+     * Use made factories, as an experiment has them from its command line.
+     * @param layout makes the layout
+     */
+    void SetLayout(const ObjectFactory& layout);
+    /** @param balancer makes strategies of switches */
+    void SetLoadBalancer(const ObjectFactory& balancer);
+    /** @param balancer makes strategies of hosts */
+    void SetHostLoadBalancer(const ObjectFactory& balancer);
+    /** @param admission makes buffers of switches */
+    void SetAdmission(const ObjectFactory& admission);
+
+    /**
+     * Set an attribute of all switches (FabricSwitch).
+     * @param name attribute name
+     * @param value its value
+     */
+    void SetSwitchAttribute(const std::string& name, const AttributeValue& value);
+    /**
+     * Set an attribute of all ECN markers (RedMarker).
+     * @param name attribute name
+     * @param value its value
+     */
+    void SetMarkerAttribute(const std::string& name, const AttributeValue& value);
+    /**
+     * Set an attribute of priority flow control (PfcController).
+     * @param name attribute name
+     * @param value its value
+     */
+    void SetPfcAttribute(const std::string& name, const AttributeValue& value);
+    /**
+     * Set an attribute of all devices (FabricNetDevice); the rate comes from SetLinks().
+     * @param name attribute name
+     * @param value its value
+     */
+    void SetDeviceAttribute(const std::string& name, const AttributeValue& value);
+    /**
+     * Set an attribute of all NICs (RoceNic).
+     * @param name attribute name
+     * @param value its value
+     */
+    void SetNicAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Set rate and delay of all links that the layout does not set itself.
+     * @param rate line rate; default 400 Gb/s
+     * @param delay one-way propagation delay; default 500 ns
+     */
+    void SetLinks(DataRate rate, Time delay);
+
+    /**
+     * Allow combinations that make no sense, such as go-back-N under packet spraying.
+     * @param force true to allow them
+     */
+    void SetForce(bool force);
+
+    /**
+     * Build the fabric.
+     * @return it
+     * @throws ConfigError if the configuration is impossible, before any node is made
+     */
+    FabricContainer Install() const;
+
+    /**
+     * Build the fabric around hosts that exist, each without a fabric device.
+     * @param hosts as many nodes as the layout has hosts
+     * @return the fabric
+     * @throws ConfigError if the configuration is impossible
+     */
+    FabricContainer Install(NodeContainer hosts) const;
+
+    /**
+     * Give hosts with an ns-3 internet stack their addresses (host h: 10.0.0.0/8, number h + 1).
+     * @param fabric the fabric
+     * @return the interfaces, by host
+     */
+    static Ipv4InterfaceContainer AssignIpv4Addresses(const FabricContainer& fabric);
+
+    /**
+     * Use fixed random streams.
+     * @param fabric the fabric
+     * @param stream number of the first stream
+     * @return the number of streams used
+     */
+    static int64_t AssignStreams(const FabricContainer& fabric, int64_t stream);
+
+  private:
+    template <typename... Args>
+    static ObjectFactory MakeFactory(const std::string& type, Args&&... args)
+    {
+        ObjectFactory factory;
+        factory.SetTypeId(type);
+        SetAll(factory, std::forward<Args>(args)...);
+        return factory;
+    }
+
+    static void SetAll(ObjectFactory&)
+    {
+    }
+
+    template <typename... Args>
+    static void SetAll(ObjectFactory& factory,
+                       const std::string& name,
+                       const AttributeValue& value,
+                       Args&&... rest)
+    {
+        factory.Set(name, value);
+        SetAll(factory, std::forward<Args>(rest)...);
+    }
+
+    void CheckCombination() const;
+    Ptr<FabricTopology> MakeTopology() const;
+    void ConnectLinks(FabricContainer& fabric) const;
+    void StartSwitches(FabricContainer& fabric) const;
+    void StartNics(FabricContainer& fabric) const;
+    void EnablePcapInternal(std::string prefix,
+                            Ptr<NetDevice> nd,
+                            bool promiscuous,
+                            bool explicitFilename) override;
+    void EnableAsciiInternal(Ptr<OutputStreamWrapper> stream,
+                             std::string prefix,
+                             Ptr<NetDevice> nd,
+                             bool explicitFilename) override;
+
+    ObjectFactory m_layout;
+    ObjectFactory m_balancer;
+    ObjectFactory m_hostBalancer;
+    ObjectFactory m_admission;
+    ObjectFactory m_switch;
+    ObjectFactory m_marker;
+    ObjectFactory m_pfc;
+    ObjectFactory m_device;
+    ObjectFactory m_nic;
+    DataRate m_rate;
+    Time m_delay;
+    bool m_hasHostBalancer{false};
+    bool m_force{false};
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_HELPER_H

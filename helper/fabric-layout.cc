@@ -1,0 +1,28 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-layout.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(FabricLayout);
+
+TypeId
+FabricLayout::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::aifabric::FabricLayout").SetParent<Object>().SetGroupName("AiFabric");
+    return tid;
+}
+
+FabricLayout::FabricLayout() = default;
+FabricLayout::~FabricLayout() = default;
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,67 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COMPONENT_DESCRIPTION_H
+#define COMPONENT_DESCRIPTION_H
+
+#include "ns3/attribute.h"
+#include "ns3/string.h"
+#include "ns3/type-id.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/** An accessor of nothing: the attribute is its initial value. */
+class ConstantAccessor : public AttributeAccessor
+{
+  public:
+    bool Set(ObjectBase*, const AttributeValue&) const override
+    {
+        return false;
+    }
+
+    bool Get(const ObjectBase*, AttributeValue&) const override
+    {
+        return false;
+    }
+
+    bool HasGetter() const override
+    {
+        return false;
+    }
+
+    bool HasSetter() const override
+    {
+        return false;
+    }
+};
+
+/**
+ * Give a component its one-line description, which lists of components show. It is stored as the
+ * initial value of an attribute named Description that objects neither hold nor construct.
+ * @param tid the type of the component
+ * @param text one line, without a full stop
+ * @return the same type
+ */
+inline TypeId
+DescribeComponent(TypeId tid, const std::string& text)
+{
+    return tid.AddAttribute("Description",
+                            "What this component does (constant)",
+                            0,
+                            StringValue(text),
+                            Create<ConstantAccessor>(),
+                            MakeStringChecker());
+}
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // COMPONENT_DESCRIPTION_H

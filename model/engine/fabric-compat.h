@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_COMPAT_H
+#define FABRIC_COMPAT_H
+
+/**
+ * @file
+ * @ingroup ai-fabric
+ *
+ * The only file that knows ns-3 versions. Features are detected, versions are not: ns-3 defines
+ * no version macro by default.
+ */
+
+#include "ns3/event-id.h"
+#include "ns3/simulator-impl.h"
+
+#include <type_traits>
+#include <utility>
+
+#if __has_include("ns3/application-helper.h")
+/// Application::AssignStreams() is virtual since ns-3.42.
+#define FABRIC_OVERRIDE_SINCE_42 override
+#else
+#define FABRIC_OVERRIDE_SINCE_42
+#endif
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/// What SimulatorImpl::Stop(const Time&) returns: void up to ns-3.40, EventId since.
+using StopResult = decltype(std::declval<SimulatorImpl&>().Stop(std::declval<const Time&>()));
+
+/**
+ * Return an event id where this ns-3 wants one.
+ * @param id the id of the stop event
+ * @return the id, or nothing
+ */
+template <typename T = StopResult>
+inline T
+MakeStopResult([[maybe_unused]] const EventId& id)
+{
+    if constexpr (!std::is_void_v<T>)
+    {
+        return id;
+    }
+}
+
+namespace compat
+{
+
+/// The duration type of TestCase before ns-3.42.
+template <typename T, typename = void>
+struct DurationOf
+{
+    using Type = typename T::TestDuration; ///< an unscoped enumeration
+};
+
+/// The duration type of TestCase since ns-3.42.
+template <typename T>
+struct DurationOf<T, std::void_t<typename T::Duration>>
+{
+    using Type = typename T::Duration; ///< a scoped enumeration
+};
+
+} // namespace compat
+
+/**
+ * The durations of test cases: TestDurationOf<TestCase>::EXTENSIVE works everywhere.
+ * @tparam T ns3::TestCase
+ */
+template <typename T>
+using TestDurationOf = typename compat::DurationOf<T>::Type;
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_COMPAT_H

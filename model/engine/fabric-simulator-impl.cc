@@ -1,0 +1,317 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-simulator-impl.h"
+
+#include "ns3/assert.h"
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_LOG_COMPONENT_DEFINE("FabricSimulatorImpl");
+
+NS_OBJECT_ENSURE_REGISTERED(FabricSimulatorImpl);
+
+TypeId
+FabricSimulatorImpl::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::aifabric::FabricSimulatorImpl")
+                            .SetParent<SimulatorImpl>()
+                            .SetGroupName("AiFabric")
+                            .AddConstructor<FabricSimulatorImpl>();
+    return tid;
+}
+
+FabricSimulatorImpl::FabricSimulatorImpl()
+    : m_mainThread(std::this_thread::get_id()),
+      m_uid(EventId::UID::VALID),
+      m_currentUid(EventId::UID::INVALID),
+      m_context(Simulator::NO_CONTEXT)
+{
+}
+
+FabricSimulatorImpl::~FabricSimulatorImpl() = default;
+
+void
+FabricSimulatorImpl::DoDispose()
+{
+    TakeRemoteEvents();
+    while (!m_events->IsEmpty())
+    {
+        m_events->RemoveNext().impl->Unref();
+    }
+    m_events = nullptr;
+    SimulatorImpl::DoDispose();
+}
+
+void
+FabricSimulatorImpl::Destroy()
+{
+    while (!m_destroyEvents.empty())
+    {
+        Ptr<EventImpl> event = m_destroyEvents.front().PeekEventImpl();
+        m_destroyEvents.pop_front();
+        if (!event->IsCancelled())
+        {
+            event->Invoke();
+        }
+    }
+}
+
+void
+FabricSimulatorImpl::SetScheduler(ObjectFactory schedulerFactory)
+{
+    Ptr<Scheduler> scheduler = schedulerFactory.Create<Scheduler>();
+    if (m_events)
+    {
+        while (!m_events->IsEmpty())
+        {
+            scheduler->Insert(m_events->RemoveNext());
+        }
+    }
+    m_events = scheduler;
+}
+
+uint32_t
+FabricSimulatorImpl::GetSystemId() const
+{
+    return 0;
+}
+
+bool
+FabricSimulatorImpl::IsFinished() const
+{
+    return m_stop || (m_events->IsEmpty() && FabricEngine::Get().m_calendar.GetSize() == 0);
+}
+
+void
+FabricSimulatorImpl::UpdateNext()
+{
+    m_next = m_events->IsEmpty() ? FabricCalendar::NEVER : m_events->PeekNext().key.m_ts;
+}
+
+void
+FabricSimulatorImpl::RunOneNs3Event()
+{
+    const Scheduler::Event next = m_events->RemoveNext();
+    UpdateNext();
+    PreEventHook(EventId(next.impl, next.key.m_ts, next.key.m_context, next.key.m_uid));
+    m_eventCount++;
+    m_now = next.key.m_ts;
+    m_context = next.key.m_context;
+    m_currentUid = next.key.m_uid;
+    next.impl->Invoke();
+    next.impl->Unref();
+}
+
+void
+FabricSimulatorImpl::Run()
+{
+    m_mainThread = std::this_thread::get_id();
+    TakeRemoteEvents();
+    m_stop = false;
+    FabricEngine& engine = FabricEngine::Get();
+    FabricCalendar& calendar = engine.m_calendar;
+    while (!m_stop)
+    {
+        const uint64_t time = calendar.PeekTime();
+        if (m_next <= time)
+        {
+            if (m_next == FabricCalendar::NEVER)
+            {
+                break;
+            }
+            engine.m_now = m_next;
+            RunOneNs3Event();
+        }
+        else
+        {
+            m_now = time;
+            engine.m_now = time;
+            m_currentUid = m_uid - 1; // every ns-3 event of this time is past
+            m_context = calendar.PeekNode();
+            calendar.RunNext();
+        }
+        if (m_remotePending.load(std::memory_order_relaxed))
+        {
+            TakeRemoteEvents();
+        }
+    }
+}
+
+void
+FabricSimulatorImpl::Stop()
+{
+    m_stop = true;
+}
+
+StopResult
+FabricSimulatorImpl::Stop(const Time& delay)
+{
+    return MakeStopResult(Simulator::Schedule(delay, &Simulator::Stop));
+}
+
+void
+FabricSimulatorImpl::Insert(uint64_t time, uint32_t context, EventImpl* event)
+{
+    Scheduler::Event entry;
+    entry.impl = event;
+    entry.key.m_ts = time;
+    entry.key.m_context = context;
+    entry.key.m_uid = m_uid++;
+    m_events->Insert(entry);
+    if (time < m_next)
+    {
+        m_next = time;
+    }
+}
+
+EventId
+FabricSimulatorImpl::Schedule(const Time& delay, EventImpl* event)
+{
+    NS_ASSERT_MSG(m_mainThread == std::this_thread::get_id(),
+                  "Simulator::Schedule() is not thread-safe");
+    NS_ASSERT_MSG(delay.IsPositive(), "negative delay");
+    const uint64_t time = m_now + static_cast<uint64_t>(delay.GetTimeStep());
+    const uint32_t uid = m_uid;
+    Insert(time, m_context, event);
+    return EventId(event, time, m_context, uid);
+}
+
+void
+FabricSimulatorImpl::ScheduleWithContext(uint32_t context, const Time& delay, EventImpl* event)
+{
+    const auto step = static_cast<uint64_t>(delay.GetTimeStep());
+    if (m_mainThread == std::this_thread::get_id())
+    {
+        Insert(m_now + step, context, event);
+        return;
+    }
+    std::unique_lock lock{m_remoteMutex};
+    m_remoteEvents.push_back({context, step, event});
+    m_remotePending = true;
+}
+
+void
+FabricSimulatorImpl::TakeRemoteEvents()
+{
+    std::list<RemoteEvent> events;
+    {
+        std::unique_lock lock{m_remoteMutex};
+        m_remoteEvents.swap(events);
+        m_remotePending = false;
+    }
+    for (const RemoteEvent& remote : events)
+    {
+        Insert(m_now + remote.delay, remote.context, remote.event);
+    }
+}
+
+EventId
+FabricSimulatorImpl::ScheduleNow(EventImpl* event)
+{
+    return Schedule(Time(0), event);
+}
+
+EventId
+FabricSimulatorImpl::ScheduleDestroy(EventImpl* event)
+{
+    EventId id(Ptr<EventImpl>(event, false), m_now, Simulator::NO_CONTEXT, EventId::UID::DESTROY);
+    m_destroyEvents.push_back(id);
+    m_uid++;
+    return id;
+}
+
+Time
+FabricSimulatorImpl::Now() const
+{
+    return TimeStep(m_now);
+}
+
+Time
+FabricSimulatorImpl::GetDelayLeft(const EventId& id) const
+{
+    return IsExpired(id) ? TimeStep(0) : TimeStep(id.GetTs() - m_now);
+}
+
+void
+FabricSimulatorImpl::Remove(const EventId& id)
+{
+    if (id.GetUid() == EventId::UID::DESTROY)
+    {
+        m_destroyEvents.remove(id);
+        return;
+    }
+    if (IsExpired(id))
+    {
+        return;
+    }
+    Scheduler::Event event;
+    event.impl = id.PeekEventImpl();
+    event.key.m_ts = id.GetTs();
+    event.key.m_context = id.GetContext();
+    event.key.m_uid = id.GetUid();
+    m_events->Remove(event);
+    event.impl->Cancel();
+    event.impl->Unref();
+    UpdateNext();
+}
+
+void
+FabricSimulatorImpl::Cancel(const EventId& id)
+{
+    if (!IsExpired(id))
+    {
+        id.PeekEventImpl()->Cancel();
+    }
+}
+
+bool
+FabricSimulatorImpl::IsExpired(const EventId& id) const
+{
+    EventImpl* event = id.PeekEventImpl();
+    if (!event || event->IsCancelled())
+    {
+        return true;
+    }
+    if (id.GetUid() == EventId::UID::DESTROY)
+    {
+        for (const EventId& pending : m_destroyEvents)
+        {
+            if (pending == id)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+    return id.GetTs() < m_now || (id.GetTs() == m_now && id.GetUid() <= m_currentUid);
+}
+
+Time
+FabricSimulatorImpl::GetMaximumSimulationTime() const
+{
+    return TimeStep(0x7fffffffffffffffLL);
+}
+
+uint32_t
+FabricSimulatorImpl::GetContext() const
+{
+    return m_context;
+}
+
+uint64_t
+FabricSimulatorImpl::GetEventCount() const
+{
+    return m_eventCount + FabricEngine::Get().GetExecuted();
+}
+
+} // namespace aifabric
+} // namespace ns3

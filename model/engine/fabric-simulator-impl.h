@@ -1,0 +1,102 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_SIMULATOR_IMPL_H
+#define FABRIC_SIMULATOR_IMPL_H
+
+#include "fabric-compat.h"
+#include "fabric-engine.h"
+
+#include "ns3/scheduler.h"
+#include "ns3/simulator-impl.h"
+
+#include <atomic>
+#include <list>
+#include <mutex>
+#include <thread>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A simulator implementation that runs the fabric's calendar merged with ns-3's own scheduler in
+ * exact time order.
+ *
+ * Everything that works under DefaultSimulatorImpl works here: Simulator::Schedule(), contexts,
+ * cancelling, Stop(), events scheduled from other threads. At equal times ns-3's events run
+ * before fabric events.
+ */
+class FabricSimulatorImpl : public SimulatorImpl
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    FabricSimulatorImpl();
+    ~FabricSimulatorImpl() override;
+
+    void Destroy() override;
+    bool IsFinished() const override;
+    void Stop() override;
+    StopResult Stop(const Time& delay) override;
+    EventId Schedule(const Time& delay, EventImpl* event) override;
+    void ScheduleWithContext(uint32_t context, const Time& delay, EventImpl* event) override;
+    EventId ScheduleNow(EventImpl* event) override;
+    EventId ScheduleDestroy(EventImpl* event) override;
+    void Remove(const EventId& id) override;
+    void Cancel(const EventId& id) override;
+    bool IsExpired(const EventId& id) const override;
+    void Run() override;
+    Time Now() const override;
+    Time GetDelayLeft(const EventId& id) const override;
+    Time GetMaximumSimulationTime() const override;
+    void SetScheduler(ObjectFactory schedulerFactory) override;
+    uint32_t GetSystemId() const override;
+    uint32_t GetContext() const override;
+    uint64_t GetEventCount() const override;
+
+  private:
+    void DoDispose() override;
+
+    /// An event that another thread scheduled.
+    struct RemoteEvent
+    {
+        uint32_t context; ///< its context
+        uint64_t delay;   ///< its delay in time steps
+        EventImpl* event; ///< itself, one reference held
+    };
+
+    void Insert(uint64_t time, uint32_t context, EventImpl* event);
+    void TakeRemoteEvents();
+    void RunOneNs3Event();
+    void UpdateNext();
+
+    Ptr<Scheduler> m_events;
+    std::list<EventId> m_destroyEvents;
+    std::list<RemoteEvent> m_remoteEvents;
+    std::mutex m_remoteMutex;
+    std::atomic<bool> m_remotePending{false};
+    std::thread::id m_mainThread;
+    uint64_t m_now{0};
+    uint64_t m_next{FabricCalendar::NEVER}; ///< time of the first ns-3 event
+    uint64_t m_eventCount{0};
+    uint32_t m_uid;
+    uint32_t m_currentUid;
+    uint32_t m_context;
+    bool m_stop{false};
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_SIMULATOR_IMPL_H

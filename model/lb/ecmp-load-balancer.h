@@ -1,0 +1,67 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef ECMP_LOAD_BALANCER_H
+#define ECMP_LOAD_BALANCER_H
+
+#include "switch-load-balancer.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Equal-cost multipath: a hash of the 5-tuple (addresses, protocol, UDP source port) picks the
+ * port, so that a flow keeps its path. A RoCE NIC puts its entropy into the source port.
+ *
+ * Every switch salts its hash by default. Polarised switches all hash alike: a switch then sees
+ * only flows of one residue and uses few of its ports.
+ */
+class EcmpLoadBalancer : public SwitchLoadBalancer
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    EcmpLoadBalancer();
+    ~EcmpLoadBalancer() override;
+
+    /**
+     * The hash of a flow at a switch.
+     * @param frame a frame of the flow
+     * @param salt the salt of the switch
+     * @return 32 bits
+     */
+    static uint32_t Hash(const Frame& frame, uint64_t salt)
+    {
+        const uint64_t pair = (uint64_t{frame.src} << 32) | frame.dst;
+        return static_cast<uint32_t>(MixBits(MixBits(pair ^ salt) ^ (uint64_t{frame.entropy} << 8) ^
+                                             (frame.kind == FrameKind::FOREIGN ? 1 : 0)) >>
+                                     32);
+    }
+
+    /** @return the salt of this switch. */
+    uint64_t GetSalt() const;
+
+  private:
+    uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
+    void DoStart() override;
+    bool DoReorders() const override;
+
+    bool m_polarised;
+    uint64_t m_salt{0};
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // ECMP_LOAD_BALANCER_H

@@ -1,0 +1,71 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "host-dr-load-balancer.h"
+
+#include "ns3/component-description.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(HostDrLoadBalancer);
+
+namespace
+{
+/// Path numbers share the UDP source port with the entropy base: 14 bits.
+constexpr uint32_t MAX_PATHS = 16384;
+} // namespace
+
+TypeId
+HostDrLoadBalancer::GetTypeId()
+{
+    static TypeId tid = DescribeComponent(
+        TypeId("ns3::aifabric::HostDrLoadBalancer")
+            .SetParent<HostLoadBalancer>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<HostDrLoadBalancer>()
+            .AddAttribute("Bins",
+                          "2: control frames have rotations of their own; 1: they share those of "
+                          "data",
+                          UintegerValue(BIN_COUNT),
+                          MakeUintegerAccessor(&HostDrLoadBalancer::m_bins),
+                          MakeUintegerChecker<uint32_t>(1, BIN_COUNT)),
+        "host, per packet: rotation over all paths per destination host (DRB, Host DR)");
+    return tid;
+}
+
+HostDrLoadBalancer::HostDrLoadBalancer() = default;
+HostDrLoadBalancer::~HostDrLoadBalancer() = default;
+
+void
+HostDrLoadBalancer::DoSelect(Frame& frame)
+{
+    const uint32_t bin = m_bins > 1 && frame.IsControl() ? BIN_CONTROL : BIN_DATA;
+    Rotation& rotation = m_rotations[uint64_t{frame.dst} * BIN_COUNT + bin];
+    if (rotation.order.empty())
+    {
+        const uint32_t paths = GetPlace().routes->CountPaths(GetPlace().host, frame.dst);
+        rotation.order.resize(std::clamp(paths, 1U, MAX_PATHS));
+        std::iota(rotation.order.begin(), rotation.order.end(), uint16_t{0});
+        GetRandom().Shuffle(rotation.order);
+        rotation.next = GetRandom().Below(static_cast<uint32_t>(rotation.order.size()));
+    }
+    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | rotation.order[rotation.next]);
+    frame.flags |= FRAME_STEERED;
+    if (++rotation.next == rotation.order.size())
+    {
+        rotation.next = 0;
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "host-load-balancer.h"
+
+#include "ns3/trace-source-accessor.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(HostLoadBalancer);
+
+TypeId
+HostLoadBalancer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::aifabric::HostLoadBalancer")
+            .SetParent<Object>()
+            .SetGroupName("AiFabric")
+            .AddTraceSource("Selected",
+                            "A frame got a path",
+                            MakeTraceSourceAccessor(&HostLoadBalancer::m_selectedTrace),
+                            "ns3::aifabric::HostLoadBalancer::SelectedTracedCallback");
+    return tid;
+}
+
+HostLoadBalancer::HostLoadBalancer() = default;
+HostLoadBalancer::~HostLoadBalancer() = default;
+
+std::string
+HostLoadBalancer::Start(const HostPlace& place)
+{
+    m_place = place;
+    std::string problem = CheckConfig();
+    if (problem.empty())
+    {
+        m_random.Seed(FabricRandom::HOST_BALANCER, place.node);
+        DoStart();
+    }
+    return problem;
+}
+
+int64_t
+HostLoadBalancer::AssignStreams(int64_t stream)
+{
+    m_random.Seed(FabricRandom::USER, static_cast<uint64_t>(stream));
+    return 1;
+}
+
+void
+HostLoadBalancer::DoStart()
+{
+}
+
+std::string
+HostLoadBalancer::CheckConfig() const
+{
+    return {};
+}
+
+void
+HostLoadBalancer::DoAcknowledged(const Frame&)
+{
+}
+
+void
+HostLoadBalancer::DoLost(uint32_t)
+{
+}
+
+bool
+HostLoadBalancer::DoReorders() const
+{
+    return true;
+}
+
+} // namespace aifabric
+} // namespace ns3

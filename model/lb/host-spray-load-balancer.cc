@@ -1,0 +1,46 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "host-spray-load-balancer.h"
+
+#include "ns3/component-description.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(HostSprayLoadBalancer);
+
+TypeId
+HostSprayLoadBalancer::GetTypeId()
+{
+    static TypeId tid = DescribeComponent(
+        TypeId("ns3::aifabric::HostSprayLoadBalancer")
+            .SetParent<HostLoadBalancer>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<HostSprayLoadBalancer>()
+            .AddAttribute("Entropies",
+                          "Number of UDP source ports to draw from",
+                          UintegerValue(16384),
+                          MakeUintegerAccessor(&HostSprayLoadBalancer::m_entropies),
+                          MakeUintegerChecker<uint32_t>(1, 16384)),
+        "host, per packet: random entropy, hashed by ECMP switches (OPS)");
+    return tid;
+}
+
+HostSprayLoadBalancer::HostSprayLoadBalancer() = default;
+HostSprayLoadBalancer::~HostSprayLoadBalancer() = default;
+
+void
+HostSprayLoadBalancer::DoSelect(Frame& frame)
+{
+    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + GetRandom().Below(m_entropies));
+}
+
+} // namespace aifabric
+} // namespace ns3

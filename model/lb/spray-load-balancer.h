@@ -1,0 +1,43 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SPRAY_LOAD_BALANCER_H
+#define SPRAY_LOAD_BALANCER_H
+
+#include "switch-load-balancer.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Random packet spraying at the switch: every packet takes a uniformly random port (A. Dixit et
+ * al., "On the impact of packet spraying in data center networks", INFOCOM 2013). Queues grow as
+ * the square root of the message.
+ */
+class SprayLoadBalancer : public SwitchLoadBalancer
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    SprayLoadBalancer();
+    ~SprayLoadBalancer() override;
+
+  private:
+    uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // SPRAY_LOAD_BALANCER_H

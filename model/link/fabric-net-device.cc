@@ -1,0 +1,509 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-net-device.h"
+
+#include "fabric-channel.h"
+
+#include "ns3/abort.h"
+#include "ns3/frame-codec.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_LOG_COMPONENT_DEFINE("FabricNetDevice");
+
+namespace
+{
+/// A NIC without configuration serves its classes by the defaults.
+const ClassScheduling DEFAULT_SCHEDULING;
+/// Bytes of a pause quantum: 512 bit times.
+constexpr uint64_t QUANTUM_BYTES = 64;
+} // namespace
+
+FabricNetDevice::FabricNetDevice()
+    : m_engine(&FabricEngine::Get()),
+      m_scheduling(&DEFAULT_SCHEDULING)
+{
+    m_frameSentTrace.SetFlag(&m_traced);
+    m_frameReceivedTrace.SetFlag(&m_traced);
+    m_phyTxBeginTrace.SetFlag(&m_traced);
+    m_phyRxEndTrace.SetFlag(&m_traced);
+    m_snifferTrace.SetFlag(&m_traced);
+    m_promiscSnifferTrace.SetFlag(&m_traced);
+    m_backlogTrace.SetFlag(&m_traced);
+    m_frameEnqueuedTrace.SetFlag(&m_traced);
+    m_enqueueTrace.SetFlag(&m_traced);
+    m_dequeueTrace.SetFlag(&m_traced);
+}
+
+FabricNetDevice::~FabricNetDevice() = default;
+
+void
+FabricNetDevice::DoDispose()
+{
+    m_node = nullptr;
+    m_channel = nullptr;
+    m_owner = nullptr;
+    m_peer = nullptr;
+    m_receiveCallback = ReceiveCallback();
+    m_promiscCallback = PromiscReceiveCallback();
+    NetDevice::DoDispose();
+}
+
+void
+FabricNetDevice::SetOwner(FabricPortOwner* owner, bool pulls)
+{
+    m_owner = owner;
+    m_pulls = pulls;
+    if (m_peer)
+    {
+        m_peer->m_peerOwner = owner;
+    }
+}
+
+void
+FabricNetDevice::SetScheduling(const ClassScheduling* scheduling)
+{
+    m_scheduling = scheduling;
+}
+
+void
+FabricNetDevice::SetForwardingLatency(uint64_t latency)
+{
+    m_latency = latency;
+    if (m_peer)
+    {
+        m_peer->m_delay = m_peer->m_propagation + latency;
+    }
+}
+
+void
+FabricNetDevice::AttachTo(FabricChannel* channel, FabricNetDevice* peer, uint64_t delay)
+{
+    NS_ABORT_MSG_IF(!m_node || !peer->m_node, "install the devices on nodes before connecting");
+    m_channel = channel;
+    m_peer = peer;
+    m_peerOwner = peer->m_owner;
+    m_peerPort = static_cast<uint16_t>(peer->m_ifIndex);
+    m_propagation = delay;
+    m_delay = delay + peer->m_latency;
+    m_up = true;
+    const uint32_t node = m_node->GetId();
+    m_transmitEvent.Bind<&FabricNetDevice::TransmitNext>(this,
+                                                         node,
+                                                         m_ifIndex,
+                                                         EventKind::TRANSMIT);
+    m_pauseEvent.Bind<&FabricNetDevice::PauseExpired>(this, node, m_ifIndex, EventKind::PAUSE);
+    m_arrivalEvent.Bind<&FabricNetDevice::Arrive>(this,
+                                                  peer->m_node->GetId(),
+                                                  peer->m_ifIndex,
+                                                  EventKind::ARRIVAL);
+}
+
+void
+FabricNetDevice::Enqueue(Frame* frame)
+{
+    if (!m_up)
+    {
+        if (m_owner)
+        {
+            m_owner->FrameLeavesQueue(*this, frame);
+        }
+        DropFrame(frame, DropReason::LINK_DOWN);
+        return;
+    }
+    const uint64_t now = m_engine->Now();
+    const bool idle = now >= m_freeAt;
+    const uint64_t before = m_queues.GetBytes() + (idle ? 0 : m_serviceBytes);
+    m_queues.Push(frame);
+    const uint64_t backlog = before + frame->size;
+    if (backlog > m_counters.maxBacklog)
+    {
+        m_counters.maxBacklog = backlog;
+    }
+    if (m_traced)
+    {
+        TraceEnqueued(*frame, before, backlog);
+    }
+    if (!m_transmitEvent.IsPending())
+    {
+        if (idle)
+        {
+            TransmitNext();
+        }
+        else
+        {
+            m_engine->Schedule(m_transmitEvent, m_freeAt, frame);
+        }
+    }
+}
+
+void
+FabricNetDevice::TraceEnqueued(const Frame& frame, uint64_t before, uint64_t after)
+{
+    m_backlogTrace(before, after);
+    m_frameEnqueuedTrace(frame);
+    if (m_enqueueTrace.IsConnected())
+    {
+        m_enqueueTrace(FrameCodec::ToPacket(frame));
+    }
+}
+
+void
+FabricNetDevice::Kick()
+{
+    if (m_transmitEvent.IsPending() || m_choosing || !m_up)
+    {
+        return;
+    }
+    if (m_engine->Now() >= m_freeAt)
+    {
+        TransmitNext();
+    }
+    else
+    {
+        m_engine->Schedule(m_transmitEvent, m_freeAt);
+    }
+}
+
+Frame*
+FabricNetDevice::NextFrame()
+{
+    if (m_hasControl)
+    {
+        Frame* control = m_control.Pop();
+        m_hasControl = m_control.head != nullptr;
+        return control;
+    }
+    Frame* frame = nullptr;
+    if (m_pulls && m_pullTurn)
+    {
+        frame = m_owner->PullFrame(*this);
+    }
+    if (frame)
+    {
+        m_pullTurn = !m_queues.IsReady(m_pausedMask);
+        return frame;
+    }
+    frame = m_queues.Pop(*m_scheduling, m_pausedMask);
+    if (frame)
+    {
+        m_pullTurn = true;
+        m_owner->FrameLeavesQueue(*this, frame);
+        if (m_traced && m_dequeueTrace.IsConnected())
+        {
+            m_dequeueTrace(FrameCodec::ToPacket(*frame));
+        }
+    }
+    else if (m_pulls && !m_pullTurn)
+    {
+        m_pullTurn = true;
+        frame = m_owner->PullFrame(*this);
+    }
+    return frame;
+}
+
+void
+FabricNetDevice::TransmitNext()
+{
+    m_choosing = true;
+    Frame* frame = m_up ? NextFrame() : nullptr;
+    m_choosing = false;
+    if (!frame)
+    {
+        return;
+    }
+    Transmit(frame);
+    if (m_pulls || m_hasControl || m_queues.IsReady(m_pausedMask))
+    {
+        m_engine->Schedule(m_transmitEvent, m_freeAt, m_queues.Peek());
+    }
+}
+
+void
+FabricNetDevice::Transmit(Frame* frame)
+{
+    const uint64_t now = m_engine->Now();
+    const uint64_t lastBit = now + ((frame->size * m_psPerByteQ16) >> 16);
+    m_freeAt = now + (((frame->size + WIRE_OVERHEAD_BYTES) * m_psPerByteQ16) >> 16);
+    m_serviceBytes = frame->size;
+    const uint64_t arrival = lastBit + m_delay;
+    frame->ingress = m_peerPort;
+    m_counters.frames++;
+    m_counters.bytes += frame->size;
+    if (m_traced)
+    {
+        TraceSent(*frame);
+    }
+    m_inFlight.Push(frame, arrival);
+    if (!m_arrivalEvent.IsPending())
+    {
+        m_engine->Schedule(m_arrivalEvent, arrival, frame);
+    }
+}
+
+void
+FabricNetDevice::TraceSent(const Frame& frame)
+{
+    m_frameSentTrace(frame);
+    if (m_phyTxBeginTrace.IsConnected() || m_snifferTrace.IsConnected() ||
+        m_promiscSnifferTrace.IsConnected())
+    {
+        Ptr<Packet> packet = FrameCodec::ToPacket(frame);
+        m_phyTxBeginTrace(packet);
+        m_snifferTrace(packet);
+        m_promiscSnifferTrace(packet);
+    }
+}
+
+void
+FabricNetDevice::Arrive()
+{
+    Frame* frame = m_inFlight.Pop();
+    if (!m_inFlight.IsEmpty())
+    {
+        const FlightRing::Flight& next = m_inFlight.Front();
+        m_engine->Schedule(m_arrivalEvent, next.arrival, next.frame);
+    }
+    if (m_peer->m_traced)
+    {
+        m_peer->TraceReceived(*frame);
+    }
+    if (frame->kind == FrameKind::PFC)
+    {
+        m_peer->ObeyPause(*frame);
+        FramePool::Get().Deliver(frame);
+        return;
+    }
+    m_peerOwner->ReceiveFrame(*m_peer, frame);
+}
+
+void
+FabricNetDevice::TraceReceived(const Frame& frame)
+{
+    m_frameReceivedTrace(frame);
+    if (m_phyRxEndTrace.IsConnected() || m_snifferTrace.IsConnected() ||
+        m_promiscSnifferTrace.IsConnected())
+    {
+        Ptr<Packet> packet = FrameCodec::ToPacket(frame);
+        m_phyRxEndTrace(packet);
+        m_snifferTrace(packet);
+        m_promiscSnifferTrace(packet);
+    }
+}
+
+void
+FabricNetDevice::DropFrame(Frame* frame, DropReason reason)
+{
+    m_counters.drops++;
+    if (m_frameDroppedTrace.IsConnected())
+    {
+        m_frameDroppedTrace(*frame, reason);
+    }
+    if (m_dropTrace.IsConnected())
+    {
+        m_dropTrace(FrameCodec::ToPacket(*frame));
+    }
+    FramePool::Get().Drop(frame, reason);
+}
+
+void
+FabricNetDevice::SetLinkUp(bool up)
+{
+    m_up = up;
+    if (!up)
+    {
+        m_engine->Cancel(m_transmitEvent);
+        m_engine->Cancel(m_arrivalEvent);
+        const uint64_t now = m_engine->Now();
+        for (uint32_t count = m_inFlight.GetCount(); count > 0; count--)
+        {
+            const FlightRing::Flight flight = m_inFlight.Front();
+            m_inFlight.Pop();
+            if (flight.arrival - m_peer->m_latency <= now)
+            {
+                m_inFlight.Push(flight.frame, flight.arrival); // its last bit had arrived before
+            }
+            else
+            {
+                DropFrame(flight.frame, DropReason::LINK_DOWN);
+            }
+        }
+        if (!m_inFlight.IsEmpty())
+        {
+            m_engine->Schedule(m_arrivalEvent, m_inFlight.Front().arrival);
+        }
+        m_hasControl = false;
+        while (m_control.head)
+        {
+            DropFrame(m_control.Pop(), DropReason::LINK_DOWN);
+        }
+        while (Frame* frame = m_queues.Pop(*m_scheduling, 0))
+        {
+            m_owner->FrameLeavesQueue(*this, frame);
+            DropFrame(frame, DropReason::LINK_DOWN);
+        }
+        SetPausedMask(0);
+        m_engine->Cancel(m_pauseEvent);
+    }
+    m_owner->LinkChanged(*this);
+    m_linkChange();
+    if (up)
+    {
+        Kick();
+    }
+}
+
+void
+FabricNetDevice::SendPause(uint8_t classes, uint16_t quanta)
+{
+    if (!m_up)
+    {
+        return;
+    }
+    Frame* frame = FramePool::Get().Make();
+    frame->kind = FrameKind::PFC;
+    frame->size = wire::PFC_FRAME_BYTES;
+    frame->src = m_fabricAddress;
+    frame->pfcClasses = classes;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        frame->pfcQuanta[c] = (classes >> c) & 1 ? quanta : 0;
+    }
+    m_counters.pausesSent += quanta ? 1 : 0;
+    m_control.Push(frame);
+    m_hasControl = true;
+    Kick();
+}
+
+void
+FabricNetDevice::ObeyPause(const Frame& frame)
+{
+    const uint64_t now = m_engine->Now();
+    uint8_t mask = m_pausedMask;
+    bool pauses = false;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        const auto bit = static_cast<uint8_t>(1U << c);
+        if (!(frame.pfcClasses & bit))
+        {
+            continue;
+        }
+        if (frame.pfcQuanta[c] == 0)
+        {
+            mask &= static_cast<uint8_t>(~bit);
+            continue;
+        }
+        pauses = true;
+        mask |= bit;
+        m_pauseUntil[c] = now + ((frame.pfcQuanta[c] * QUANTUM_BYTES * m_psPerByteQ16) >> 16);
+    }
+    m_counters.pausesReceived += pauses ? 1 : 0;
+    SetPausedMask(mask);
+    ArmPause();
+}
+
+void
+FabricNetDevice::PauseExpired()
+{
+    const uint64_t now = m_engine->Now();
+    uint8_t mask = m_pausedMask;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        if ((mask >> c) & 1 && m_pauseUntil[c] <= now)
+        {
+            mask &= static_cast<uint8_t>(~(1U << c));
+        }
+    }
+    SetPausedMask(mask);
+    ArmPause();
+}
+
+void
+FabricNetDevice::ArmPause()
+{
+    uint64_t first = FabricCalendar::NEVER;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        if ((m_pausedMask >> c) & 1)
+        {
+            first = std::min(first, m_pauseUntil[c]);
+        }
+    }
+    m_engine->Cancel(m_pauseEvent);
+    if (first != FabricCalendar::NEVER)
+    {
+        m_engine->Schedule(m_pauseEvent, first);
+    }
+}
+
+void
+FabricNetDevice::SetPausedMask(uint8_t mask)
+{
+    const uint8_t before = m_pausedMask;
+    const uint64_t now = m_engine->Now();
+    m_counters.pausedPs +=
+        static_cast<uint64_t>(__builtin_popcount(before)) * (now - m_pausedSince);
+    m_pausedSince = now;
+    if (mask == before)
+    {
+        return;
+    }
+    m_pausedMask = mask;
+    m_pausedTrace(before, mask);
+    m_owner->PauseChanged(*this);
+    if (before & ~mask)
+    {
+        Kick();
+    }
+}
+
+uint64_t
+FabricNetDevice::CountFrames() const
+{
+    uint64_t count = m_inFlight.GetCount();
+    for (const Frame* frame = m_control.head; frame; frame = frame->next)
+    {
+        count++;
+    }
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        for (const Frame* frame = m_queues.GetQueue(c).head; frame; frame = frame->next)
+        {
+            count++;
+        }
+    }
+    return count;
+}
+
+double
+FabricNetDevice::GetPsPerByte() const
+{
+    return static_cast<double>(m_psPerByteQ16) / 65536;
+}
+
+DataRate
+FabricNetDevice::GetDataRate() const
+{
+    return m_rate;
+}
+
+void
+FabricNetDevice::SetDataRate(DataRate rate)
+{
+    NS_ABORT_MSG_IF(rate.GetBitRate() == 0, "a link needs a positive rate");
+    m_rate = rate;
+    // 8e12 ps per byte at 1 b/s, times 2^16, rounded to nearest.
+    m_psPerByteQ16 = (8000000000000ULL * 65536 + rate.GetBitRate() / 2) / rate.GetBitRate();
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,345 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_NET_DEVICE_H
+#define FABRIC_NET_DEVICE_H
+
+#include "class-queues.h"
+#include "fabric-port-owner.h"
+#include "flight-ring.h"
+
+#include "ns3/data-rate.h"
+#include "ns3/fabric-engine.h"
+#include "ns3/fabric-trace.h"
+#include "ns3/frame-pool.h"
+#include "ns3/mac48-address.h"
+#include "ns3/net-device.h"
+#include "ns3/nstime.h"
+
+#include <array>
+#include <cstddef>
+#include <new>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+class FabricChannel;
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A port of a fabric node: eight class queues, PFC pause state, and the sending half of a link.
+ *
+ * Frames of the fabric enter through Enqueue() or are pulled from the port's owner; any other
+ * ns-3 packet enters through NetDevice::Send() and shares queues and link with them. At most one
+ * transmit event and one arrival event are pending; frames under way wait in a queue of their own.
+ *
+ * A frame occupies the link for its size plus 20 bytes (preamble, start delimiter, gap). It is
+ * processed at the far end when its last bit has arrived and the far node's forwarding latency is
+ * over (store and forward).
+ */
+class FabricNetDevice final : public NetDevice
+{
+  public:
+    /** What a port counts. */
+    struct Counters
+    {
+        uint64_t frames{0};         ///< frames sent, of any kind: this port's packet-hops
+        uint64_t bytes{0};          ///< bytes sent, without preamble and gap
+        uint64_t maxBacklog{0};     ///< largest backlog in bytes, the frame in service included
+        uint64_t drops{0};          ///< frames lost at this port or on its link
+        uint64_t pausesSent{0};     ///< PFC frames sent that pause a class
+        uint64_t pausesReceived{0}; ///< PFC frames received that pause a class
+        uint64_t pausedPs{0};       ///< class-picoseconds spent paused
+    };
+
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    FabricNetDevice();
+    ~FabricNetDevice() override;
+
+    /**
+     * Devices live side by side in an arena.
+     * @param size bytes of a device
+     * @return memory
+     */
+    static void* operator new(size_t size);
+    /**
+     * Alignment is that of the arena.
+     * @param size bytes of a device
+     * @param alignment alignment wanted
+     * @return memory
+     */
+    static void* operator new(size_t size, std::align_val_t alignment);
+    /**
+     * Give memory back.
+     * @param memory the memory of a device
+     */
+    static void operator delete(void* memory);
+    /**
+     * Give memory back.
+     * @param memory the memory of a device
+     * @param alignment its alignment
+     */
+    static void operator delete(void* memory, std::align_val_t alignment);
+
+    /** Fetch what Enqueue() will touch into the cache. */
+    void Prefetch() const
+    {
+        __builtin_prefetch(&m_engine, 1);
+        __builtin_prefetch(&m_transmitEvent, 1);
+        __builtin_prefetch(&m_arrivalEvent, 1);
+        __builtin_prefetch(&m_inFlight, 1);
+        __builtin_prefetch(&m_queues, 1);
+        __builtin_prefetch(&m_queues.GetQueue(3), 1);
+    }
+
+    /**
+     * Name the owner, which must outlive the device's activity.
+     * @param owner a switch or a NIC
+     * @param pulls true if frames may be pulled from the owner (a NIC)
+     */
+    void SetOwner(FabricPortOwner* owner, bool pulls);
+
+    /**
+     * Share a description of how classes are served.
+     * @param scheduling outlives the device
+     */
+    void SetScheduling(const ClassScheduling* scheduling);
+
+    /**
+     * Set the time between the arrival of a frame's last bit and its processing.
+     * @param latency forwarding latency of the node, in ps; to be set before time zero
+     */
+    void SetForwardingLatency(uint64_t latency);
+
+    /**
+     * Queue a frame for sending.
+     * @param frame the frame; its class is Frame::priority
+     */
+    void Enqueue(Frame* frame);
+
+    /** The owner has something to pull. */
+    void Kick();
+
+    /**
+     * Send a PFC frame ahead of everything else.
+     * @param classes class-enable vector
+     * @param quanta pause time of those classes in quanta of 512 bit times; 0 resumes
+     */
+    void SendPause(uint8_t classes, uint16_t quanta);
+
+    /** @return bytes waiting, and the frame in service as a whole. */
+    uint64_t GetBacklog() const
+    {
+        return m_queues.GetBytes() + (m_engine->Now() < m_freeAt ? m_serviceBytes : 0);
+    }
+
+    /** @return the class queues, to read. */
+    const ClassQueues& GetQueues() const
+    {
+        return m_queues;
+    }
+
+    /** @return the mask of classes that the peer has paused. */
+    uint8_t GetPausedMask() const
+    {
+        return m_pausedMask;
+    }
+
+    /** @return what was counted. */
+    const Counters& GetCounters() const
+    {
+        return m_counters;
+    }
+
+    /** @return the frames waiting here or under way to the peer, counted one by one. */
+    uint64_t CountFrames() const;
+
+    /** @return the device at the other end, or null. */
+    FabricNetDevice* GetPeer() const
+    {
+        return m_peer;
+    }
+
+    /** @return picoseconds that a byte takes. */
+    double GetPsPerByte() const;
+
+    /** @return the line rate. */
+    DataRate GetDataRate() const;
+
+    /**
+     * Set the line rate.
+     * @param rate a positive rate of at most 8 Tb/s
+     */
+    void SetDataRate(DataRate rate);
+
+    /** @return number of this port at its node. */
+    uint16_t GetPort() const
+    {
+        return m_port;
+    }
+
+    /** @return the fabric host number, or the number given to a switch. */
+    uint32_t GetFabricAddress() const
+    {
+        return m_fabricAddress;
+    }
+
+    /**
+     * Set the number from which the MAC address follows.
+     * @param address fabric host number, or a number above all hosts for a switch
+     */
+    void SetFabricAddress(uint32_t address);
+
+    /**
+     * Count and report the loss of a frame that was meant for this port.
+     * @param frame the frame; gone after the call
+     * @param reason why
+     */
+    void DropFrame(Frame* frame, DropReason reason);
+
+    /**
+     * Hand a foreign packet to the protocol stack of this host.
+     * @param frame a FOREIGN frame; gone after the call
+     */
+    void DeliverForeign(Frame* frame);
+
+    // Inherited from NetDevice
+    void SetIfIndex(const uint32_t index) override;
+    uint32_t GetIfIndex() const override;
+    Ptr<Channel> GetChannel() const override;
+    void SetAddress(Address address) override;
+    Address GetAddress() const override;
+    bool SetMtu(const uint16_t mtu) override;
+    uint16_t GetMtu() const override;
+    bool IsLinkUp() const override;
+    void AddLinkChangeCallback(Callback<void> callback) override;
+    bool IsBroadcast() const override;
+    Address GetBroadcast() const override;
+    bool IsMulticast() const override;
+    Address GetMulticast(Ipv4Address multicastGroup) const override;
+    Address GetMulticast(Ipv6Address addr) const override;
+    bool IsBridge() const override;
+    bool IsPointToPoint() const override;
+    bool Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber) override;
+    bool SendFrom(Ptr<Packet> packet,
+                  const Address& source,
+                  const Address& dest,
+                  uint16_t protocolNumber) override;
+    Ptr<Node> GetNode() const override;
+    void SetNode(Ptr<Node> node) override;
+    bool NeedsArp() const override;
+    void SetReceiveCallback(ReceiveCallback cb) override;
+    void SetPromiscReceiveCallback(PromiscReceiveCallback cb) override;
+    bool SupportsSendFrom() const override;
+
+    /**
+     * Signature of sinks of frame events.
+     * @param frame the frame, to read during the call
+     */
+    using FrameTracedCallback = void (*)(const Frame& frame);
+    /**
+     * Signature of sinks of drops.
+     * @param frame the frame, to read during the call
+     * @param reason why it is lost
+     */
+    using DropTracedCallback = void (*)(const Frame& frame, DropReason reason);
+    /**
+     * Signature of sinks of the backlog.
+     * @param oldBytes backlog before, in bytes
+     * @param newBytes backlog after, in bytes
+     */
+    using BacklogTracedCallback = void (*)(uint64_t oldBytes, uint64_t newBytes);
+
+  private:
+    friend class FabricChannel;
+
+    void DoDispose() override;
+    void AttachTo(FabricChannel* channel, FabricNetDevice* peer, uint64_t delay);
+    void SetLinkUp(bool up);
+    void TransmitNext();
+    Frame* NextFrame();
+    void Transmit(Frame* frame);
+    void Arrive();
+    void TraceSent(const Frame& frame);
+    void TraceEnqueued(const Frame& frame, uint64_t before, uint64_t after);
+    void TraceReceived(const Frame& frame);
+    void ObeyPause(const Frame& frame);
+    void PauseExpired();
+    void ArmPause();
+    void SetPausedMask(uint8_t mask);
+
+    // What every hop touches comes first, cache line by cache line.
+    alignas(64) FabricEngine* m_engine;
+    FabricPortOwner* m_owner{nullptr};
+    FabricNetDevice* m_peer{nullptr};
+    FabricPortOwner* m_peerOwner{nullptr};
+    uint64_t m_freeAt{0};       ///< end of the frame (with its gap) in service, ps
+    uint64_t m_psPerByteQ16{0}; ///< picoseconds per byte times 2^16
+    uint64_t m_delay{0};        ///< propagation plus the peer's forwarding latency, ps
+    uint32_t m_serviceBytes{0}; ///< size of the frame in service
+    uint16_t m_port{0};
+    bool m_traced{false}; ///< some trace source of this device was connected
+
+    alignas(64) FabricEvent m_transmitEvent;
+    uint8_t m_pausedMask{0};
+    bool m_pulls{false};
+    bool m_pullTurn{true}; ///< whether the owner or the queue of a NIC goes first
+    bool m_up{false};
+    bool m_choosing{false}; ///< inside NextFrame(): the owner's kicks are heard anyway
+    bool m_hasControl{false};
+    alignas(64) FabricEvent m_arrivalEvent;
+    uint16_t m_peerPort{0};
+    alignas(64) FlightRing m_inFlight; ///< frames under way to the peer
+    Counters m_counters;
+    alignas(64) ClassQueues m_queues;
+    FrameFifo m_control; ///< PFC frames to send
+    const ClassScheduling* m_scheduling;
+
+    FabricTrace<const Frame&> m_frameSentTrace;
+    FabricTrace<const Frame&> m_frameReceivedTrace;
+    FabricTrace<Ptr<const Packet>> m_phyTxBeginTrace;
+    FabricTrace<Ptr<const Packet>> m_phyRxEndTrace;
+    FabricTrace<Ptr<const Packet>> m_snifferTrace;
+    FabricTrace<Ptr<const Packet>> m_promiscSnifferTrace;
+    FabricTrace<uint64_t, uint64_t> m_backlogTrace;
+    FabricTrace<const Frame&> m_frameEnqueuedTrace;
+    FabricTrace<Ptr<const Packet>> m_enqueueTrace;
+    FabricTrace<Ptr<const Packet>> m_dequeueTrace;
+    FabricTrace<Ptr<const Packet>> m_dropTrace;
+    FabricTrace<const Frame&, DropReason> m_frameDroppedTrace;
+    FabricTrace<uint8_t, uint8_t> m_pausedTrace;
+
+    FabricEvent m_pauseEvent;
+    std::array<uint64_t, CLASS_COUNT> m_pauseUntil{};
+    uint64_t m_pausedSince{0};
+    uint32_t m_ifIndex{0};
+    uint64_t m_propagation{0};
+    uint64_t m_latency{0};
+    uint64_t m_foreignLimit;
+    uint32_t m_fabricAddress{0};
+    uint8_t m_foreignClass;
+    uint16_t m_mtu;
+    DataRate m_rate;
+    Mac48Address m_mac;
+    FabricChannel* m_channel{nullptr};
+    Ptr<Node> m_node;
+    ReceiveCallback m_receiveCallback;
+    PromiscReceiveCallback m_promiscCallback;
+    FabricTrace<> m_linkChange;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_NET_DEVICE_H

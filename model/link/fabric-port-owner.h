@@ -1,0 +1,68 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_PORT_OWNER_H
+#define FABRIC_PORT_OWNER_H
+
+#include "ns3/fabric-frame.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+class FabricNetDevice;
+
+/**
+ * @ingroup ai-fabric
+ *
+ * What stands behind the ports of a node: a switch, or the NIC of a host.
+ *
+ * A frame handed over belongs to the callee.
+ */
+class FabricPortOwner
+{
+  public:
+    virtual ~FabricPortOwner() = default;
+
+    /**
+     * A frame has arrived, its last bit included. PFC frames never get here: the port obeys them.
+     * @param port the port it came in through
+     * @param frame the frame
+     */
+    virtual void ReceiveFrame(FabricNetDevice& port, Frame* frame) = 0;
+
+    /**
+     * A frame leaves a class queue, to be sent or, its link having died, to be dropped.
+     * @param port the port
+     * @param frame the frame, which may be marked but stays with the port
+     */
+    virtual void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) = 0;
+
+    /**
+     * The port is free and may send a frame that was never queued.
+     * @param port the port
+     * @return a frame, or null if there is none now; the owner then calls Kick() when there is
+     */
+    virtual Frame* PullFrame(FabricNetDevice& port) = 0;
+
+    /**
+     * The link of a port went down or came up.
+     * @param port the port
+     */
+    virtual void LinkChanged(FabricNetDevice& port) = 0;
+
+    /**
+     * The peer of a port paused or resumed classes.
+     * @param port the port
+     */
+    virtual void PauseChanged(FabricNetDevice& port) = 0;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_PORT_OWNER_H

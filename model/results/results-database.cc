@@ -1,0 +1,392 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "results-database.h"
+
+#include "results-schema.h"
+
+#include <algorithm>
+#include <ctime>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+/// How long Check() waits: a program that starts should not hang silently.
+constexpr std::chrono::seconds CHECK_TIMEOUT{10};
+
+/**
+ * Make the statement that inserts a row into a table.
+ * @param name the table
+ * @return SQL with a parameter for each column, in the order of the schema
+ */
+std::string
+MakeInsert(const std::string& name)
+{
+    const auto& tables = GetSchemaTables();
+    const auto table = std::find_if(tables.begin(), tables.end(), [&](const SchemaTable& t) {
+        return t.name == name;
+    });
+    std::string columns;
+    std::string values;
+    for (const SchemaColumn& column : table->columns)
+    {
+        columns += (columns.empty() ? "" : ", ") + column.name;
+        values += (values.empty() ? ":" : ", :") + column.name;
+    }
+    return "INSERT INTO " + name + " (" + columns + ") VALUES (" + values + ")";
+}
+
+/**
+ * Look at who made a database.
+ * @param connection the database
+ * @param path its name
+ * @return true if it is a result file, false if it is empty; ResultsError if it is anything else
+ */
+bool
+IsResultFile(SqliteConnection& connection, const std::string& path)
+{
+    // In this order, because another process may create the schema between these queries.
+    const int64_t objects = connection.QueryInteger("SELECT count(*) FROM sqlite_master");
+    if (connection.QueryInteger("PRAGMA application_id") != RESULTS_APPLICATION_ID)
+    {
+        if (objects == 0)
+        {
+            return false;
+        }
+        throw ResultsError("database '" + path +
+                           "' belongs to another program (it is not an ai-fabric result file): "
+                           "choose another file name; it was left unchanged");
+    }
+    const int64_t version = connection.QueryInteger("PRAGMA user_version");
+    if (version > RESULTS_SCHEMA_VERSION)
+    {
+        throw ResultsError("database '" + path + "' was written by a newer ai-fabric (schema " +
+                           std::to_string(version) + ", this one knows up to " +
+                           std::to_string(RESULTS_SCHEMA_VERSION) +
+                           "): update ai-fabric or choose another file name; "
+                           "it was left unchanged");
+    }
+    if (version < RESULTS_SCHEMA_VERSION)
+    {
+        throw ResultsError("database '" + path + "' has the unknown schema version " +
+                           std::to_string(version) +
+                           ": choose another file name; it was left unchanged");
+    }
+    return true;
+}
+
+/**
+ * Check what can be known without opening a database.
+ * @param path its name
+ * @return whether the file exists
+ */
+bool
+CheckFile(const std::string& path)
+{
+    const std::string file = "database '" + path + "' ";
+    if (path.empty())
+    {
+        throw ResultsError("the database has no file name: give one");
+    }
+    const size_t slash = path.rfind('/');
+    const std::string directory = slash == std::string::npos ? "."
+                                  : slash == 0               ? "/"
+                                                             : path.substr(0, slash);
+    struct stat info;
+    if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+    {
+        throw ResultsError(file + "cannot be written, there is no directory '" + directory +
+                           "': create it or choose another file name");
+    }
+    const bool exists = stat(path.c_str(), &info) == 0;
+    if (exists && S_ISDIR(info.st_mode))
+    {
+        throw ResultsError(file + "is a directory: choose a file name");
+    }
+    if (exists && !S_ISREG(info.st_mode))
+    {
+        throw ResultsError(file + "is not a regular file: choose another file name");
+    }
+    if (exists && access(path.c_str(), R_OK | W_OK) != 0)
+    {
+        throw ResultsError(file +
+                           "cannot be written: check its permissions or choose another file name");
+    }
+    if (access(directory.c_str(), W_OK | X_OK) != 0) // -wal and -shm are made beside the file
+    {
+        throw ResultsError(file + "cannot be written, the directory '" + directory +
+                           "' is not writable: check its permissions or choose another file name");
+    }
+    return exists;
+}
+
+} // namespace
+
+/// The statements that insert rows.
+struct ResultsDatabase::Statements
+{
+    /**
+     * Prepare all; this fails if a table or column is missing.
+     * @param c the database
+     */
+    explicit Statements(SqliteConnection& c)
+        : run(c, MakeInsert("run")),
+          flow(c, MakeInsert("flow")),
+          collective(c, MakeInsert("collective")),
+          port(c, MakeInsert("port")),
+          counter(c, MakeInsert("counter")),
+          queueHistogram(c, MakeInsert("queue_histogram")),
+          series(c, MakeInsert("series")),
+          timeSeries(c, MakeInsert("time_series")),
+          event(c, MakeInsert("event"))
+    {
+    }
+
+    SqliteStatement run;            ///< into run
+    SqliteStatement flow;           ///< into flow
+    SqliteStatement collective;     ///< into collective
+    SqliteStatement port;           ///< into port
+    SqliteStatement counter;        ///< into counter
+    SqliteStatement queueHistogram; ///< into queue_histogram
+    SqliteStatement series;         ///< into series
+    SqliteStatement timeSeries;     ///< into time_series
+    SqliteStatement event;          ///< into event
+};
+
+ResultsDatabase::ResultsDatabase() = default;
+ResultsDatabase::~ResultsDatabase() = default;
+
+void
+ResultsDatabase::Check(const std::string& path)
+{
+    if (!CheckFile(path))
+    {
+        return;
+    }
+    try
+    {
+        // This neither locks nor makes files, so that a foreign database stays as it is.
+        SqliteConnection inspected(path, SqliteConnection::Mode::INSPECT, CHECK_TIMEOUT);
+        if (!IsResultFile(inspected, path))
+        {
+            return;
+        }
+    }
+    catch (const ResultsError& error)
+    {
+        // Without locks, a file at work in another process may look damaged.
+        if (error.GetCode() == 0 || error.GetCode() == SQLITE_NOTADB)
+        {
+            throw;
+        }
+    }
+    SqliteConnection connection(path, SqliteConnection::Mode::READ_WRITE, CHECK_TIMEOUT);
+    if (IsResultFile(connection, path))
+    {
+        Statements statements(connection);
+    }
+}
+
+void
+ResultsDatabase::SetBusyTimeout(std::chrono::milliseconds timeout)
+{
+    m_timeout = timeout;
+}
+
+void
+ResultsDatabase::Open(const std::string& path)
+{
+    Close();
+    Check(path);
+    auto connection =
+        std::make_unique<SqliteConnection>(path, SqliteConnection::Mode::CREATE, m_timeout);
+    if (!IsResultFile(*connection, path))
+    {
+        connection->Execute("BEGIN EXCLUSIVE");
+        if (!IsResultFile(*connection, path)) // another process may have been faster
+        {
+            connection->Execute("PRAGMA application_id = " +
+                                std::to_string(RESULTS_APPLICATION_ID));
+            connection->Execute("PRAGMA user_version = " + std::to_string(RESULTS_SCHEMA_VERSION));
+            connection->Execute(GetSchemaDdl());
+        }
+        connection->Execute("COMMIT");
+    }
+    // Where a file system cannot do write-ahead logging, SQLite goes on with its journal.
+    connection->Execute("PRAGMA journal_mode = WAL");
+    connection->Execute("PRAGMA synchronous = NORMAL");
+    connection->Execute("PRAGMA foreign_keys = ON");
+    m_statements = std::make_unique<Statements>(*connection);
+    m_connection = std::move(connection);
+}
+
+void
+ResultsDatabase::Close()
+{
+    m_statements.reset();
+    m_connection.reset();
+}
+
+int64_t
+ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
+{
+    if (!m_connection)
+    {
+        throw ResultsError("no database is open to store the run in: call Open() first");
+    }
+    m_connection->Execute("BEGIN IMMEDIATE");
+    try
+    {
+        const int64_t id = InsertRun(run);
+        InsertDetails(id, details);
+        m_connection->Execute("COMMIT");
+        return id;
+    }
+    catch (...)
+    {
+        m_connection->Rollback();
+        throw;
+    }
+}
+
+int64_t
+ResultsDatabase::InsertRun(const RunRecord& run)
+{
+    const auto orNull = [](const std::string& text) {
+        return text.empty() ? std::nullopt : std::optional<std::string>(text);
+    };
+    m_statements->run.Run(std::optional<int64_t>(), // SQLite chooses run_id
+                          run.label,
+                          run.started,
+                          run.status,
+                          orNull(run.error),
+                          run.moduleVersion,
+                          run.ns3Version,
+                          run.fabric,
+                          run.hosts,
+                          run.rateBps,
+                          run.switchModel,
+                          run.lb,
+                          run.cc,
+                          run.recovery,
+                          run.workload,
+                          run.fault,
+                          run.seed,
+                          run.run,
+                          run.parameters,
+                          run.cctNs,
+                          run.boundNs,
+                          run.flows,
+                          run.fctP50Ns,
+                          run.fctP99Ns,
+                          run.fctMaxNs,
+                          run.maxFabricQueueBytes,
+                          run.maxHostQueueBytes,
+                          run.drops,
+                          run.trims,
+                          run.ecnMarks,
+                          run.cnps,
+                          run.pfcPauses,
+                          run.retransmittedPackets,
+                          run.maxReorderPackets,
+                          run.maxReorderBufferPackets,
+                          run.simNs,
+                          run.setupCpuS,
+                          run.wallS,
+                          run.cpuS,
+                          run.peakRssBytes,
+                          run.packetHops,
+                          run.events,
+                          orNull(run.resultDigest));
+    return m_connection->GetLastRowId();
+}
+
+void
+ResultsDatabase::InsertDetails(int64_t id, const RunDetails& details)
+{
+    Statements& into = *m_statements;
+    int64_t n = 0;
+    for (const FlowRecord& r : details.flows)
+    {
+        into.flow.Run(id,
+                      n++,
+                      r.src,
+                      r.dst,
+                      r.bytes,
+                      r.startNs,
+                      r.endNs,
+                      r.fctNs,
+                      r.packetsSent,
+                      r.retransmittedPackets);
+    }
+    n = 0;
+    for (const CollectiveRecord& r : details.collectives)
+    {
+        into.collective.Run(id, n++, r.name, r.startNs, r.endNs, r.bytes);
+    }
+    for (const PortRecord& r : details.ports)
+    {
+        into.port.Run(id,
+                      r.node,
+                      r.port,
+                      r.name,
+                      r.tier,
+                      r.direction,
+                      r.frames,
+                      r.bytes,
+                      r.maxBacklogBytes,
+                      r.drops,
+                      r.pausesSent,
+                      r.pausesReceived,
+                      r.pausedNs);
+    }
+    for (const CounterRecord& r : details.counters)
+    {
+        into.counter.Run(id, r.name, r.value);
+    }
+    for (const QueueHistogramRecord& r : details.queueHistograms)
+    {
+        into.queueHistogram.Run(id, r.node, r.port, r.backlogBytes, r.timeNs);
+    }
+    n = 0;
+    for (const TimeSeriesRecord& r : details.series)
+    {
+        into.series.Run(id, n, r.name, r.subject, r.unit);
+        int64_t sample = 0;
+        for (const auto& [time, value] : r.samples)
+        {
+            into.timeSeries.Run(id, n, sample++, time, value);
+        }
+        n++;
+    }
+    n = 0;
+    for (const EventRecord& r : details.events)
+    {
+        into.event.Run(id, n++, r.timeNs, r.kind, r.subject, r.detail);
+    }
+}
+
+std::string
+ResultsDatabase::GetTimestamp()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[32];
+    std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return text;
+}
+
+} // namespace aifabric
+} // namespace ns3

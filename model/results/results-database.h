@@ -1,0 +1,92 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RESULTS_DATABASE_H
+#define RESULTS_DATABASE_H
+
+#include "run-record.h"
+#include "sqlite-connection.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * The file that runs are stored in: SQLite with write-ahead logging, one transaction per run. A
+ * run is therefore either whole or absent, whatever happens to the process, and any number of
+ * processes may append to one file.
+ *
+ * All failures are thrown as ResultsError. A file that is not ours is never changed.
+ *
+ * A connection must not be carried across fork(): open the file in the child.
+ */
+class ResultsDatabase
+{
+  public:
+    ResultsDatabase();
+    ~ResultsDatabase();
+    ResultsDatabase(const ResultsDatabase&) = delete;
+    ResultsDatabase& operator=(const ResultsDatabase&) = delete;
+
+    /**
+     * Make sure that runs can be stored in a file, before the simulation starts. A missing file is
+     * not created.
+     * @param path the file name
+     */
+    static void Check(const std::string& path);
+
+    /**
+     * Set how long other processes are waited for; 60 s if not called.
+     * @param timeout the time
+     */
+    void SetBusyTimeout(std::chrono::milliseconds timeout);
+
+    /**
+     * Open a file; a missing or empty one gets the schema.
+     * @param path the file name
+     */
+    void Open(const std::string& path);
+
+    /// Close the file, if one is open.
+    void Close();
+
+    /**
+     * Store a run, whole or not at all.
+     * @param run the run; its status says whether it succeeded
+     * @param details what else was recorded
+     * @return the run's run_id
+     */
+    int64_t Append(const RunRecord& run, const RunDetails& details = RunDetails());
+
+    /**
+     * Get the time for RunRecord::started.
+     * @return now, UTC, ISO 8601
+     */
+    static std::string GetTimestamp();
+
+  private:
+    struct Statements;
+
+    int64_t InsertRun(const RunRecord& run);
+    void InsertDetails(int64_t id, const RunDetails& details);
+
+    std::chrono::milliseconds m_timeout{std::chrono::seconds(60)};
+    std::unique_ptr<SqliteConnection> m_connection;
+    std::unique_ptr<Statements> m_statements; ///< refer to the connection, hence after it
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // RESULTS_DATABASE_H

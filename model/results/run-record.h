@@ -1,0 +1,203 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RUN_RECORD_H
+#define RUN_RECORD_H
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @file
+ * @ingroup ai-fabric
+ *
+ * What is stored of a run: one struct for each table. Units and definitions are those of the
+ * schema (results-schema.cc); values that are not known are left unset and stored as NULL.
+ */
+
+/**
+ * @ingroup ai-fabric
+ * One experiment: what was asked for and what came out.
+ */
+struct RunRecord
+{
+    std::string label;         ///< the user's name for the run
+    std::string started;       ///< UTC, ISO 8601
+    std::string status{"ok"};  ///< 'ok', 'stopped' or 'failed'
+    std::string error;         ///< why it failed or stopped, one line; empty: NULL
+    std::string moduleVersion; ///< version of this module
+    std::string ns3Version;    ///< version of ns-3
+
+    std::string fabric;              ///< component of the fabric
+    std::optional<uint64_t> hosts;   ///< number of hosts
+    std::optional<uint64_t> rateBps; ///< rate of host links, bit/s
+    std::string switchModel;         ///< component of the switches
+    std::string lb;                  ///< load-balancing strategy
+    std::string cc;                  ///< congestion control
+    std::string recovery;            ///< loss recovery
+    std::string workload;            ///< workload
+    std::string fault;               ///< faults, empty if none
+    uint64_t seed{1};                ///< RngSeed
+    uint64_t run{1};                 ///< RngRun
+    std::string parameters{"{}"};    ///< JSON of every option and non-default attribute
+
+    std::optional<double> cctNs;                     ///< completion time, ns
+    std::optional<double> boundNs;                   ///< ideal bound of the completion time, ns
+    std::optional<uint64_t> flows;                   ///< number of flows
+    std::optional<double> fctP50Ns;                  ///< median flow completion time, ns
+    std::optional<double> fctP99Ns;                  ///< 99th percentile, ns
+    std::optional<double> fctMaxNs;                  ///< longest, ns
+    std::optional<uint64_t> maxFabricQueueBytes;     ///< largest switch-to-switch queue
+    std::optional<uint64_t> maxHostQueueBytes;       ///< largest switch-to-host queue
+    std::optional<uint64_t> drops;                   ///< frames dropped, all reasons
+    std::optional<uint64_t> trims;                   ///< frames trimmed
+    std::optional<uint64_t> ecnMarks;                ///< frames marked
+    std::optional<uint64_t> cnps;                    ///< CNPs sent
+    std::optional<uint64_t> pfcPauses;               ///< pause frames sent (xoff)
+    std::optional<uint64_t> retransmittedPackets;    ///< data packets sent again
+    std::optional<uint64_t> maxReorderPackets;       ///< largest PSN distance of overtaking
+    std::optional<uint64_t> maxReorderBufferPackets; ///< most packets waiting for a gap
+    std::optional<double> simNs;                     ///< simulated time, ns
+    std::optional<double> setupCpuS;                 ///< CPU time of building the fabric, s
+    std::optional<double> wallS;                     ///< wall time of the simulation, s
+    std::optional<double> cpuS;                      ///< CPU time of the simulation, s
+    std::optional<uint64_t> peakRssBytes;            ///< largest resident set
+    std::optional<uint64_t> packetHops;              ///< frames of any kind x links crossed
+    std::optional<uint64_t> events;                  ///< events executed
+    std::string resultDigest;                        ///< 16 hexadecimal digits; empty: NULL
+
+    /**
+     * The completion time in multiples of its bound, as the view `summary` has it.
+     * @return the slowdown, if both are known
+     */
+    std::optional<double> GetSlowdown() const
+    {
+        return cctNs && boundNs && *boundNs != 0 ? std::optional<double>(*cctNs / *boundNs)
+                                                 : std::nullopt;
+    }
+};
+
+/**
+ * @ingroup ai-fabric
+ * One message from host to host.
+ */
+struct FlowRecord
+{
+    uint32_t src{0};                  ///< index of the sending host
+    uint32_t dst{0};                  ///< index of the receiving host
+    uint64_t bytes{0};                ///< payload
+    double startNs{0};                ///< when it was handed to the sender, ns
+    std::optional<double> endNs;      ///< when it was complete, ns; unset if it never was
+    std::optional<double> fctNs;      ///< completion time, ns
+    uint64_t packetsSent{0};          ///< data packets sent, with retransmissions
+    uint64_t retransmittedPackets{0}; ///< of these, sent again
+};
+
+/**
+ * @ingroup ai-fabric
+ * One collective operation or other group of flows that ends together.
+ */
+struct CollectiveRecord
+{
+    std::string name;            ///< e.g. 'permutation'
+    double startNs{0};           ///< start, ns
+    std::optional<double> endNs; ///< end, ns; unset if it never was complete
+    uint64_t bytes{0};           ///< payload of all its flows
+};
+
+/**
+ * @ingroup ai-fabric
+ * The sending side of one port.
+ */
+struct PortRecord
+{
+    uint32_t node{0};            ///< id of the node
+    uint32_t port{0};            ///< port number at the node
+    std::string name;            ///< e.g. 'edge0:3->agg1'
+    std::string tier;            ///< of the node: 'host', 'edge', 'agg', 'core', ...
+    std::string direction;       ///< 'up' or 'down'
+    uint64_t frames{0};          ///< frames sent
+    uint64_t bytes{0};           ///< bytes sent
+    uint64_t maxBacklogBytes{0}; ///< largest queue
+    uint64_t drops{0};           ///< frames dropped
+    uint64_t pausesSent{0};      ///< pause frames sent (xoff)
+    uint64_t pausesReceived{0};  ///< pause frames received (xoff)
+    double pausedNs{0};          ///< time in which at least one class was paused, ns
+};
+
+/**
+ * @ingroup ai-fabric
+ * A named count of the whole run, e.g. drops by reason.
+ */
+struct CounterRecord
+{
+    std::string name;  ///< e.g. 'drop.buffer-full'
+    uint64_t value{0}; ///< the count
+};
+
+/**
+ * @ingroup ai-fabric
+ * How long a port's queue was in one range of lengths.
+ */
+struct QueueHistogramRecord
+{
+    uint32_t node{0};         ///< id of the node
+    uint32_t port{0};         ///< port number at the node
+    uint64_t backlogBytes{0}; ///< lower bound of the range
+    double timeNs{0};         ///< time spent in it, ns
+};
+
+/**
+ * @ingroup ai-fabric
+ * Samples of one quantity over time.
+ */
+struct TimeSeriesRecord
+{
+    std::string name;                               ///< e.g. 'backlog'
+    std::string subject;                            ///< of what, e.g. 'edge0:3->agg1'
+    std::string unit;                               ///< e.g. 'B'
+    std::vector<std::pair<double, double>> samples; ///< time (ns) and value
+};
+
+/**
+ * @ingroup ai-fabric
+ * Something that happened once, e.g. a link failure.
+ */
+struct EventRecord
+{
+    double timeNs{0};    ///< when, ns
+    std::string kind;    ///< e.g. 'link-down'
+    std::string subject; ///< to what, e.g. 'edge0:3->agg1'
+    std::string detail;  ///< more, free text
+};
+
+/**
+ * @ingroup ai-fabric
+ * Everything about a run beyond its RunRecord. Rows are numbered in the order given here.
+ */
+struct RunDetails
+{
+    std::vector<FlowRecord> flows;                     ///< table flow
+    std::vector<CollectiveRecord> collectives;         ///< table collective
+    std::vector<PortRecord> ports;                     ///< table port
+    std::vector<CounterRecord> counters;               ///< table counter
+    std::vector<QueueHistogramRecord> queueHistograms; ///< table queue_histogram
+    std::vector<TimeSeriesRecord> series;              ///< tables series and time_series
+    std::vector<EventRecord> events;                   ///< table event
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // RUN_RECORD_H

@@ -1,0 +1,141 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_ROUTES_H
+#define FABRIC_ROUTES_H
+
+#include "fabric-topology.h"
+
+#include "ns3/ptr.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/** The ports of a switch that lie on shortest paths to a set of destinations. */
+struct PortGroup
+{
+    uint16_t id{0};              ///< number of the group at its switch
+    std::vector<uint16_t> ports; ///< in ascending order
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * The forwarding state of one switch: for every destination edge switch the group of next hops.
+ */
+class ForwardingTable
+{
+  public:
+    /** Index of the group of unreachable destinations. */
+    static constexpr uint16_t UNREACHABLE = UINT16_MAX;
+
+    /**
+     * @param edge number of an edge switch
+     * @return the next hops towards it, or null if there are none
+     */
+    const PortGroup* Find(uint32_t edge) const
+    {
+        const uint16_t group = m_groupOfEdge[edge];
+        return group == UNREACHABLE ? nullptr : &m_groups[group];
+    }
+
+    /** @return all groups. */
+    const std::vector<PortGroup>& GetGroups() const
+    {
+        return m_groups;
+    }
+
+  private:
+    friend class FabricRoutes;
+    std::vector<uint16_t> m_groupOfEdge;
+    std::vector<PortGroup> m_groups;
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Shortest-path routes of a fabric over the links that are up: a forwarding table per switch, and
+ * the paths between two hosts as numbers.
+ *
+ * A path number is a mixed-radix number: the digit of each switch with a choice, the edge switch's
+ * digit lowest, selects a port of its group (modulo its size).
+ */
+class FabricRoutes : public SimpleRefCount<FabricRoutes>
+{
+  public:
+    /**
+     * Compute all routes.
+     * @param topology the graph, shared
+     */
+    explicit FabricRoutes(Ptr<FabricTopology> topology);
+
+    /** Compute all routes again, after links of the graph went up or down. */
+    void Recompute();
+
+    /** @return the graph. */
+    const FabricTopology& GetTopology() const
+    {
+        return *m_topology;
+    }
+
+    /**
+     * @param vertex vertex of a switch
+     * @return its forwarding table
+     */
+    const ForwardingTable& GetTable(uint32_t vertex) const
+    {
+        return m_tables[vertex - m_topology->GetHostCount()];
+    }
+
+    /**
+     * By how much a switch divides a path number to get at its digit.
+     * @param vertex vertex of a switch
+     * @return the divisor
+     */
+    uint32_t GetPathDivisor(uint32_t vertex) const;
+
+    /**
+     * @param src a host
+     * @param dst another host
+     * @return the number of shortest paths between them, at least 1 (0 if unreachable)
+     */
+    uint32_t CountPaths(uint32_t src, uint32_t dst) const;
+
+    /**
+     * @param src a host
+     * @param dst another host
+     * @return the number of links between them (0 if unreachable)
+     */
+    uint32_t CountHops(uint32_t src, uint32_t dst) const;
+
+    /**
+     * Follow a path.
+     * @param src a host
+     * @param dst another host
+     * @param path number of the path
+     * @return the links from src to dst, by number
+     */
+    std::vector<uint32_t> GetPath(uint32_t src, uint32_t dst, uint32_t path) const;
+
+  private:
+    void RouteTo(uint32_t edge);
+
+    Ptr<FabricTopology> m_topology;
+    std::vector<ForwardingTable> m_tables;
+    std::vector<uint32_t> m_distance;               ///< scratch of RouteTo()
+    std::vector<uint32_t> m_order;                  ///< scratch of RouteTo()
+    std::vector<std::vector<uint64_t>> m_groupHash; ///< per switch, hash of each group
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_ROUTES_H

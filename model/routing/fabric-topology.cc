@@ -1,0 +1,64 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-topology.h"
+
+#include "ns3/assert.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+void
+FabricTopology::AddHosts(uint32_t count)
+{
+    NS_ASSERT_MSG(m_adjacencies.empty(), "hosts come first");
+    m_hostEdge.assign(count, NONE);
+    m_hostPort.assign(count, 0);
+    m_adjacencies.resize(count);
+}
+
+uint32_t
+FabricTopology::AddSwitch(uint32_t tier, uint32_t pod)
+{
+    m_switches.push_back({tier, pod, NONE});
+    m_adjacencies.emplace_back();
+    return GetHostCount() + GetSwitchCount() - 1;
+}
+
+uint32_t
+FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t delay)
+{
+    const auto number = static_cast<uint32_t>(m_links.size());
+    const auto lowerPort = static_cast<uint16_t>(m_adjacencies[lower].size());
+    const auto upperPort = static_cast<uint16_t>(m_adjacencies[upper].size());
+    m_links.push_back({lower, upper, lowerPort, upperPort, rate, delay});
+    m_adjacencies[lower].push_back({upper, number});
+    m_adjacencies[upper].push_back({lower, number});
+    if (lower < GetHostCount())
+    {
+        Switch& edge = m_switches[upper - GetHostCount()];
+        if (edge.edge == NONE)
+        {
+            edge.edge = GetEdgeCount();
+            m_edgeVertex.push_back(upper);
+            m_edgePod.push_back(edge.pod == NONE ? edge.edge : edge.pod);
+        }
+        m_hostEdge[lower] = edge.edge;
+        m_hostPort[lower] = upperPort;
+    }
+    return number;
+}
+
+void
+FabricTopology::SetLinkUp(uint32_t link, bool up)
+{
+    m_links[link].up = up;
+}
+
+} // namespace aifabric
+} // namespace ns3

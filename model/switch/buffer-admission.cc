@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "buffer-admission.h"
+
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(BufferAdmission);
+
+TypeId
+BufferAdmission::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::aifabric::BufferAdmission")
+                            .SetParent<Object>()
+                            .SetGroupName("AiFabric")
+                            .AddAttribute("Used",
+                                          "Bytes charged at the moment",
+                                          TypeId::ATTR_GET,
+                                          UintegerValue(0),
+                                          MakeUintegerAccessor(&BufferAdmission::GetUsed),
+                                          MakeUintegerChecker<uint64_t>());
+    return tid;
+}
+
+BufferAdmission::BufferAdmission() = default;
+BufferAdmission::~BufferAdmission() = default;
+
+std::string
+BufferAdmission::Start(uint32_t ports)
+{
+    m_ports = ports;
+    return CheckConfig();
+}
+
+std::string
+BufferAdmission::CheckConfig() const
+{
+    return {};
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,132 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef BUFFER_ADMISSION_H
+#define BUFFER_ADMISSION_H
+
+#include "ns3/fabric-net-device.h"
+#include "ns3/object.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Whether a switch has room for a frame. One object serves one switch.
+ *
+ * A frame that is admitted is charged at once and released when it leaves its egress queue. Frames
+ * of lossless classes are not asked for by DoAdmit(): PFC protects them (PfcController), but they
+ * are charged, for they fill the same memory.
+ */
+class BufferAdmission : public Object
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    BufferAdmission();
+    ~BufferAdmission() override;
+
+    /**
+     * Tell the size of the switch.
+     * @param ports number of ports
+     * @return an empty string, or what is wrong with the configuration
+     */
+    std::string Start(uint32_t ports);
+
+    /**
+     * Ask for room and take it.
+     * @param port egress port
+     * @param frame the frame
+     * @param lossless true if its class is lossless
+     * @return false if the frame must be dropped
+     */
+    bool Admit(const FabricNetDevice& port, const Frame& frame, bool lossless)
+    {
+        if (!lossless && !DoAdmit(port.GetQueues(), frame.priority, frame.size))
+        {
+            m_refused++;
+            return false;
+        }
+        m_used += frame.size;
+        m_maxUsed = m_used > m_maxUsed ? m_used : m_maxUsed;
+        return true;
+    }
+
+    /**
+     * Give room back.
+     * @param frame a frame that was admitted
+     */
+    void Release(const Frame& frame)
+    {
+        m_used -= frame.size;
+    }
+
+    /** @return bytes charged in all. */
+    uint64_t GetUsed() const
+    {
+        return m_used;
+    }
+
+    /** @return the largest number of bytes ever charged. */
+    uint64_t GetMaxUsed() const
+    {
+        return m_maxUsed;
+    }
+
+    /** @return the number of frames refused. */
+    uint64_t GetRefused() const
+    {
+        return m_refused;
+    }
+
+    /** @return bytes of buffer that one port can count on, to grade queues against. */
+    uint64_t GetBufferPerPort() const
+    {
+        return DoGetBufferPerPort(m_ports);
+    }
+
+  private:
+    /**
+     * Decide on a frame of a lossy class.
+     * @param queues class queues of the egress port
+     * @param priority class
+     * @param bytes size of the frame
+     * @return true to admit it
+     */
+    virtual bool DoAdmit(const ClassQueues& queues, uint8_t priority, uint32_t bytes) const = 0;
+
+    /**
+     * Refuse nonsense before time zero.
+     * @return an empty string, or one line that names the attribute and what is allowed
+     */
+    virtual std::string CheckConfig() const;
+
+    /**
+     * @param ports number of ports of the switch
+     * @return bytes of buffer that one port can count on
+     */
+    virtual uint64_t DoGetBufferPerPort(uint32_t ports) const = 0;
+
+    uint64_t m_used{0};
+    uint64_t m_maxUsed{0};
+    uint64_t m_refused{0};
+    uint32_t m_ports{0};
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // BUFFER_ADMISSION_H

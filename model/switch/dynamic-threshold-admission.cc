@@ -1,0 +1,82 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "dynamic-threshold-admission.h"
+
+#include "ns3/component-description.h"
+#include "ns3/double.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(DynamicThresholdAdmission);
+
+TypeId
+DynamicThresholdAdmission::GetTypeId()
+{
+    static TypeId tid = DescribeComponent(
+        TypeId("ns3::aifabric::DynamicThresholdAdmission")
+            .SetParent<BufferAdmission>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<DynamicThresholdAdmission>()
+            .AddAttribute("Buffer",
+                          "Bytes of buffer that all ports share",
+                          UintegerValue(32000000),
+                          MakeUintegerAccessor(&DynamicThresholdAdmission::m_buffer),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Alpha",
+                          "A class queue may grow to this multiple of the free space",
+                          DoubleValue(8),
+                          MakeDoubleAccessor(&DynamicThresholdAdmission::m_alpha),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("QueueReserve",
+                          "Bytes of every class queue that are admitted in any case",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&DynamicThresholdAdmission::m_reserve),
+                          MakeUintegerChecker<uint64_t>()),
+        "a buffer that all ports share by dynamic thresholds");
+    return tid;
+}
+
+DynamicThresholdAdmission::DynamicThresholdAdmission() = default;
+DynamicThresholdAdmission::~DynamicThresholdAdmission() = default;
+
+bool
+DynamicThresholdAdmission::DoAdmit(const ClassQueues& queues,
+                                   uint8_t priority,
+                                   uint32_t bytes) const
+{
+    const uint64_t used = GetUsed();
+    if (used + bytes > m_buffer)
+    {
+        return false;
+    }
+    const uint64_t queue = queues.GetQueue(priority).bytes;
+    return queue + bytes <= m_reserve ||
+           static_cast<double>(queue) < m_alpha * static_cast<double>(m_buffer - used);
+}
+
+uint64_t
+DynamicThresholdAdmission::DoGetBufferPerPort(uint32_t ports) const
+{
+    return ports ? m_buffer / ports : m_buffer;
+}
+
+std::string
+DynamicThresholdAdmission::CheckConfig() const
+{
+    if (m_buffer == 0)
+    {
+        return "buffer must be positive";
+    }
+    return m_alpha > 0 ? "" : "alpha must be positive";
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,337 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-switch.h"
+
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <sstream>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_LOG_COMPONENT_DEFINE("FabricSwitch");
+
+NS_OBJECT_ENSURE_REGISTERED(FabricSwitch);
+
+namespace
+{
+
+/**
+ * Read a list of small numbers.
+ * @param text numbers separated by commas
+ * @param numbers the result
+ * @return false if the text is anything else
+ */
+bool
+ReadNumbers(const std::string& text, std::vector<uint32_t>& numbers)
+{
+    std::istringstream stream(text);
+    std::string item;
+    while (std::getline(stream, item, ','))
+    {
+        if (item.empty() || item.size() > 6 ||
+            item.find_first_not_of("0123456789") != std::string::npos)
+        {
+            return false;
+        }
+        numbers.push_back(static_cast<uint32_t>(std::stoul(item)));
+    }
+    return true;
+}
+
+} // namespace
+
+TypeId
+FabricSwitch::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::aifabric::FabricSwitch")
+            .SetParent<Object>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<FabricSwitch>()
+            .AddAttribute("LoadBalancer",
+                          "The strategy that chooses among next hops",
+                          PointerValue(),
+                          MakePointerAccessor(&FabricSwitch::m_balancerObject),
+                          MakePointerChecker<SwitchLoadBalancer>())
+            .AddAttribute("Admission",
+                          "Whether there is room for a frame",
+                          PointerValue(),
+                          MakePointerAccessor(&FabricSwitch::m_admissionObject),
+                          MakePointerChecker<BufferAdmission>())
+            .AddAttribute("Marker",
+                          "ECN marking",
+                          PointerValue(),
+                          MakePointerAccessor(&FabricSwitch::m_markerObject),
+                          MakePointerChecker<RedMarker>())
+            .AddAttribute("Pfc",
+                          "Priority flow control",
+                          PointerValue(),
+                          MakePointerAccessor(&FabricSwitch::m_pfcObject),
+                          MakePointerChecker<PfcController>())
+            .AddAttribute("ForwardingLatency",
+                          "Time from the last bit of a frame to its place in the egress queue",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&FabricSwitch::m_latency),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("StrictClasses",
+                          "Classes with strict priority, highest number first (comma-separated)",
+                          StringValue("6,7"),
+                          MakeStringAccessor(&FabricSwitch::m_strictClasses),
+                          MakeStringChecker())
+            .AddAttribute("ClassWeights",
+                          "Deficit round robin weights of classes 0 to 7 (comma-separated, each "
+                          "at least 1)",
+                          StringValue("1,1,1,1,1,1,1,1"),
+                          MakeStringAccessor(&FabricSwitch::m_classWeights),
+                          MakeStringChecker())
+            .AddAttribute("Quantum",
+                          "Deficit round robin bytes per round and unit of weight",
+                          UintegerValue(9216),
+                          MakeUintegerAccessor(&FabricSwitch::m_quantum),
+                          MakeUintegerChecker<uint32_t>(64));
+    return tid;
+}
+
+FabricSwitch::FabricSwitch() = default;
+FabricSwitch::~FabricSwitch() = default;
+
+void
+FabricSwitch::DoDispose()
+{
+    m_balancerObject = nullptr;
+    m_admissionObject = nullptr;
+    m_markerObject = nullptr;
+    m_pfcObject = nullptr;
+    m_routes = nullptr;
+    Object::DoDispose();
+}
+
+std::string
+FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
+{
+    m_routes = routes;
+    m_vertex = vertex;
+    m_topology = &routes->GetTopology();
+    m_balancer = PeekPointer(m_balancerObject);
+    m_admission = PeekPointer(m_admissionObject);
+    m_marker = PeekPointer(m_markerObject);
+    m_pfc = PeekPointer(m_pfcObject);
+    if (!m_balancer || !m_admission || !m_marker || !m_pfc)
+    {
+        return "a switch needs LoadBalancer, Admission, Marker and Pfc";
+    }
+    std::vector<uint32_t> strict;
+    std::vector<uint32_t> weights;
+    if (!ReadNumbers(m_strictClasses, strict) || !ReadNumbers(m_classWeights, weights) ||
+        weights.size() != CLASS_COUNT)
+    {
+        return "strict-classes and class-weights are comma-separated numbers, 8 weights";
+    }
+    m_scheduling.strictMask = 0;
+    for (const uint32_t c : strict)
+    {
+        if (c >= CLASS_COUNT)
+        {
+            return "strict-classes: a class is 0 to 7";
+        }
+        m_scheduling.strictMask |= static_cast<uint8_t>(1U << c);
+    }
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        if (weights[c] == 0)
+        {
+            return "class-weights: a weight is at least 1";
+        }
+        m_scheduling.quantum[c] = weights[c] * m_quantum;
+    }
+    m_ports.clear();
+    for (uint32_t i = 0; i < node->GetNDevices(); i++)
+    {
+        auto device = DynamicCast<FabricNetDevice>(node->GetDevice(i));
+        NS_ASSERT_MSG(device, "all devices of a switch are FabricNetDevices");
+        device->SetOwner(this, false);
+        device->SetScheduling(&m_scheduling);
+        device->SetForwardingLatency(static_cast<uint64_t>(m_latency.GetTimeStep()));
+        m_ports.push_back(PeekPointer(device));
+    }
+    UpdateRoutes();
+
+    std::string problem = m_admission->Start(static_cast<uint32_t>(m_ports.size()));
+    if (problem.empty())
+    {
+        problem = m_marker->Start(node->GetId());
+    }
+    if (problem.empty())
+    {
+        problem = m_pfc->Start(node->GetId(), m_ports);
+    }
+    if (problem.empty())
+    {
+        const FabricTopology::Switch& info = m_topology->GetSwitch(vertex);
+        m_edge = info.edge;
+        SwitchPlace place;
+        place.node = node->GetId();
+        place.tier = info.tier;
+        place.edge = info.edge;
+        place.edges = m_topology->GetEdgeCount();
+        uint32_t pods = 0;
+        for (uint32_t edge = 0; edge < place.edges; edge++)
+        {
+            pods = std::max(pods, m_topology->GetEdgePod(edge) + 1);
+        }
+        place.pods = pods;
+        place.pod = info.pod == FabricTopology::NONE ? info.edge : info.pod;
+        place.ports = static_cast<uint32_t>(m_ports.size());
+        place.buffer = m_admission->GetBufferPerPort();
+        problem = m_balancer->Start(place);
+    }
+    return problem;
+}
+
+void
+FabricSwitch::UpdateRoutes()
+{
+    const ForwardingTable& table = m_routes->GetTable(m_vertex);
+    m_groups = table.GetGroups().data();
+    m_pathDivisor = m_routes->GetPathDivisor(m_vertex);
+    m_nextHop.assign(m_topology->GetEdgeCount(), NO_PORT);
+    for (uint32_t edge = 0; edge < m_nextHop.size(); edge++)
+    {
+        if (const PortGroup* group = table.Find(edge))
+        {
+            m_nextHop[edge] = group->ports.size() == 1 ? group->ports[0] : group->id | CHOICE;
+        }
+    }
+}
+
+uint16_t
+FabricSwitch::Route(const Frame& frame)
+{
+    const uint32_t edge = m_topology->GetHostEdge(frame.dst);
+    if (edge == m_edge)
+    {
+        return m_topology->GetHostPort(frame.dst);
+    }
+    const uint16_t next = m_nextHop[edge];
+    return next < CHOICE || next == NO_PORT ? next : Choose(frame, next & ~CHOICE, edge);
+}
+
+uint16_t
+FabricSwitch::Choose(const Frame& frame, uint16_t number, uint32_t edge)
+{
+    const PortGroup& group = m_groups[number];
+    if (frame.Has(FRAME_STEERED))
+    {
+        const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
+        return group.ports[path % group.ports.size()];
+    }
+    const Candidates candidates(group.id,
+                                group.ports,
+                                m_ports.data(),
+                                edge,
+                                m_topology->GetEdgePod(edge));
+    return group.ports[m_balancer->Select(frame, candidates)];
+}
+
+void
+FabricSwitch::ReceiveFrame(FabricNetDevice& port, Frame* frame)
+{
+    m_received++;
+    if (frame->hopLimit-- <= 1)
+    {
+        port.DropFrame(frame, DropReason::HOP_LIMIT);
+        return;
+    }
+    const uint16_t out = Route(*frame);
+    if (out == NO_PORT)
+    {
+        port.DropFrame(frame, DropReason::NO_ROUTE);
+        return;
+    }
+    FabricNetDevice* egress = m_ports[out];
+    egress->Prefetch();
+    const bool lossless = m_pfc->IsLossless(frame->priority);
+    if (lossless && !m_pfc->Charge(*frame))
+    {
+        egress->DropFrame(frame, DropReason::HEADROOM_FULL);
+        return;
+    }
+    if (!m_admission->Admit(*egress, *frame, lossless))
+    {
+        egress->DropFrame(frame, DropReason::BUFFER_FULL);
+        return;
+    }
+    egress->Enqueue(frame);
+}
+
+void
+FabricSwitch::FrameLeavesQueue(FabricNetDevice& port, Frame* frame)
+{
+    m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
+    m_admission->Release(*frame);
+    if (m_pfc->IsLossless(frame->priority))
+    {
+        m_pfc->Release(*frame);
+    }
+}
+
+Frame*
+FabricSwitch::PullFrame(FabricNetDevice&)
+{
+    return nullptr;
+}
+
+void
+FabricSwitch::LinkChanged(FabricNetDevice& port)
+{
+    m_balancer->LinkChanged(port.GetPort(), port.IsLinkUp());
+}
+
+void
+FabricSwitch::PauseChanged(FabricNetDevice&)
+{
+}
+
+Ptr<SwitchLoadBalancer>
+FabricSwitch::GetLoadBalancer() const
+{
+    return m_balancerObject;
+}
+
+Ptr<BufferAdmission>
+FabricSwitch::GetAdmission() const
+{
+    return m_admissionObject;
+}
+
+Ptr<RedMarker>
+FabricSwitch::GetMarker() const
+{
+    return m_markerObject;
+}
+
+Ptr<PfcController>
+FabricSwitch::GetPfc() const
+{
+    return m_pfcObject;
+}
+
+uint32_t
+FabricSwitch::GetTier() const
+{
+    return m_topology->GetSwitch(m_vertex).tier;
+}
+
+} // namespace aifabric
+} // namespace ns3

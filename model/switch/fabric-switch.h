@@ -1,0 +1,128 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_SWITCH_H
+#define FABRIC_SWITCH_H
+
+#include "buffer-admission.h"
+#include "pfc-controller.h"
+#include "red-marker.h"
+
+#include "ns3/fabric-net-device.h"
+#include "ns3/fabric-routes.h"
+#include "ns3/nstime.h"
+#include "ns3/object.h"
+#include "ns3/switch-load-balancer.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A shared-buffer, output-queued switch, aggregated to a node whose devices are its ports.
+ *
+ * A frame that has arrived completely is routed (ForwardingTable), balanced over the next hops
+ * (SwitchLoadBalancer), admitted to the buffer (BufferAdmission, and PfcController for lossless
+ * classes) and queued at its egress port. When it leaves the queue it is released and perhaps
+ * marked (RedMarker).
+ */
+class FabricSwitch : public Object, public FabricPortOwner
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    FabricSwitch();
+    ~FabricSwitch() override;
+
+    /**
+     * Take up work. The node's devices are connected, the parts are set.
+     * @param node the node, whose devices are the ports in order
+     * @param vertex vertex of the switch in the topology
+     * @param routes the routes, shared
+     * @return an empty string, or what is wrong with the configuration
+     */
+    std::string Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes);
+
+    /** The routes changed: take the new forwarding table. */
+    void UpdateRoutes();
+
+    void ReceiveFrame(FabricNetDevice& port, Frame* frame) override;
+    void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
+    Frame* PullFrame(FabricNetDevice& port) override;
+    void LinkChanged(FabricNetDevice& port) override;
+    void PauseChanged(FabricNetDevice& port) override;
+
+    /** @return the strategy. */
+    Ptr<SwitchLoadBalancer> GetLoadBalancer() const;
+    /** @return the buffer admission. */
+    Ptr<BufferAdmission> GetAdmission() const;
+    /** @return the ECN marker. */
+    Ptr<RedMarker> GetMarker() const;
+    /** @return the PFC controller. */
+    Ptr<PfcController> GetPfc() const;
+
+    /** @return tier of this switch, 1 next to the hosts. */
+    uint32_t GetTier() const;
+
+    /** @return the ports. */
+    const std::vector<FabricNetDevice*>& GetPorts() const
+    {
+        return m_ports;
+    }
+
+    /** @return frames received. */
+    uint64_t GetReceived() const
+    {
+        return m_received;
+    }
+
+  private:
+    void DoDispose() override;
+    uint16_t Route(const Frame& frame);
+    uint16_t Choose(const Frame& frame, uint16_t group, uint32_t edge);
+
+    static constexpr uint16_t NO_PORT = UINT16_MAX;
+
+    static constexpr uint16_t CHOICE = 0x8000; ///< flag of a next hop that is a group
+
+    const FabricTopology* m_topology{nullptr};
+    std::vector<uint16_t> m_nextHop; ///< by edge: a port, a group with CHOICE, or NO_PORT
+    const PortGroup* m_groups{nullptr};
+    SwitchLoadBalancer* m_balancer{nullptr};
+    BufferAdmission* m_admission{nullptr};
+    RedMarker* m_marker{nullptr};
+    PfcController* m_pfc{nullptr};
+    std::vector<FabricNetDevice*> m_ports;
+    uint32_t m_edge{0};
+    uint32_t m_pathDivisor{1};
+    uint64_t m_received{0};
+    uint32_t m_vertex{0};
+    ClassScheduling m_scheduling;
+    Time m_latency;
+    std::string m_strictClasses;
+    std::string m_classWeights;
+    uint32_t m_quantum;
+    Ptr<FabricRoutes> m_routes;
+    Ptr<SwitchLoadBalancer> m_balancerObject;
+    Ptr<BufferAdmission> m_admissionObject;
+    Ptr<RedMarker> m_markerObject;
+    Ptr<PfcController> m_pfcObject;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_SWITCH_H

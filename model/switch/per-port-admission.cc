@@ -1,0 +1,58 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "per-port-admission.h"
+
+#include "ns3/component-description.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(PerPortAdmission);
+
+TypeId
+PerPortAdmission::GetTypeId()
+{
+    static TypeId tid =
+        DescribeComponent(TypeId("ns3::aifabric::PerPortAdmission")
+                              .SetParent<BufferAdmission>()
+                              .SetGroupName("AiFabric")
+                              .AddConstructor<PerPortAdmission>()
+                              .AddAttribute("BufferPerPort",
+                                            "Bytes of buffer behind every port",
+                                            UintegerValue(800000),
+                                            MakeUintegerAccessor(&PerPortAdmission::m_limit),
+                                            MakeUintegerChecker<uint64_t>()),
+                          "a private buffer behind every port");
+    return tid;
+}
+
+PerPortAdmission::PerPortAdmission() = default;
+PerPortAdmission::~PerPortAdmission() = default;
+
+bool
+PerPortAdmission::DoAdmit(const ClassQueues& queues, uint8_t, uint32_t bytes) const
+{
+    return queues.GetBytes() + bytes <= m_limit;
+}
+
+uint64_t
+PerPortAdmission::DoGetBufferPerPort(uint32_t) const
+{
+    return m_limit;
+}
+
+std::string
+PerPortAdmission::CheckConfig() const
+{
+    return m_limit > 0 ? "" : "buffer-per-port must be positive";
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,46 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef PER_PORT_ADMISSION_H
+#define PER_PORT_ADMISSION_H
+
+#include "buffer-admission.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A private buffer behind every port: a frame is admitted while all classes of its egress port
+ * together stay within a fixed number of bytes.
+ */
+class PerPortAdmission : public BufferAdmission
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    PerPortAdmission();
+    ~PerPortAdmission() override;
+
+  private:
+    bool DoAdmit(const ClassQueues& queues, uint8_t priority, uint32_t bytes) const override;
+    uint64_t DoGetBufferPerPort(uint32_t ports) const override;
+    std::string CheckConfig() const override;
+
+    uint64_t m_limit;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // PER_PORT_ADMISSION_H

@@ -1,0 +1,153 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef PFC_CONTROLLER_H
+#define PFC_CONTROLLER_H
+
+#include "ns3/fabric-net-device.h"
+#include "ns3/object.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Priority flow control of a switch (IEEE 802.1Qbb): frames of lossless classes are charged to the
+ * (ingress port, class) they came through. Above Xoff the upstream peer is paused and frames use
+ * the headroom; once they have drained to Xon it is resumed. A frame that finds the headroom full
+ * is lost.
+ *
+ * A pause is refreshed at half its life while the reason persists. Frames of any other class pass
+ * uncharged.
+ */
+class PfcController : public Object
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    PfcController();
+    ~PfcController() override;
+
+    /**
+     * Tell the ports of the switch.
+     * @param node number of the switch's node
+     * @param devices its ports
+     * @return an empty string, or what is wrong with the configuration
+     */
+    std::string Start(uint32_t node, const std::vector<FabricNetDevice*>& devices);
+
+    /**
+     * @param priority a class
+     * @return true if it is lossless
+     */
+    bool IsLossless(uint8_t priority) const
+    {
+        return (m_losslessMask >> priority) & 1;
+    }
+
+    /**
+     * Charge a frame of a lossless class to its ingress.
+     * @param frame the frame; Frame::ingress tells the port
+     * @return false if the headroom is full and the frame must be dropped
+     */
+    bool Charge(Frame& frame)
+    {
+        Ingress& ingress = m_ingress[frame.ingress * CLASS_COUNT + frame.priority];
+        if (ingress.bytes + frame.size > m_xoff)
+        {
+            return ChargeHeadroom(ingress, frame);
+        }
+        ingress.bytes += frame.size;
+        return true;
+    }
+
+    /**
+     * Release a frame that was charged.
+     * @param frame the frame
+     */
+    void Release(const Frame& frame)
+    {
+        Ingress& ingress = m_ingress[frame.ingress * CLASS_COUNT + frame.priority];
+        ingress.bytes -= frame.size;
+        if (ingress.paused && ingress.bytes <= m_xon)
+        {
+            Resume(ingress);
+        }
+    }
+
+    /**
+     * Bytes charged to an ingress.
+     * @param port ingress port
+     * @param priority class
+     * @return its bytes
+     */
+    uint64_t GetIngressBytes(uint16_t port, uint8_t priority) const
+    {
+        return m_ingress[port * CLASS_COUNT + priority].bytes;
+    }
+
+    /** @return the number of pauses begun, refreshes not counted. */
+    uint64_t GetPauses() const
+    {
+        return m_pauses;
+    }
+
+    /** @return the largest number of bytes above Xoff that any ingress has used. */
+    uint64_t GetMaxHeadroom() const
+    {
+        return m_maxHeadroom;
+    }
+
+  private:
+    /// The account of one ingress port and class.
+    struct Ingress
+    {
+        uint64_t bytes{0};
+        uint16_t port{0};
+        uint8_t priority{0};
+        bool paused{false};
+        PfcController* controller{nullptr};
+        std::unique_ptr<FabricEvent> refresh; ///< made on the first pause
+
+        /** The pause is half over. */
+        void Refresh()
+        {
+            controller->SendPause(*this);
+        }
+    };
+
+    bool ChargeHeadroom(Ingress& ingress, const Frame& frame);
+    void SendPause(Ingress& ingress);
+    void Resume(Ingress& ingress);
+
+    std::vector<Ingress> m_ingress;
+    std::vector<FabricNetDevice*> m_devices;
+    FabricEngine* m_engine{nullptr};
+    uint64_t m_xoff;
+    uint64_t m_xon;
+    uint64_t m_headroom;
+    uint64_t m_pauses{0};
+    uint64_t m_maxHeadroom{0};
+    uint32_t m_node{0};
+    uint16_t m_quanta;
+    uint8_t m_losslessMask;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // PFC_CONTROLLER_H

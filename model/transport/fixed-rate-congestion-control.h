@@ -1,0 +1,39 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FIXED_RATE_CONGESTION_CONTROL_H
+#define FIXED_RATE_CONGESTION_CONTROL_H
+
+#include "congestion-control.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * No control: a fixed fraction of the line rate, and no window.
+ */
+class FixedRateCongestionControl : public CongestionControl
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+  private:
+    void DoStart() override;
+    double m_fraction;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FIXED_RATE_CONGESTION_CONTROL_H

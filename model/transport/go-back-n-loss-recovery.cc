@@ -1,0 +1,142 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "go-back-n-loss-recovery.h"
+
+#include "ns3/component-description.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(GoBackNLossRecovery);
+
+namespace
+{
+
+/// Accepts packets in order only.
+class InOrderTracker : public PacketTracker
+{
+  public:
+    PacketVerdict Receive(const Frame&, uint64_t sequence) override
+    {
+        PacketVerdict verdict;
+        if (sequence == m_expected)
+        {
+            m_expected++;
+            m_nakSent = false;
+            verdict.accepted = true;
+            verdict.sendAck = true;
+        }
+        else if (sequence < m_expected)
+        {
+            verdict.duplicate = true;
+            verdict.sendAck = true;
+            verdict.urgent = true;
+        }
+        else if (!m_nakSent)
+        {
+            m_nakSent = true;
+            verdict.sendNak = true;
+        }
+        return verdict;
+    }
+
+    uint64_t GetExpected() const override
+    {
+        return m_expected;
+    }
+
+  private:
+    uint64_t m_expected{0};
+    bool m_nakSent{false}; ///< one NAK per gap
+};
+
+} // namespace
+
+TypeId
+GoBackNLossRecovery::GetTypeId()
+{
+    static TypeId tid = DescribeComponent(
+        TypeId("ns3::aifabric::GoBackNLossRecovery")
+            .SetParent<LossRecovery>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<GoBackNLossRecovery>(),
+        "in order only; NAK on a gap, rewind (RoCEv2 RC); cannot bear packet spraying");
+    return tid;
+}
+
+GoBackNLossRecovery::GoBackNLossRecovery() = default;
+GoBackNLossRecovery::~GoBackNLossRecovery() = default;
+
+bool
+GoBackNLossRecovery::ToleratesReordering() const
+{
+    return false;
+}
+
+std::unique_ptr<PacketTracker>
+GoBackNLossRecovery::MakeTracker() const
+{
+    return std::make_unique<InOrderTracker>();
+}
+
+bool
+GoBackNLossRecovery::DoHasWork() const
+{
+    return m_next < GetLimit();
+}
+
+LossRecovery::NextPacket
+GoBackNLossRecovery::DoNext()
+{
+    const NextPacket next{m_next, m_next < m_highest};
+    m_next++;
+    m_highest = std::max(m_highest, m_next);
+    return next;
+}
+
+uint64_t
+GoBackNLossRecovery::DoAcknowledged(const Frame& frame)
+{
+    const uint64_t expected = ToSequence(frame.psn, m_unacknowledged);
+    uint64_t newly = 0;
+    if (expected > m_unacknowledged && expected <= m_highest)
+    {
+        newly = expected - m_unacknowledged;
+        m_unacknowledged = expected;
+        m_next = std::max(m_next, expected);
+    }
+    if (frame.kind == FrameKind::NAK && expected == m_unacknowledged)
+    {
+        m_next = expected;
+    }
+    return newly;
+}
+
+void
+GoBackNLossRecovery::DoTimedOut()
+{
+    m_next = m_unacknowledged;
+}
+
+uint64_t
+GoBackNLossRecovery::DoGetUnacknowledged() const
+{
+    return m_unacknowledged;
+}
+
+uint64_t
+GoBackNLossRecovery::DoGetInFlight() const
+{
+    return m_next - m_unacknowledged;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "loss-recovery.h"
+
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(LossRecovery);
+
+TypeId
+LossRecovery::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::aifabric::LossRecovery")
+            .SetParent<Object>()
+            .SetGroupName("AiFabric")
+            .AddAttribute("TimeoutExponent",
+                          "Retransmission timeout as 4.096 us x 2^t (local ACK timeout of an "
+                          "InfiniBand queue pair); 0 = never",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&LossRecovery::m_timeoutExponent),
+                          MakeUintegerChecker<uint32_t>(0, 31))
+            .AddAttribute("RetryCount",
+                          "Timeouts in a row without progress after which the queue pair fails",
+                          UintegerValue(7),
+                          MakeUintegerAccessor(&LossRecovery::m_retryCount),
+                          MakeUintegerChecker<uint32_t>());
+    return tid;
+}
+
+LossRecovery::LossRecovery() = default;
+LossRecovery::~LossRecovery() = default;
+
+void
+LossRecovery::Start(RecoveryListener* listener, uint32_t node, uint32_t part, uint64_t baseRtt)
+{
+    m_listener = listener;
+    DoStart(node, part, baseRtt);
+}
+
+bool
+LossRecovery::IsRateless() const
+{
+    return false;
+}
+
+bool
+LossRecovery::KnowsLosses() const
+{
+    return false;
+}
+
+std::string
+LossRecovery::CheckConfig() const
+{
+    return {};
+}
+
+void
+LossRecovery::DoStart(uint32_t, uint32_t, uint64_t)
+{
+}
+
+void
+LossRecovery::DoDropped(uint64_t)
+{
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,260 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef LOSS_RECOVERY_H
+#define LOSS_RECOVERY_H
+
+#include "packet-tracker.h"
+
+#include "ns3/fabric-engine.h"
+#include "ns3/object.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/** Who sends the packets that a recovery wants sent: the queue pair. */
+class RecoveryListener
+{
+  public:
+    virtual ~RecoveryListener() = default;
+    /** There may be work again (a loss became known without a frame coming in). */
+    virtual void RecoveryStateChanged() = 0;
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Which packet a queue pair sends next, and what it makes of the answers. One object serves one
+ * queue pair (the sending side); MakeTracker() makes its counterpart at the receiver.
+ *
+ * Packets are numbered 0, 1, 2, ... over all messages of the queue pair. The queue pair posts
+ * packets (Extend), asks for the next one when it may send, and passes on what comes back.
+ */
+class LossRecovery : public Object
+{
+  public:
+    /** The next packet to send. */
+    struct NextPacket
+    {
+        uint64_t sequence{0};      ///< its number
+        bool retransmitted{false}; ///< it was sent before
+    };
+
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    LossRecovery();
+    ~LossRecovery() override;
+
+    /**
+     * Refuse nonsense before time zero.
+     * @return an empty string, or one line that names the attribute and what is allowed
+     */
+    std::string Check() const
+    {
+        return CheckConfig();
+    }
+
+    /**
+     * Begin.
+     * @param listener told of losses that become known by themselves
+     * @param node node number, for event keys
+     * @param part number of the queue pair within the node, for event keys
+     * @param baseRtt round-trip time in an idle fabric, ps
+     */
+    void Start(RecoveryListener* listener, uint32_t node, uint32_t part, uint64_t baseRtt);
+
+    /**
+     * More packets are to be sent.
+     * @param packets their number
+     */
+    void Extend(uint64_t packets)
+    {
+        m_limit += packets;
+    }
+
+    /** @return true if there is a packet to send now. */
+    bool HasWork() const
+    {
+        return DoHasWork();
+    }
+
+    /**
+     * Take the next packet to send; there must be one.
+     * @return the packet
+     */
+    NextPacket Next()
+    {
+        const NextPacket next = DoNext();
+        m_retransmitted += next.retransmitted ? 1 : 0;
+        return next;
+    }
+
+    /**
+     * An ACK or NAK came in.
+     * @param frame the frame
+     * @return packets that it newly acknowledges
+     */
+    uint64_t Acknowledged(const Frame& frame)
+    {
+        const uint64_t before = GetInFlight();
+        const uint64_t newly = DoAcknowledged(frame);
+        m_lossFound = m_lossFound || (frame.kind == FrameKind::NAK && before > 0);
+        return newly;
+    }
+
+    /** The retransmission timer ran out. */
+    void TimedOut()
+    {
+        m_timeouts++;
+        DoTimedOut();
+    }
+
+    /**
+     * A packet was lost somewhere; only recoveries that ask for it (KnowsLosses) are told.
+     * @param sequence its number
+     */
+    void Dropped(uint64_t sequence)
+    {
+        DoDropped(sequence);
+    }
+
+    /** @return the lowest packet number that is not acknowledged. */
+    uint64_t GetUnacknowledged() const
+    {
+        return DoGetUnacknowledged();
+    }
+
+    /** @return packets sent and neither acknowledged nor known to be lost. */
+    uint64_t GetInFlight() const
+    {
+        return DoGetInFlight();
+    }
+
+    /** @return true if a loss was found since the last call. */
+    bool TakeLossFound()
+    {
+        const bool found = m_lossFound;
+        m_lossFound = false;
+        return found;
+    }
+
+    /** @return the number of packets sent again. */
+    uint64_t GetRetransmitted() const
+    {
+        return m_retransmitted;
+    }
+
+    /** @return the number of timeouts. */
+    uint64_t GetTimeouts() const
+    {
+        return m_timeouts;
+    }
+
+    /** @return the retransmission timeout 4.096 us x 2^TimeoutExponent in ps; 0 = none. */
+    uint64_t GetTimeout() const
+    {
+        return m_timeoutExponent == 0 ? 0 : uint64_t{4096000} << m_timeoutExponent;
+    }
+
+    /** @return timeouts in a row, without any progress, after which a queue pair gives up. */
+    uint32_t GetRetryCount() const
+    {
+        return m_retryCount;
+    }
+
+    /** @return true if packets may arrive in any order without being taken for lost. */
+    virtual bool ToleratesReordering() const = 0;
+
+    /** @return true if packets are interchangeable: a message is complete when enough came. */
+    virtual bool IsRateless() const;
+
+    /** @return true if it wants to be told of every drop in the fabric. */
+    virtual bool KnowsLosses() const;
+
+    /** @return the receiving half for one queue pair. */
+    virtual std::unique_ptr<PacketTracker> MakeTracker() const = 0;
+
+  protected:
+    /** @return the number of packets to be sent in all so far. */
+    uint64_t GetLimit() const
+    {
+        return m_limit;
+    }
+
+    /**
+     * The packet number that a PSN stands for.
+     * @param psn a PSN
+     * @param near a number near it
+     * @return the number
+     */
+    static uint64_t ToSequence(uint32_t psn, uint64_t near)
+    {
+        return near + static_cast<uint64_t>(
+                          int64_t{PsnDistance(psn, static_cast<uint32_t>(near) & PSN_MASK)});
+    }
+
+    /** A loss was found. */
+    void FoundLoss()
+    {
+        m_lossFound = true;
+    }
+
+    /** @return who to tell of losses that become known by themselves. */
+    RecoveryListener* GetListener() const
+    {
+        return m_listener;
+    }
+
+  private:
+    /** @return an empty string, or what is wrong with the configuration. */
+    virtual std::string CheckConfig() const;
+    /** Set initial state. */
+    virtual void DoStart(uint32_t node, uint32_t part, uint64_t baseRtt);
+    /** @return true if there is a packet to send now. */
+    virtual bool DoHasWork() const = 0;
+    /** @return the next packet. */
+    virtual NextPacket DoNext() = 0;
+    /**
+     * An ACK or NAK came in.
+     * @param frame the frame
+     * @return packets that it newly acknowledges
+     */
+    virtual uint64_t DoAcknowledged(const Frame& frame) = 0;
+    /** The retransmission timer ran out. */
+    virtual void DoTimedOut() = 0;
+    /**
+     * A packet is lost.
+     * @param sequence its number
+     */
+    virtual void DoDropped(uint64_t sequence);
+    /** @return the lowest packet number that is not acknowledged. */
+    virtual uint64_t DoGetUnacknowledged() const = 0;
+    /** @return packets sent and neither acknowledged nor known to be lost. */
+    virtual uint64_t DoGetInFlight() const = 0;
+
+    RecoveryListener* m_listener{nullptr};
+    uint64_t m_limit{0};
+    uint64_t m_retransmitted{0};
+    uint64_t m_timeouts{0};
+    uint32_t m_timeoutExponent;
+    uint32_t m_retryCount;
+    bool m_lossFound{false};
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // LOSS_RECOVERY_H

@@ -1,0 +1,141 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "oracle-loss-recovery.h"
+
+#include "sack-loss-recovery.h"
+
+#include "ns3/component-description.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(OracleLossRecovery);
+
+TypeId
+OracleLossRecovery::GetTypeId()
+{
+    static TypeId tid = DescribeComponent(
+        TypeId("ns3::aifabric::OracleLossRecovery")
+            .SetParent<LossRecovery>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<OracleLossRecovery>(),
+        "ideal retransmission: every loss is known one round trip later, and nothing else");
+    return tid;
+}
+
+OracleLossRecovery::OracleLossRecovery() = default;
+OracleLossRecovery::~OracleLossRecovery() = default;
+
+void
+OracleLossRecovery::DoStart(uint32_t node, uint32_t part, uint64_t baseRtt)
+{
+    m_engine = &FabricEngine::Get();
+    m_delay = baseRtt;
+    m_event.Bind<&OracleLossRecovery::LossKnown>(this, node, part, EventKind::OTHER);
+}
+
+bool
+OracleLossRecovery::ToleratesReordering() const
+{
+    return true;
+}
+
+bool
+OracleLossRecovery::KnowsLosses() const
+{
+    return true;
+}
+
+std::unique_ptr<PacketTracker>
+OracleLossRecovery::MakeTracker() const
+{
+    return std::make_unique<BitmapTracker>();
+}
+
+bool
+OracleLossRecovery::DoHasWork() const
+{
+    return !m_lost.empty() || m_next < GetLimit();
+}
+
+LossRecovery::NextPacket
+OracleLossRecovery::DoNext()
+{
+    if (m_lost.empty())
+    {
+        return {m_next++, false};
+    }
+    const uint64_t sequence = m_lost.front();
+    m_lost.pop_front();
+    return {sequence, true};
+}
+
+uint64_t
+OracleLossRecovery::DoAcknowledged(const Frame& frame)
+{
+    const uint64_t expected = ToSequence(frame.psn, m_acknowledged.GetBase());
+    uint64_t newly = m_acknowledged.Advance(expected);
+    if (frame.Has(FRAME_SACK))
+    {
+        newly += m_acknowledged.Add(ToSequence(frame.sackPsn, m_acknowledged.GetBase())) ? 1 : 0;
+    }
+    return newly;
+}
+
+void
+OracleLossRecovery::DoDropped(uint64_t sequence)
+{
+    m_pending.push_back({m_engine->Now() + m_delay, sequence});
+    if (!m_event.IsPending())
+    {
+        m_engine->Schedule(m_event, m_pending.front().time);
+    }
+}
+
+void
+OracleLossRecovery::LossKnown()
+{
+    while (!m_pending.empty() && m_pending.front().time <= m_engine->Now())
+    {
+        m_lost.push_back(m_pending.front().sequence);
+        m_pending.pop_front();
+    }
+    if (!m_pending.empty())
+    {
+        m_engine->Schedule(m_event, m_pending.front().time);
+    }
+    FoundLoss();
+    GetListener()->RecoveryStateChanged();
+}
+
+void
+OracleLossRecovery::DoTimedOut()
+{
+    // Only acknowledgements can be lost without a trace; the lowest packet asks for a new one.
+    if (m_lost.empty() && m_acknowledged.GetBase() < m_next)
+    {
+        m_lost.push_back(m_acknowledged.GetBase());
+    }
+}
+
+uint64_t
+OracleLossRecovery::DoGetUnacknowledged() const
+{
+    return m_acknowledged.GetBase();
+}
+
+uint64_t
+OracleLossRecovery::DoGetInFlight() const
+{
+    const uint64_t known = m_acknowledged.GetBase() + m_acknowledged.GetCount() + m_lost.size();
+    return m_next > known ? m_next - known : 0;
+}
+
+} // namespace aifabric
+} // namespace ns3

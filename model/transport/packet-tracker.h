@@ -1,0 +1,77 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef PACKET_TRACKER_H
+#define PACKET_TRACKER_H
+
+#include "ns3/fabric-frame.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/** What the receiving side does about a packet. */
+struct PacketVerdict
+{
+    bool accepted{false};  ///< new payload was placed
+    bool duplicate{false}; ///< it was here before (or is surplus)
+    bool sendAck{false};   ///< answer with an ACK, at once or coalesced
+    bool sendNak{false};   ///< answer with a NAK
+    bool urgent{false};    ///< the ACK must not be coalesced
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * The receiving half of a loss recovery: which packets of one queue pair have come.
+ *
+ * Packet numbers are 64-bit sequence numbers; on the wire they are PSNs modulo 2^24.
+ */
+class PacketTracker
+{
+  public:
+    virtual ~PacketTracker() = default;
+
+    /**
+     * A packet has come.
+     * @param frame the frame
+     * @param sequence its packet number
+     * @return what to do
+     */
+    virtual PacketVerdict Receive(const Frame& frame, uint64_t sequence) = 0;
+
+    /** @return the next number expected in order; all below are here or given up. */
+    virtual uint64_t GetExpected() const = 0;
+
+    /** @return packets held above the expected one. */
+    virtual uint64_t GetHeld() const
+    {
+        return 0;
+    }
+
+    /**
+     * @return for recoveries that count instead of ordering: packets of the current message that
+     * are here; UINT64_MAX for all others
+     */
+    virtual uint64_t GetCounted() const
+    {
+        return UINT64_MAX;
+    }
+
+    /** For recoveries that count: the current message is complete, go to the next. */
+    virtual void NextMessage()
+    {
+    }
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // PACKET_TRACKER_H

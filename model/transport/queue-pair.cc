@@ -1,0 +1,377 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "queue-pair.h"
+
+#include "roce-nic.h"
+
+#include "ns3/frame-pool.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+/// Largest time that pacing may add, so that a tiny rate cannot overflow the clock: 1000 s.
+constexpr double MAX_PACE_PS = 1e15;
+
+/**
+ * UDP source port of a connection, as Linux derives it from the queue pair numbers
+ * (rdma_calc_flow_label and rdma_flow_label_to_udp_sport).
+ */
+uint16_t
+SourcePort(uint32_t local, uint32_t remote)
+{
+    uint64_t v = uint64_t{local} * remote;
+    v ^= v >> 20;
+    v ^= v >> 40;
+    const auto label = static_cast<uint32_t>(v & 0xfffff);
+    return static_cast<uint16_t>(((label & 0x3fff) ^ ((label & 0xfc000) >> 14)) |
+                                 wire::ENTROPY_BASE);
+}
+
+} // namespace
+
+QueuePair::QueuePair(RoceNic* nic,
+                     uint32_t number,
+                     uint32_t peerNumber,
+                     uint32_t dst,
+                     uint32_t part)
+    : m_nic(nic),
+      m_engine(&FabricEngine::Get()),
+      m_number(number),
+      m_peerNumber(peerNumber),
+      m_dst(dst),
+      m_entropy(SourcePort(number, peerNumber))
+{
+    const uint32_t node = nic->GetNodeId();
+    m_paceEvent.Bind<&QueuePair::Paced>(this, node, part, EventKind::NIC_WAKE);
+    m_timer.Bind<&QueuePair::TimerFired>(this, node, part, EventKind::TIMEOUT);
+}
+
+QueuePair::~QueuePair() = default;
+
+void
+QueuePair::Start(Ptr<LossRecovery> recovery,
+                 Ptr<CongestionControl> congestion,
+                 const FlowPlace& place)
+{
+    m_recoveryObject = recovery;
+    m_congestionObject = congestion;
+    m_recovery = PeekPointer(recovery);
+    m_congestion = PeekPointer(congestion);
+    m_rateless = m_recovery->IsRateless();
+    m_recovery->Start(this, place.node, place.part, place.baseRtt);
+    m_congestion->Start(place, this);
+    m_paced = m_congestion->GetRate() < place.lineRate;
+}
+
+void
+QueuePair::Post(uint64_t bytes, uint64_t tag)
+{
+    const uint64_t mtu = m_nic->GetMtu();
+    const uint64_t packets = std::max<uint64_t>(1, (bytes + mtu - 1) / mtu);
+    Message message;
+    message.info.src = m_nic->GetHost();
+    message.info.dst = m_dst;
+    message.info.tag = tag;
+    message.info.bytes = bytes;
+    message.info.posted = m_engine->Now();
+    message.info.packets = packets;
+    message.first = m_posted;
+    message.number = m_messageCount++;
+    message.resentMark = m_recovery->GetRetransmitted();
+    if (m_messages.empty())
+    {
+        m_lastProgress = m_engine->Now();
+        m_cursor = 0;
+    }
+    m_messages.push_back(message);
+    m_posted += packets;
+    m_recovery->Extend(packets);
+    if (m_failed)
+    {
+        Fail();
+        return;
+    }
+    Evaluate();
+}
+
+bool
+QueuePair::IsSendable() const
+{
+    if (m_failed || !m_recovery->HasWork())
+    {
+        return false;
+    }
+    const uint64_t window = m_congestion->GetWindow();
+    if (window == CongestionControl::NO_WINDOW)
+    {
+        return true;
+    }
+    const uint64_t inFlight = m_recovery->GetInFlight();
+    return inFlight == 0 || (inFlight + 1) * m_nic->GetMtu() <= window;
+}
+
+const QueuePair::Message&
+QueuePair::FindMessage(uint64_t sequence)
+{
+    if (m_rateless)
+    {
+        return m_messages.front();
+    }
+    const auto holds = [sequence](const Message& m) {
+        return sequence >= m.first && sequence < m.first + m.info.packets;
+    };
+    while (m_cursor + 1 < m_messages.size() && !holds(m_messages[m_cursor]) &&
+           sequence >= m_messages[m_cursor + 1].first)
+    {
+        m_cursor++;
+    }
+    if (!holds(m_messages[m_cursor]))
+    {
+        const auto after =
+            std::upper_bound(m_messages.begin(),
+                             m_messages.end(),
+                             sequence,
+                             [](uint64_t s, const Message& m) { return s < m.first; });
+        m_cursor = static_cast<size_t>(after - m_messages.begin()) - 1;
+    }
+    return m_messages[m_cursor];
+}
+
+Frame*
+QueuePair::MakePacket()
+{
+    const LossRecovery::NextPacket next = m_recovery->Next();
+    const Message& message = FindMessage(next.sequence);
+    const uint64_t mtu = m_nic->GetMtu();
+    const uint64_t index = next.sequence - message.first;
+    const bool first = !m_rateless && index == 0;
+    const bool last = !m_rateless && index + 1 == message.info.packets;
+
+    Frame* frame = FramePool::Get().Make();
+    frame->kind = FrameKind::DATA;
+    frame->dst = m_dst;
+    frame->psn = static_cast<uint32_t>(next.sequence) & PSN_MASK;
+    frame->qp = m_peerNumber;
+    frame->srcQp = m_number;
+    frame->entropy = m_entropy;
+    frame->payload = static_cast<uint16_t>(
+        m_rateless ? std::min(mtu, message.info.bytes)
+                   : std::min(mtu, message.info.bytes - std::min(message.info.bytes, index * mtu)));
+    frame->flags = static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
+                                        (next.retransmitted ? FRAME_RETRANSMIT : 0));
+    frame->size = wire::ROCE_BYTES + (first ? wire::RETH_BYTES : 0) + ((frame->payload + 3U) & ~3U);
+    frame->msn = message.number;
+    frame->remoteAddress = message.info.tag;
+    frame->dmaLength = static_cast<uint32_t>(message.info.bytes);
+    m_nic->CompleteData(*frame, next.sequence);
+
+    const uint32_t wireBytes = frame->size + WIRE_OVERHEAD_BYTES;
+    const uint64_t now = m_engine->Now();
+    if (m_paced)
+    {
+        m_pacedFrom = now;
+        m_pacedBytes = wireBytes;
+        m_nextAvailable =
+            now + static_cast<uint64_t>(
+                      std::min(MAX_PACE_PS, wireBytes * 8e12 / m_congestion->GetRate()));
+    }
+    m_congestion->Sent(wireBytes);
+    if (!m_timer.IsPending())
+    {
+        ArmTimer();
+    }
+    return frame;
+}
+
+void
+QueuePair::Evaluate()
+{
+    if (m_ready || !IsSendable())
+    {
+        return;
+    }
+    if (m_paced && m_nextAvailable > m_engine->Now())
+    {
+        if (!m_paceEvent.IsPending())
+        {
+            m_engine->Schedule(m_paceEvent, m_nextAvailable);
+        }
+        return;
+    }
+    m_nic->AddReady(this);
+}
+
+void
+QueuePair::Paced()
+{
+    Evaluate();
+}
+
+void
+QueuePair::Acknowledged(const Frame& frame)
+{
+    const uint64_t newly = m_recovery->Acknowledged(frame);
+    if (newly > 0)
+    {
+        m_lastProgress = m_engine->Now();
+        m_retries = 0;
+    }
+    m_congestion->Acknowledged(frame, newly * m_nic->GetMtu());
+    if (m_recovery->TakeLossFound())
+    {
+        m_congestion->Lost();
+        m_nic->ReportLoss(m_dst);
+    }
+    if (!m_messages.empty())
+    {
+        Complete();
+    }
+    Evaluate();
+}
+
+void
+QueuePair::Complete()
+{
+    while (!m_messages.empty() && m_recovery->GetUnacknowledged() >=
+                                      m_messages.front().first + m_messages.front().info.packets)
+    {
+        MessageInfo info = m_messages.front().info;
+        info.retransmissions = m_recovery->GetRetransmitted() - m_messages.front().resentMark;
+        m_messages.pop_front();
+        m_cursor -= m_cursor > 0 ? 1 : 0;
+        if (m_messages.empty())
+        {
+            m_engine->Cancel(m_timer);
+            m_engine->Cancel(m_paceEvent);
+        }
+        else
+        {
+            m_messages.front().resentMark = m_recovery->GetRetransmitted();
+        }
+        m_nic->ReportSent(info);
+    }
+}
+
+void
+QueuePair::Notified()
+{
+    m_congestion->Notified();
+}
+
+void
+QueuePair::Dropped(const Frame& frame)
+{
+    const uint64_t una = m_recovery->GetUnacknowledged();
+    const int32_t distance = PsnDistance(frame.psn, static_cast<uint32_t>(una) & PSN_MASK);
+    m_recovery->Dropped(una + static_cast<uint64_t>(int64_t{distance}));
+}
+
+void
+QueuePair::CongestionStateChanged()
+{
+    m_paced = m_congestion->GetRate() < m_nic->GetLineRate();
+    if (m_paceEvent.IsPending())
+    {
+        // A packet that waits, waits for the new rate.
+        m_engine->Cancel(m_paceEvent);
+        const uint64_t now = m_engine->Now();
+        const double wait = std::min(MAX_PACE_PS, m_pacedBytes * 8e12 / m_congestion->GetRate());
+        m_nextAvailable = std::max(now, m_pacedFrom + static_cast<uint64_t>(wait));
+    }
+    Evaluate();
+}
+
+void
+QueuePair::RecoveryStateChanged()
+{
+    if (m_recovery->TakeLossFound())
+    {
+        m_congestion->Lost();
+        m_nic->ReportLoss(m_dst);
+    }
+    Evaluate();
+}
+
+void
+QueuePair::ArmTimer()
+{
+    const uint64_t timeout = m_recovery->GetTimeout();
+    if (timeout > 0)
+    {
+        const uint64_t from = std::max(m_lastProgress, m_retries > 0 ? m_engine->Now() : 0);
+        m_engine->Schedule(m_timer, std::max(m_engine->Now() + 1, from + timeout));
+    }
+}
+
+void
+QueuePair::TimerFired()
+{
+    if (m_messages.empty())
+    {
+        return;
+    }
+    const uint64_t now = m_engine->Now();
+    if (m_recovery->GetInFlight() == 0)
+    {
+        // All that was sent is answered: the queue pair waits for its turn, not for the network.
+        m_lastProgress = now;
+        ArmTimer();
+        return;
+    }
+    if (m_retries == 0 && now < m_lastProgress + m_recovery->GetTimeout())
+    {
+        ArmTimer();
+        return;
+    }
+    if (m_retries >= m_recovery->GetRetryCount())
+    {
+        Fail();
+        return;
+    }
+    m_retries++;
+    m_recovery->TimedOut();
+    m_congestion->TimedOut();
+    m_nic->ReportLoss(m_dst);
+    ArmTimer();
+    Evaluate();
+}
+
+void
+QueuePair::Fail()
+{
+    m_failed = true;
+    m_engine->Cancel(m_timer);
+    m_engine->Cancel(m_paceEvent);
+    while (!m_messages.empty())
+    {
+        const MessageInfo info = m_messages.front().info;
+        m_messages.pop_front();
+        m_nic->ReportFailed(info);
+    }
+}
+
+Ptr<CongestionControl>
+QueuePair::GetCongestionControl() const
+{
+    return m_congestionObject;
+}
+
+Ptr<LossRecovery>
+QueuePair::GetLossRecovery() const
+{
+    return m_recoveryObject;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,164 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef QUEUE_PAIR_H
+#define QUEUE_PAIR_H
+
+#include "congestion-control.h"
+#include "loss-recovery.h"
+#include "message-listener.h"
+
+#include "ns3/fabric-engine.h"
+#include "ns3/ptr.h"
+
+#include <cstdint>
+#include <deque>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+class RoceNic;
+
+/**
+ * @ingroup ai-fabric
+ *
+ * The sending half of a reliable connection: a list of posted messages, cut into packets of one
+ * path MTU, sent as loss recovery and congestion control allow.
+ */
+class QueuePair : public CongestionListener, public RecoveryListener
+{
+  public:
+    /**
+     * @param nic the NIC it belongs to
+     * @param number own queue pair number, 24 bits
+     * @param peerNumber queue pair number at the peer
+     * @param dst fabric host number of the peer
+     * @param part number within the node, for event keys
+     */
+    QueuePair(RoceNic* nic, uint32_t number, uint32_t peerNumber, uint32_t dst, uint32_t part);
+    ~QueuePair() override;
+
+    /**
+     * Make recovery and congestion control start.
+     * @param recovery owned from now on
+     * @param congestion owned from now on
+     * @param place what the congestion control is told
+     */
+    void Start(Ptr<LossRecovery> recovery,
+               Ptr<CongestionControl> congestion,
+               const FlowPlace& place);
+
+    /**
+     * Post a message.
+     * @param bytes payload bytes; 0 takes one packet
+     * @param tag name of the message
+     */
+    void Post(uint64_t bytes, uint64_t tag);
+
+    /** @return true if a packet could be sent now. */
+    bool IsSendable() const;
+
+    /**
+     * Make the next packet; IsSendable() holds.
+     * @return the frame
+     */
+    Frame* MakePacket();
+
+    /**
+     * An ACK or NAK came in.
+     * @param frame the frame
+     */
+    void Acknowledged(const Frame& frame);
+
+    /** A CNP came in. */
+    void Notified();
+
+    /**
+     * A packet of this queue pair was dropped somewhere.
+     * @param frame the frame
+     */
+    void Dropped(const Frame& frame);
+
+    void CongestionStateChanged() override;
+    void RecoveryStateChanged() override;
+
+    /** @return the congestion control. */
+    Ptr<CongestionControl> GetCongestionControl() const;
+    /** @return the loss recovery. */
+    Ptr<LossRecovery> GetLossRecovery() const;
+
+    /** @return fabric host number of the peer. */
+    uint32_t GetDestination() const
+    {
+        return m_dst;
+    }
+
+    /** @return own queue pair number. */
+    uint32_t GetNumber() const
+    {
+        return m_number;
+    }
+
+    /** @return true after it gave up. */
+    bool HasFailed() const
+    {
+        return m_failed;
+    }
+
+  private:
+    friend class RoceNic;
+
+    /// A posted message that is not acknowledged completely.
+    struct Message
+    {
+        MessageInfo info;
+        uint64_t first;      ///< number of its first packet
+        uint32_t number;     ///< message number on this queue pair
+        uint64_t resentMark; ///< retransmissions of the queue pair when it became the oldest
+    };
+
+    const Message& FindMessage(uint64_t sequence);
+    void Complete();
+    void Evaluate();
+    void Paced();
+    void TimerFired();
+    void ArmTimer();
+    void Fail();
+
+    RoceNic* m_nic;
+    QueuePair* m_nextReady{nullptr}; ///< link in the NIC's list of ready queue pairs
+    LossRecovery* m_recovery{nullptr};
+    CongestionControl* m_congestion{nullptr};
+    FabricEngine* m_engine;
+    uint64_t m_nextAvailable{0}; ///< pacing: not before this time, ps
+    uint64_t m_pacedFrom{0};     ///< when the last packet was sent, ps
+    uint32_t m_pacedBytes{0};    ///< its size on the wire
+    uint32_t m_number;
+    uint32_t m_peerNumber;
+    uint32_t m_dst;
+    uint16_t m_entropy;
+    bool m_ready{false}; ///< in the NIC's list
+    bool m_paced{false}; ///< its rate is below the line rate
+    bool m_failed{false};
+    bool m_rateless{false};
+    std::deque<Message> m_messages;
+    size_t m_cursor{0}; ///< index of the message last sent from
+    uint64_t m_posted{0};
+    uint32_t m_messageCount{0};
+    uint64_t m_lastProgress{0};
+    uint32_t m_retries{0};
+    FabricEvent m_paceEvent;
+    FabricEvent m_timer;
+    Ptr<LossRecovery> m_recoveryObject;
+    Ptr<CongestionControl> m_congestionObject;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // QUEUE_PAIR_H

@@ -1,0 +1,100 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "responder.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+Responder::Responder(std::unique_ptr<PacketTracker> tracker, uint32_t mtu)
+    : m_tracker(std::move(tracker)),
+      m_mtu(mtu)
+{
+}
+
+PacketVerdict
+Responder::Receive(const Frame& frame)
+{
+    const auto reference = static_cast<uint32_t>(m_highest) & PSN_MASK;
+    const uint64_t sequence =
+        m_highest + static_cast<uint64_t>(int64_t{PsnDistance(frame.psn, reference)});
+    m_last = sequence;
+    if (sequence > m_highest)
+    {
+        m_highest = sequence;
+    }
+    else if (!frame.Has(FRAME_RETRANSMIT))
+    {
+        m_maxReorder = std::max(m_maxReorder, m_highest - sequence);
+    }
+    const PacketVerdict verdict = m_tracker->Receive(frame, sequence);
+    m_maxHeld = std::max(m_maxHeld, m_tracker->GetHeld());
+    m_unanswered++;
+    if (!verdict.accepted)
+    {
+        return verdict;
+    }
+    if (m_tracker->GetCounted() != UINT64_MAX)
+    {
+        m_counted = {0, frame.remoteAddress, frame.dmaLength};
+    }
+    else if (frame.Has(FRAME_LAST))
+    {
+        const Ending ending{sequence + 1, frame.remoteAddress, frame.dmaLength};
+        m_endings.insert(
+            std::upper_bound(m_endings.begin(),
+                             m_endings.end(),
+                             ending,
+                             [](const Ending& a, const Ending& b) { return a.end < b.end; }),
+            ending);
+    }
+    return verdict;
+}
+
+bool
+Responder::TakeComplete(Ending& message)
+{
+    const uint64_t counted = m_tracker->GetCounted();
+    if (counted != UINT64_MAX)
+    {
+        const uint64_t packets = std::max<uint64_t>(1, (m_counted.bytes + m_mtu - 1) / m_mtu);
+        if (counted < packets)
+        {
+            return false;
+        }
+        message = m_counted;
+        m_tracker->NextMessage();
+    }
+    else if (!m_endings.empty() && m_endings.front().end <= m_tracker->GetExpected())
+    {
+        message = m_endings.front();
+        m_endings.erase(m_endings.begin());
+    }
+    else
+    {
+        return false;
+    }
+    m_completed++;
+    return true;
+}
+
+bool
+Responder::TakeNotification(uint64_t now, uint64_t interval)
+{
+    if (now < m_nextNotification)
+    {
+        return false;
+    }
+    m_nextNotification = now + interval;
+    return true;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,125 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RESPONDER_H
+#define RESPONDER_H
+
+#include "packet-tracker.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * The receiving half of a reliable connection: which packets came, which messages are complete,
+ * and how far packets overtook each other.
+ */
+class Responder
+{
+  public:
+    /** A message whose last packet is known. */
+    struct Ending
+    {
+        uint64_t end{0};   ///< one above the number of its last packet
+        uint64_t tag{0};   ///< name of the message
+        uint64_t bytes{0}; ///< payload bytes
+    };
+
+    /**
+     * @param tracker the receiving half of the loss recovery
+     * @param mtu payload bytes of a full packet
+     */
+    Responder(std::unique_ptr<PacketTracker> tracker, uint32_t mtu);
+
+    /**
+     * A data packet has come.
+     * @param frame the frame
+     * @return what to do
+     */
+    PacketVerdict Receive(const Frame& frame);
+
+    /**
+     * Take a message that is complete.
+     * @param message where to put it
+     * @return false if there is none
+     */
+    bool TakeComplete(Ending& message);
+
+    /** @return the next packet expected in order. */
+    uint64_t GetExpected() const
+    {
+        return m_tracker->GetExpected();
+    }
+
+    /** @return number of the packet last received. */
+    uint64_t GetLast() const
+    {
+        return m_last;
+    }
+
+    /** @return the number of messages completed. */
+    uint32_t GetCompleted() const
+    {
+        return m_completed;
+    }
+
+    /** @return packets that came since the last ACK. */
+    uint32_t GetUnanswered() const
+    {
+        return m_unanswered;
+    }
+
+    /** An ACK was made. */
+    void Answered()
+    {
+        m_unanswered = 0;
+    }
+
+    /**
+     * Whether a CNP is due.
+     * @param now the time, ps
+     * @param interval least time between two CNPs, ps
+     * @return true if so; the time is noted
+     */
+    bool TakeNotification(uint64_t now, uint64_t interval);
+
+    /** @return the largest distance by which a packet was overtaken. */
+    uint64_t GetMaxReorder() const
+    {
+        return m_maxReorder;
+    }
+
+    /** @return the largest number of packets held above the one expected. */
+    uint64_t GetMaxHeld() const
+    {
+        return m_maxHeld;
+    }
+
+  private:
+    std::unique_ptr<PacketTracker> m_tracker;
+    std::vector<Ending> m_endings; ///< of messages not complete, ascending
+    uint64_t m_highest{0};         ///< highest packet number seen
+    uint64_t m_last{0};
+    uint64_t m_maxReorder{0};
+    uint64_t m_maxHeld{0};
+    uint64_t m_nextNotification{0};
+    uint32_t m_mtu;
+    uint32_t m_completed{0};
+    uint32_t m_unanswered{0};
+    Ending m_counted; ///< the message that a counting tracker is at
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // RESPONDER_H

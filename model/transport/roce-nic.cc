@@ -1,0 +1,559 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "roce-nic.h"
+
+#include "fixed-rate-congestion-control.h"
+#include "sack-loss-recovery.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/object-factory.h"
+#include "ns3/pointer.h"
+#include "ns3/trace-source-accessor.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_LOG_COMPONENT_DEFINE("RoceNic");
+
+NS_OBJECT_ENSURE_REGISTERED(RoceNic);
+
+namespace
+{
+constexpr uint8_t INITIAL_HOP_LIMIT = 64;
+constexpr uint32_t MAX_HOSTS = 65536;
+
+/// A factory of a type, which registers itself now if it has not yet.
+ObjectFactory
+FactoryOf(TypeId type)
+{
+    ObjectFactory factory;
+    factory.SetTypeId(type);
+    return factory;
+}
+} // namespace
+
+TypeId
+RoceNic::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::aifabric::RoceNic")
+            .SetParent<Object>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<RoceNic>()
+            .AddAttribute("Mtu",
+                          "RoCE path MTU: payload bytes of a full packet",
+                          UintegerValue(4096),
+                          MakeUintegerAccessor(&RoceNic::m_mtu),
+                          MakeUintegerChecker<uint32_t>(256, 4096))
+            .AddAttribute("AckInterval",
+                          "Packets that one ACK may cover; the last of a message is always "
+                          "acknowledged",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&RoceNic::m_ackInterval),
+                          MakeUintegerChecker<uint32_t>(1, 65536))
+            .AddAttribute("DataClass",
+                          "Traffic class of data packets",
+                          UintegerValue(3),
+                          MakeUintegerAccessor(&RoceNic::m_dataClass),
+                          MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
+            .AddAttribute("AckClass",
+                          "Traffic class of ACKs and NAKs",
+                          UintegerValue(3),
+                          MakeUintegerAccessor(&RoceNic::m_ackClass),
+                          MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
+            .AddAttribute("CnpClass",
+                          "Traffic class of CNPs",
+                          UintegerValue(6),
+                          MakeUintegerAccessor(&RoceNic::m_cnpClass),
+                          MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
+            .AddAttribute("EcnCapable",
+                          "Whether data packets are sent as ECT(0)",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&RoceNic::m_ecnCapable),
+                          MakeBooleanChecker())
+            .AddAttribute("LossRecovery",
+                          "What makes the loss recovery of a queue pair",
+                          ObjectFactoryValue(FactoryOf(SackLossRecovery::GetTypeId())),
+                          MakeObjectFactoryAccessor(&RoceNic::m_recoveryFactory),
+                          MakeObjectFactoryChecker())
+            .AddAttribute("CongestionControl",
+                          "What makes the congestion control of a queue pair",
+                          ObjectFactoryValue(FactoryOf(FixedRateCongestionControl::GetTypeId())),
+                          MakeObjectFactoryAccessor(&RoceNic::m_congestionFactory),
+                          MakeObjectFactoryChecker())
+            .AddAttribute("LoadBalancer",
+                          "The strategy of the host; none: packets keep their pair's entropy",
+                          PointerValue(),
+                          MakePointerAccessor(&RoceNic::m_balancerObject),
+                          MakePointerChecker<HostLoadBalancer>())
+            .AddTraceSource("MessageSent",
+                            "A message of this host is acknowledged completely",
+                            MakeTraceSourceAccessor(&RoceNic::m_sentTrace),
+                            "ns3::aifabric::RoceNic::MessageTracedCallback")
+            .AddTraceSource("MessageReceived",
+                            "A message to this host has arrived completely",
+                            MakeTraceSourceAccessor(&RoceNic::m_receivedTrace),
+                            "ns3::aifabric::RoceNic::MessageTracedCallback")
+            .AddTraceSource("QueuePairMade",
+                            "A queue pair was made: its congestion control (whose Rate may be "
+                            "traced) and the destination host",
+                            MakeTraceSourceAccessor(&RoceNic::m_queuePairTrace),
+                            "ns3::aifabric::RoceNic::QueuePairTracedCallback");
+    return tid;
+}
+
+RoceNic::RoceNic() = default;
+RoceNic::~RoceNic() = default;
+
+void
+RoceNic::DoDispose()
+{
+    if (m_listens)
+    {
+        m_pool->RemoveListener(this);
+        m_listens = false;
+    }
+    m_queuePairs.clear();
+    m_pairByNumber.Clear();
+    m_responderByNumber.Clear();
+    m_responders.clear();
+    m_routes = nullptr;
+    m_recoveryPrototype = nullptr;
+    m_congestionPrototype = nullptr;
+    m_balancerObject = nullptr;
+    Object::DoDispose();
+}
+
+std::string
+RoceNic::Start(Ptr<FabricNetDevice> device,
+               uint32_t host,
+               Ptr<FabricRoutes> routes,
+               uint64_t switchLatency)
+{
+    if (host >= MAX_HOSTS)
+    {
+        return "queue pair numbers tell 65536 hosts apart at most";
+    }
+    m_port = PeekPointer(device);
+    m_engine = &FabricEngine::Get();
+    m_pool = &FramePool::Get();
+    m_host = host;
+    m_node = device->GetNode()->GetId();
+    m_routes = routes;
+    m_switchLatency = switchLatency;
+    m_lineRate = static_cast<double>(device->GetDataRate().GetBitRate());
+    m_balancer = PeekPointer(m_balancerObject);
+    device->SetOwner(this, true);
+    m_recoveryPrototype = m_recoveryFactory.Create<LossRecovery>();
+    m_congestionPrototype = m_congestionFactory.Create<CongestionControl>();
+    std::string problem = m_recoveryPrototype->Check();
+    if (problem.empty())
+    {
+        problem = m_congestionPrototype->Check();
+    }
+    if (problem.empty() && m_balancer)
+    {
+        problem = m_balancer->Start({m_node, host, routes});
+    }
+    m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
+    if (m_recoveryPrototype->KnowsLosses() && !m_listens)
+    {
+        m_pool->AddListener(this);
+        m_listens = true;
+    }
+    return problem;
+}
+
+void
+RoceNic::SetListener(MessageListener* listener)
+{
+    m_listener = listener;
+}
+
+uint64_t
+RoceNic::GetBaseRtt(uint32_t dst) const
+{
+    const auto& links = m_routes->GetTopology().GetLinks();
+    const double dataBits = 8.0 * (wire::ROCE_BYTES + m_mtu);
+    const double ackBits = 8.0 * wire::ACK_FRAME_BYTES;
+    const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0);
+    uint64_t rtt = path.empty() ? 0 : 2 * (path.size() - 1) * m_switchLatency;
+    for (const uint32_t link : path)
+    {
+        rtt += 2 * links[link].delay;
+        rtt += static_cast<uint64_t>((dataBits + ackBits) * 1e12 /
+                                     static_cast<double>(links[link].rate));
+    }
+    return rtt;
+}
+
+QueuePair*
+RoceNic::MakeQueuePair(uint32_t dst)
+{
+    const uint32_t number = PairNumber(dst);
+    const auto part = static_cast<uint32_t>(m_queuePairs.size());
+    m_queuePairs.push_back(
+        std::make_unique<QueuePair>(this, number, PairNumber(m_host), dst, part));
+    QueuePair* pair = m_queuePairs.back().get();
+    m_pairByNumber.Insert(number, pair);
+    FlowPlace place;
+    place.node = m_node;
+    place.part = part;
+    place.lineRate = m_lineRate;
+    place.baseRtt = GetBaseRtt(dst);
+    place.mtu = m_mtu;
+    place.packet = wire::ROCE_BYTES + m_mtu + WIRE_OVERHEAD_BYTES;
+    pair->Start(m_recoveryFactory.Create<LossRecovery>(),
+                m_congestionFactory.Create<CongestionControl>(),
+                place);
+    m_queuePairTrace(pair->GetCongestionControl(), dst);
+    return pair;
+}
+
+void
+RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
+{
+    NS_ABORT_MSG_IF(dst == m_host, "a host does not send to itself over the fabric");
+    NS_ABORT_MSG_IF(bytes > UINT32_MAX, "an RDMA message is below 4 GiB");
+    QueuePair* pair = m_pairByNumber.Find(PairNumber(dst));
+    if (!pair)
+    {
+        pair = MakeQueuePair(dst);
+    }
+    pair->Post(bytes, tag);
+}
+
+void
+RoceNic::AddReady(QueuePair* pair)
+{
+    pair->m_ready = true;
+    pair->m_nextReady = nullptr;
+    if (m_readyTail)
+    {
+        m_readyTail->m_nextReady = pair;
+    }
+    else
+    {
+        m_readyHead = pair;
+    }
+    m_readyTail = pair;
+    m_port->Kick();
+}
+
+void
+RoceNic::CompleteData(Frame& frame, uint64_t sequence)
+{
+    frame.src = m_host;
+    frame.priority = m_dataClass;
+    frame.ecn = m_ecnCapable ? Ecn::ECT0 : Ecn::NOT_ECT;
+    frame.hopLimit = INITIAL_HOP_LIMIT;
+    if (frame.Has(FRAME_LAST) || (sequence + 1) % m_ackInterval == 0)
+    {
+        frame.flags |= FRAME_ACK_REQUEST;
+    }
+    m_counters.dataSent++;
+    m_counters.retransmitted += frame.Has(FRAME_RETRANSMIT) ? 1 : 0;
+}
+
+Frame*
+RoceNic::PullData()
+{
+    while (m_readyHead)
+    {
+        QueuePair* pair = m_readyHead;
+        m_readyHead = pair->m_nextReady;
+        if (!m_readyHead)
+        {
+            m_readyTail = nullptr;
+        }
+        pair->m_ready = false;
+        if (!pair->IsSendable())
+        {
+            continue;
+        }
+        if (pair->m_paced && pair->m_nextAvailable > m_engine->Now())
+        {
+            pair->Evaluate();
+            continue;
+        }
+        Frame* frame = pair->MakePacket();
+        pair->Evaluate();
+        return frame;
+    }
+    return nullptr;
+}
+
+Frame*
+RoceNic::PullFrame(FabricNetDevice& port)
+{
+    const uint8_t paused = port.GetPausedMask();
+    Frame* frame = nullptr;
+    if (m_cnps.head && !((paused >> m_cnpClass) & 1))
+    {
+        frame = m_cnps.Pop();
+    }
+    else if (m_acks.head && !((paused >> m_ackClass) & 1))
+    {
+        frame = m_acks.Pop();
+    }
+    else if (m_readyHead && !((paused >> m_dataClass) & 1))
+    {
+        frame = PullData();
+    }
+    if (!frame)
+    {
+        return nullptr;
+    }
+    frame->sentAt = m_engine->Now();
+    if (m_balancer)
+    {
+        m_balancer->Select(*frame);
+    }
+    return frame;
+}
+
+void
+RoceNic::ReceiveFrame(FabricNetDevice& port, Frame* frame)
+{
+    switch (frame->kind)
+    {
+    case FrameKind::DATA:
+        ReceiveData(frame);
+        return;
+    case FrameKind::ACK:
+    case FrameKind::NAK:
+    case FrameKind::CNP: {
+        if (QueuePair* pair = m_pairByNumber.Find(frame->qp))
+        {
+            if (frame->kind == FrameKind::CNP)
+            {
+                pair->Notified();
+            }
+            else
+            {
+                if (m_balancer)
+                {
+                    m_balancer->Acknowledged(*frame);
+                }
+                pair->Acknowledged(*frame);
+            }
+        }
+        m_pool->Deliver(frame);
+        return;
+    }
+    case FrameKind::FOREIGN:
+        port.DeliverForeign(frame);
+        return;
+    case FrameKind::PFC:
+        break;
+    }
+    m_pool->Deliver(frame);
+}
+
+void
+RoceNic::ReceiveData(Frame* frame)
+{
+    m_counters.dataReceived++;
+    Responder* known = m_responderByNumber.Find(frame->qp);
+    if (!known)
+    {
+        m_responders.push_back(
+            std::make_unique<Responder>(m_recoveryPrototype->MakeTracker(), m_mtu));
+        known = m_responders.back().get();
+        m_responderByNumber.Insert(frame->qp, known);
+    }
+    Responder& responder = *known;
+    const PacketVerdict verdict = responder.Receive(*frame);
+    if (verdict.accepted)
+    {
+        m_counters.bytesReceived += frame->payload;
+    }
+    m_counters.duplicates += verdict.duplicate ? 1 : 0;
+    m_counters.outOfOrder += !verdict.accepted && !verdict.duplicate ? 1 : 0;
+    // Completion precedes the answer, which tells the number of messages completed.
+    m_complete.clear();
+    Responder::Ending ending;
+    while (responder.TakeComplete(ending))
+    {
+        m_complete.push_back(ending);
+    }
+    Answer(*frame, responder, verdict);
+    for (const Responder::Ending& complete : m_complete)
+    {
+        MessageInfo info;
+        info.src = frame->src;
+        info.dst = m_host;
+        info.tag = complete.tag;
+        info.bytes = complete.bytes;
+        m_receivedTrace(info);
+        if (m_listener)
+        {
+            m_listener->MessageReceived(info);
+        }
+    }
+    m_pool->Deliver(frame);
+}
+
+void
+RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& verdict)
+{
+    const bool marked = frame.ecn == Ecn::CE;
+    m_counters.marksReceived += marked ? 1 : 0;
+    if (marked && m_notificationInterval != UINT64_MAX &&
+        responder.TakeNotification(m_engine->Now(), m_notificationInterval))
+    {
+        m_cnps.Push(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
+        m_counters.cnpsSent++;
+    }
+    // The packet that completes a message out of order did not ask for an answer itself.
+    const bool due = verdict.urgent || frame.Has(FRAME_ACK_REQUEST) || !m_complete.empty() ||
+                     responder.GetUnanswered() >= m_ackInterval;
+    if (verdict.sendNak || (verdict.sendAck && due))
+    {
+        responder.Answered();
+        const uint64_t expected = responder.GetExpected();
+        const bool selective = responder.GetLast() + 1 != expected && verdict.sendAck;
+        Frame* answer = MakeControl(frame,
+                                    verdict.sendNak ? FrameKind::NAK : FrameKind::ACK,
+                                    wire::ACK_FRAME_BYTES + (selective ? wire::SACK_BYTES : 0));
+        answer->psn = static_cast<uint32_t>(expected) & PSN_MASK;
+        answer->sackPsn = frame.psn;
+        answer->msn = responder.GetCompleted();
+        answer->flags =
+            static_cast<uint8_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
+        answer->echoTime = frame.sentAt;
+        answer->echoEntropy = frame.entropy;
+        (verdict.sendNak ? m_counters.naksSent : m_counters.acksSent)++;
+        m_acks.Push(answer);
+    }
+    m_port->Kick();
+}
+
+Frame*
+RoceNic::MakeControl(const Frame& data, FrameKind kind, uint32_t size)
+{
+    Frame* frame = m_pool->Make();
+    frame->kind = kind;
+    frame->src = m_host;
+    frame->dst = data.src;
+    frame->qp = data.srcQp;
+    frame->srcQp = data.qp;
+    frame->size = size;
+    frame->priority = kind == FrameKind::CNP ? m_cnpClass : m_ackClass;
+    frame->ecn = Ecn::NOT_ECT;
+    frame->hopLimit = INITIAL_HOP_LIMIT;
+    frame->entropy = data.entropy;
+    frame->flags = kind == FrameKind::CNP ? FRAME_BECN : 0;
+    return frame;
+}
+
+void
+RoceNic::FrameLeavesQueue(FabricNetDevice&, Frame*)
+{
+}
+
+void
+RoceNic::LinkChanged(FabricNetDevice&)
+{
+}
+
+void
+RoceNic::PauseChanged(FabricNetDevice&)
+{
+}
+
+void
+RoceNic::FrameDropped(const Frame& frame, DropReason)
+{
+    if (frame.kind == FrameKind::DATA && frame.src == m_host)
+    {
+        if (QueuePair* pair = m_pairByNumber.Find(frame.srcQp))
+        {
+            pair->Dropped(frame);
+        }
+    }
+}
+
+void
+RoceNic::ReportSent(const MessageInfo& message)
+{
+    m_sentTrace(message);
+    if (m_listener)
+    {
+        m_listener->MessageSent(message);
+    }
+}
+
+void
+RoceNic::ReportFailed(const MessageInfo& message)
+{
+    NS_LOG_WARN("host " << m_host << " gives up a message to host " << message.dst);
+    if (m_listener)
+    {
+        m_listener->MessageFailed(message);
+    }
+}
+
+void
+RoceNic::ReportLoss(uint32_t dst)
+{
+    if (m_balancer)
+    {
+        m_balancer->Lost(dst);
+    }
+}
+
+Ptr<HostLoadBalancer>
+RoceNic::GetLoadBalancer() const
+{
+    return m_balancerObject;
+}
+
+Ptr<LossRecovery>
+RoceNic::GetRecoveryPrototype() const
+{
+    return m_recoveryPrototype;
+}
+
+uint64_t
+RoceNic::GetMaxReorder() const
+{
+    uint64_t most = 0;
+    for (const auto& responder : m_responders)
+    {
+        most = std::max(most, responder->GetMaxReorder());
+    }
+    return most;
+}
+
+uint64_t
+RoceNic::GetMaxHeld() const
+{
+    uint64_t most = 0;
+    for (const auto& responder : m_responders)
+    {
+        most = std::max(most, responder->GetMaxHeld());
+    }
+    return most;
+}
+
+uint64_t
+RoceNic::CountFrames() const
+{
+    return m_acks.frames + m_cnps.frames;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,231 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef ROCE_NIC_H
+#define ROCE_NIC_H
+
+#include "congestion-control.h"
+#include "loss-recovery.h"
+#include "message-listener.h"
+#include "number-map.h"
+#include "queue-pair.h"
+#include "responder.h"
+
+#include "ns3/fabric-net-device.h"
+#include "ns3/frame-pool.h"
+#include "ns3/host-load-balancer.h"
+#include "ns3/object-factory.h"
+#include "ns3/object.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A RoCEv2 NIC with reliable connections, aggregated to the node of a host.
+ *
+ * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use. The port
+ * pulls frames when it is free: CNPs first, then ACKs and NAKs, then one packet of the queue pair
+ * whose turn it is (round robin among those that recovery, window, pacing and PFC let send).
+ */
+class RoceNic : public Object, public FabricPortOwner, public FramePool::DropListener
+{
+  public:
+    /** What a NIC counts, in frames unless said otherwise. */
+    struct Counters
+    {
+        uint64_t dataSent{0};      ///< data packets, retransmissions included
+        uint64_t dataReceived{0};  ///< data packets that came in
+        uint64_t duplicates{0};    ///< of them, packets that were here before
+        uint64_t outOfOrder{0};    ///< of them, packets refused because they were out of order
+        uint64_t retransmitted{0}; ///< data packets sent again
+        uint64_t acksSent{0};      ///< acknowledgements made
+        uint64_t naksSent{0};      ///< negative acknowledgements made
+        uint64_t cnpsSent{0};      ///< congestion notifications made
+        uint64_t marksReceived{0}; ///< data packets that came in marked
+        uint64_t bytesReceived{0}; ///< payload bytes placed
+    };
+
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    RoceNic();
+    ~RoceNic() override;
+
+    /**
+     * Take up work. The device is connected.
+     * @param device the port
+     * @param host fabric host number, below 65536
+     * @param routes the paths of the fabric
+     * @param switchLatency forwarding latency of every switch, ps
+     * @return an empty string, or what is wrong with the configuration
+     */
+    std::string Start(Ptr<FabricNetDevice> device,
+                      uint32_t host,
+                      Ptr<FabricRoutes> routes,
+                      uint64_t switchLatency);
+
+    /**
+     * Post an RDMA WRITE.
+     * @param dst fabric host number of the receiver, not this host
+     * @param bytes payload bytes, below 2^32
+     * @param tag name of the message; the receiver sees it
+     */
+    void PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag);
+
+    /**
+     * Say who hears of completions at this host.
+     * @param listener outlives the NIC's activity
+     */
+    void SetListener(MessageListener* listener);
+
+    /** @return the strategy of this host, or null: packets keep the entropy of their queue pair. */
+    Ptr<HostLoadBalancer> GetLoadBalancer() const;
+
+    /** @return the loss recovery whose copies queue pairs use, to ask what it can bear. */
+    Ptr<LossRecovery> GetRecoveryPrototype() const;
+
+    /** @return what was counted. */
+    const Counters& GetCounters() const
+    {
+        return m_counters;
+    }
+
+    /** @return the largest distance by which a packet to this host was overtaken. */
+    uint64_t GetMaxReorder() const;
+    /** @return the largest number of packets held out of order by a connection of this host. */
+    uint64_t GetMaxHeld() const;
+    /** @return frames waiting in the NIC, counted one by one. */
+    uint64_t CountFrames() const;
+
+    /** @return the queue pairs, in the order in which they were made. */
+    const std::vector<std::unique_ptr<QueuePair>>& GetQueuePairs() const
+    {
+        return m_queuePairs;
+    }
+
+    /** @return payload bytes of a full packet. */
+    uint32_t GetMtu() const
+    {
+        return m_mtu;
+    }
+
+    /** @return fabric host number. */
+    uint32_t GetHost() const
+    {
+        return m_host;
+    }
+
+    /** @return number of the node. */
+    uint32_t GetNodeId() const
+    {
+        return m_node;
+    }
+
+    /** @return rate of the port, bits per second. */
+    double GetLineRate() const
+    {
+        return m_lineRate;
+    }
+
+    /** @return round-trip time of a full packet and its ACK in an idle fabric, ps.
+     * @param dst fabric host number */
+    uint64_t GetBaseRtt(uint32_t dst) const;
+
+    void ReceiveFrame(FabricNetDevice& port, Frame* frame) override;
+    void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
+    Frame* PullFrame(FabricNetDevice& port) override;
+    void LinkChanged(FabricNetDevice& port) override;
+    void PauseChanged(FabricNetDevice& port) override;
+    void FrameDropped(const Frame& frame, DropReason reason) override;
+
+    /**
+     * Signature of sinks of completions.
+     * @param message the message
+     */
+    using MessageTracedCallback = void (*)(const MessageInfo& message);
+    /**
+     * Signature of sinks of new queue pairs.
+     * @param congestion congestion control of the queue pair
+     * @param destination fabric host number of the peer
+     */
+    using QueuePairTracedCallback = void (*)(Ptr<const Object> congestion, uint32_t destination);
+
+  private:
+    friend class QueuePair;
+
+    void DoDispose() override;
+
+    // For queue pairs.
+    void AddReady(QueuePair* pair);
+    void CompleteData(Frame& frame, uint64_t sequence);
+    void ReportSent(const MessageInfo& message);
+    void ReportFailed(const MessageInfo& message);
+    void ReportLoss(uint32_t dst);
+
+    QueuePair* MakeQueuePair(uint32_t dst);
+    Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
+    void ReceiveData(Frame* frame);
+    void Answer(const Frame& frame, Responder& responder, const PacketVerdict& verdict);
+    Frame* PullData();
+
+    static uint32_t PairNumber(uint32_t peer)
+    {
+        return (peer << 8) & 0xffffff;
+    }
+
+    FabricNetDevice* m_port{nullptr};
+    FabricEngine* m_engine{nullptr};
+    FramePool* m_pool{nullptr};
+    HostLoadBalancer* m_balancer{nullptr};
+    MessageListener* m_listener{nullptr};
+    QueuePair* m_readyHead{nullptr};
+    QueuePair* m_readyTail{nullptr};
+    FrameFifo m_acks;
+    FrameFifo m_cnps;
+    Counters m_counters;
+    uint64_t m_notificationInterval{UINT64_MAX};
+    double m_lineRate{0};
+    uint32_t m_host{0};
+    uint32_t m_node{0};
+    uint32_t m_mtu;
+    uint32_t m_ackInterval;
+    uint8_t m_dataClass;
+    uint8_t m_ackClass;
+    uint8_t m_cnpClass;
+    bool m_ecnCapable;
+    bool m_listens{false};
+    NumberMap<Responder> m_responderByNumber; ///< by own queue pair number
+    NumberMap<QueuePair> m_pairByNumber;      ///< by own queue pair number
+    std::vector<std::unique_ptr<Responder>> m_responders;
+    std::vector<std::unique_ptr<QueuePair>> m_queuePairs;
+    std::vector<Responder::Ending> m_complete; ///< scratch of ReceiveData()
+    uint64_t m_switchLatency{0};
+    Ptr<FabricRoutes> m_routes;
+    ObjectFactory m_recoveryFactory;
+    ObjectFactory m_congestionFactory;
+    Ptr<LossRecovery> m_recoveryPrototype;
+    Ptr<CongestionControl> m_congestionPrototype;
+    Ptr<HostLoadBalancer> m_balancerObject;
+    FabricTrace<const MessageInfo&> m_sentTrace;
+    FabricTrace<const MessageInfo&> m_receivedTrace;
+    FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // ROCE_NIC_H

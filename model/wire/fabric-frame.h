@@ -1,0 +1,164 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_FRAME_H
+#define FABRIC_FRAME_H
+
+#include <array>
+#include <cstdint>
+
+namespace ns3
+{
+
+class Packet;
+
+namespace aifabric
+{
+
+/** What a frame is, decided once by its maker and never parsed again. */
+enum class FrameKind : uint8_t
+{
+    DATA,    ///< RoCEv2 WRITE packet carrying payload
+    ACK,     ///< RoCEv2 acknowledgement (AETH syndrome ACK)
+    NAK,     ///< RoCEv2 negative acknowledgement (AETH syndrome PSN sequence error)
+    CNP,     ///< RoCEv2 congestion notification packet
+    PFC,     ///< IEEE 802.1Qbb priority flow control, link local
+    FOREIGN, ///< any other packet, handed over through NetDevice::Send()
+};
+
+/** ECN codepoints of RFC 3168. */
+enum class Ecn : uint8_t
+{
+    NOT_ECT = 0,
+    ECT1 = 1,
+    ECT0 = 2,
+    CE = 3,
+};
+
+/** Number of traffic classes (IEEE 802.1Q priorities) of every port. */
+inline constexpr uint8_t CLASS_COUNT = 8;
+
+/** Preamble, start delimiter and inter-packet gap: bytes that every frame costs on the wire. */
+inline constexpr uint32_t WIRE_OVERHEAD_BYTES = 20;
+
+/** PSNs are 24 bits wide. */
+inline constexpr uint32_t PSN_MASK = 0xffffff;
+
+/** Flag bits of Frame::flags. */
+enum FrameFlag : uint8_t
+{
+    FRAME_ACK_REQUEST = 1, ///< BTH AckReq
+    FRAME_BECN = 2,    ///< BTH BECN: set in a CNP, and in an ACK that answers a CE-marked packet
+    FRAME_STEERED = 4, ///< the entropy is an explicit path number, not hash input
+    FRAME_LAST = 8,    ///< last (or only) packet of a message
+    FRAME_FIRST = 16,  ///< first (or only) packet of a message; carries the RETH
+    FRAME_RETRANSMIT = 32, ///< the PSN was sent before
+    FRAME_SACK = 64,       ///< an ACK with the selective acknowledgement extension
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * One frame on the wire, as decoded fields.
+ *
+ * Frames are pooled plain data (FramePool): nothing is serialised while a frame crosses the
+ * fabric. FrameCodec turns a frame into the exact bytes, and only when somebody looks.
+ *
+ * The first 64 bytes are all that a switch reads or writes; the rest is touched at the ends only.
+ */
+struct alignas(64) Frame
+{
+    // --- first cache line: the path of the frame ---
+    Frame* next;       ///< link of whatever queue holds the frame
+    uint32_t src;      ///< fabric host number of the sender
+    uint32_t dst;      ///< fabric host number of the receiver
+    uint32_t psn;      ///< packet sequence number; in an ACK or NAK the next PSN expected
+    uint32_t qp;       ///< destination queue pair number (24 bits)
+    uint32_t size;     ///< bytes from destination address to FCS, without preamble and gap
+    uint16_t ingress;  ///< port of the current switch through which the frame came in
+    uint16_t entropy;  ///< UDP source port, or the path number of a steered frame
+    FrameKind kind;    ///< what the frame is
+    uint8_t priority;  ///< traffic class, 0 to 7
+    Ecn ecn;           ///< ECN codepoint of the IP header
+    uint8_t flags;     ///< FrameFlag bits
+    uint16_t payload;  ///< payload bytes (DATA), without pad
+    uint8_t hopLimit;  ///< IPv4 TTL or IPv6 hop limit left
+    uint8_t bufferTag; ///< private to the switch that holds the frame: where its bytes are charged
+    uint64_t sentAt;   ///< time (ps) at which the sending host put the frame on its link
+    uint32_t srcQp;    ///< queue pair number of the sender
+    uint32_t msn;      ///< DATA: message number; ACK: messages completed (24 bits on the wire)
+
+    // --- second cache line: known to the two ends only ---
+    uint32_t sackPsn;                  ///< ACK: the PSN that caused it (selective acknowledgement)
+    uint32_t dmaLength;                ///< RETH: length of the message in bytes
+    uint64_t remoteAddress;            ///< RETH: virtual address
+    uint64_t echoTime;                 ///< ACK: sentAt of the packet it answers
+    uint32_t acked;                    ///< ACK: payload packets received so far (rateless recovery)
+    uint16_t echoEntropy;              ///< ACK: entropy of the packet it answers
+    uint16_t pfcClasses;               ///< PFC: class-enable vector
+    std::array<uint16_t, 8> pfcQuanta; ///< PFC: pause times in quanta of 512 bit times
+    Packet* foreign; ///< FOREIGN: the packet with its Ethernet header, one reference held
+
+    /** @return true for everything that is not payload: it has a size bin of its own. */
+    bool IsControl() const
+    {
+        return kind != FrameKind::DATA && kind != FrameKind::FOREIGN;
+    }
+
+    /**
+     * Test flag bits.
+     * @param mask FrameFlag bits
+     * @return true if any of them is set
+     */
+    bool Has(uint8_t mask) const
+    {
+        return (flags & mask) != 0;
+    }
+};
+
+static_assert(sizeof(Frame) == 128, "a frame is two cache lines");
+
+/**
+ * Distance between two PSNs in the 24-bit sequence space.
+ * @param a a PSN
+ * @param b another PSN
+ * @return a - b, in [-2^23, 2^23)
+ */
+inline int32_t
+PsnDistance(uint32_t a, uint32_t b)
+{
+    const uint32_t d = (a - b) & PSN_MASK;
+    return d & 0x800000 ? static_cast<int32_t>(d) - 0x1000000 : static_cast<int32_t>(d);
+}
+
+/** Sizes of frames in bytes, destination address to FCS, RoCEv2 over IPv4 without VLAN tag. */
+namespace wire
+{
+inline constexpr uint32_t ETHERNET_BYTES = 14;
+inline constexpr uint32_t FCS_BYTES = 4;
+inline constexpr uint32_t IPV4_BYTES = 20;
+inline constexpr uint32_t IPV6_BYTES = 40;
+inline constexpr uint32_t UDP_BYTES = 8;
+inline constexpr uint32_t BTH_BYTES = 12;
+inline constexpr uint32_t RETH_BYTES = 16;
+inline constexpr uint32_t AETH_BYTES = 4;
+inline constexpr uint32_t ICRC_BYTES = 4;
+inline constexpr uint32_t CNP_BYTES = 16;
+inline constexpr uint32_t SACK_BYTES = 4; ///< our selective acknowledgement extension
+inline constexpr uint32_t PFC_FRAME_BYTES = 64;
+/// Everything around the transport payload of a packet with a BTH only.
+inline constexpr uint32_t ROCE_BYTES =
+    ETHERNET_BYTES + IPV4_BYTES + UDP_BYTES + BTH_BYTES + ICRC_BYTES + FCS_BYTES;
+inline constexpr uint32_t ACK_FRAME_BYTES = ROCE_BYTES + AETH_BYTES;
+inline constexpr uint32_t CNP_FRAME_BYTES = ROCE_BYTES + CNP_BYTES;
+inline constexpr uint16_t ROCE_UDP_PORT = 4791;
+inline constexpr uint16_t ENTROPY_BASE = 0xc000; ///< lowest UDP source port a RoCE NIC uses
+} // namespace wire
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_FRAME_H

@@ -1,0 +1,285 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "frame-codec.h"
+
+#include "aeth-header.h"
+#include "bth-header.h"
+#include "pfc-header.h"
+#include "reth-header.h"
+#include "roce-icrc.h"
+
+#include "ns3/assert.h"
+#include "ns3/ethernet-header.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/packet.h"
+#include "ns3/udp-header.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+constexpr uint32_t IPV4_HOST_MASK = 0x00ffffff;
+constexpr uint32_t IPV4_NETWORK = 10U << 24;
+constexpr uint16_t MAC_OF_HOST = 0x0200;
+constexpr uint16_t MAC_OF_SWITCH = 0x0201;
+constexpr uint8_t ROCE_DATA_CLASS = 3;
+constexpr uint8_t ROCE_DATA_DSCP = 26;
+
+using Word = std::array<uint8_t, 4>;
+
+Mac48Address
+MakeMac(uint16_t prefix, uint32_t number)
+{
+    const std::array<uint8_t, 6> bytes = {static_cast<uint8_t>(prefix >> 8),
+                                          static_cast<uint8_t>(prefix),
+                                          static_cast<uint8_t>(number >> 24),
+                                          static_cast<uint8_t>(number >> 16),
+                                          static_cast<uint8_t>(number >> 8),
+                                          static_cast<uint8_t>(number)};
+    Mac48Address address;
+    address.CopyFrom(bytes.data());
+    return address;
+}
+
+Word
+LittleEndian(uint32_t value)
+{
+    return {static_cast<uint8_t>(value),
+            static_cast<uint8_t>(value >> 8),
+            static_cast<uint8_t>(value >> 16),
+            static_cast<uint8_t>(value >> 24)};
+}
+
+bool
+ParseMac(Mac48Address address, uint16_t prefix, uint32_t& number)
+{
+    std::array<uint8_t, 6> bytes;
+    address.CopyTo(bytes.data());
+    if (bytes[0] != prefix >> 8 || bytes[1] != (prefix & 0xff))
+    {
+        return false;
+    }
+    number = static_cast<uint32_t>(bytes[2]) << 24 | static_cast<uint32_t>(bytes[3]) << 16 |
+             static_cast<uint32_t>(bytes[4]) << 8 | bytes[5];
+    return true;
+}
+
+void
+AddEthernet(Ptr<Packet> packet, Mac48Address from, Mac48Address to, uint16_t type)
+{
+    EthernetHeader ethernet(false);
+    ethernet.SetSource(from);
+    ethernet.SetDestination(to);
+    ethernet.SetLengthType(type);
+    packet->AddHeader(ethernet);
+}
+
+Ptr<Packet>
+MakePfc(const Frame& frame)
+{
+    PfcHeader pfc;
+    pfc.SetClasses(frame.pfcClasses);
+    pfc.SetQuanta(frame.pfcQuanta);
+    auto packet = Create<Packet>(static_cast<uint32_t>(
+        FrameCodec::SHORTEST_FRAME - wire::ETHERNET_BYTES - pfc.GetSerializedSize()));
+    packet->AddHeader(pfc);
+    AddEthernet(packet,
+                FrameCodec::SwitchMac(frame.src),
+                PfcHeader::GetDestination(),
+                PfcHeader::ETHER_TYPE);
+    return packet;
+}
+
+/// The packet from what follows the BTH, and what the BTH must say about it.
+Ptr<Packet>
+MakeTransport(const Frame& frame, BthHeader& bth)
+{
+    if (frame.kind == FrameKind::DATA)
+    {
+        const bool first = frame.Has(FRAME_FIRST);
+        const bool last = frame.Has(FRAME_LAST);
+        bth.SetOpcode(first && last ? FrameCodec::OPCODE_WRITE_ONLY
+                      : first       ? FrameCodec::OPCODE_WRITE_FIRST
+                      : last        ? FrameCodec::OPCODE_WRITE_LAST
+                                    : FrameCodec::OPCODE_WRITE_MIDDLE);
+        const auto pad = static_cast<uint8_t>(-frame.payload & 3);
+        bth.SetPadCount(pad);
+        auto packet = Create<Packet>(static_cast<uint32_t>(frame.payload) + pad);
+        if (first)
+        {
+            RethHeader reth;
+            reth.SetVirtualAddress(frame.remoteAddress);
+            reth.SetRemoteKey(frame.qp);
+            reth.SetDmaLength(frame.dmaLength);
+            packet->AddHeader(reth);
+        }
+        return packet;
+    }
+    if (frame.kind == FrameKind::CNP)
+    {
+        bth.SetOpcode(FrameCodec::OPCODE_CNP);
+        bth.SetBecn(true);
+        return Create<Packet>(wire::CNP_BYTES);
+    }
+    const bool isNak = frame.kind == FrameKind::NAK;
+    bth.SetOpcode(FrameCodec::OPCODE_ACKNOWLEDGE);
+    bth.SetPsn(isNak ? frame.psn : frame.psn - 1);
+    auto packet = Create<Packet>();
+    if (frame.Has(FRAME_SACK))
+    {
+        const std::array<uint8_t, wire::SACK_BYTES> sack = {
+            0,
+            static_cast<uint8_t>(frame.sackPsn >> 16),
+            static_cast<uint8_t>(frame.sackPsn >> 8),
+            static_cast<uint8_t>(frame.sackPsn)};
+        packet = Create<Packet>(sack.data(), static_cast<uint32_t>(sack.size()));
+    }
+    AethHeader aeth;
+    aeth.SetSyndrome(isNak ? AethHeader::NAK_SEQUENCE_ERROR : AethHeader::ACK_UNLIMITED);
+    aeth.SetMsn(frame.msn);
+    packet->AddHeader(aeth);
+    return packet;
+}
+
+Ptr<Packet>
+MakeRoce(const Frame& frame)
+{
+    BthHeader bth;
+    bth.SetPsn(frame.psn);
+    bth.SetDestinationQp(frame.qp);
+    bth.SetAckRequest(frame.Has(FRAME_ACK_REQUEST));
+    bth.SetBecn(frame.Has(FRAME_BECN));
+    Ptr<Packet> packet = MakeTransport(frame, bth);
+    packet->AddHeader(bth);
+    // The ICRC covers the lengths, which cover the ICRC: it is put in after the headers.
+    packet->AddAtEnd(Create<Packet>(wire::ICRC_BYTES));
+
+    UdpHeader udp;
+    udp.SetSourcePort(frame.entropy);
+    udp.SetDestinationPort(wire::ROCE_UDP_PORT);
+    packet->AddHeader(udp);
+
+    Ipv4Header ip;
+    ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+    ip.SetProtocol(FrameCodec::PROTOCOL_UDP);
+    ip.SetSource(FrameCodec::HostIpv4(frame.src));
+    ip.SetDestination(FrameCodec::HostIpv4(frame.dst));
+    ip.SetTos(static_cast<uint8_t>(FrameCodec::PriorityToDscp(frame.priority) << 2 |
+                                   static_cast<uint8_t>(frame.ecn)));
+    ip.SetTtl(frame.hopLimit);
+    ip.SetDontFragment();
+    ip.SetIdentification(0);
+    ip.EnableChecksum();
+    packet->AddHeader(ip);
+
+    packet->RemoveAtEnd(wire::ICRC_BYTES);
+    std::vector<uint8_t> bytes(packet->GetSize());
+    packet->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
+    const Word icrc = LittleEndian(*RoceIcrc(bytes.data(), bytes.size()));
+    packet->AddAtEnd(Create<Packet>(icrc.data(), static_cast<uint32_t>(icrc.size())));
+    AddEthernet(packet,
+                FrameCodec::HostMac(frame.src),
+                FrameCodec::HostMac(frame.dst),
+                FrameCodec::ETHER_TYPE_IPV4);
+    return packet;
+}
+
+} // namespace
+
+std::vector<uint8_t>
+FrameCodec::Encode(const Frame& frame, bool withFcs)
+{
+    Ptr<Packet> packet = ToPacket(frame);
+    std::vector<uint8_t> bytes(
+        std::max<size_t>(packet->GetSize(), frame.kind == FrameKind::FOREIGN ? SHORTEST_FRAME : 0));
+    packet->CopyData(bytes.data(), packet->GetSize());
+    if (withFcs)
+    {
+        const Word fcs = LittleEndian(Crc32(bytes.data(), bytes.size()));
+        bytes.insert(bytes.end(), fcs.begin(), fcs.end());
+    }
+    return bytes;
+}
+
+Ptr<Packet>
+FrameCodec::ToPacket(const Frame& frame)
+{
+    switch (frame.kind)
+    {
+    case FrameKind::FOREIGN:
+        NS_ASSERT_MSG(frame.foreign, "a FOREIGN frame holds no packet");
+        return frame.foreign->Copy();
+    case FrameKind::PFC:
+        return MakePfc(frame);
+    default:
+        return MakeRoce(frame);
+    }
+}
+
+Ipv4Address
+FrameCodec::HostIpv4(uint32_t host)
+{
+    return Ipv4Address(IPV4_NETWORK | ((host + 1) & IPV4_HOST_MASK));
+}
+
+bool
+FrameCodec::Ipv4Host(Ipv4Address address, uint32_t& host)
+{
+    const uint32_t number = address.Get() & IPV4_HOST_MASK;
+    if (number != (address.Get() ^ IPV4_NETWORK) || number == 0 || number == IPV4_HOST_MASK)
+    {
+        return false;
+    }
+    host = number - 1;
+    return true;
+}
+
+Mac48Address
+FrameCodec::HostMac(uint32_t host)
+{
+    return MakeMac(MAC_OF_HOST, host);
+}
+
+bool
+FrameCodec::MacHost(Mac48Address address, uint32_t& host)
+{
+    return ParseMac(address, MAC_OF_HOST, host);
+}
+
+Mac48Address
+FrameCodec::SwitchMac(uint32_t vertex)
+{
+    return MakeMac(MAC_OF_SWITCH, vertex);
+}
+
+bool
+FrameCodec::MacSwitch(Mac48Address address, uint32_t& vertex)
+{
+    return ParseMac(address, MAC_OF_SWITCH, vertex);
+}
+
+uint8_t
+FrameCodec::PriorityToDscp(uint8_t priority)
+{
+    return priority == ROCE_DATA_CLASS ? ROCE_DATA_DSCP : static_cast<uint8_t>(priority << 3);
+}
+
+uint8_t
+FrameCodec::DscpToPriority(uint8_t dscp)
+{
+    return dscp >> 3;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,169 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FRAME_CODEC_H
+#define FRAME_CODEC_H
+
+#include "fabric-frame.h"
+
+#include "ns3/ipv4-address.h"
+#include "ns3/mac48-address.h"
+#include "ns3/ptr.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+
+class Packet;
+
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Turns frames into the bytes on the wire and back, for those who look: trace sinks, captures and
+ * tests. No frame is encoded to cross the fabric.
+ *
+ * RoCEv2 over IPv4 without VLAN tag, and priority flow control:
+ * - Ethernet addresses are those of the two hosts on every link: next-hop addresses are not
+ *   rewritten at switches.
+ * - A PFC frame comes from a switch; Frame::src is the number of its vertex, and its Ethernet
+ *   address has a bit that tells it from a host of the same number.
+ * - IPv4: identification 0, don't fragment, TTL from Frame::hopLimit, DSCP from Frame::priority.
+ * - UDP: source port from Frame::entropy, checksum 0.
+ * - The payload is zeros, padded to 4 bytes. The remote key of a RETH is the queue pair number.
+ * - The PSN in the BTH of an ACK is the last one that is acknowledged, as InfiniBand has it: one
+ *   less than Frame::psn, the next one expected. A NAK carries the one expected as it is.
+ * - FRAME_SACK adds four bytes after the AETH of an ACK or NAK, an extension of ours: eight bits
+ *   of zero and Frame::sackPsn. The length of the UDP datagram tells that they are there.
+ *
+ * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, arrival,
+ * ingress, bufferTag, sentAt, srcQp, echoTime, echoEntropy, acked, msn of DATA, the flags
+ * FRAME_STEERED and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
+ * sackPsn without FRAME_SACK, and the Ethernet priority of PFC.
+ */
+class FrameCodec
+{
+  public:
+    static constexpr uint8_t OPCODE_WRITE_FIRST = 0x06;  ///< RC RDMA WRITE first
+    static constexpr uint8_t OPCODE_WRITE_MIDDLE = 0x07; ///< RC RDMA WRITE middle
+    static constexpr uint8_t OPCODE_WRITE_LAST = 0x08;   ///< RC RDMA WRITE last
+    static constexpr uint8_t OPCODE_WRITE_ONLY = 0x0a;   ///< RC RDMA WRITE only
+    static constexpr uint8_t OPCODE_ACKNOWLEDGE = 0x11;  ///< RC acknowledge, positive or not
+    static constexpr uint8_t OPCODE_CNP = 0x81;          ///< congestion notification
+
+    static constexpr uint16_t ETHER_TYPE_IPV4 = 0x0800; ///< Ethernet type of IPv4
+    static constexpr uint8_t PROTOCOL_UDP = 17;         ///< IP protocol number of UDP
+    static constexpr uint32_t SHORTEST_FRAME = 60;      ///< shortest Ethernet frame without FCS
+
+    FrameCodec() = delete;
+
+    /**
+     * The bytes on the wire. They are Frame::size bytes, less the FCS if there is none.
+     * @param frame a frame of any kind
+     * @param withFcs whether to append the FCS, which captures conventionally omit
+     * @return the bytes from the destination address
+     */
+    static std::vector<uint8_t> Encode(const Frame& frame, bool withFcs = false);
+
+    /**
+     * The packet on the wire, from its Ethernet header, without FCS.
+     * @param frame a frame of any kind
+     * @return a new packet; for a FOREIGN frame a copy of the one it holds, without pad
+     */
+    static Ptr<Packet> ToPacket(const Frame& frame);
+
+    /**
+     * Parse what Encode() makes. Anything malformed and anything else is refused: a FOREIGN frame,
+     * other operations, a wrong length, version, IP checksum, ICRC or FCS.
+     * @param data the bytes from the destination address
+     * @param size how many
+     * @param out the frame, untouched on failure
+     * @param withFcs whether the last four bytes are the FCS
+     * @return true if the bytes are a RoCEv2 or PFC frame of this fabric
+     */
+    static bool Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs = false);
+
+    /**
+     * Size of a DATA frame.
+     * @param payload payload bytes
+     * @param first whether it carries a RETH
+     * @return Frame::size
+     */
+    static constexpr uint32_t DataFrameBytes(uint32_t payload, bool first)
+    {
+        return wire::ROCE_BYTES + (first ? wire::RETH_BYTES : 0) + ((payload + 3) & ~3U);
+    }
+
+    /**
+     * IPv4 address of a host: its number plus one in 10.0.0.0/8.
+     * @param host host number
+     * @return the address
+     */
+    static Ipv4Address HostIpv4(uint32_t host);
+
+    /**
+     * The host of an IPv4 address.
+     * @param address the address
+     * @param host its host number
+     * @return false, with host untouched, if no host can have this address
+     */
+    static bool Ipv4Host(Ipv4Address address, uint32_t& host);
+
+    /**
+     * Ethernet address of a host: 02:00 and its number.
+     * @param host host number
+     * @return the address
+     */
+    static Mac48Address HostMac(uint32_t host);
+
+    /**
+     * The host of an Ethernet address.
+     * @param address the address
+     * @param host its host number
+     * @return false, with host untouched, if this is not the address of a host
+     */
+    static bool MacHost(Mac48Address address, uint32_t& host);
+
+    /**
+     * Ethernet address of a switch as the sender of PFC: 02:01 and its number.
+     * @param vertex number of its vertex
+     * @return the address
+     */
+    static Mac48Address SwitchMac(uint32_t vertex);
+
+    /**
+     * The switch of an Ethernet address.
+     * @param address the address
+     * @param vertex number of its vertex
+     * @return false, with vertex untouched, if this is not the address of a switch
+     */
+    static bool MacSwitch(Mac48Address address, uint32_t& vertex);
+
+    /**
+     * Differentiated services code point of a traffic class: 26 for class 3, where RoCE has its
+     * data by convention, and otherwise the class selector (48 for class 6, for CNPs).
+     * @param priority traffic class, 0 to 7
+     * @return the DSCP
+     */
+    static uint8_t PriorityToDscp(uint8_t priority);
+
+    /**
+     * Traffic class of a DSCP: its upper three bits.
+     * @param dscp the DSCP
+     * @return the traffic class, 0 to 7
+     */
+    static uint8_t DscpToPriority(uint8_t dscp);
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FRAME_CODEC_H

@@ -1,0 +1,230 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "aeth-header.h"
+#include "bth-header.h"
+#include "frame-codec.h"
+#include "pfc-header.h"
+#include "reth-header.h"
+#include "roce-icrc.h"
+
+#include "ns3/ethernet-header.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/packet.h"
+
+#include <array>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+constexpr uint8_t IPV4_VERSION_AND_LENGTH = 0x45;
+
+uint32_t
+ReadBigEndian(const uint8_t* bytes)
+{
+    return static_cast<uint32_t>(bytes[0]) << 24 | static_cast<uint32_t>(bytes[1]) << 16 |
+           static_cast<uint32_t>(bytes[2]) << 8 | bytes[3];
+}
+
+/// @return true if the last four bytes are the CRC, least significant byte first.
+bool
+EndsWithCrc(const uint8_t* data, size_t size, uint32_t crc)
+{
+    const uint8_t* end = data + size - sizeof(crc);
+    return end[0] == (crc & 0xff) && end[1] == (crc >> 8 & 0xff) && end[2] == (crc >> 16 & 0xff) &&
+           end[3] == crc >> 24;
+}
+
+bool
+DecodePfc(Ptr<Packet> packet, const EthernetHeader& ethernet, Frame& frame)
+{
+    if (packet->GetSize() != FrameCodec::SHORTEST_FRAME - wire::ETHERNET_BYTES ||
+        ethernet.GetDestination() != PfcHeader::GetDestination() ||
+        !FrameCodec::MacSwitch(ethernet.GetSource(), frame.src))
+    {
+        return false;
+    }
+    PfcHeader pfc;
+    packet->RemoveHeader(pfc);
+    frame.kind = FrameKind::PFC;
+    frame.pfcClasses = pfc.GetClasses();
+    frame.pfcQuanta = pfc.GetQuanta();
+    return pfc.GetOpcode() == PfcHeader::OPCODE;
+}
+
+bool
+DecodeData(Ptr<Packet> packet, const BthHeader& bth, Frame& frame)
+{
+    const uint8_t opcode = bth.GetOpcode();
+    const bool first =
+        opcode == FrameCodec::OPCODE_WRITE_FIRST || opcode == FrameCodec::OPCODE_WRITE_ONLY;
+    const bool last =
+        opcode == FrameCodec::OPCODE_WRITE_LAST || opcode == FrameCodec::OPCODE_WRITE_ONLY;
+    if (!first && !last && opcode != FrameCodec::OPCODE_WRITE_MIDDLE)
+    {
+        return false;
+    }
+    if (first)
+    {
+        if (packet->GetSize() < wire::RETH_BYTES)
+        {
+            return false;
+        }
+        RethHeader reth;
+        packet->RemoveHeader(reth);
+        frame.remoteAddress = reth.GetVirtualAddress();
+        frame.dmaLength = reth.GetDmaLength();
+    }
+    const uint32_t padded = packet->GetSize();
+    frame.kind = FrameKind::DATA;
+    frame.flags |= static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0));
+    frame.payload = static_cast<uint16_t>(padded - bth.GetPadCount());
+    return padded % 4 == 0 && padded >= bth.GetPadCount();
+}
+
+bool
+DecodeAnswer(Ptr<Packet> packet, Frame& frame)
+{
+    const bool selective = packet->GetSize() == wire::AETH_BYTES + wire::SACK_BYTES;
+    if (!selective && packet->GetSize() != wire::AETH_BYTES)
+    {
+        return false;
+    }
+    AethHeader aeth;
+    packet->RemoveHeader(aeth);
+    frame.kind = aeth.IsAck() ? FrameKind::ACK : FrameKind::NAK;
+    frame.msn = aeth.GetMsn();
+    if (aeth.IsAck())
+    {
+        frame.psn = (frame.psn + 1) & PSN_MASK;
+    }
+    if (selective)
+    {
+        std::array<uint8_t, wire::SACK_BYTES> sack;
+        packet->CopyData(sack.data(), static_cast<uint32_t>(sack.size()));
+        frame.flags |= FRAME_SACK;
+        frame.sackPsn = ReadBigEndian(sack.data()) & PSN_MASK;
+        if (sack[0] != 0)
+        {
+            return false;
+        }
+    }
+    return aeth.IsAck() || aeth.GetSyndrome() == AethHeader::NAK_SEQUENCE_ERROR;
+}
+
+/// Parse from the BTH to the end without ICRC.
+bool
+DecodeTransport(Ptr<Packet> packet, Frame& frame)
+{
+    BthHeader bth;
+    packet->RemoveHeader(bth);
+    if (bth.GetVersion() != 0)
+    {
+        return false;
+    }
+    frame.psn = bth.GetPsn();
+    frame.qp = bth.GetDestinationQp();
+    frame.flags = static_cast<uint8_t>((bth.GetAckRequest() ? FRAME_ACK_REQUEST : 0) |
+                                       (bth.GetBecn() ? FRAME_BECN : 0));
+    switch (bth.GetOpcode())
+    {
+    case FrameCodec::OPCODE_ACKNOWLEDGE:
+        return DecodeAnswer(packet, frame);
+    case FrameCodec::OPCODE_CNP:
+        frame.kind = FrameKind::CNP;
+        return packet->GetSize() == wire::CNP_BYTES && bth.GetBecn();
+    default:
+        return DecodeData(packet, bth, frame);
+    }
+}
+
+/// Parse from the IP header to the end; the caller has checked the first byte and the length.
+bool
+DecodeRoce(Ptr<Packet> packet, Frame& frame)
+{
+    const uint32_t length = packet->GetSize();
+    Ipv4Header ip;
+    ip.EnableChecksum();
+    packet->RemoveHeader(ip);
+    if (!ip.IsChecksumOk() || ip.GetPayloadSize() + wire::IPV4_BYTES != length ||
+        ip.GetProtocol() != FrameCodec::PROTOCOL_UDP || !ip.IsLastFragment() ||
+        ip.GetFragmentOffset() != 0 || !FrameCodec::Ipv4Host(ip.GetSource(), frame.src) ||
+        !FrameCodec::Ipv4Host(ip.GetDestination(), frame.dst))
+    {
+        return false;
+    }
+    frame.priority = FrameCodec::DscpToPriority(ip.GetTos() >> 2);
+    frame.ecn = static_cast<Ecn>(ip.GetTos() & 3);
+    frame.hopLimit = ip.GetTtl();
+
+    std::array<uint8_t, wire::UDP_BYTES> udp;
+    packet->CopyData(udp.data(), static_cast<uint32_t>(udp.size()));
+    const uint32_t udpLength = ReadBigEndian(&udp[4]) >> 16;
+    if ((ReadBigEndian(udp.data()) & 0xffff) != wire::ROCE_UDP_PORT ||
+        udpLength != packet->GetSize())
+    {
+        return false;
+    }
+    frame.entropy = static_cast<uint16_t>(ReadBigEndian(udp.data()) >> 16);
+    packet->RemoveAtStart(wire::UDP_BYTES);
+    packet->RemoveAtEnd(wire::ICRC_BYTES);
+    return DecodeTransport(packet, frame);
+}
+
+} // namespace
+
+bool
+FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs)
+{
+    if (withFcs)
+    {
+        if (size < wire::FCS_BYTES)
+        {
+            return false;
+        }
+        size -= wire::FCS_BYTES;
+        if (!EndsWithCrc(data, size + wire::FCS_BYTES, Crc32(data, size)))
+        {
+            return false;
+        }
+    }
+    constexpr size_t LONGEST = wire::ETHERNET_BYTES + 0xffff;
+    if (size < wire::ROCE_BYTES - wire::FCS_BYTES || size > LONGEST)
+    {
+        return false;
+    }
+    auto packet = Create<Packet>(data, static_cast<uint32_t>(size));
+    EthernetHeader ethernet(false);
+    packet->RemoveHeader(ethernet);
+    Frame frame{};
+    frame.size = static_cast<uint32_t>(size) + wire::FCS_BYTES;
+    bool ok = false;
+    if (ethernet.GetLengthType() == PfcHeader::ETHER_TYPE)
+    {
+        ok = DecodePfc(packet, ethernet, frame);
+    }
+    else if (ethernet.GetLengthType() == ETHER_TYPE_IPV4)
+    {
+        const uint8_t* ip = data + wire::ETHERNET_BYTES;
+        const size_t length = size - wire::ETHERNET_BYTES;
+        const auto icrc = RoceIcrc(ip, length - wire::ICRC_BYTES);
+        ok = ip[0] == IPV4_VERSION_AND_LENGTH && ReadBigEndian(ip) % 0x10000 == length && icrc &&
+             EndsWithCrc(ip, length, *icrc) && DecodeRoce(packet, frame);
+    }
+    if (ok)
+    {
+        out = frame;
+    }
+    return ok;
+}
+
+} // namespace aifabric
+} // namespace ns3
