@@ -191,6 +191,7 @@ FabricCalendar::Advance()
     {
         FabricEvent* event = m_heap.front();
         HeapErase(0);
+        event->m_place = FabricEvent::Place::CALENDAR;
         m_current.push_back({event->m_time, event->m_key, event, nullptr});
     }
     if (m_current.size() > 1)
