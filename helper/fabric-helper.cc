@@ -105,14 +105,26 @@ FabricHelper::SetForce(bool force)
     m_force = force;
 }
 
-Ptr<FabricTopology>
-FabricHelper::MakeTopology() const
+void
+FabricHelper::Check() const
 {
-    auto layout = m_layout.Create<FabricLayout>();
-    const std::string problem = layout->Check();
+    CheckCombination();
+    CheckLayout(*m_layout.Create<FabricLayout>());
+}
+
+void
+FabricHelper::CheckLayout(const FabricLayout& layout) const
+{
+    const std::string problem = layout.Check();
     if (!problem.empty())
     {
         throw ConfigError(problem);
+    }
+    if (layout.CountHosts() > RoceNic::MAX_HOSTS)
+    {
+        throw ConfigError("the fabric has " + std::to_string(layout.CountHosts()) +
+                          " hosts; queue pair numbers tell " + std::to_string(RoceNic::MAX_HOSTS) +
+                          " apart at most");
     }
     if (m_rate.GetBitRate() == 0)
     {
@@ -122,6 +134,13 @@ FabricHelper::MakeTopology() const
     {
         throw ConfigError("the link delay must not be negative");
     }
+}
+
+Ptr<FabricTopology>
+FabricHelper::MakeTopology() const
+{
+    auto layout = m_layout.Create<FabricLayout>();
+    CheckLayout(*layout);
     return layout->Build(m_rate, m_delay);
 }
 

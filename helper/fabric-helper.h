@@ -177,6 +177,12 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void SetForce(bool force);
 
     /**
+     * Check layout, links and combinations without building anything.
+     * @throws ConfigError if the configuration is impossible
+     */
+    void Check() const;
+
+    /**
      * Build the fabric.
      * @return it
      * @throws ConfigError if the configuration is impossible, before any node is made
@@ -231,6 +237,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     }
 
     void CheckCombination() const;
+    void CheckLayout(const FabricLayout& layout) const;
     Ptr<FabricTopology> MakeTopology() const;
     void ConnectLinks(FabricContainer& fabric) const;
     void StartSwitches(FabricContainer& fabric) const;

@@ -51,14 +51,13 @@ class PairTestCase : public TestCase
         FabricContainer& fabric = scenario.Build();
         uint32_t data = 0;
         uint32_t dataBeforeAck = 0;
-        const Callback<void, const Frame&> sent(
-            [&data, &dataBeforeAck](const Frame& frame) {
-                data += frame.kind == FrameKind::DATA ? 1 : 0;
-                if (frame.kind == FrameKind::ACK && dataBeforeAck == 0)
-                {
-                    dataBeforeAck = data;
-                }
-            });
+        const Callback<void, const Frame&> sent([&data, &dataBeforeAck](const Frame& frame) {
+            data += frame.kind == FrameKind::DATA ? 1 : 0;
+            if (frame.kind == FrameKind::ACK && dataBeforeAck == 0)
+            {
+                dataBeforeAck = data;
+            }
+        });
         fabric.GetDevice(0, 0)->TraceConnectWithoutContext("FrameSent", sent);
         const auto outcome = scenario.Run({{0, 127, 1048576, 0}, {127, 0, 1048576, 0}});
         scenario.Destroy();

@@ -32,7 +32,6 @@ NS_OBJECT_ENSURE_REGISTERED(RoceNic);
 namespace
 {
 constexpr uint8_t INITIAL_HOP_LIMIT = 64;
-constexpr uint32_t MAX_HOSTS = 65536;
 
 /// A factory of a type, which registers itself now if it has not yet.
 ObjectFactory

@@ -41,6 +41,9 @@ namespace aifabric
 class RoceNic : public Object, public FabricPortOwner, public FramePool::DropListener
 {
   public:
+    /** Hosts that queue pair numbers can tell apart. */
+    static constexpr uint32_t MAX_HOSTS = 65536;
+
     /** What a NIC counts, in frames unless said otherwise. */
     struct Counters
     {

@@ -1,0 +1,167 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * Runs the same experiment for several load balancers, on all cores, and prints one table.
+ *
+ * ./ns3 run "fabric-compare --lb=ecmp,spray,ofan --run=1..5"
+ */
+
+#include "ns3/command-line.h"
+#include "ns3/component-spec.h"
+#include "ns3/config-error.h"
+#include "ns3/experiment.h"
+#include "ns3/fabric-program.h"
+#include "ns3/parallel-runner.h"
+#include "ns3/run-table.h"
+
+#include <cstdio>
+#include <iostream>
+#include <unistd.h>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+namespace
+{
+
+/// Split a list of strategies at commas; a part with '=' belongs to the strategy before it.
+std::vector<std::string>
+SplitStrategies(const std::string& text)
+{
+    std::vector<std::string> parts;
+    size_t begin = 0;
+    while (begin <= text.size())
+    {
+        const size_t comma = std::min(text.find(',', begin), text.size());
+        const std::string part = text.substr(begin, comma - begin);
+        const size_t equals = part.find('=');
+        const bool continues = equals != std::string::npos && part.find(':') > equals;
+        if (continues && !parts.empty())
+        {
+            parts.back() += "," + part;
+        }
+        else if (part.empty())
+        {
+            throw ConfigError("--lb=" + text + " has an empty name; separate names by one comma");
+        }
+        else
+        {
+            parts.push_back(part);
+        }
+        begin = comma + 1;
+    }
+    return parts;
+}
+
+/// Read "3" or "1..5".
+std::pair<uint64_t, uint64_t>
+ReadRange(const std::string& text)
+{
+    const size_t dots = text.find("..");
+    const std::string first = text.substr(0, dots);
+    const std::string last = dots == std::string::npos ? first : text.substr(dots + 2);
+    for (const std::string& number : {first, last})
+    {
+        if (number.empty() || number.size() > 9 ||
+            number.find_first_not_of("0123456789") != std::string::npos)
+        {
+            throw ConfigError("--run=" + text + " is neither a number nor a range like 1..5");
+        }
+    }
+    const std::pair<uint64_t, uint64_t> range{std::stoull(first), std::stoull(last)};
+    if (range.first > range.second || range.second - range.first >= 100000)
+    {
+        throw ConfigError("--run=" + text + " is not an ascending range of at most 100000 runs");
+    }
+    return range;
+}
+
+} // namespace
+
+int
+main(int argc, char** argv)
+{
+    return FabricProgram::Run("fabric-compare", [argc, argv]() {
+        // --run may be a range here: it is taken out before numbers are checked.
+        std::string range;
+        uint32_t jobs = 0;
+        std::vector<char*> arguments{argv[0]};
+        for (int i = 1; i < argc; i++)
+        {
+            const std::string argument = argv[i];
+            if (argument.rfind("--run=", 0) == 0)
+            {
+                range = argument.substr(6);
+            }
+            else
+            {
+                arguments.push_back(argv[i]);
+            }
+        }
+        const auto count = static_cast<int>(arguments.size());
+        FabricProgram::CheckArguments(count,
+                                      arguments.data(),
+                                      true,
+                                      {{"jobs", FabricProgram::Kind::NUMBER}});
+        ExperimentOptions options;
+        options.lb = "ecmp,spray,ofan";
+        CommandLine command(__FILE__);
+        command.Usage("Compares load balancers on one experiment. --run=A..B repeats it.");
+        options.AddTo(command);
+        command.AddValue("jobs", "Processes at a time; 0 = one per core", jobs);
+        command.Parse(count, arguments.data());
+        if (!options.pcap.empty() || !options.ascii.empty())
+        {
+            throw ConfigError("--pcap and --ascii are for one run: use fabric-run");
+        }
+
+        const auto runs =
+            range.empty() ? std::make_pair(options.run, options.run) : ReadRange(range);
+        std::vector<ExperimentOptions> experiments;
+        for (const std::string& lb : SplitStrategies(options.lb))
+        {
+            for (uint64_t run = runs.first; run <= runs.second; run++)
+            {
+                ExperimentOptions one = options;
+                one.lb = lb;
+                one.run = run;
+                one.progress = false;
+                const Experiment check(one); // refuses mistakes before anything runs
+                experiments.push_back(one);
+            }
+        }
+        const bool terminal = isatty(2) != 0;
+        const auto progress = [terminal](const RunRecord& run, size_t done, size_t total) {
+            std::fprintf(stderr,
+                         "%s[%zu/%zu] %s: %s%s",
+                         terminal ? "\r\033[K" : "",
+                         done,
+                         total,
+                         run.lb.c_str(),
+                         run.status.c_str(),
+                         terminal && done < total ? "" : "\n");
+        };
+        const std::vector<RunRecord> results = ParallelRunner(jobs).Run(experiments, progress);
+        std::cout << options.workload << " on " << options.fabric << ", " << options.rate
+                  << ", recovery " << options.recovery << ", cc " << options.cc << "\n\n";
+        PrintTable(std::cout, results);
+        bool failed = false;
+        for (const RunRecord& run : results)
+        {
+            if (run.status == "failed")
+            {
+                std::cerr << run.lb << " failed: " << run.error << "\n";
+                failed = true;
+            }
+        }
+        if (!options.db.empty() && options.db != "none")
+        {
+            std::cout << "\n" << results.size() << " runs appended to " << options.db << "\n";
+        }
+        return failed ? 1 : 0;
+    });
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * Lists the components that an experiment is put together from.
+ *
+ * ./ns3 run "fabric-list lb"
+ */
+
+#include "ns3/component-families.h"
+#include "ns3/config-error.h"
+#include "ns3/fabric-program.h"
+
+#include <iostream>
+#include <string>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+int
+main(int argc, char** argv)
+{
+    return FabricProgram::Run("fabric-list", [argc, argv]() {
+        const std::string wanted = argc > 1 ? argv[1] : "";
+        if (wanted == "--PrintHelp" || wanted == "--help")
+        {
+            std::cout << "fabric-list [lb|cc|recovery|switch|fabric|workload]\n";
+            return 0;
+        }
+        bool found = wanted.empty();
+        std::string names;
+        for (const auto& family : families::All())
+        {
+            names += (names.empty() ? "" : ", ") + family.first;
+            if (wanted.empty())
+            {
+                std::cout << "\n--" << family.first << "\n";
+                for (const ComponentInfo& info : family.second->List())
+                {
+                    std::cout << "  " << info.alias
+                              << std::string(info.alias.size() < 16 ? 16 - info.alias.size() : 1,
+                                             ' ')
+                              << info.description << "\n";
+                }
+            }
+            else if (wanted == family.first)
+            {
+                family.second->Describe(std::cout);
+                found = true;
+            }
+        }
+        if (!found)
+        {
+            throw ConfigError("nothing to list under '" + wanted + "'; known: " + names);
+        }
+        if (wanted.empty())
+        {
+            std::cout << "\nAttributes, units and defaults: list NAME, with NAME one of " << names
+                      << "\n";
+        }
+        return 0;
+    });
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * Runs one experiment, prints a summary and appends the run to a database.
+ *
+ * ./ns3 run "fabric-run --lb=ofan --workload=permutation:bytes=1MiB"
+ */
+
+#include "ns3/command-line.h"
+#include "ns3/experiment.h"
+#include "ns3/fabric-program.h"
+#include "ns3/run-table.h"
+
+#include <iostream>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+int
+main(int argc, char** argv)
+{
+    return FabricProgram::Run("fabric-run", [argc, argv]() {
+        FabricProgram::CheckArguments(argc, argv, true, {});
+        ExperimentOptions options;
+        CommandLine command(__FILE__);
+        command.Usage("Runs one experiment on an AI fabric and stores it in a database.");
+        options.AddTo(command);
+        command.Parse(argc, argv);
+        FabricProgram::Prepare(options);
+        Experiment experiment(options);
+        const RunRecord run = experiment.Execute();
+        PrintRun(std::cout, run);
+        return run.status == "failed" ? 1 : 0;
+    });
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef COMPONENT_FAMILIES_H
+#define COMPONENT_FAMILIES_H
+
+#include "component-registry.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * The families of components that an experiment is put together from. A component belongs to a
+ * family by its base class; nothing is listed by hand.
+ */
+namespace families
+{
+
+/** @return strategies of switches and hosts. */
+const ComponentFamily& LoadBalancers();
+/** @return congestion controls. */
+const ComponentFamily& CongestionControls();
+/** @return loss recoveries. */
+const ComponentFamily& LossRecoveries();
+/** @return switch models. */
+const ComponentFamily& SwitchPresets();
+/** @return fabrics. */
+const ComponentFamily& Fabrics();
+/** @return workloads. */
+const ComponentFamily& Workloads();
+
+/** @return all families by the name of their option, as `aifabric list` takes it. */
+std::vector<std::pair<std::string, const ComponentFamily*>> All();
+
+} // namespace families
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // COMPONENT_FAMILIES_H

@@ -1,0 +1,67 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef EXPERIMENT_OPTIONS_H
+#define EXPERIMENT_OPTIONS_H
+
+#include "ns3/command-line.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * What an experiment is asked for, as text: the options of the command line. Components have the
+ * form name or name:key=value,key=value.
+ */
+struct ExperimentOptions
+{
+    std::string fabric{"fat-tree:k=8"};                       ///< fabric
+    std::string rate{"400Gbps"};                              ///< rate of links
+    std::string delay{"500ns"};                               ///< propagation delay of links
+    std::string switchModel{"generic:buffer-per-port=800KB"}; ///< switch model
+    std::string mtu{"4096"};                                  ///< RoCE path MTU, payload bytes
+    std::string lb{"ofan"};                                   ///< strategy, or switch+host
+    std::string recovery{"sack"};                             ///< loss recovery
+    std::string cc{"fixed-rate"};                             ///< congestion control
+    std::string workload{"permutation:bytes=1MiB"};           ///< workload
+    std::string fault{};                                      ///< faults
+    std::string spread{"auto"};       ///< random start phases of hosts: a time, or one packet time
+    uint32_t ackInterval{1};          ///< packets that one ACK may cover
+    uint64_t seed{1};                 ///< ns-3's RngSeed
+    uint64_t run{1};                  ///< ns-3's RngRun
+    std::string db{"results.sqlite"}; ///< database, empty for none
+    std::string stop{};               ///< limit of simulated time, empty for none
+    std::string pcap{};               ///< prefix of captures, empty for none
+    std::string ascii{};              ///< file of an ascii trace, empty for none
+    std::string label{};              ///< the user's name for the run
+    std::string record{"summary"};    ///< what is stored: summary, flows or all
+    std::string engine{"native"};     ///< native, or pump (under ns-3's default simulator)
+    bool progress{false};             ///< whether to report progress on standard error
+    bool force{false};                ///< whether to allow senseless combinations
+
+    /**
+     * Register all options.
+     * @param command the parser
+     */
+    void AddTo(CommandLine& command);
+
+    /** @return all options that tell runs apart, by name. */
+    std::vector<std::pair<std::string, std::string>> List() const;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // EXPERIMENT_OPTIONS_H

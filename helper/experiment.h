@@ -1,0 +1,103 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef EXPERIMENT_H
+#define EXPERIMENT_H
+
+#include "experiment-options.h"
+#include "fabric-container.h"
+#include "fabric-helper.h"
+
+#include "ns3/nstime.h"
+#include "ns3/run-record.h"
+#include "ns3/task-graph-run.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * One experiment from its options to its results: checks everything, builds the fabric, runs the
+ * workload, and collects what the database stores.
+ *
+ * One process runs one experiment at a time; Simulator::Destroy() is called at the end of each.
+ */
+class Experiment
+{
+  public:
+    /**
+     * Check the options. Nothing is built yet.
+     * @param options the options
+     * @throws ConfigError naming the culprit and what is allowed
+     */
+    explicit Experiment(const ExperimentOptions& options);
+    ~Experiment();
+
+    /**
+     * Build the fabric and the workload.
+     * @throws ConfigError if parts do not fit together
+     */
+    void Build();
+
+    /** Run to completion, or to the time limit. */
+    void Run();
+
+    /**
+     * Collect the results of Run().
+     * @param details where to put flows and ports, as far as asked for
+     * @return the run
+     */
+    RunRecord Collect(RunDetails& details) const;
+
+    /** Build, run, collect, store in the database of the options, and clean up.
+     * @return the run */
+    RunRecord Execute();
+
+    /**
+     * The record of a run that could not be completed.
+     * @param options its options
+     * @param error why, one line
+     * @return the run, status failed
+     */
+    static RunRecord MakeFailed(const ExperimentOptions& options, const std::string& error);
+
+    /** @return the fabric, after Build(). */
+    const FabricContainer& GetFabric() const
+    {
+        return m_fabric;
+    }
+
+  private:
+    void ConfigureHelper(FabricHelper& helper) const;
+    void ConfigureBalancers(FabricHelper& helper) const;
+    void CheckChoices() const;
+    void CheckMemory() const;
+    void InstallWorkload();
+    void EnableTraces(FabricHelper& helper) const;
+    void ReportProgress(Time interval, uint64_t executed) const;
+    std::string MakeParameters() const;
+    static void FillChoices(const ExperimentOptions& options, RunRecord& run);
+
+    ExperimentOptions m_options;
+    FabricContainer m_fabric;
+    Ptr<TaskGraphRun> m_run;
+    double m_bound{0};     ///< ns
+    double m_setupCpu{0};  ///< s
+    double m_cpu{0};       ///< s
+    double m_wall{0};      ///< s
+    bool m_stopped{false}; ///< whether the time limit ended the run
+    std::string m_started; ///< UTC
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // EXPERIMENT_H

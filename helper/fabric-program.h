@@ -1,0 +1,76 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_PROGRAM_H
+#define FABRIC_PROGRAM_H
+
+#include "experiment-options.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * What the programs behind the launcher share: a command line on which every mistake gets one clear
+ * line and exit code 2.
+ */
+class FabricProgram
+{
+  public:
+    /** What an option takes. */
+    enum class Kind
+    {
+        TEXT,    ///< any text
+        NUMBER,  ///< a whole number
+        BOOLEAN, ///< nothing, true or false
+    };
+
+    /** An option that a program adds to those of an experiment. */
+    struct Option
+    {
+        std::string name; ///< without dashes
+        Kind kind;        ///< what it takes
+    };
+
+    /**
+     * Run a program's body; report mistakes and failures of any kind in one line.
+     * @param name of the program
+     * @param body the program; returns the exit code
+     * @return the exit code: 2 for a mistake of the user, 1 for any other failure
+     */
+    static int Run(const std::string& name, const std::function<int()>& body);
+
+    /**
+     * Check the command line before ns-3 parses it.
+     * @param argc number of arguments
+     * @param argv the arguments
+     * @param experiment whether the options of an experiment are allowed
+     * @param options further options
+     * @throws ConfigError naming an unknown option, with the nearest known one
+     */
+    static void CheckArguments(int argc,
+                               char** argv,
+                               bool experiment,
+                               const std::vector<Option>& options);
+
+    /**
+     * Choose the driver of the calendar and seed the random numbers, before anything is built.
+     * @param options the options; run and seed may also come from --RngRun and --RngSeed
+     */
+    static void Prepare(ExperimentOptions& options);
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_PROGRAM_H

@@ -1,0 +1,141 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "generic-switch-preset.h"
+
+#include "ns3/boolean.h"
+#include "ns3/component-description.h"
+#include "ns3/double.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(GenericSwitchPreset);
+
+TypeId
+GenericSwitchPreset::GetTypeId()
+{
+    static TypeId tid = DescribeComponent(
+        TypeId("ns3::aifabric::GenericSwitchPreset")
+            .SetParent<SwitchPreset>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<GenericSwitchPreset>()
+            .AddAttribute("BufferPerPort",
+                          "Bytes of private buffer behind every port",
+                          UintegerValue(800000),
+                          MakeUintegerAccessor(&GenericSwitchPreset::m_bufferPerPort),
+                          MakeUintegerChecker<uint64_t>(1))
+            .AddAttribute("SharedBuffer",
+                          "Bytes of buffer that all ports share by dynamic thresholds; 0 = "
+                          "private buffers",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&GenericSwitchPreset::m_sharedBuffer),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Alpha",
+                          "Dynamic threshold: a class queue may grow to this multiple of the "
+                          "free space",
+                          DoubleValue(8),
+                          MakeDoubleAccessor(&GenericSwitchPreset::m_alpha),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("Ecn",
+                          "Whether ECN-capable frames are marked",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&GenericSwitchPreset::m_ecn),
+                          MakeBooleanChecker())
+            .AddAttribute("Kmin",
+                          "Queue length in bytes up to which nothing is marked",
+                          UintegerValue(160000),
+                          MakeUintegerAccessor(&GenericSwitchPreset::m_kmin),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Kmax",
+                          "Queue length in bytes above which everything is marked",
+                          UintegerValue(640000),
+                          MakeUintegerAccessor(&GenericSwitchPreset::m_kmax),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Pmax",
+                          "Marking probability at Kmax",
+                          DoubleValue(0.2),
+                          MakeDoubleAccessor(&GenericSwitchPreset::m_pmax),
+                          MakeDoubleChecker<double>(0, 1))
+            .AddAttribute("Lossless",
+                          "Whether PFC protects class 3, that of RoCE",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&GenericSwitchPreset::m_lossless),
+                          MakeBooleanChecker())
+            .AddAttribute("Xoff",
+                          "PFC: bytes of an ingress above which its peer is paused",
+                          UintegerValue(400000),
+                          MakeUintegerAccessor(&GenericSwitchPreset::m_xoff),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Xon",
+                          "PFC: bytes of an ingress at which its peer is resumed",
+                          UintegerValue(380000),
+                          MakeUintegerAccessor(&GenericSwitchPreset::m_xon),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Headroom",
+                          "PFC: bytes of an ingress above Xoff before frames are lost",
+                          UintegerValue(200000),
+                          MakeUintegerAccessor(&GenericSwitchPreset::m_headroom),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Latency",
+                          "Time from the last bit of a frame to its place in the egress queue",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&GenericSwitchPreset::m_latency),
+                          MakeTimeChecker(Time(0))),
+        "a switch of no vendor, with every parameter open");
+    return tid;
+}
+
+GenericSwitchPreset::GenericSwitchPreset() = default;
+GenericSwitchPreset::~GenericSwitchPreset() = default;
+
+void
+GenericSwitchPreset::DoConfigure(FabricHelper& helper) const
+{
+    if (m_kmin > m_kmax)
+    {
+        throw ConfigError("generic: kmin=" + std::to_string(m_kmin) +
+                          " exceeds kmax=" + std::to_string(m_kmax));
+    }
+    if (m_xon > m_xoff)
+    {
+        throw ConfigError("generic: xon=" + std::to_string(m_xon) +
+                          " exceeds xoff=" + std::to_string(m_xoff));
+    }
+    if (m_alpha <= 0)
+    {
+        throw ConfigError("generic: alpha must be positive");
+    }
+    if (m_sharedBuffer > 0)
+    {
+        helper.SetAdmission("ns3::aifabric::DynamicThresholdAdmission",
+                            "Buffer",
+                            UintegerValue(m_sharedBuffer),
+                            "Alpha",
+                            DoubleValue(m_alpha));
+    }
+    else
+    {
+        helper.SetAdmission("ns3::aifabric::PerPortAdmission",
+                            "BufferPerPort",
+                            UintegerValue(m_bufferPerPort));
+    }
+    helper.SetMarkerAttribute("Enabled", BooleanValue(m_ecn));
+    helper.SetMarkerAttribute("Kmin", UintegerValue(m_kmin));
+    helper.SetMarkerAttribute("Kmax", UintegerValue(m_kmax));
+    helper.SetMarkerAttribute("Pmax", DoubleValue(m_pmax));
+    helper.SetPfcAttribute("LosslessClasses", UintegerValue(m_lossless ? 8 : 0));
+    helper.SetPfcAttribute("Xoff", UintegerValue(m_xoff));
+    helper.SetPfcAttribute("Xon", UintegerValue(m_xon));
+    helper.SetPfcAttribute("Headroom", UintegerValue(m_headroom));
+    helper.SetSwitchAttribute("ForwardingLatency", TimeValue(m_latency));
+}
+
+} // namespace aifabric
+} // namespace ns3

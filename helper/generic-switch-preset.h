@@ -1,0 +1,55 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef GENERIC_SWITCH_PRESET_H
+#define GENERIC_SWITCH_PRESET_H
+
+#include "switch-preset.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A switch of no vendor, with every parameter open: a private buffer per port, or one shared by
+ * dynamic thresholds when SharedBuffer is given; ECN marking; PFC when Lossless is set.
+ */
+class GenericSwitchPreset : public SwitchPreset
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    GenericSwitchPreset();
+    ~GenericSwitchPreset() override;
+
+  private:
+    void DoConfigure(FabricHelper& helper) const override;
+
+    uint64_t m_bufferPerPort;
+    uint64_t m_sharedBuffer;
+    double m_alpha;
+    bool m_ecn;
+    uint64_t m_kmin;
+    uint64_t m_kmax;
+    double m_pmax;
+    bool m_lossless;
+    uint64_t m_xoff;
+    uint64_t m_xon;
+    uint64_t m_headroom;
+    Time m_latency;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // GENERIC_SWITCH_PRESET_H

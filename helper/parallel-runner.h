@@ -1,0 +1,62 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef PARALLEL_RUNNER_H
+#define PARALLEL_RUNNER_H
+
+#include "experiment-options.h"
+
+#include "ns3/run-record.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Runs experiments on all cores, each in a process of its own. A run that crashes is recorded as
+ * failed, with its reason, and the others go on.
+ */
+class ParallelRunner
+{
+  public:
+    /**
+     * Called when a run has ended.
+     * @param run the run
+     * @param done number of runs that have ended
+     * @param total number of runs
+     */
+    using Progress = std::function<void(const RunRecord& run, size_t done, size_t total)>;
+
+    /**
+     * @param workers processes at a time; 0 = one per core
+     */
+    explicit ParallelRunner(unsigned workers);
+
+    /**
+     * Run all experiments. Each stores itself in the database of its options. To be called before
+     * this process has used the simulator.
+     * @param experiments their options
+     * @param progress told of every end; may be empty
+     * @return the runs, in the order of the options
+     */
+    std::vector<RunRecord> Run(const std::vector<ExperimentOptions>& experiments,
+                               const Progress& progress);
+
+  private:
+    unsigned m_workers;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // PARALLEL_RUNNER_H

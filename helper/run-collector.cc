@@ -1,0 +1,307 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-collector.h"
+
+#include "ns3/frame-pool.h"
+#include "ns3/result-digest.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+double
+Nanoseconds(uint64_t ps)
+{
+    return static_cast<double>(ps) / 1e3;
+}
+
+/**
+ * @param sorted values in ascending order, at least one
+ * @param q quantile, 0 to 1
+ * @return the nearest-rank quantile
+ */
+double
+Quantile(const std::vector<double>& sorted, double q)
+{
+    const auto rank = static_cast<size_t>(std::ceil(q * static_cast<double>(sorted.size())));
+    return sorted[rank == 0 ? 0 : rank - 1];
+}
+
+} // namespace
+
+RunCollector::RunCollector(const FabricContainer& fabric, Ptr<TaskGraphRun> run)
+    : m_fabric(fabric),
+      m_run(run)
+{
+}
+
+void
+RunCollector::Fill(RunRecord& record) const
+{
+    FillFlows(record);
+    FillPorts(record);
+    record.drops = FramePool::Get().GetLedger().GetDropped();
+    record.trims = 0;
+    record.resultDigest = MakeDigest();
+}
+
+void
+RunCollector::FillFlows(RunRecord& record) const
+{
+    const TaskGraph& graph = m_run->GetGraph();
+    std::vector<double> times;
+    uint64_t flows = 0;
+    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    {
+        if (!graph.Get(id).IsMessage())
+        {
+            continue;
+        }
+        flows++;
+        const TaskGraphRun::Record& task = m_run->GetRecords()[id];
+        if (task.end != TaskGraphRun::NEVER)
+        {
+            times.push_back(Nanoseconds(task.end - task.start));
+        }
+    }
+    record.flows = flows;
+    if (!times.empty())
+    {
+        std::sort(times.begin(), times.end());
+        record.fctP50Ns = Quantile(times, 0.5);
+        record.fctP99Ns = Quantile(times, 0.99);
+        record.fctMaxNs = times.back();
+    }
+    if (m_run->IsComplete())
+    {
+        record.cctNs = Nanoseconds(m_run->GetLastEnd() - m_run->GetFirstStart());
+    }
+    const RoceNic::Counters sum = SumNics();
+    record.retransmittedPackets = sum.retransmitted;
+    record.cnps = sum.cnpsSent;
+    uint64_t reorder = 0;
+    uint64_t held = 0;
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        reorder = std::max(reorder, m_fabric.GetNic(host)->GetMaxReorder());
+        held = std::max(held, m_fabric.GetNic(host)->GetMaxHeld());
+    }
+    record.maxReorderPackets = reorder;
+    record.maxReorderBufferPackets = held;
+}
+
+void
+RunCollector::FillPorts(RunRecord& record) const
+{
+    record.maxFabricQueueBytes = m_fabric.GetMaxQueue(false);
+    record.maxHostQueueBytes = m_fabric.GetMaxQueue(true);
+    record.packetHops = m_fabric.CountPacketHops();
+    uint64_t marks = 0;
+    uint64_t pauses = 0;
+    for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
+    {
+        marks += m_fabric.GetSwitch(i)->GetMarker()->GetMarks();
+        pauses += m_fabric.GetSwitch(i)->GetPfc()->GetPauses();
+    }
+    record.ecnMarks = marks;
+    record.pfcPauses = pauses;
+}
+
+RoceNic::Counters
+RunCollector::SumNics() const
+{
+    RoceNic::Counters sum;
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        const RoceNic::Counters& one = m_fabric.GetNic(host)->GetCounters();
+        sum.dataSent += one.dataSent;
+        sum.dataReceived += one.dataReceived;
+        sum.duplicates += one.duplicates;
+        sum.outOfOrder += one.outOfOrder;
+        sum.retransmitted += one.retransmitted;
+        sum.acksSent += one.acksSent;
+        sum.naksSent += one.naksSent;
+        sum.cnpsSent += one.cnpsSent;
+        sum.marksReceived += one.marksReceived;
+        sum.bytesReceived += one.bytesReceived;
+    }
+    return sum;
+}
+
+std::string
+RunCollector::MakeDigest() const
+{
+    ResultDigest digest;
+    for (uint32_t link = 0; link < m_fabric.GetTopology()->GetLinks().size(); link++)
+    {
+        for (size_t end = 0; end < 2; end++)
+        {
+            const auto device =
+                DynamicCast<FabricNetDevice>(m_fabric.GetChannel(link)->GetDevice(end));
+            const auto& counters = device->GetCounters();
+            digest.Add(counters.frames);
+            digest.Add(counters.bytes);
+            digest.Add(counters.maxBacklog);
+            digest.Add(counters.drops);
+            digest.Add(counters.pausesSent);
+            digest.Add(counters.pausedPs);
+        }
+    }
+    for (const TaskGraphRun::Record& task : m_run->GetRecords())
+    {
+        digest.Add(task.start);
+        digest.Add(task.end);
+        digest.Add(task.packets);
+        digest.Add(task.retransmissions);
+    }
+    for (const uint64_t count : FramePool::Get().GetLedger().dropped)
+    {
+        digest.Add(count);
+    }
+    return digest.Hex();
+}
+
+void
+RunCollector::ListFlows(RunDetails& details) const
+{
+    const TaskGraph& graph = m_run->GetGraph();
+    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    {
+        const TaskGraph::Task& what = graph.Get(id);
+        const TaskGraphRun::Record& task = m_run->GetRecords()[id];
+        if (!what.IsMessage() || task.start == TaskGraphRun::NEVER)
+        {
+            continue;
+        }
+        FlowRecord flow;
+        flow.src = what.host;
+        flow.dst = what.peer;
+        flow.bytes = what.bytes;
+        flow.startNs = Nanoseconds(task.start);
+        if (task.end != TaskGraphRun::NEVER)
+        {
+            flow.endNs = Nanoseconds(task.end);
+            flow.fctNs = Nanoseconds(task.end - task.start);
+        }
+        flow.packetsSent = task.packets;
+        flow.retransmittedPackets = task.retransmissions;
+        details.flows.push_back(flow);
+    }
+}
+
+void
+RunCollector::ListCollectives(RunDetails& details) const
+{
+    const TaskGraph& graph = m_run->GetGraph();
+
+    struct Sum
+    {
+        uint64_t start{TaskGraphRun::NEVER};
+        uint64_t end{0};
+        uint64_t bytes{0};
+        bool complete{true};
+    };
+
+    std::vector<Sum> sums(graph.GetCollectives().size());
+    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    {
+        const TaskGraphRun::Record& task = m_run->GetRecords()[id];
+        Sum& sum = sums[graph.Get(id).collective];
+        sum.start = std::min(sum.start, task.start);
+        sum.bytes += graph.Get(id).bytes;
+        sum.complete = sum.complete && task.end != TaskGraphRun::NEVER;
+        if (task.end != TaskGraphRun::NEVER)
+        {
+            sum.end = std::max(sum.end, task.end);
+        }
+    }
+    for (size_t i = 0; i < sums.size(); i++)
+    {
+        if (sums[i].start == TaskGraphRun::NEVER)
+        {
+            continue;
+        }
+        CollectiveRecord collective;
+        collective.name = graph.GetCollectives()[i];
+        collective.startNs = Nanoseconds(sums[i].start);
+        collective.bytes = sums[i].bytes;
+        if (sums[i].complete)
+        {
+            collective.endNs = Nanoseconds(sums[i].end);
+        }
+        details.collectives.push_back(collective);
+    }
+}
+
+void
+RunCollector::ListPorts(RunDetails& details) const
+{
+    const FabricTopology& topology = *m_fabric.GetTopology();
+    const uint32_t hosts = topology.GetHostCount();
+    for (uint32_t vertex = 0; vertex < hosts + topology.GetSwitchCount(); vertex++)
+    {
+        const std::string name = m_fabric.GetName(vertex);
+        const auto& adjacencies = topology.GetAdjacencies(vertex);
+        for (uint32_t i = 0; i < adjacencies.size(); i++)
+        {
+            const Ptr<FabricNetDevice> device = m_fabric.GetDevice(vertex, i);
+            const auto& counters = device->GetCounters();
+            PortRecord port;
+            port.node = device->GetNode()->GetId();
+            port.port = i;
+            port.name =
+                name + ":" + std::to_string(i) + "->" + m_fabric.GetName(adjacencies[i].peer);
+            port.tier = name.substr(0, name.find_first_of("0123456789"));
+            port.direction =
+                topology.GetLinks()[adjacencies[i].link].lower == vertex ? "up" : "down";
+            port.frames = counters.frames;
+            port.bytes = counters.bytes;
+            port.maxBacklogBytes = counters.maxBacklog;
+            port.drops = counters.drops;
+            port.pausesSent = counters.pausesSent;
+            port.pausesReceived = counters.pausesReceived;
+            port.pausedNs = Nanoseconds(counters.pausedPs);
+            details.ports.push_back(port);
+        }
+    }
+}
+
+void
+RunCollector::ListCounters(RunDetails& details) const
+{
+    const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
+    for (size_t i = 0; i < ledger.dropped.size(); i++)
+    {
+        details.counters.push_back(
+            {std::string("drop.") + DropReasonName(static_cast<DropReason>(i)), ledger.dropped[i]});
+    }
+    const RoceNic::Counters sum = SumNics();
+    details.counters.push_back({"frames.made", ledger.made});
+    details.counters.push_back({"frames.delivered", ledger.delivered});
+    details.counters.push_back({"frames.in-flight", ledger.GetInFlight()});
+    details.counters.push_back({"nic.data-sent", sum.dataSent});
+    details.counters.push_back({"nic.data-received", sum.dataReceived});
+    details.counters.push_back({"nic.duplicates", sum.duplicates});
+    details.counters.push_back({"nic.out-of-order", sum.outOfOrder});
+    details.counters.push_back({"nic.retransmitted", sum.retransmitted});
+    details.counters.push_back({"nic.acks-sent", sum.acksSent});
+    details.counters.push_back({"nic.naks-sent", sum.naksSent});
+    details.counters.push_back({"nic.cnps-sent", sum.cnpsSent});
+    details.counters.push_back({"nic.marks-received", sum.marksReceived});
+    details.counters.push_back({"nic.payload-bytes-received", sum.bytesReceived});
+    details.counters.push_back({"messages.failed", m_run->GetFailed()});
+}
+
+} // namespace aifabric
+} // namespace ns3

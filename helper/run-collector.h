@@ -1,0 +1,79 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RUN_COLLECTOR_H
+#define RUN_COLLECTOR_H
+
+#include "fabric-container.h"
+
+#include "ns3/run-record.h"
+#include "ns3/task-graph-run.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Reads the results of a run out of the counters of a fabric. It changes nothing.
+ */
+class RunCollector
+{
+  public:
+    /**
+     * @param fabric the fabric after the run
+     * @param run the execution of its workload
+     */
+    RunCollector(const FabricContainer& fabric, Ptr<TaskGraphRun> run);
+
+    /**
+     * Fill in what came out: completion times, queues, counts, digest.
+     * @param record where to
+     */
+    void Fill(RunRecord& record) const;
+
+    /**
+     * List all messages.
+     * @param details where to
+     */
+    void ListFlows(RunDetails& details) const;
+
+    /**
+     * List all collectives.
+     * @param details where to
+     */
+    void ListCollectives(RunDetails& details) const;
+
+    /**
+     * List all ports.
+     * @param details where to
+     */
+    void ListPorts(RunDetails& details) const;
+
+    /**
+     * List counters: drops by reason, and what the NICs count.
+     * @param details where to
+     */
+    void ListCounters(RunDetails& details) const;
+
+  private:
+    void FillFlows(RunRecord& record) const;
+    void FillPorts(RunRecord& record) const;
+    RoceNic::Counters SumNics() const;
+    std::string MakeDigest() const;
+
+    const FabricContainer& m_fabric;
+    Ptr<TaskGraphRun> m_run;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // RUN_COLLECTOR_H

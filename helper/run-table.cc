@@ -1,0 +1,177 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-table.h"
+
+#include <algorithm>
+#include <iomanip>
+#include <sstream>
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+std::string
+Fixed(double value, int digits)
+{
+    std::ostringstream os;
+    os << std::fixed << std::setprecision(digits) << value;
+    return os.str();
+}
+
+std::string
+Bytes(uint64_t bytes)
+{
+    return bytes < 10000 ? std::to_string(bytes) + " B" : Fixed(bytes / 1000.0, 1) + " kB";
+}
+
+/// Runs of one strategy, put together.
+struct Row
+{
+    std::string lb;
+    uint32_t runs{0};
+    uint32_t failed{0};
+    uint32_t bounded{0};
+    double cctNs{0};
+    double slowdown{0};
+    uint64_t queue{0};
+    uint64_t drops{0};
+    uint64_t reorder{0};
+    uint64_t hops{0};
+    double cpu{0};
+};
+
+void
+AddTo(Row& row, const RunRecord& run)
+{
+    if (run.status == "failed" || !run.cctNs)
+    {
+        row.failed++;
+        return;
+    }
+    row.runs++;
+    row.cctNs += *run.cctNs;
+    if (run.GetSlowdown())
+    {
+        row.slowdown += *run.GetSlowdown();
+        row.bounded++;
+    }
+    row.queue = std::max(row.queue, run.maxFabricQueueBytes.value_or(0));
+    row.drops = std::max(row.drops, run.drops.value_or(0));
+    row.reorder = std::max(row.reorder, run.maxReorderPackets.value_or(0));
+    row.hops += run.packetHops.value_or(0);
+    row.cpu += run.cpuS.value_or(0);
+}
+
+} // namespace
+
+void
+PrintRun(std::ostream& os, const RunRecord& run)
+{
+    const auto line = [&os](const std::string& name, const std::string& value) {
+        os << "  " << name << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << value
+           << "\n";
+    };
+    os << run.lb << " on " << run.fabric << ", " << run.workload << ": " << run.status << "\n";
+    if (!run.error.empty())
+    {
+        line("reason", run.error);
+    }
+    if (run.cctNs)
+    {
+        line("completion time", Fixed(*run.cctNs / 1000, 3) + " us");
+    }
+    if (run.boundNs)
+    {
+        line("ideal bound", Fixed(*run.boundNs / 1000, 3) + " us");
+    }
+    if (run.GetSlowdown())
+    {
+        line("slowdown", Fixed(*run.GetSlowdown(), 4));
+    }
+    if (run.fctP50Ns && run.fctP99Ns && run.fctMaxNs)
+    {
+        line("flow completion time",
+             "p50 " + Fixed(*run.fctP50Ns / 1000, 3) + ", p99 " + Fixed(*run.fctP99Ns / 1000, 3) +
+                 ", max " + Fixed(*run.fctMaxNs / 1000, 3) + " us over " +
+                 std::to_string(run.flows.value_or(0)) + " flows");
+    }
+    line("largest queue",
+         Bytes(run.maxFabricQueueBytes.value_or(0)) + " in the fabric, " +
+             Bytes(run.maxHostQueueBytes.value_or(0)) + " towards hosts");
+    line("drops", std::to_string(run.drops.value_or(0)));
+    line("retransmitted", std::to_string(run.retransmittedPackets.value_or(0)) + " packets");
+    line("reordering",
+         "overtaken by " + std::to_string(run.maxReorderPackets.value_or(0)) + ", " +
+             std::to_string(run.maxReorderBufferPackets.value_or(0)) + " held");
+    line("ECN marks, CNPs, pauses",
+         std::to_string(run.ecnMarks.value_or(0)) + ", " + std::to_string(run.cnps.value_or(0)) +
+             ", " + std::to_string(run.pfcPauses.value_or(0)));
+    const double cpu = run.cpuS.value_or(0);
+    const auto hops = static_cast<double>(run.packetHops.value_or(0));
+    line("speed",
+         Fixed(cpu > 0 ? hops / cpu / 1e6 : 0, 2) + " M packet-hops per CPU second (" +
+             std::to_string(run.packetHops.value_or(0)) + " in " + Fixed(cpu, 2) + " s)");
+    if (!run.resultDigest.empty())
+    {
+        line("result digest", run.resultDigest);
+    }
+}
+
+void
+PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
+{
+    std::vector<Row> rows;
+    for (const RunRecord& run : runs)
+    {
+        const auto same = [&run](const Row& row) { return row.lb == run.lb; };
+        auto row = std::find_if(rows.begin(), rows.end(), same);
+        if (row == rows.end())
+        {
+            rows.emplace_back();
+            rows.back().lb = run.lb;
+            row = rows.end() - 1;
+        }
+        AddTo(*row, run);
+    }
+    size_t width = 8;
+    for (const Row& row : rows)
+    {
+        width = std::max(width, row.lb.size());
+    }
+    const int column = static_cast<int>(width) + 2;
+    os << std::left << std::setw(column) << "strategy" << std::right << std::setw(12) << "CCT us"
+       << std::setw(11) << "slowdown" << std::setw(13) << "max queue" << std::setw(9) << "drops"
+       << std::setw(10) << "reorder" << std::setw(15) << "M pkt-hops/s"
+       << "\n";
+    for (const Row& row : rows)
+    {
+        os << std::left << std::setw(column) << row.lb << std::right;
+        if (row.runs == 0)
+        {
+            os << "  failed\n";
+            continue;
+        }
+        os << std::setw(12) << Fixed(row.cctNs / row.runs / 1000, 3) << std::setw(11)
+           << (row.bounded ? Fixed(row.slowdown / row.bounded, 3) : "-") << std::setw(13)
+           << Bytes(row.queue) << std::setw(9) << row.drops << std::setw(10) << row.reorder
+           << std::setw(15)
+           << (row.cpu > 0 ? Fixed(static_cast<double>(row.hops) / row.cpu / 1e6, 2) : "-");
+        if (row.failed)
+        {
+            os << "  (" << row.failed << " of " << row.runs + row.failed << " failed)";
+        }
+        os << "\n";
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3

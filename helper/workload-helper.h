@@ -1,0 +1,104 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef WORKLOAD_HELPER_H
+#define WORKLOAD_HELPER_H
+
+#include "fabric-container.h"
+
+#include "ns3/application-container.h"
+#include "ns3/nstime.h"
+#include "ns3/object-factory.h"
+#include "ns3/task-graph-run.h"
+
+#include <string>
+#include <utility>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Puts a workload on the hosts of a fabric: one TaskGraphApplication per host.
+ */
+class WorkloadHelper
+{
+  public:
+    /**
+     * @tparam Args names and values of attributes
+     * @param type TypeId name of a Workload
+     * @param args names and values of attributes
+     */
+    template <typename... Args>
+    explicit WorkloadHelper(const std::string& type, Args&&... args)
+    {
+        m_workload.SetTypeId(type);
+        SetAll(std::forward<Args>(args)...);
+    }
+
+    /** @param workload makes the workload */
+    explicit WorkloadHelper(const ObjectFactory& workload);
+
+    /**
+     * Let hosts start at random times.
+     * @param spread length of the interval, from the start time of the applications on, from which
+     *        the start of each host is drawn; default 0: all at once
+     */
+    void SetSpread(Time spread);
+
+    /**
+     * Use other random numbers for what the workload draws and for the start of hosts.
+     * @param stream number of the first stream; default 0
+     * @return the number of streams used
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /**
+     * Install a workload on all hosts.
+     * @param fabric the fabric
+     * @return the applications by host; they start at time 0 if not told otherwise
+     * @throws ConfigError if the fabric cannot bear the workload
+     */
+    ApplicationContainer Install(const FabricContainer& fabric) const;
+
+    /**
+     * @param applications what Install() returned
+     * @return the execution: what has ended and when
+     */
+    static Ptr<TaskGraphRun> GetRun(const ApplicationContainer& applications);
+
+    /**
+     * The least time in which a workload could be done (IdealBound).
+     * @param fabric the fabric
+     * @param graph the tasks
+     * @return ns
+     */
+    static double GetIdealTime(const FabricContainer& fabric, const TaskGraph& graph);
+
+  private:
+    void SetAll()
+    {
+    }
+
+    template <typename... Args>
+    void SetAll(const std::string& name, const AttributeValue& value, Args&&... rest)
+    {
+        m_workload.Set(name, value);
+        SetAll(std::forward<Args>(rest)...);
+    }
+
+    ObjectFactory m_workload;
+    Time m_spread;
+    uint64_t m_stream{0};
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // WORKLOAD_HELPER_H

@@ -1,0 +1,88 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef TASK_GRAPH_APPLICATION_H
+#define TASK_GRAPH_APPLICATION_H
+
+#include "task-graph-run.h"
+
+#include "ns3/application.h"
+#include "ns3/fabric-trace.h"
+#include "ns3/roce-nic.h"
+
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * One host's part of a task graph: posts its messages to the RoCE NIC of its node and starts its
+ * computations, each as soon as what it waits for has ended.
+ *
+ * Install by WorkloadHelper, or by hand: one application per host of the graph, all with the same
+ * TaskGraphRun, on nodes with a RoceNic.
+ */
+class TaskGraphApplication : public Application, public MessageListener
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    TaskGraphApplication();
+    ~TaskGraphApplication() override;
+
+    /**
+     * Say what to do.
+     * @param run the execution that this application takes part in
+     * @param tasks numbers of the tasks that start on this host, in the order of posting
+     */
+    void SetTasks(Ptr<TaskGraphRun> run, std::vector<TaskGraph::Id> tasks);
+
+    /** @return the execution. */
+    Ptr<TaskGraphRun> GetRun() const;
+
+    void MessageSent(const MessageInfo& message) override;
+    void MessageReceived(const MessageInfo& message) override;
+    void MessageFailed(const MessageInfo& message) override;
+
+    /**
+     * Signature of sinks of tasks.
+     * @param task number of the task
+     */
+    using TaskTracedCallback = void (*)(uint32_t task);
+
+  private:
+    void DoInitialize() override;
+    void DoDispose() override;
+    void StartApplication() override;
+    void StopApplication() override;
+
+    void Begin(TaskGraph::Id task);
+    void EndComputation(TaskGraph::Id task);
+    void ReleaseAfter(TaskGraph::Id task);
+
+    Ptr<TaskGraphRun> m_run;
+    std::vector<TaskGraph::Id> m_tasks;
+    Ptr<RoceNic> m_nic;
+    uint32_t m_host{0};
+    bool m_started{false};
+    bool m_stopped{false};
+    FabricTrace<uint32_t> m_beginTrace;
+    FabricTrace<uint32_t> m_endTrace;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // TASK_GRAPH_APPLICATION_H

@@ -1,0 +1,52 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "task-graph-run.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+TaskGraphRun::TaskGraphRun(Ptr<const TaskGraph> graph)
+    : m_graph(graph),
+      m_waiting(graph->GetPredecessorCounts()),
+      m_records(graph->GetCount())
+{
+}
+
+void
+TaskGraphRun::Start(TaskGraph::Id task, uint64_t now)
+{
+    m_records[task].start = now;
+    m_firstStart = std::min(m_firstStart, now);
+}
+
+void
+TaskGraphRun::End(TaskGraph::Id task, uint64_t now, const MessageInfo* message)
+{
+    Record& record = m_records[task];
+    record.end = now;
+    if (message)
+    {
+        record.packets = message->packets + message->retransmissions;
+        record.retransmissions = static_cast<uint32_t>(message->retransmissions);
+    }
+    m_lastEnd = std::max(m_lastEnd, now);
+    m_ended++;
+}
+
+void
+TaskGraphRun::Fail(TaskGraph::Id task)
+{
+    m_records[task].failed = true;
+    m_failed++;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,145 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef TASK_GRAPH_RUN_H
+#define TASK_GRAPH_RUN_H
+
+#include "task-graph.h"
+
+#include "ns3/message-listener.h"
+#include "ns3/ptr.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * One execution of a task graph: what has ended and when. Shared by the applications of all hosts.
+ */
+class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
+{
+  public:
+    /** Time of what has not happened. */
+    static constexpr uint64_t NEVER = UINT64_MAX;
+
+    /** What is known of one task. */
+    struct Record
+    {
+        uint64_t start{NEVER};       ///< when it started, ps
+        uint64_t end{NEVER};         ///< when it ended for its starting host, ps
+        uint64_t packets{0};         ///< data packets of the message, retransmissions included
+        uint32_t retransmissions{0}; ///< of them, sent again
+        bool failed{false};          ///< its queue pair gave up
+    };
+
+    /**
+     * @param graph what is to be done; closed
+     */
+    explicit TaskGraphRun(Ptr<const TaskGraph> graph);
+
+    /** @return what is to be done. */
+    const TaskGraph& GetGraph() const
+    {
+        return *m_graph;
+    }
+
+    /**
+     * A task has started.
+     * @param task its number
+     * @param now the time, ps
+     */
+    void Start(TaskGraph::Id task, uint64_t now);
+
+    /**
+     * A task has ended for the host where it started.
+     * @param task its number
+     * @param now the time, ps
+     * @param message the message, or null for a computation
+     */
+    void End(TaskGraph::Id task, uint64_t now, const MessageInfo* message);
+
+    /**
+     * A message was given up.
+     * @param task its number
+     */
+    void Fail(TaskGraph::Id task);
+
+    /**
+     * A task has ended somewhere: take it off the list of those that wait.
+     * @param task a task that waits for it
+     * @return true if that one may start now
+     */
+    bool Release(TaskGraph::Id task)
+    {
+        return --m_waiting[task] == 0;
+    }
+
+    /**
+     * @param task number of a task
+     * @return true if it waits for nothing
+     */
+    bool IsReady(TaskGraph::Id task) const
+    {
+        return m_waiting[task] == 0;
+    }
+
+    /** @return what is known of all tasks. */
+    const std::vector<Record>& GetRecords() const
+    {
+        return m_records;
+    }
+
+    /** @return the number of tasks that have ended. */
+    uint32_t GetEnded() const
+    {
+        return m_ended;
+    }
+
+    /** @return true if every task has ended. */
+    bool IsComplete() const
+    {
+        return m_ended == m_graph->GetCount();
+    }
+
+    /** @return the number of messages given up. */
+    uint32_t GetFailed() const
+    {
+        return m_failed;
+    }
+
+    /** @return when the first task started, ps, or NEVER. */
+    uint64_t GetFirstStart() const
+    {
+        return m_firstStart;
+    }
+
+    /** @return when the last task so far ended, ps. */
+    uint64_t GetLastEnd() const
+    {
+        return m_lastEnd;
+    }
+
+  private:
+    Ptr<const TaskGraph> m_graph;
+    std::vector<uint32_t> m_waiting; ///< by task, the number of tasks that it waits for
+    std::vector<Record> m_records;
+    uint32_t m_ended{0};
+    uint32_t m_failed{0};
+    uint64_t m_firstStart{NEVER};
+    uint64_t m_lastEnd{0};
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // TASK_GRAPH_RUN_H
