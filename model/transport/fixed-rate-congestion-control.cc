@@ -25,12 +25,22 @@ FixedRateCongestionControl::GetTypeId()
             .SetGroupName("AiFabric")
             .AddConstructor<FixedRateCongestionControl>()
             .AddAttribute("Fraction",
-                          "Sending rate as a fraction of the line rate",
+                          "Sending rate as a fraction of the line rate, above 0 and up to 1",
                           DoubleValue(1),
                           MakeDoubleAccessor(&FixedRateCongestionControl::m_fraction),
                           MakeDoubleChecker<double>(0, 1)),
         "a fixed fraction of the line rate");
     return tid;
+}
+
+std::string
+FixedRateCongestionControl::CheckConfig() const
+{
+    if (!(m_fraction > 0))
+    {
+        return "Fraction must be above 0 and at most 1: a queue pair at rate 0 never ends";
+    }
+    return {};
 }
 
 void

@@ -9,6 +9,8 @@
 
 #include "congestion-control.h"
 
+#include <string>
+
 namespace ns3
 {
 namespace aifabric
@@ -30,6 +32,7 @@ class FixedRateCongestionControl : public CongestionControl
 
   private:
     void DoStart() override;
+    std::string CheckConfig() const override;
     double m_fraction;
 };
 
