@@ -114,6 +114,7 @@ main(int argc, char** argv)
         options.AddTo(command);
         command.AddValue("jobs", "Processes at a time; 0 = one per core", jobs);
         command.Parse(count, arguments.data());
+        FabricProgram::AdoptGlobals(options);
         if (!options.pcap.empty() || !options.ascii.empty())
         {
             throw ConfigError("--pcap and --ascii are for one run: use fabric-run");

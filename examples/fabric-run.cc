@@ -30,6 +30,7 @@ main(int argc, char** argv)
         command.Usage("Runs one experiment on an AI fabric and stores it in a database.");
         options.AddTo(command);
         command.Parse(argc, argv);
+        FabricProgram::AdoptGlobals(options);
         FabricProgram::Prepare(options);
         Experiment experiment(options);
         const RunRecord run = experiment.Execute();

@@ -29,6 +29,8 @@
 #include <fstream>
 #include <limits>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #ifndef AI_FABRIC_NS3_VERSION
 #define AI_FABRIC_NS3_VERSION "unknown"
@@ -96,6 +98,30 @@ SplitBalancer(const std::string& text)
     return parts;
 }
 
+/// Refuse a file that cannot be written, before ns-3 aborts on it.
+void
+CheckWritable(const std::string& option, const std::string& path, bool prefix)
+{
+    const size_t slash = path.rfind('/');
+    const std::string directory =
+        slash == std::string::npos ? "." : (slash == 0 ? "/" : path.substr(0, slash));
+    struct stat info;
+    if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+    {
+        throw ConfigError("--" + option + "=" + path + ": there is no directory '" + directory +
+                          "'");
+    }
+    if (access(directory.c_str(), W_OK) != 0)
+    {
+        throw ConfigError("--" + option + "=" + path + ": no right to write to '" + directory +
+                          "'");
+    }
+    if (!prefix && stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
+    {
+        throw ConfigError("--" + option + "=" + path + " is a directory: choose a file name");
+    }
+}
+
 bool
 IsNone(const std::string& text)
 {
@@ -149,6 +175,14 @@ Experiment::CheckChoices() const
     if (!m_options.stop.empty() && ParseTime(m_options.stop).IsZero())
     {
         throw ConfigError("--stop=" + m_options.stop + " leaves no time to simulate");
+    }
+    if (!m_options.pcap.empty())
+    {
+        CheckWritable("pcap", m_options.pcap, true);
+    }
+    if (!m_options.ascii.empty())
+    {
+        CheckWritable("ascii", m_options.ascii, false);
     }
     std::string problem =
         CreateComponent<LossRecovery>(families::LossRecoveries(), m_options.recovery)->Check();

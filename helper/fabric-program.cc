@@ -145,15 +145,7 @@ FabricProgram::CheckArguments(int argc,
         }
         if (!match)
         {
-            const std::string nearest = SuggestName(name, names);
-            std::string all;
-            for (const std::string& other : names)
-            {
-                all += (all.empty() ? "--" : ", --") + other;
-            }
-            throw ConfigError("unknown option '--" + name + "'" +
-                              (nearest.empty() ? "" : "; did you mean '--" + nearest + "'?") +
-                              " known: " + all);
+            throw ConfigError("unknown option '--" + name + "'" + SuggestName(name, names));
         }
         if (match->kind == Kind::NUMBER && !IsNumber(value))
         {
@@ -171,7 +163,20 @@ FabricProgram::CheckArguments(int argc,
 }
 
 void
-FabricProgram::Prepare(ExperimentOptions& options)
+FabricProgram::AdoptGlobals(ExperimentOptions& options)
+{
+    if (options.seed == 1)
+    {
+        options.seed = RngSeedManager::GetSeed();
+    }
+    if (options.run == 1)
+    {
+        options.run = RngSeedManager::GetRun();
+    }
+}
+
+void
+FabricProgram::Prepare(const ExperimentOptions& options)
 {
     if (options.engine != "native" && options.engine != "pump")
     {
@@ -181,14 +186,6 @@ FabricProgram::Prepare(ExperimentOptions& options)
     {
         throw ConfigError("--seed=" + std::to_string(options.seed) +
                           " is not within 1 to 4294967295");
-    }
-    if (options.seed == 1)
-    {
-        options.seed = RngSeedManager::GetSeed();
-    }
-    if (options.run == 1)
-    {
-        options.run = RngSeedManager::GetRun();
     }
     RngSeedManager::SetSeed(static_cast<uint32_t>(options.seed));
     RngSeedManager::SetRun(options.run);

@@ -64,10 +64,17 @@ class FabricProgram
                                const std::vector<Option>& options);
 
     /**
-     * Choose the driver of the calendar and seed the random numbers, before anything is built.
-     * @param options the options; run and seed may also come from --RngRun and --RngSeed
+     * Let seed and run also be given by ns-3's own options, --RngSeed and --RngRun. To be called
+     * right after the command line was parsed.
+     * @param options the options
      */
-    static void Prepare(ExperimentOptions& options);
+    static void AdoptGlobals(ExperimentOptions& options);
+
+    /**
+     * Choose the driver of the calendar and seed the random numbers, before anything is built.
+     * @param options the options
+     */
+    static void Prepare(const ExperimentOptions& options);
 };
 
 } // namespace aifabric

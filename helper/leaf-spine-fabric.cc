@@ -64,9 +64,9 @@ LeafSpineFabric::~LeafSpineFabric() = default;
 std::string
 LeafSpineFabric::DoCheck() const
 {
-    if (m_leaves < 2 || m_leaves > 16384)
+    if (m_leaves < 1 || m_leaves > 16384)
     {
-        return "leaf-spine: leaves=" + std::to_string(m_leaves) + " is not within 2 to 16384";
+        return "leaf-spine: leaves=" + std::to_string(m_leaves) + " is not within 1 to 16384";
     }
     if (m_spines < 1 || m_spines > 4096)
     {

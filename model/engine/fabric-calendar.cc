@@ -100,10 +100,15 @@ FabricCalendar::Remove(FabricEvent& event)
     }
     else if ((event.m_time >> SHIFT) <= m_slot)
     {
-        m_current.erase(
-            std::lower_bound(m_current.begin() + static_cast<std::ptrdiff_t>(m_position),
-                             m_current.end(),
-                             Entry{event.m_time, event.m_key, &event, nullptr}));
+        auto entry = std::lower_bound(m_current.begin() + static_cast<std::ptrdiff_t>(m_position),
+                                      m_current.end(),
+                                      Entry{event.m_time, event.m_key, &event, nullptr});
+        // Keys should differ, but a component that gives two events one key must not lose one.
+        while (entry->event != &event)
+        {
+            ++entry;
+        }
+        m_current.erase(entry);
     }
     else
     {

@@ -36,7 +36,7 @@ FixedRateCongestionControl::GetTypeId()
 std::string
 FixedRateCongestionControl::CheckConfig() const
 {
-    if (!(m_fraction > 0))
+    if (m_fraction <= 0)
     {
         return "Fraction must be above 0 and at most 1: a queue pair at rate 0 never ends";
     }

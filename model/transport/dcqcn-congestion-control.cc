@@ -1,0 +1,399 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "dcqcn-congestion-control.h"
+
+#include "ns3/component-description.h"
+#include "ns3/double.h"
+#include "ns3/integer.h"
+#include "ns3/string.h"
+#include "ns3/trace-source-accessor.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(DcqcnCongestionControl);
+
+namespace
+{
+
+/// Alpha below 2^-100 counts as none: it cannot change a rate, and an idle year takes no time.
+constexpr double NO_ALPHA = 0x1p-100;
+
+/// A rate this close to line rate is line rate: halving the gap would go on for 30 increases.
+constexpr double FULL = 1 - 0x1p-20;
+
+/// Let a number replace that of the profile unless it is negative.
+template <typename T, typename U>
+void
+Override(T& value, U number)
+{
+    if (number >= 0)
+    {
+        value = static_cast<T>(number);
+    }
+}
+
+/// Let a rate replace that of the profile unless it is zero.
+void
+Override(double& value, const DataRate& rate)
+{
+    if (rate.GetBitRate() > 0)
+    {
+        value = static_cast<double>(rate.GetBitRate());
+    }
+}
+
+} // namespace
+
+TypeId
+DcqcnCongestionControl::GetTypeId()
+{
+    using Self = DcqcnCongestionControl;
+    static TypeId tid = DescribeComponent(
+        TypeId("ns3::aifabric::DcqcnCongestionControl")
+            .SetParent<CongestionControl>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<DcqcnCongestionControl>()
+            .AddAttribute("Profile",
+                          "Set of parameters to override: paper, firmware or hpcc",
+                          StringValue("paper"),
+                          MakeStringAccessor(&Self::m_profile),
+                          MakeStringChecker())
+            .AddAttribute("CnpInterval",
+                          "Least time between two CNPs for a queue pair; 0: a CNP per marked "
+                          "packet; negative: from the profile",
+                          TimeValue(NanoSeconds(-1)),
+                          MakeTimeAccessor(&Self::m_cnpInterval),
+                          MakeTimeChecker())
+            .AddAttribute("AlphaPeriod",
+                          "Period of updates of alpha, at least 1 ns; negative: from the profile",
+                          TimeValue(NanoSeconds(-1)),
+                          MakeTimeAccessor(&Self::m_alphaPeriod),
+                          MakeTimeChecker())
+            .AddAttribute("AlphaGain",
+                          "Weight g of an update in alpha, above 0 and up to 1 (no unit); "
+                          "negative: from the profile",
+                          DoubleValue(-1),
+                          MakeDoubleAccessor(&Self::m_alphaGain),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("InitialAlpha",
+                          "Alpha at the first CNP, 0 to 1 (no unit); negative: from the profile",
+                          DoubleValue(-1),
+                          MakeDoubleAccessor(&Self::m_initialAlpha),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("CutPeriod",
+                          "Monitor period: the rate is cut at its end if a CNP came in it; 0: the "
+                          "rate is cut at each CNP; negative: from the profile",
+                          TimeValue(NanoSeconds(-1)),
+                          MakeTimeAccessor(&Self::m_cutPeriod),
+                          MakeTimeChecker())
+            .AddAttribute("MaxCut",
+                          "Largest fraction of the rate that one cut takes, above 0 and below 1; "
+                          "negative: from the profile",
+                          DoubleValue(-1),
+                          MakeDoubleAccessor(&Self::m_maxCut),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("Clamp",
+                          "When a cut lowers the target rate to the rate before it: always, "
+                          "after-increase (of the timer, since the cut before) or never; empty: "
+                          "from the profile",
+                          StringValue(""),
+                          MakeStringAccessor(&Self::m_clamp),
+                          MakeStringChecker())
+            .AddAttribute("IncreasePeriod",
+                          "Period of the increase timer, at least 1 ns; negative: from the profile",
+                          TimeValue(NanoSeconds(-1)),
+                          MakeTimeAccessor(&Self::m_increasePeriod),
+                          MakeTimeChecker())
+            .AddAttribute("ByteCounter",
+                          "Bytes on the wire, gap included, after which the rate increases; 0: no "
+                          "byte counter; negative: from the profile",
+                          IntegerValue(-1),
+                          MakeIntegerAccessor(&Self::m_byteCounter),
+                          MakeIntegerChecker<int64_t>())
+            .AddAttribute("RecoverySteps",
+                          "Increases of fast recovery (F), by timer or byte counter; negative: "
+                          "from the profile",
+                          IntegerValue(-1),
+                          MakeIntegerAccessor(&Self::m_recoverySteps),
+                          MakeIntegerChecker<int64_t>())
+            .AddAttribute("AdditiveRate",
+                          "Additive increase of the target rate; 0bps: from the profile",
+                          DataRateValue(DataRate(0)),
+                          MakeDataRateAccessor(&Self::m_additiveRate),
+                          MakeDataRateChecker())
+            .AddAttribute("HyperRate",
+                          "Hyper increase of the target rate; 0bps: from the profile (paper has "
+                          "none: additive increase goes on)",
+                          DataRateValue(DataRate(0)),
+                          MakeDataRateAccessor(&Self::m_hyperRate),
+                          MakeDataRateChecker())
+            .AddAttribute("HyperStep",
+                          "Size of the i-th hyper increase after a cut: growing (i times "
+                          "HyperRate) or constant; empty: from the profile",
+                          StringValue(""),
+                          MakeStringAccessor(&Self::m_hyperStep),
+                          MakeStringChecker())
+            .AddAttribute("MinRate",
+                          "Rate below which no cut goes; 0bps: from the profile",
+                          DataRateValue(DataRate(0)),
+                          MakeDataRateAccessor(&Self::m_minRate),
+                          MakeDataRateChecker())
+            .AddTraceSource("Alpha",
+                            "Alpha before and after it was brought up to date, which is at CNPs "
+                            "and cuts only",
+                            MakeTraceSourceAccessor(&Self::m_alphaTrace),
+                            "ns3::aifabric::DcqcnCongestionControl::AlphaTracedCallback")
+            .AddTraceSource("TargetRate",
+                            "Target rate in bits per second, before and after a change",
+                            MakeTraceSourceAccessor(&Self::m_targetTrace),
+                            "ns3::aifabric::CongestionControl::RateTracedCallback"),
+        "DCQCN: CNPs cut the rate, a timer and a byte counter raise it again");
+    return tid;
+}
+
+DcqcnCongestionControl::DcqcnCongestionControl() = default;
+DcqcnCongestionControl::~DcqcnCongestionControl() = default;
+
+DcqcnParameters
+DcqcnCongestionControl::Resolve(double lineRate) const
+{
+    const DcqcnProfile* profile = DcqcnProfile::Find(m_profile);
+    NS_ASSERT_MSG(profile, "the configuration was not checked");
+    DcqcnParameters set = profile->set;
+    if (profile->reference > 0)
+    {
+        set.additiveRate *= lineRate / profile->reference;
+        set.hyperRate *= lineRate / profile->reference;
+    }
+    Override(set.cnpInterval, m_cnpInterval.GetPicoSeconds());
+    Override(set.alphaPeriod, m_alphaPeriod.GetPicoSeconds());
+    Override(set.alphaGain, m_alphaGain);
+    Override(set.initialAlpha, m_initialAlpha);
+    Override(set.cutPeriod, m_cutPeriod.GetPicoSeconds());
+    Override(set.maxCut, m_maxCut);
+    Override(set.increasePeriod, m_increasePeriod.GetPicoSeconds());
+    Override(set.byteCounter, m_byteCounter);
+    Override(set.recoverySteps, m_recoverySteps);
+    Override(set.additiveRate, m_additiveRate);
+    Override(set.hyperRate, m_hyperRate);
+    Override(set.minRate, m_minRate);
+    set.SetClamp(m_clamp);
+    set.SetHyperStep(m_hyperStep);
+    set.minRate = std::min(set.minRate, lineRate);
+    return set;
+}
+
+std::string
+DcqcnCongestionControl::CheckConfig() const
+{
+    if (!DcqcnProfile::Find(m_profile))
+    {
+        return "Profile is '" + m_profile + "'; allowed are " + DcqcnProfile::List();
+    }
+    DcqcnParameters set = Resolve(HUGE_VAL);
+    if (!set.SetClamp(m_clamp))
+    {
+        return "Clamp is '" + m_clamp +
+               "'; allowed are always, after-increase, never, or empty for that of the profile";
+    }
+    if (!set.SetHyperStep(m_hyperStep))
+    {
+        return "HyperStep is '" + m_hyperStep +
+               "'; allowed are growing, constant, or empty for that of the profile";
+    }
+    return set.Check();
+}
+
+uint64_t
+DcqcnCongestionControl::DoGetNotificationInterval() const
+{
+    // Also asked of a configuration that Check() refused.
+    return DcqcnProfile::Find(m_profile) ? Resolve(HUGE_VAL).cnpInterval : UINT64_MAX;
+}
+
+void
+DcqcnCongestionControl::DoStart()
+{
+    const FlowPlace& place = GetPlace();
+    m_engine = &FabricEngine::Get();
+    m_set = Resolve(place.lineRate);
+    m_target = place.lineRate;
+    m_alpha = m_set.initialAlpha;
+    // In this order at equal times: an increase counts as before the cut. The queue pair's number
+    // takes the lower 20 of the 24 bits.
+    using Self = DcqcnCongestionControl;
+    const uint32_t part = place.part;
+    NS_ASSERT_MSG(part < (1U << 20), "queue pair numbers take 20 bits");
+    m_increaseEvent.Bind<&Self::IncreaseTimerFired>(this, place.node, part, EventKind::RATE);
+    m_cutEvent.Bind<&Self::Cut>(this, place.node, part | (1U << 20), EventKind::RATE);
+}
+
+double
+DcqcnCongestionControl::GetAlpha() const
+{
+    if (!m_started)
+    {
+        return m_alpha;
+    }
+    const uint64_t periods = (m_engine->Now() - m_alphaFrom) / m_set.alphaPeriod;
+    const double keep = 1 - m_set.alphaGain;
+    double alpha = m_alpha;
+    // pow() would differ from the periods one by one in the last bits.
+    for (uint64_t i = 0; i < periods; i++)
+    {
+        alpha = keep * alpha + (i == 0 && m_notified ? m_set.alphaGain : 0);
+        if (alpha < NO_ALPHA)
+        {
+            return 0;
+        }
+    }
+    return alpha;
+}
+
+void
+DcqcnCongestionControl::UpdateAlpha()
+{
+    const uint64_t periods = (m_engine->Now() - m_alphaFrom) / m_set.alphaPeriod;
+    const double before = m_alpha;
+    m_alpha = GetAlpha();
+    m_alphaFrom += periods * m_set.alphaPeriod;
+    m_notified = m_notified && periods == 0;
+    if (m_alpha != before)
+    {
+        m_alphaTrace(before, m_alpha);
+    }
+}
+
+void
+DcqcnCongestionControl::DoNotified()
+{
+    const uint64_t now = m_engine->Now();
+    if (!m_started)
+    {
+        m_started = true;
+        m_origin = now;
+        m_alphaFrom = now;
+    }
+    UpdateAlpha();
+    m_notified = true;
+    if (m_set.cutPeriod == 0)
+    {
+        Cut();
+        return;
+    }
+    if (m_cutEvent.IsPending())
+    {
+        if (m_cutEvent.GetTime() > now)
+        {
+            return;
+        }
+        // A CNP on the border belongs to the period that begins, whichever event runs first.
+        m_engine->Cancel(m_cutEvent);
+        Cut();
+    }
+    // Periods without a CNP need no event.
+    const uint64_t period = (now - m_origin) / m_set.cutPeriod;
+    m_engine->Schedule(m_cutEvent, m_origin + (period + 1) * m_set.cutPeriod);
+}
+
+void
+DcqcnCongestionControl::Cut()
+{
+    UpdateAlpha();
+    const double before = GetRate();
+    const double factor = 1 - std::min(m_alpha / 2, m_set.maxCut);
+    const double rate = std::max(m_set.minRate, before * factor);
+    const bool clamp = m_set.clamp == DcqcnClamp::ALWAYS ||
+                       (m_set.clamp == DcqcnClamp::AFTER_INCREASE && m_timeStage > 0);
+    m_timeStage = 0;
+    m_byteStage = 0;
+    m_hyperSteps = 0;
+    m_bytes = 0;
+    m_engine->Cancel(m_increaseEvent);
+    const bool limited = rate < GetPlace().lineRate;
+    if (limited)
+    {
+        m_engine->Schedule(m_increaseEvent, m_engine->Now() + m_set.increasePeriod);
+    }
+    Want(limited && m_set.byteCounter > 0, false);
+    if (clamp)
+    {
+        SetTarget(before);
+    }
+    // Last, because it may make the queue pair send.
+    SetRate(rate);
+}
+
+void
+DcqcnCongestionControl::IncreaseTimerFired()
+{
+    // First, because the increase stops the timer at line rate.
+    m_engine->Schedule(m_increaseEvent, m_engine->Now() + m_set.increasePeriod);
+    Increase(m_timeStage);
+}
+
+void
+DcqcnCongestionControl::DoSent(uint32_t bytes)
+{
+    m_bytes += bytes;
+    while (m_bytes >= m_set.byteCounter && GetRate() < GetPlace().lineRate)
+    {
+        m_bytes -= m_set.byteCounter;
+        Increase(m_byteStage);
+    }
+}
+
+void
+DcqcnCongestionControl::Increase(uint64_t& stage)
+{
+    // Without a byte counter the timer alone tells the phase.
+    const uint64_t bytes = m_set.byteCounter > 0 ? m_byteStage : m_timeStage;
+    double step = 0;
+    if (std::max(m_timeStage, bytes) >= m_set.recoverySteps)
+    {
+        step = m_set.additiveRate;
+        if (std::min(m_timeStage, bytes) > m_set.recoverySteps && m_set.hyperRate > 0)
+        {
+            m_hyperSteps++;
+            step = m_set.hyperRate * static_cast<double>(m_set.hyperGrows ? m_hyperSteps : 1);
+        }
+    }
+    stage++;
+    const double lineRate = GetPlace().lineRate;
+    double target = std::min(lineRate, m_target + step);
+    double rate = (GetRate() + target) / 2;
+    if (rate >= FULL * lineRate)
+    {
+        target = lineRate;
+        rate = lineRate;
+        m_engine->Cancel(m_increaseEvent);
+        Want(false, false);
+    }
+    SetTarget(target);
+    // Last, because it may make the queue pair send.
+    SetRate(rate);
+}
+
+void
+DcqcnCongestionControl::SetTarget(double target)
+{
+    const double before = m_target;
+    m_target = target;
+    if (target != before)
+    {
+        m_targetTrace(before, target);
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3
