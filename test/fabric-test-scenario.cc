@@ -101,6 +101,7 @@ FabricTestScenario::Run(const std::vector<Message>& messages)
     {
         m_fabric.GetNic(host)->SetListener(this);
     }
+    m_messages = messages;
     uint64_t tag = 0;
     for (const Message& message : messages)
     {
@@ -187,10 +188,12 @@ FabricTestScenario::MessageSent(const MessageInfo& message)
 }
 
 void
-FabricTestScenario::MessageReceived(const MessageInfo&)
+FabricTestScenario::MessageReceived(const MessageInfo& message)
 {
     m_outcome.received++;
     m_outcome.lastArrival = static_cast<double>(FabricEngine::Get().Now()) / 1000;
+    m_outcome.longestArrival =
+        std::max(m_outcome.longestArrival, m_outcome.lastArrival - m_messages[message.tag].start);
 }
 
 void

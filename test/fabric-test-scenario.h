@@ -30,6 +30,7 @@ class FabricTestScenario : public ns3::aifabric::MessageListener
         uint64_t failed{0};            ///< messages given up
         double completion{0};          ///< time of the last acknowledgement, ns
         double lastArrival{0};         ///< time of the last complete arrival, ns
+        double longestArrival{0};      ///< longest time from start to complete arrival, ns
         uint64_t hops{0};              ///< packet-hops
         uint64_t drops{0};             ///< frames dropped
         uint64_t uplinkQueue{0};       ///< largest backlog towards a higher tier, bytes
@@ -112,6 +113,7 @@ class FabricTestScenario : public ns3::aifabric::MessageListener
     ns3::aifabric::FabricContainer m_fabric;
     bool m_built{false};
     Outcome m_outcome;
+    std::vector<Message> m_messages;
     std::vector<uint64_t> m_completions; ///< times (ps), in order of completion
 };
 
