@@ -6,11 +6,14 @@
 
 #include "fabric-helper.h"
 
+#include "ns3/boolean.h"
 #include "ns3/frame-codec.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
 #include "ns3/names.h"
+#include "ns3/packet.h"
+#include "ns3/pcap-file-wrapper.h"
 #include "ns3/pointer.h"
 
 namespace ns3
@@ -335,7 +338,15 @@ FabricHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bo
     }
     PcapHelper pcap;
     const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, device);
-    auto file = pcap.CreateFile(name, std::ios::out, PcapHelper::DLT_EN10MB);
+    // A frame takes less than a microsecond: time stamps need nanoseconds.
+    auto file = CreateObject<PcapFileWrapper>();
+    file->SetAttribute("NanosecMode", BooleanValue(true));
+    file->Open(name, std::ios::out);
+    if (file->Fail())
+    {
+        throw ConfigError("cannot write the capture " + name);
+    }
+    file->Init(PcapHelper::DLT_EN10MB);
     pcap.HookDefaultSink<FabricNetDevice>(device, "PromiscSniffer", file);
 }
 
@@ -350,6 +361,7 @@ FabricHelper::EnableAsciiInternal(Ptr<OutputStreamWrapper> stream,
     {
         return;
     }
+    Packet::EnablePrinting();
     AsciiTraceHelper ascii;
     if (!stream)
     {
