@@ -89,6 +89,7 @@ WorkloadHelper::GetIdealTime(const FabricContainer& fabric, const TaskGraph& gra
     fabric.GetSwitch(0)->GetAttribute("ForwardingLatency", latency);
     IdealBound::Config config;
     config.mtu = fabric.GetNic(0)->GetMtu();
+    config.ipExtra = fabric.GetNic(0)->GetIpExtra();
     config.ackInterval = static_cast<uint32_t>(interval.Get());
     config.switchLatency = static_cast<uint64_t>(latency.Get().GetTimeStep());
     return IdealBound(fabric.GetRoutes(), config).Compute(graph);

@@ -102,7 +102,40 @@ class RoundTripTestCase : public TestCase
             NS_TEST_ASSERT_MSG_EQ(ok, true, "decoded, kind " << static_cast<int>(in.kind));
             NS_TEST_ASSERT_MSG_EQ(AreEqual(in, out), true, "kind " << static_cast<int>(in.kind));
         }
+        CheckIpv6(random);
         CheckBookkeeping(random);
+    }
+
+    /**
+     * The same over IPv6: twenty bytes longer, and every change but of the mutable fields is seen.
+     * @param random source of values
+     */
+    void CheckIpv6(std::mt19937& random)
+    {
+        for (int i = 0; i < 500; i++)
+        {
+            Frame in = MakeRandomFrame(random);
+            if (in.kind == FrameKind::PFC)
+            {
+                continue;
+            }
+            const size_t v4Bytes = FrameCodec::Encode(in, true).size();
+            in.flags |= FRAME_IPV6;
+            in.size += wire::IPV6_EXTRA_BYTES;
+            Bytes bytes = FrameCodec::Encode(in);
+            NS_TEST_ASSERT_MSG_EQ(bytes.size() + wire::FCS_BYTES, in.size, "size on the wire");
+            NS_TEST_EXPECT_MSG_EQ(in.size - v4Bytes, wire::IPV6_EXTRA_BYTES, "beside IPv4");
+            NS_TEST_EXPECT_MSG_EQ((bytes[12] << 8 | bytes[13]), 0x86dd, "Ethernet type");
+            Frame out{};
+            NS_TEST_ASSERT_MSG_EQ(Decode(bytes, out), true, "decoded");
+            NS_TEST_ASSERT_MSG_EQ(AreEqual(in, out), true, "kind " << static_cast<int>(in.kind));
+            bytes[IP_AT + 7] ^= 1;
+            NS_TEST_EXPECT_MSG_EQ(Decode(bytes, out), true, "the hop limit is not covered");
+            // Addresses (source and destination, all of them), UDP ports, PSN.
+            const size_t at = IP_AT + 8 + random() % (2 * 16 + 4);
+            bytes[at] ^= 1;
+            NS_TEST_EXPECT_MSG_EQ(Decode(bytes, out), false, "ICRC, byte " << at);
+        }
     }
 
     /**

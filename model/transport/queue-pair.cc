@@ -168,9 +168,11 @@ QueuePair::MakePacket()
     frame->payload = static_cast<uint16_t>(
         m_rateless ? std::min(mtu, message.info.bytes)
                    : std::min(mtu, message.info.bytes - std::min(message.info.bytes, index * mtu)));
-    frame->flags = static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
-                                        (next.retransmitted ? FRAME_RETRANSMIT : 0));
-    frame->size = wire::ROCE_BYTES + (first ? wire::RETH_BYTES : 0) + ((frame->payload + 3U) & ~3U);
+    frame->flags =
+        static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
+                             (next.retransmitted ? FRAME_RETRANSMIT : 0) | m_nic->GetIpFlag());
+    frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() + (first ? wire::RETH_BYTES : 0) +
+                  ((frame->payload + 3U) & ~3U);
     frame->msn = message.number;
     frame->remoteAddress = message.info.tag;
     frame->dmaLength = static_cast<uint32_t>(message.info.bytes);

@@ -77,6 +77,11 @@ RoceNic::GetTypeId()
                           UintegerValue(6),
                           MakeUintegerAccessor(&RoceNic::m_cnpClass),
                           MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
+            .AddAttribute("IpVersion",
+                          "Version of IP below RoCEv2: 4 or 6",
+                          UintegerValue(4),
+                          MakeUintegerAccessor(&RoceNic::m_ipVersion),
+                          MakeUintegerChecker<uint8_t>(4, 6))
             .AddAttribute("EcnCapable",
                           "Whether data packets are sent as ECT(0)",
                           BooleanValue(true),
@@ -145,6 +150,10 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     {
         return "queue pair numbers tell 65536 hosts apart at most";
     }
+    if (m_ipVersion == 5)
+    {
+        return "IpVersion must be 4 or 6, not 5";
+    }
     m_port = PeekPointer(device);
     m_engine = &FabricEngine::Get();
     m_pool = &FramePool::Get();
@@ -185,8 +194,8 @@ uint64_t
 RoceNic::GetBaseRtt(uint32_t dst) const
 {
     const auto& links = m_routes->GetTopology().GetLinks();
-    const double dataBits = 8.0 * (wire::ROCE_BYTES + m_mtu);
-    const double ackBits = 8.0 * wire::ACK_FRAME_BYTES;
+    const double dataBits = 8.0 * (wire::ROCE_BYTES + GetIpExtra() + m_mtu);
+    const double ackBits = 8.0 * (wire::ACK_FRAME_BYTES + GetIpExtra());
     const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0);
     uint64_t rtt = path.empty() ? 0 : 2 * (path.size() - 1) * m_switchLatency;
     for (const uint32_t link : path)
@@ -213,7 +222,7 @@ RoceNic::MakeQueuePair(uint32_t dst)
     place.lineRate = m_lineRate;
     place.baseRtt = GetBaseRtt(dst);
     place.mtu = m_mtu;
-    place.packet = wire::ROCE_BYTES + m_mtu + WIRE_OVERHEAD_BYTES;
+    place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
     pair->Start(m_recoveryFactory.Create<LossRecovery>(),
                 m_congestionFactory.Create<CongestionControl>(),
                 place);
@@ -430,7 +439,7 @@ RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& v
         answer->psn = static_cast<uint32_t>(expected) & PSN_MASK;
         answer->sackPsn = frame.psn;
         answer->msn = responder.GetCompleted();
-        answer->flags =
+        answer->flags |=
             static_cast<uint8_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
         answer->echoTime = frame.sentAt;
         answer->echoEntropy = frame.entropy;
@@ -449,12 +458,12 @@ RoceNic::MakeControl(const Frame& data, FrameKind kind, uint32_t size)
     frame->dst = data.src;
     frame->qp = data.srcQp;
     frame->srcQp = data.qp;
-    frame->size = size;
+    frame->size = size + GetIpExtra();
     frame->priority = kind == FrameKind::CNP ? m_cnpClass : m_ackClass;
     frame->ecn = Ecn::NOT_ECT;
     frame->hopLimit = INITIAL_HOP_LIMIT;
     frame->entropy = data.entropy;
-    frame->flags = kind == FrameKind::CNP ? FRAME_BECN : 0;
+    frame->flags = static_cast<uint8_t>(GetIpFlag() | (kind == FrameKind::CNP ? FRAME_BECN : 0));
     return frame;
 }
 

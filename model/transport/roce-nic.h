@@ -126,6 +126,18 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
         return m_mtu;
     }
 
+    /** @return bytes by which headers exceed those of IPv4. */
+    uint32_t GetIpExtra() const
+    {
+        return m_ipVersion == 6 ? wire::IPV6_EXTRA_BYTES : 0;
+    }
+
+    /** @return the flag that frames of this host carry for their IP version. */
+    uint8_t GetIpFlag() const
+    {
+        return m_ipVersion == 6 ? FRAME_IPV6 : 0;
+    }
+
     /** @return fabric host number. */
     uint32_t GetHost() const
     {
@@ -209,6 +221,7 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
     uint8_t m_dataClass;
     uint8_t m_ackClass;
     uint8_t m_cnpClass;
+    uint8_t m_ipVersion;
     bool m_ecnCapable;
     bool m_listens{false};
     NumberMap<Responder> m_responderByNumber; ///< by own queue pair number

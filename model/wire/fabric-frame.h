@@ -57,6 +57,7 @@ enum FrameFlag : uint8_t
     FRAME_FIRST = 16,  ///< first (or only) packet of a message; carries the RETH
     FRAME_RETRANSMIT = 32, ///< the PSN was sent before
     FRAME_SACK = 64,       ///< an ACK with the selective acknowledgement extension
+    FRAME_IPV6 = 128,      ///< RoCEv2 over IPv6, not IPv4
 };
 
 /**
@@ -152,6 +153,8 @@ inline constexpr uint32_t PFC_FRAME_BYTES = 64;
 /// Everything around the transport payload of a packet with a BTH only.
 inline constexpr uint32_t ROCE_BYTES =
     ETHERNET_BYTES + IPV4_BYTES + UDP_BYTES + BTH_BYTES + ICRC_BYTES + FCS_BYTES;
+/// What a frame over IPv6 is longer by.
+inline constexpr uint32_t IPV6_EXTRA_BYTES = IPV6_BYTES - IPV4_BYTES;
 inline constexpr uint32_t ACK_FRAME_BYTES = ROCE_BYTES + AETH_BYTES;
 inline constexpr uint32_t CNP_FRAME_BYTES = ROCE_BYTES + CNP_BYTES;
 inline constexpr uint16_t ROCE_UDP_PORT = 4791;

@@ -15,6 +15,7 @@
 #include "ns3/assert.h"
 #include "ns3/ethernet-header.h"
 #include "ns3/ipv4-header.h"
+#include "ns3/ipv6-header.h"
 #include "ns3/packet.h"
 #include "ns3/udp-header.h"
 
@@ -31,6 +32,7 @@ namespace
 
 constexpr uint32_t IPV4_HOST_MASK = 0x00ffffff;
 constexpr uint32_t IPV4_NETWORK = 10U << 24;
+constexpr uint8_t IPV6_NETWORK = 0xfd;
 constexpr uint16_t MAC_OF_HOST = 0x0200;
 constexpr uint16_t MAC_OF_SWITCH = 0x0201;
 constexpr uint8_t ROCE_DATA_CLASS = 3;
@@ -152,6 +154,43 @@ MakeTransport(const Frame& frame, BthHeader& bth)
     return packet;
 }
 
+/// The byte that holds DSCP and ECN.
+uint8_t
+TrafficClass(const Frame& frame)
+{
+    return static_cast<uint8_t>(FrameCodec::PriorityToDscp(frame.priority) << 2 |
+                                static_cast<uint8_t>(frame.ecn));
+}
+
+void
+AddIpv4(Ptr<Packet> packet, const Frame& frame)
+{
+    Ipv4Header ip;
+    ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+    ip.SetProtocol(FrameCodec::PROTOCOL_UDP);
+    ip.SetSource(FrameCodec::HostIpv4(frame.src));
+    ip.SetDestination(FrameCodec::HostIpv4(frame.dst));
+    ip.SetTos(TrafficClass(frame));
+    ip.SetTtl(frame.hopLimit);
+    ip.SetDontFragment();
+    ip.SetIdentification(0);
+    ip.EnableChecksum();
+    packet->AddHeader(ip);
+}
+
+void
+AddIpv6(Ptr<Packet> packet, const Frame& frame)
+{
+    Ipv6Header ip;
+    ip.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
+    ip.SetNextHeader(FrameCodec::PROTOCOL_UDP);
+    ip.SetSource(FrameCodec::HostIpv6(frame.src));
+    ip.SetDestination(FrameCodec::HostIpv6(frame.dst));
+    ip.SetTrafficClass(TrafficClass(frame));
+    ip.SetHopLimit(frame.hopLimit);
+    packet->AddHeader(ip);
+}
+
 Ptr<Packet>
 MakeRoce(const Frame& frame)
 {
@@ -170,18 +209,14 @@ MakeRoce(const Frame& frame)
     udp.SetDestinationPort(wire::ROCE_UDP_PORT);
     packet->AddHeader(udp);
 
-    Ipv4Header ip;
-    ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
-    ip.SetProtocol(FrameCodec::PROTOCOL_UDP);
-    ip.SetSource(FrameCodec::HostIpv4(frame.src));
-    ip.SetDestination(FrameCodec::HostIpv4(frame.dst));
-    ip.SetTos(static_cast<uint8_t>(FrameCodec::PriorityToDscp(frame.priority) << 2 |
-                                   static_cast<uint8_t>(frame.ecn)));
-    ip.SetTtl(frame.hopLimit);
-    ip.SetDontFragment();
-    ip.SetIdentification(0);
-    ip.EnableChecksum();
-    packet->AddHeader(ip);
+    if (frame.Has(FRAME_IPV6))
+    {
+        AddIpv6(packet, frame);
+    }
+    else
+    {
+        AddIpv4(packet, frame);
+    }
 
     packet->RemoveAtEnd(wire::ICRC_BYTES);
     std::vector<uint8_t> bytes(packet->GetSize());
@@ -191,7 +226,7 @@ MakeRoce(const Frame& frame)
     AddEthernet(packet,
                 FrameCodec::HostMac(frame.src),
                 FrameCodec::HostMac(frame.dst),
-                FrameCodec::ETHER_TYPE_IPV4);
+                frame.Has(FRAME_IPV6) ? FrameCodec::ETHER_TYPE_IPV6 : FrameCodec::ETHER_TYPE_IPV4);
     return packet;
 }
 
@@ -238,6 +273,36 @@ FrameCodec::Ipv4Host(Ipv4Address address, uint32_t& host)
 {
     const uint32_t number = address.Get() & IPV4_HOST_MASK;
     if (number != (address.Get() ^ IPV4_NETWORK) || number == 0 || number == IPV4_HOST_MASK)
+    {
+        return false;
+    }
+    host = number - 1;
+    return true;
+}
+
+Ipv6Address
+FrameCodec::HostIpv6(uint32_t host)
+{
+    std::array<uint8_t, 16> bytes{IPV6_NETWORK};
+    const uint32_t number = host + 1;
+    for (size_t i = 0; i < sizeof(number); i++)
+    {
+        bytes[12 + i] = static_cast<uint8_t>(number >> (24 - 8 * i));
+    }
+    return Ipv6Address(bytes.data());
+}
+
+bool
+FrameCodec::Ipv6Host(Ipv6Address address, uint32_t& host)
+{
+    std::array<uint8_t, 16> bytes;
+    address.GetBytes(bytes.data());
+    uint32_t number = 0;
+    for (size_t i = 12; i < bytes.size(); i++)
+    {
+        number = number << 8 | bytes[i];
+    }
+    if (number == 0 || HostIpv6(number - 1) != address)
     {
         return false;
     }

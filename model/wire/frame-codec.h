@@ -10,6 +10,7 @@
 #include "fabric-frame.h"
 
 #include "ns3/ipv4-address.h"
+#include "ns3/ipv6-address.h"
 #include "ns3/mac48-address.h"
 #include "ns3/ptr.h"
 
@@ -60,6 +61,7 @@ class FrameCodec
     static constexpr uint8_t OPCODE_CNP = 0x81;          ///< congestion notification
 
     static constexpr uint16_t ETHER_TYPE_IPV4 = 0x0800; ///< Ethernet type of IPv4
+    static constexpr uint16_t ETHER_TYPE_IPV6 = 0x86dd; ///< Ethernet type of IPv6
     static constexpr uint8_t PROTOCOL_UDP = 17;         ///< IP protocol number of UDP
     static constexpr uint32_t SHORTEST_FRAME = 60;      ///< shortest Ethernet frame without FCS
 
@@ -101,6 +103,21 @@ class FrameCodec
     {
         return wire::ROCE_BYTES + (first ? wire::RETH_BYTES : 0) + ((payload + 3) & ~3U);
     }
+
+    /**
+     * IPv6 address of a host: its number plus one in fd00::/96.
+     * @param host host number
+     * @return the address
+     */
+    static Ipv6Address HostIpv6(uint32_t host);
+
+    /**
+     * Host of an IPv6 address.
+     * @param address the address
+     * @param host where to put the host number
+     * @return false if no host has this address
+     */
+    static bool Ipv6Host(Ipv6Address address, uint32_t& host);
 
     /**
      * IPv4 address of a host: its number plus one in 10.0.0.0/8.

@@ -13,6 +13,7 @@
 
 #include "ns3/ethernet-header.h"
 #include "ns3/ipv4-header.h"
+#include "ns3/ipv6-header.h"
 #include "ns3/packet.h"
 
 #include <array>
@@ -146,25 +147,41 @@ DecodeTransport(Ptr<Packet> packet, Frame& frame)
     }
 }
 
-/// Parse from the IP header to the end; the caller has checked the first byte and the length.
+/// Parse and remove an IPv4 header; the caller has checked the first byte and the length.
 bool
-DecodeRoce(Ptr<Packet> packet, Frame& frame)
+DecodeIpv4(Ptr<Packet> packet, Frame& frame)
 {
     const uint32_t length = packet->GetSize();
     Ipv4Header ip;
     ip.EnableChecksum();
     packet->RemoveHeader(ip);
-    if (!ip.IsChecksumOk() || ip.GetPayloadSize() + wire::IPV4_BYTES != length ||
-        ip.GetProtocol() != FrameCodec::PROTOCOL_UDP || !ip.IsLastFragment() ||
-        ip.GetFragmentOffset() != 0 || !FrameCodec::Ipv4Host(ip.GetSource(), frame.src) ||
-        !FrameCodec::Ipv4Host(ip.GetDestination(), frame.dst))
-    {
-        return false;
-    }
     frame.priority = FrameCodec::DscpToPriority(ip.GetTos() >> 2);
     frame.ecn = static_cast<Ecn>(ip.GetTos() & 3);
     frame.hopLimit = ip.GetTtl();
+    return ip.IsChecksumOk() && ip.GetPayloadSize() + wire::IPV4_BYTES == length &&
+           ip.GetProtocol() == FrameCodec::PROTOCOL_UDP && ip.IsLastFragment() &&
+           ip.GetFragmentOffset() == 0 && FrameCodec::Ipv4Host(ip.GetSource(), frame.src) &&
+           FrameCodec::Ipv4Host(ip.GetDestination(), frame.dst);
+}
 
+/// Parse and remove an IPv6 header; the caller has checked the version and the length.
+bool
+DecodeIpv6(Ptr<Packet> packet, Frame& frame)
+{
+    Ipv6Header ip;
+    packet->RemoveHeader(ip);
+    frame.priority = FrameCodec::DscpToPriority(ip.GetTrafficClass() >> 2);
+    frame.ecn = static_cast<Ecn>(ip.GetTrafficClass() & 3);
+    frame.hopLimit = ip.GetHopLimit();
+    return ip.GetNextHeader() == FrameCodec::PROTOCOL_UDP &&
+           FrameCodec::Ipv6Host(ip.GetSource(), frame.src) &&
+           FrameCodec::Ipv6Host(ip.GetDestination(), frame.dst);
+}
+
+/// Parse from the UDP header to the end.
+bool
+DecodeUdp(Ptr<Packet> packet, Frame& frame)
+{
     std::array<uint8_t, wire::UDP_BYTES> udp;
     packet->CopyData(udp.data(), static_cast<uint32_t>(udp.size()));
     const uint32_t udpLength = ReadBigEndian(&udp[4]) >> 16;
@@ -211,13 +228,20 @@ FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs)
     {
         ok = DecodePfc(packet, ethernet, frame);
     }
-    else if (ethernet.GetLengthType() == ETHER_TYPE_IPV4)
+    else if (ethernet.GetLengthType() == ETHER_TYPE_IPV4 ||
+             ethernet.GetLengthType() == ETHER_TYPE_IPV6)
     {
+        const bool v4 = ethernet.GetLengthType() == ETHER_TYPE_IPV4;
         const uint8_t* ip = data + wire::ETHERNET_BYTES;
         const size_t length = size - wire::ETHERNET_BYTES;
         const auto icrc = RoceIcrc(ip, length - wire::ICRC_BYTES);
-        ok = ip[0] == IPV4_VERSION_AND_LENGTH && ReadBigEndian(ip) % 0x10000 == length && icrc &&
-             EndsWithCrc(ip, length, *icrc) && DecodeRoce(packet, frame);
+        const bool lengthOk =
+            v4 ? ip[0] == IPV4_VERSION_AND_LENGTH && ReadBigEndian(ip) % 0x10000 == length
+               : ip[0] >> 4 == 6 && (ReadBigEndian(ip + 4) >> 16) + wire::IPV6_BYTES == length;
+        ok = lengthOk && icrc && EndsWithCrc(ip, length, *icrc) &&
+             (v4 ? DecodeIpv4(packet, frame) : DecodeIpv6(packet, frame)) &&
+             DecodeUdp(packet, frame);
+        frame.flags |= v4 ? 0 : FRAME_IPV6;
     }
     if (ok)
     {

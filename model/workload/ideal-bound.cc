@@ -46,7 +46,7 @@ uint32_t
 IdealBound::GetFirstFrame(uint64_t bytes) const
 {
     const auto payload = static_cast<uint32_t>(std::min<uint64_t>(bytes, m_config.mtu));
-    return FrameCodec::DataFrameBytes(payload, true);
+    return FrameCodec::DataFrameBytes(payload, true) + m_config.ipExtra;
 }
 
 uint32_t
@@ -54,7 +54,7 @@ IdealBound::GetLastFrame(uint64_t bytes) const
 {
     const uint64_t packets = CountPackets(bytes);
     const auto payload = static_cast<uint32_t>(bytes - (packets - 1) * m_config.mtu);
-    return FrameCodec::DataFrameBytes(payload, packets == 1);
+    return FrameCodec::DataFrameBytes(payload, packets == 1) + m_config.ipExtra;
 }
 
 uint64_t
@@ -65,7 +65,8 @@ IdealBound::CountWireBytes(uint64_t bytes) const
     if (packets > 1)
     {
         total += GetFirstFrame(bytes);
-        total += (packets - 2) * FrameCodec::DataFrameBytes(m_config.mtu, false);
+        total +=
+            (packets - 2) * (FrameCodec::DataFrameBytes(m_config.mtu, false) + m_config.ipExtra);
     }
     return total;
 }
@@ -124,9 +125,9 @@ IdealBound::GetArrivalTime(const Path& path, uint64_t bytes) const
 }
 
 double
-IdealBound::GetAckTime(const Path& path)
+IdealBound::GetAckTime(const Path& path) const
 {
-    return path.delay + wire::ACK_FRAME_BYTES * path.perByte;
+    return path.delay + (wire::ACK_FRAME_BYTES + m_config.ipExtra) * path.perByte;
 }
 
 double
@@ -195,7 +196,8 @@ IdealBound::BoundHosts(bool withAcks) const
                     std::floor(std::max(0.0, (out.bytes * perByte - in.reach) / between));
                 const double acks = std::floor(std::min(arrived, static_cast<double>(in.packets)) /
                                                m_config.ackInterval);
-                time += acks * (wire::ACK_FRAME_BYTES + WIRE_OVERHEAD_BYTES) * perByte;
+                time += acks * (wire::ACK_FRAME_BYTES + m_config.ipExtra + WIRE_OVERHEAD_BYTES) *
+                        perByte;
             }
             bound = std::max(bound, time);
         }

@@ -51,6 +51,7 @@ class IdealBound
         uint32_t mtu{4096};        ///< payload bytes of a full packet
         uint32_t ackInterval{1};   ///< packets that one ACK covers
         uint64_t switchLatency{0}; ///< forwarding latency of every switch, ps
+        uint32_t ipExtra{0};       ///< bytes by which headers exceed those of IPv4
     };
 
     /**
@@ -105,7 +106,7 @@ class IdealBound
     uint32_t GetFirstFrame(uint64_t bytes) const;
     uint32_t GetLastFrame(uint64_t bytes) const;
     double GetArrivalTime(const Path& path, uint64_t bytes) const;
-    static double GetAckTime(const Path& path);
+    double GetAckTime(const Path& path) const;
     void AddMessage(const TaskGraph::Task& task);
     std::vector<double> GetCutRates(bool pods) const;
     double BoundHosts(bool withAcks) const;
