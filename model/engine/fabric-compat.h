@@ -28,6 +28,20 @@
 #define FABRIC_OVERRIDE_SINCE_42
 #endif
 
+// Ping has been V4Ping up to ns-3.37. Its trace source Rtt tells the sequence number since.
+#if __has_include("ns3/ping-helper.h")
+/// Header of the helper of ping.
+#define FABRIC_PING_HEADER "ns3/ping-helper.h"
+/// Class of the helper of ping.
+#define FABRIC_PING_HELPER ns3::PingHelper
+/// Types of what the trace source Rtt of ping tells; the last one is the round-trip time.
+#define FABRIC_PING_RTT uint16_t, ns3::Time
+#else
+#define FABRIC_PING_HEADER "ns3/v4ping-helper.h"
+#define FABRIC_PING_HELPER ns3::V4PingHelper
+#define FABRIC_PING_RTT ns3::Time
+#endif
+
 namespace ns3
 {
 namespace aifabric

@@ -10,6 +10,7 @@
 #include "task-graph.h"
 
 #include "ns3/message-listener.h"
+#include "ns3/nstime.h"
 #include "ns3/ptr.h"
 
 #include <cstdint>
@@ -127,6 +128,12 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     uint64_t GetLastEnd() const
     {
         return m_lastEnd;
+    }
+
+    /** @return the time from the first start to the last end so far; 0 if nothing has ended. */
+    Time GetCompletionTime() const
+    {
+        return PicoSeconds(m_ended ? m_lastEnd - m_firstStart : 0);
     }
 
   private:

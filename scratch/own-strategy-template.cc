@@ -1,0 +1,76 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * Copy me into ns-3's scratch/, change DoSelect(), and run
+ *
+ * ./ns3 run "own-strategy-template --lb=my"
+ *
+ * All options of fabric-run work here, and all other strategies too: --lb=ofan.
+ */
+
+#include "ns3/ai-fabric-module.h"
+#include "ns3/core-module.h"
+
+#include <iostream>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+namespace
+{
+
+/// The name decides how it is chosen: "my" for MyLoadBalancer.
+class MyLoadBalancer : public SwitchLoadBalancer
+{
+  public:
+    static TypeId GetTypeId()
+    {
+        static TypeId tid = DescribeComponent(TypeId("MyLoadBalancer")
+                                                  .SetParent<SwitchLoadBalancer>()
+                                                  .AddConstructor<MyLoadBalancer>(),
+                                              "my own strategy");
+        return tid;
+    }
+
+  private:
+    /**
+     * Choose a port for a frame. Called once per frame, and only if there is a choice. State may
+     * be kept in members: there is one object per switch.
+     * @param frame its source, destination, queue pair, packet number, UDP source port, ...
+     * @param candidates the ports: how many, their queues, whether their links are up
+     * @return index of a candidate, below candidates.GetCount()
+     */
+    uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override
+    {
+        return (frame.psn + m_offset++) % candidates.GetCount();
+    }
+
+    uint32_t m_offset{0};
+};
+
+NS_OBJECT_ENSURE_REGISTERED(MyLoadBalancer);
+
+} // namespace
+
+int
+main(int argc, char** argv)
+{
+    return FabricProgram::Run("own-strategy-template", [argc, argv]() {
+        FabricProgram::CheckArguments(argc, argv, true, {});
+        ExperimentOptions options;
+        options.lb = "my";
+        CommandLine command(__FILE__);
+        options.AddTo(command);
+        command.Parse(argc, argv);
+        FabricProgram::AdoptGlobals(options);
+        FabricProgram::Prepare(options);
+        Experiment experiment(options);
+        const RunRecord run = experiment.Execute();
+        PrintRun(std::cout, run);
+        return run.status == "failed" ? 1 : 0;
+    });
+}

@@ -1,0 +1,24 @@
+#! /usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+
+# The examples that ns-3's test.py runs: (command, whether to run it, whether to under valgrind).
+cpp_examples = [
+    ("fabric-run --lb=ofan --fabric=fat-tree:k=4 --db=none", "True", "False"),
+    (
+        "fabric-compare --lb=ecmp,spray,ofan --run=1..2 --fabric=fat-tree:k=4"
+        " --workload=all-to-all:bytes=16KiB --db=none",
+        "True",
+        "False",
+    ),
+    ("fabric-list lb", "True", "False"),
+    ("fabric-tutorial", "True", "True"),
+    ("dcqcn-incast --senders=4 --bytes=5000000", "True", "False"),
+    ("mixed-traffic --rdma=2000000 --tcp=1000000", "True", "False"),
+    ("own-strategy --choices=2", "True", "False"),
+    ("own-strategy-template --lb=my --fabric=fat-tree:k=4 --db=none", "True", "False"),
+    ("allocation-check --lb=ofan", "True", "False"),
+    ("allocation-check --lb=spray --cc=dcqcn", "True", "False"),
+]
+
+# No examples in Python.
+python_examples = []
