@@ -21,6 +21,12 @@ namespace ns3
 namespace aifabric
 {
 
+namespace
+{
+/// Ethernet among the link types of captures; ns-3's own name for it changes between versions.
+constexpr uint32_t LINK_TYPE_ETHERNET = 1;
+} // namespace
+
 NS_LOG_COMPONENT_DEFINE("FabricHelper");
 
 FabricHelper::FabricHelper()
@@ -346,7 +352,7 @@ FabricHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bo
     {
         throw ConfigError("cannot write the capture " + name);
     }
-    file->Init(PcapHelper::DLT_EN10MB);
+    file->Init(LINK_TYPE_ETHERNET);
     pcap.HookDefaultSink<FabricNetDevice>(device, "PromiscSniffer", file);
 }
 

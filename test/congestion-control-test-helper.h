@@ -82,7 +82,7 @@ class TimedTestCase : public TestCase
     /// Expect an exact rate and target at a time in us.
     void Expect(double us, Ptr<DcqcnCongestionControl> control, double rate, double target)
     {
-        At(us, [=]() {
+        At(us, [this, control, us, rate, target]() {
             NS_TEST_EXPECT_MSG_EQ(control->GetRate(), rate, "rate at " << us << " us");
             NS_TEST_EXPECT_MSG_EQ(control->GetTargetRate(), target, "target at " << us);
         });

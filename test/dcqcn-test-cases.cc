@@ -41,14 +41,14 @@ class CutTestCase : public TimedTestCase
         double rate = LINE;
         for (int k = 1; k <= 6; k++, rate /= 2)
         {
-            At(k, [=]() {
+            At(k, [paper, floor, gentle]() {
                 paper->Notified();
                 floor->Notified();
                 gentle->Notified();
             });
             Expect(k + 0.5, paper, rate / 2, rate);
         }
-        At(7, [=]() {
+        At(7, [this, paper, floor, gentle]() {
             NS_TEST_EXPECT_MSG_EQ(floor->GetRate(), 30e9, "least rate");
             NS_TEST_EXPECT_MSG_EQ(gentle->GetRate(), LINE * std::pow(0.75, 6), "largest cut");
             for (int k = 0; k < 60; k++)
@@ -79,7 +79,7 @@ class MonitorTestCase : public TimedTestCase
         // Periods count from the first CNP, at 10 us: they end at 14, 18, 22 ...
         for (const double us : {10.0, 11.5, 13.5})
         {
-            At(us, [=]() { firmware->Notified(); });
+            At(us, [firmware]() { firmware->Notified(); });
         }
         double alpha = 1023.0 / 1024;
         for (const bool seen : {true, true, false, true})
@@ -90,13 +90,13 @@ class MonitorTestCase : public TimedTestCase
         Expect(14.1, firmware, LINE * (1 - alpha / 2), LINE);
         Expect(29.9, firmware, LINE * (1 - alpha / 2), LINE);
         // In the period that ends at 34 us.
-        At(31, [=]() { firmware->Notified(); });
+        At(31, [firmware]() { firmware->Notified(); });
         for (int period = 0; period < 24 - 4; period++)
         {
             alpha = 1019.0 / 1024 * alpha + (period == 31 - 14 ? 5.0 / 1024 : 0);
         }
         // No timer increase came in between, so the target stays.
-        At(34.1, [=]() {
+        At(34.1, [this, firmware, alpha]() {
             NS_TEST_EXPECT_MSG_EQ(firmware->GetAlpha(), alpha, "alpha of each us");
             NS_TEST_EXPECT_MSG_EQ(firmware->GetTargetRate(), LINE, "no clamp");
         });
@@ -109,7 +109,7 @@ class MonitorTestCase : public TimedTestCase
                                    {"ByteCounter", "0"}});
         for (const double us : {0.0, 10.0, 35.0})
         {
-            At(us, [=]() { border->Notified(); });
+            At(us, [border]() { border->Notified(); });
         }
         Expect(10.1, border, LINE / 2, LINE);
         Expect(20.1, border, LINE / 4, LINE);
@@ -133,18 +133,21 @@ class RecoveryTestCase : public TimedTestCase
     void Plan() override
     {
         auto paper = MakeStarted({});
-        At(0, [=]() { paper->Notified(); });
-        At(1, [=]() { NS_TEST_EXPECT_MSG_EQ(paper->IsRecovering(), true, "the timer runs"); });
+        At(0, [paper]() { paper->Notified(); });
+        At(1, [this, paper]() {
+            NS_TEST_EXPECT_MSG_EQ(paper->IsRecovering(), true, "the timer runs");
+        });
         for (int j = 0; j < 19; j++)
         {
             Expect(55 * j + 1, paper, LINE * (1 - std::ldexp(1, -(j + 1))), LINE);
         }
-        At(5 * 55 + 1, [=]() { NS_TEST_EXPECT_MSG_EQ(paper->GetRate(), .984375 * LINE, "j = 5"); });
-        At(19 * 55 + 1, [=]() {
+        At(5 * 55 + 1,
+           [this, paper]() { NS_TEST_EXPECT_MSG_EQ(paper->GetRate(), .984375 * LINE, "j = 5"); });
+        At(19 * 55 + 1, [this, paper]() {
             NS_TEST_EXPECT_MSG_EQ(paper->GetRate(), LINE, "within a millionth of line rate");
             NS_TEST_EXPECT_MSG_EQ(paper->IsRecovering(), false, "the timer stopped");
         });
-        At(1e6, [=]() {
+        At(1e6, [this, paper]() {
             NS_TEST_EXPECT_MSG_EQ(FabricEngine::Get().GetExecuted(), 19, "19 timers in a second");
             paper->Sent(100000000);
             NS_TEST_EXPECT_MSG_EQ(paper->GetRate(), LINE, "the byte counter rests too");
@@ -186,7 +189,7 @@ class IncreaseTestCase : public TimedTestCase
 
     static void Cut(Ptr<DcqcnCongestionControl> control)
     {
-        At(0, [=]() {
+        At(0, [control]() {
             control->Notified();
             control->Notified();
         });
@@ -208,14 +211,14 @@ class IncreaseTestCase : public TimedTestCase
                                  {"HyperRate", "1Gbps"},
                                  {"IncreasePeriod", "50us"}});
         Cut(both);
-        const auto step = [=](double us, uint32_t bytes, double megabits) {
-            At(us, [=]() {
+        const auto step = [this, both](double us, uint32_t bytes, double megabits) {
+            At(us, [this, both, bytes, megabits, us]() {
                 const double target = both->GetTargetRate();
                 both->Sent(bytes);
                 NS_TEST_EXPECT_MSG_EQ(both->GetTargetRate() - target, megabits * 1e6, us);
             });
         };
-        At(2, [=]() {
+        At(2, [this, both]() {
             both->Sent(9999);
             NS_TEST_EXPECT_MSG_EQ(both->GetRate(), LINE / 4, "a byte is missing");
             both->Sent(1);
@@ -226,7 +229,7 @@ class IncreaseTestCase : public TimedTestCase
         step(5, 5000, 40);
         step(101, 10000, 1000); // the second timer put both beyond it
         step(102, 10000, 2000);
-        At(103, [=]() {
+        At(103, [this, both]() {
             both->Sent(9999);
             both->Notified();
             const double rate = both->GetRate();
@@ -236,7 +239,7 @@ class IncreaseTestCase : public TimedTestCase
         // And the timer, which would have fired at 150 us: 103 + 50 it is.
         for (const bool fired : {false, true})
         {
-            At(fired ? 153.5 : 152.5, [=]() {
+            At(fired ? 153.5 : 152.5, [this, both, fired]() {
                 const double share = both->GetRate() / both->GetTargetRate();
                 NS_TEST_EXPECT_MSG_EQ_TOL(share,
                                           (fired ? 0.75 : 0.5),
@@ -269,14 +272,15 @@ class AlphaTestCase : public TimedTestCase
     {
         // The CNP of the first period lifts alpha once.
         auto control = MakeStarted(settings);
-        At(0, [=]() { control->Notified(); });
+        At(0, [control]() { control->Notified(); });
         double alpha = keep * initial + (1 - keep);
         for (int n = 1; n <= 2000; n++, alpha *= keep)
         {
             if (n % 7 == 0 || n < 5)
             {
-                At(n * period,
-                   [=]() { NS_TEST_EXPECT_MSG_EQ(control->GetAlpha(), alpha, "period " << n); });
+                At(n * period, [this, alpha, control, n]() {
+                    NS_TEST_EXPECT_MSG_EQ(control->GetAlpha(), alpha, "period " << n);
+                });
             }
         }
     }
@@ -285,9 +289,11 @@ class AlphaTestCase : public TimedTestCase
     void HalfLife(const Settings& settings, double before, double after)
     {
         auto control = MakeStarted(settings);
-        At(0, [=]() { control->Notified(); });
-        At(before, [=]() { NS_TEST_EXPECT_MSG_GT(control->GetAlpha(), 0.5, before); });
-        At(after, [=]() { NS_TEST_EXPECT_MSG_LT(control->GetAlpha(), 0.5, after); });
+        At(0, [control]() { control->Notified(); });
+        At(before,
+           [this, control, before]() { NS_TEST_EXPECT_MSG_GT(control->GetAlpha(), 0.5, before); });
+        At(after,
+           [this, control, after]() { NS_TEST_EXPECT_MSG_LT(control->GetAlpha(), 0.5, after); });
     }
 
     void Plan() override
@@ -312,15 +318,15 @@ class AlphaTestCase : public TimedTestCase
                 alpha = 255.0 / 256 * alpha + (seen ? 1.0 / 256 : 0);
             }
             seen = true;
-            At(static_cast<double>(time), [=]() {
+            At(static_cast<double>(time), [this, alpha, lazy, polled, time]() {
                 lazy->Notified();
                 polled->Notified();
                 NS_TEST_EXPECT_MSG_EQ(lazy->GetAlpha(), alpha, "CNP at " << time << " us");
             });
-            At(static_cast<double>(time) + 30, [=]() { polled->GetAlpha(); });
+            At(static_cast<double>(time) + 30, [polled]() { polled->GetAlpha(); });
             time += i % 50 == 49 ? 20000 : (i * 7919 + 13) % 211;
         }
-        At(static_cast<double>(time), [=]() {
+        At(static_cast<double>(time), [this, lazy, polled]() {
             NS_TEST_EXPECT_MSG_EQ(lazy->GetAlpha(), polled->GetAlpha(), "looking changes nothing");
         });
 
@@ -328,9 +334,11 @@ class AlphaTestCase : public TimedTestCase
         auto steady = MakeStarted({{"Profile", "firmware"}, {"InitialAlpha", "0.2"}});
         for (int us = 0; us < 8000; us++)
         {
-            At(us, [=]() { steady->Notified(); });
+            At(us, [steady]() { steady->Notified(); });
         }
-        At(8000, [=]() { NS_TEST_EXPECT_MSG_EQ_TOL(steady->GetAlpha(), 1, 1e-12, "fixed point"); });
+        At(8000, [this, steady]() {
+            NS_TEST_EXPECT_MSG_EQ_TOL(steady->GetAlpha(), 1, 1e-12, "fixed point");
+        });
     }
 };
 
@@ -354,7 +362,7 @@ class ClampTestCase : public TimedTestCase
             auto control = MakeStarted({{"Clamp", mode}});
             for (const double us : {0.0, 1.0, 57.0})
             {
-                At(us, [=]() { control->Notified(); });
+                At(us, [control]() { control->Notified(); });
             }
             const bool always = mode == "always";
             Expect(2, control, LINE / 4, always ? LINE / 2 : LINE);
@@ -367,9 +375,9 @@ class ClampTestCase : public TimedTestCase
         control->TraceConnectWithoutContext("Alpha", MakeCallback(&ClampTestCase::Hear, this));
         for (const double us : {0.0, 1.0, 120.0})
         {
-            At(us, [=]() { control->Notified(); });
+            At(us, [control]() { control->Notified(); });
         }
-        At(121, [=]() {
+        At(121, [this]() {
             // R_T falls at the second cut; alpha and R_T at the third.
             NS_TEST_ASSERT_MSG_EQ(m_heard.size(), 3, "changes");
             NS_TEST_EXPECT_MSG_EQ(m_heard[0], LINE / 2, "target rate");
