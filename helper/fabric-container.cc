@@ -7,6 +7,7 @@
 #include "fabric-container.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ns3
 {
@@ -70,12 +71,19 @@ uint64_t
 FabricContainer::CountFrames() const
 {
     uint64_t count = 0;
+    std::set<uint64_t> links; // one key for each direction of each link
     for (const auto& channel : m_channels)
     {
         for (std::size_t i = 0; i < 2; i++)
         {
-            count += DynamicCast<FabricNetDevice>(channel->GetDevice(i))->CountFrames();
+            const auto device = DynamicCast<FabricNetDevice>(channel->GetDevice(i));
+            count += device->CountFrames();
+            links.insert(device->GetArrivalKey());
         }
+    }
+    for (const auto& posted : FabricEngine::Get().GetCalendar().ListPosted())
+    {
+        count += links.count(posted.key);
     }
     for (const auto& nic : m_nics)
     {

@@ -6,6 +6,7 @@
 
 #include "fabric-calendar.h"
 
+#include "ns3/abort.h"
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -19,15 +20,34 @@ FabricEvent::~FabricEvent()
 {
     if (IsPending())
     {
-        m_calendar->Remove(*this);
+        FabricCalendar::Register()[m_calendar]->Remove(*this);
     }
+}
+
+std::array<FabricCalendar*, 256>&
+FabricCalendar::Register()
+{
+    // An event knows its calendar by a number of eight bits. One simulation has one calendar; only
+    // tests make more, and not many.
+    static std::array<FabricCalendar*, 256> calendars{};
+    return calendars;
+}
+
+FabricCalendar::FabricCalendar()
+{
+    auto& calendars = Register();
+    const auto free = std::find(calendars.begin(), calendars.end(), nullptr);
+    NS_ABORT_MSG_IF(free == calendars.end(), "more than 256 calendars at once");
+    *free = this;
+    m_number = static_cast<uint8_t>(free - calendars.begin());
 }
 
 FabricCalendar::~FabricCalendar()
 {
-    for (size_t i = m_position; i < m_current.size(); i++)
+    Register()[m_number] = nullptr;
+    for (size_t i = m_position; i < m_count; i++)
     {
-        m_current[i].event->m_place = FabricEvent::Place::NOWHERE;
+        Forget(m_current[i]);
     }
     for (FabricEvent* event : m_heap)
     {
@@ -39,10 +59,25 @@ FabricCalendar::~FabricCalendar()
         {
             for (uint32_t i = 0; i < chunk->count; i++)
             {
-                chunk->entries[i].event->m_place = FabricEvent::Place::NOWHERE;
+                Forget(chunk->entries[i]);
             }
         }
     }
+}
+
+void
+FabricCalendar::Forget(const Entry& entry)
+{
+    if (!(entry.target & POSTED))
+    {
+        reinterpret_cast<FabricEvent*>(entry.target)->m_place = FabricEvent::Place::NOWHERE;
+    }
+}
+
+bool
+FabricCalendar::IsLater(const Entry& a, const Entry& b)
+{
+    return b < a;
 }
 
 bool
@@ -54,19 +89,15 @@ FabricCalendar::Before(const FabricEvent* a, const FabricEvent* b)
 FabricCalendar::Chunk*
 FabricCalendar::AddChunk(uint64_t index)
 {
-    constexpr size_t BLOCK = 256;
-    if (!m_freeChunks)
-    {
-        m_chunkBlocks.push_back(std::make_unique<Chunk[]>(BLOCK));
-        Chunk* block = m_chunkBlocks.back().get();
-        for (size_t i = BLOCK; i-- > 0;)
-        {
-            block[i].next = m_freeChunks;
-            m_freeChunks = &block[i];
-        }
-    }
     Chunk* chunk = m_freeChunks;
-    m_freeChunks = chunk->next;
+    if (chunk)
+    {
+        m_freeChunks = chunk->next;
+    }
+    else
+    {
+        chunk = new (m_chunks.Allocate()) Chunk;
+    }
     chunk->next = m_buckets[index];
     chunk->count = 0;
     m_buckets[index] = chunk;
@@ -75,19 +106,30 @@ FabricCalendar::AddChunk(uint64_t index)
 }
 
 void
-FabricCalendar::InsertElsewhere(FabricEvent& event)
+FabricCalendar::InsertCurrent(const Entry& entry)
 {
-    if ((event.m_time >> SHIFT) > m_slot)
+    if (m_current.size() < m_count + 1 + PREFETCH)
     {
-        HeapPush(&event);
+        m_current.resize(2 * m_count + 1 + PREFETCH);
+    }
+    const auto begin = m_current.begin() + static_cast<std::ptrdiff_t>(m_position);
+    const auto end = m_current.begin() + static_cast<std::ptrdiff_t>(m_count);
+    const auto place = std::upper_bound(begin, end, entry);
+    std::move_backward(place, end, end + 1);
+    *place = entry;
+    m_count++;
+}
+
+void
+FabricCalendar::PostElsewhere(const Entry& entry)
+{
+    if ((entry.time >> m_shift) <= m_slot)
+    {
+        InsertCurrent(entry);
         return;
     }
-    event.m_place = FabricEvent::Place::CALENDAR;
-    const Entry entry{event.m_time, event.m_key, &event, nullptr};
-    m_current.insert(std::upper_bound(m_current.begin() + static_cast<std::ptrdiff_t>(m_position),
-                                      m_current.end(),
-                                      entry),
-                     entry);
+    m_postedHeap.push_back(entry);
+    std::push_heap(m_postedHeap.begin(), m_postedHeap.end(), IsLater);
 }
 
 void
@@ -98,17 +140,19 @@ FabricCalendar::Remove(FabricEvent& event)
     {
         HeapErase(event.m_heapIndex);
     }
-    else if ((event.m_time >> SHIFT) <= m_slot)
+    else if ((event.m_time >> m_shift) <= m_slot)
     {
+        const auto target = reinterpret_cast<uintptr_t>(&event);
         auto entry = std::lower_bound(m_current.begin() + static_cast<std::ptrdiff_t>(m_position),
-                                      m_current.end(),
-                                      Entry{event.m_time, event.m_key, &event, nullptr});
+                                      m_current.begin() + static_cast<std::ptrdiff_t>(m_count),
+                                      Entry{event.m_time, event.m_key, target, nullptr});
         // Keys should differ, but a component that gives two events one key must not lose one.
-        while (entry->event != &event)
+        while (entry->target != target)
         {
             ++entry;
         }
-        m_current.erase(entry);
+        std::move(entry + 1, m_current.begin() + static_cast<std::ptrdiff_t>(m_count), entry);
+        m_count--;
     }
     else
     {
@@ -121,32 +165,110 @@ FabricCalendar::Remove(FabricEvent& event)
 void
 FabricCalendar::RemoveFromBucket(FabricEvent& event)
 {
-    const uint64_t index = (event.m_time >> SHIFT) & (BUCKETS - 1);
-    Chunk* first = m_buckets[index];
-    for (Chunk* chunk = first; chunk; chunk = chunk->next)
+    const uint64_t index = (event.m_time >> m_shift) & (BUCKETS - 1);
+    for (Chunk* chunk = m_buckets[index]; chunk; chunk = chunk->next)
     {
         for (uint32_t i = 0; i < chunk->count; i++)
         {
-            if (chunk->entries[i].event != &event)
+            if (chunk->entries[i].target == reinterpret_cast<uintptr_t>(&event))
             {
-                continue;
+                RemoveEntry(index, chunk->entries[i]);
+                return;
             }
-            // Only the first chunk may be partly filled: its last entry fills the hole.
-            chunk->entries[i] = first->entries[--first->count];
-            if (first->count == 0)
-            {
-                m_buckets[index] = first->next;
-                first->next = m_freeChunks;
-                m_freeChunks = first;
-            }
-            if (!m_buckets[index])
-            {
-                m_occupied[index >> 6] &= ~(uint64_t{1} << (index & 63));
-            }
-            m_inBuckets--;
-            return;
         }
     }
+}
+
+void
+FabricCalendar::RemoveEntry(uint64_t index, Entry& entry)
+{
+    // Only the first chunk may be partly filled: its last entry fills the hole.
+    Chunk* first = m_buckets[index];
+    entry = first->entries[--first->count];
+    if (first->count == 0)
+    {
+        m_buckets[index] = first->next;
+        first->next = m_freeChunks;
+        m_freeChunks = first;
+    }
+    if (!m_buckets[index])
+    {
+        m_occupied[index >> 6] &= ~(uint64_t{1} << (index & 63));
+    }
+    m_inBuckets--;
+}
+
+std::vector<FabricCalendar::Posted>
+FabricCalendar::ListPosted() const
+{
+    std::vector<Posted> list;
+    const auto add = [&list](const Entry& entry) {
+        if (entry.target & POSTED)
+        {
+            list.push_back(
+                {entry.time, entry.key, reinterpret_cast<void*>(entry.target & ~POSTED)});
+        }
+    };
+    std::for_each(m_current.begin() + static_cast<std::ptrdiff_t>(m_position),
+                  m_current.begin() + static_cast<std::ptrdiff_t>(m_count),
+                  add);
+    std::for_each(m_postedHeap.begin(), m_postedHeap.end(), add);
+    for (const Chunk* chunk : m_buckets)
+    {
+        for (; chunk; chunk = chunk->next)
+        {
+            std::for_each(chunk->entries, chunk->entries + chunk->count, add);
+        }
+    }
+    return list;
+}
+
+std::vector<FabricCalendar::Posted>
+FabricCalendar::TakePosted(uint64_t key)
+{
+    std::vector<Posted> taken;
+    for (const Posted& posted : ListPosted())
+    {
+        if (posted.key == key)
+        {
+            taken.push_back(posted);
+        }
+    }
+    const auto isTaken = [key](const Entry& entry) {
+        return (entry.target & POSTED) && entry.key == key;
+    };
+    const auto end = m_current.begin() + static_cast<std::ptrdiff_t>(m_count);
+    const auto kept =
+        std::remove_if(m_current.begin() + static_cast<std::ptrdiff_t>(m_position), end, isTaken);
+    m_count = static_cast<size_t>(kept - m_current.begin());
+    m_postedHeap.erase(std::remove_if(m_postedHeap.begin(), m_postedHeap.end(), isTaken),
+                       m_postedHeap.end());
+    std::make_heap(m_postedHeap.begin(), m_postedHeap.end(), IsLater);
+    for (const Posted& posted : taken)
+    {
+        // A hole is filled from the front of the bucket, so begin anew after each.
+        const uint64_t index = (posted.time >> m_shift) & (BUCKETS - 1);
+        const auto target = reinterpret_cast<uintptr_t>(posted.object) | POSTED;
+        bool found = false;
+        for (Chunk* chunk = m_buckets[index]; chunk && !found; chunk = chunk->next)
+        {
+            Entry* end = chunk->entries + chunk->count;
+            Entry* entry = std::find_if(chunk->entries, end, [&](const Entry& e) {
+                return e.target == target && e.time == posted.time;
+            });
+            found = entry != end;
+            if (found)
+            {
+                RemoveEntry(index, *entry);
+                break;
+            }
+        }
+    }
+    m_size -= taken.size();
+    std::sort(taken.begin(), taken.end(), [](const Posted& a, const Posted& b) {
+        return a.time < b.time;
+    });
+    return taken;
 }
 
 uint64_t
@@ -166,44 +288,179 @@ FabricCalendar::NextBucket() const
     }
 }
 
+void
+FabricCalendar::ReviewWidth()
+{
+    m_untilReview = REVIEW;
+    const uint64_t events = m_executed - m_reviewed;
+    m_reviewed = m_executed;
+    // Sorting costs if buckets are full, looking for the next one if they are empty.
+    if (events > 22 * REVIEW && m_shift > NARROWEST)
+    {
+        SetWidth(m_shift - 1);
+    }
+    else if (events < 8 * REVIEW && m_shift < WIDEST)
+    {
+        SetWidth(m_shift + 1);
+    }
+}
+
+void
+FabricCalendar::SetWidth(unsigned shift)
+{
+    std::vector<Entry> entries;
+    for (Chunk*& bucket : m_buckets)
+    {
+        while (bucket)
+        {
+            entries.insert(entries.end(), bucket->entries, bucket->entries + bucket->count);
+            Chunk* next = bucket->next;
+            bucket->next = m_freeChunks;
+            m_freeChunks = bucket;
+            bucket = next;
+        }
+    }
+    m_occupied.fill(0);
+    m_inBuckets = 0;
+    // The current bucket is over; all that is pending comes in the following one or later.
+    m_slot = (((m_slot + 1) << m_shift) >> shift) - 1;
+    m_shift = shift;
+    for (const Entry& entry : entries)
+    {
+        const uint64_t distance = (entry.time >> m_shift) - m_slot;
+        if (distance - 1 < BUCKETS - 1)
+        {
+            InsertBucket(entry);
+        }
+        else if (entry.target & POSTED)
+        {
+            PostElsewhere(entry);
+        }
+        else
+        {
+            HeapPush(reinterpret_cast<FabricEvent*>(entry.target));
+        }
+    }
+}
+
 uint64_t
 FabricCalendar::Advance()
 {
-    m_current.clear();
+    m_count = 0;
     m_position = 0;
+    if (--m_untilReview == 0)
+    {
+        ReviewWidth();
+    }
     uint64_t slot = m_inBuckets ? NextBucket() : UINT64_MAX;
     if (!m_heap.empty())
     {
-        slot = std::min(slot, m_heap.front()->m_time >> SHIFT);
+        slot = std::min(slot, m_heap.front()->m_time >> m_shift);
+    }
+    if (!m_postedHeap.empty())
+    {
+        slot = std::min(slot, m_postedHeap.front().time >> m_shift);
     }
     m_slot = slot;
     const uint64_t index = slot & (BUCKETS - 1);
+    size_t count = 0;
     for (Chunk* chunk = m_buckets[index]; chunk;)
     {
-        for (uint32_t i = 0; i < chunk->count; i++)
+        // Whole chunks are copied, whatever they hold: fewer branches.
+        if (count + Chunk::CAPACITY > m_unsorted.size())
         {
-            m_current.push_back(chunk->entries[i]);
+            m_unsorted.resize(2 * (count + Chunk::CAPACITY));
         }
+        std::copy_n(chunk->entries, Chunk::CAPACITY, m_unsorted.begin() + count);
+        count += chunk->count;
         Chunk* next = chunk->next;
         chunk->next = m_freeChunks;
         m_freeChunks = chunk;
         chunk = next;
     }
-    m_inBuckets -= m_current.size();
+    m_unsorted.resize(std::max(m_unsorted.size(), count + m_heap.size() + m_postedHeap.size()));
+    m_inBuckets -= count;
     m_buckets[index] = nullptr;
     m_occupied[index >> 6] &= ~(uint64_t{1} << (index & 63));
-    while (!m_heap.empty() && (m_heap.front()->m_time >> SHIFT) == slot)
+    // The following bucket is needed next, and has not been touched for long.
+    __builtin_prefetch(m_buckets[(index + 1) & (BUCKETS - 1)]);
+    while (!m_heap.empty() && (m_heap.front()->m_time >> m_shift) == slot)
     {
         FabricEvent* event = m_heap.front();
         HeapErase(0);
         event->m_place = FabricEvent::Place::CALENDAR;
-        m_current.push_back({event->m_time, event->m_key, event, nullptr});
+        m_unsorted[count++] = {event->m_time,
+                               event->m_key,
+                               reinterpret_cast<uintptr_t>(event),
+                               nullptr};
     }
-    if (m_current.size() > 1)
+    while (!m_postedHeap.empty() && (m_postedHeap.front().time >> m_shift) == slot)
     {
-        std::sort(m_current.begin(), m_current.end());
+        m_unsorted[count++] = m_postedHeap.front();
+        std::pop_heap(m_postedHeap.begin(), m_postedHeap.end(), IsLater);
+        m_postedHeap.pop_back();
     }
+    m_count = count;
+    SortBucket(slot);
     return m_current.front().time;
+}
+
+void
+FabricCalendar::SortBucket(uint64_t slot)
+{
+    // Comparisons of random times cannot be predicted, so that sorting in the usual way would cost
+    // more than most events. Up to 32 events are ranked by counting, without a branch.
+    constexpr uint32_t LANES = 8;
+    constexpr uint32_t MOST = 32;
+    constexpr uint32_t INDEX_BITS = 5;
+    using Lanes = uint32_t __attribute__((vector_size(LANES * sizeof(uint32_t))));
+    static_assert(WIDEST + INDEX_BITS < 32, "time within the bucket and index share 32 bits");
+
+    if (m_current.size() < m_count + PREFETCH)
+    {
+        m_current.resize(2 * m_count + PREFETCH);
+    }
+    if (m_count > MOST)
+    {
+        std::copy_n(m_unsorted.begin(), m_count, m_current.begin());
+        std::sort(m_current.begin(), m_current.begin() + static_cast<std::ptrdiff_t>(m_count));
+        return;
+    }
+    const auto count = static_cast<uint32_t>(m_count);
+    const uint64_t begin = slot << m_shift;
+    std::array<Lanes, MOST / LANES> keys{};
+    std::array<Lanes, MOST / LANES> ranks{};
+    for (uint32_t i = 0; i < count; i++)
+    {
+        keys[i / LANES][i % LANES] =
+            static_cast<uint32_t>(m_unsorted[i].time - begin) << INDEX_BITS | i;
+    }
+    const uint32_t vectors = (count + LANES - 1) / LANES;
+    for (uint32_t i = 0; i < count; i++)
+    {
+        const uint32_t key = keys[i / LANES][i % LANES];
+        const Lanes other = key - Lanes{};
+        for (uint32_t v = 0; v < vectors; v++)
+        {
+            ranks[v] -= reinterpret_cast<Lanes>(keys[v] > other); // true is all ones, that is -1
+        }
+    }
+    for (uint32_t i = 0; i < count; i++)
+    {
+        m_current[ranks[i / LANES][i % LANES]] = m_unsorted[i];
+    }
+    for (uint32_t i = 0; i < PREFETCH; i++)
+    {
+        PrefetchEntry(m_current[i]);
+    }
+    // Equal times have come out in the order of insertion: now by key.
+    for (uint32_t i = 1; i < count; i++)
+    {
+        for (uint32_t j = i; j > 0 && m_current[j] < m_current[j - 1]; j--)
+        {
+            std::swap(m_current[j], m_current[j - 1]);
+        }
+    }
 }
 
 void

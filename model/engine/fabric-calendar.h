@@ -7,12 +7,13 @@
 #ifndef FABRIC_CALENDAR_H
 #define FABRIC_CALENDAR_H
 
+#include "huge-arena.h"
+
 #include "ns3/assert.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 namespace ns3
@@ -66,7 +67,9 @@ class FabricEvent
     template <auto METHOD, typename T>
     void Bind(T* object, uint32_t node, uint32_t part, EventKind kind)
     {
-        m_object = object;
+        const auto offset = reinterpret_cast<char*>(this) - reinterpret_cast<char*>(object);
+        NS_ASSERT_MSG(offset >= 0 && offset < UINT16_MAX, "an event is a member of its owner");
+        m_offset = static_cast<uint16_t>(offset);
         m_handler = [](void* o) { (static_cast<T*>(o)->*METHOD)(); };
         m_key =
             (uint64_t{node} << 32) | (uint64_t{part & 0xffffff} << 8) | static_cast<uint64_t>(kind);
@@ -94,24 +97,29 @@ class FabricEvent
         HEAP,     ///< beyond the horizon
     };
 
+    // Two events share a cache line: ports have two that are always in use.
     uint64_t m_time{0};
     uint64_t m_key{0};
     Handler m_handler{nullptr};
-    void* m_object{nullptr};
-    class FabricCalendar* m_calendar{nullptr};
     uint32_t m_heapIndex{0};
+    uint16_t m_offset{0}; ///< of the event within its owner
     Place m_place{Place::NOWHERE};
+    uint8_t m_calendar{0}; ///< number of its calendar while pending
 };
+
+static_assert(sizeof(FabricEvent) == 32, "two events share a cache line");
 
 /**
  * @ingroup ai-fabric
  *
- * A calendar of intrusive events: buckets of 1.024 ns over the next 8.4 us, a heap beyond.
+ * A calendar of intrusive events: 32,768 buckets of 256 ps to begin with, a heap beyond. The width
+ * of buckets is doubled or halved when they hold too few or too many events; the order of events
+ * does not depend on it.
  *
  * Insertion is O(1) within the horizon and O(log n) beyond it; a bucket is sorted when its turn
  * comes. Buckets hold copies of time and key, in chunks from a free list, so that neither
  * insertion nor sorting touches the owners of other events; those about to run are prefetched.
- * After R. Brown, "Calendar queues", CACM 31(10), 1988, with fixed bucket width.
+ * After R. Brown, "Calendar queues", CACM 31(10), 1988.
  */
 class FabricCalendar
 {
@@ -119,7 +127,7 @@ class FabricCalendar
     /** Returned by PeekTime() when nothing is pending. */
     static constexpr uint64_t NEVER = UINT64_MAX;
 
-    FabricCalendar() = default;
+    FabricCalendar();
     ~FabricCalendar();
     FabricCalendar(const FabricCalendar&) = delete;
     FabricCalendar& operator=(const FabricCalendar&) = delete;
@@ -128,23 +136,30 @@ class FabricCalendar
      * Schedule an event that is not pending.
      * @param event the event, bound to its owner
      * @param time absolute time in ps, not before the last event that was removed
-     * @param hint memory that the event will touch first, to be prefetched; may be null
+     * @param hint memory that the event will touch early, to be prefetched; may be null
      */
     void Insert(FabricEvent& event, uint64_t time, const void* hint = nullptr)
     {
         NS_ASSERT_MSG(!event.IsPending(), "event is already scheduled");
         NS_ASSERT_MSG(event.m_handler, "event is not bound");
         event.m_time = time;
-        event.m_calendar = this;
+        event.m_calendar = m_number;
         m_size++;
-        const uint64_t distance = (time >> SHIFT) - m_slot;
+        const Entry entry{time, event.m_key, reinterpret_cast<uintptr_t>(&event), hint};
+        const uint64_t distance = (time >> m_shift) - m_slot;
         if (distance - 1 < BUCKETS - 1)
         {
-            InsertBucket(event, hint);
+            event.m_place = FabricEvent::Place::CALENDAR;
+            InsertBucket(entry);
+        }
+        else if ((time >> m_shift) <= m_slot)
+        {
+            event.m_place = FabricEvent::Place::CALENDAR;
+            InsertCurrent(entry);
         }
         else
         {
-            InsertElsewhere(event);
+            HeapPush(&event);
         }
     }
 
@@ -154,10 +169,80 @@ class FabricCalendar
      */
     void Remove(FabricEvent& event);
 
+    /** What is called with the owner of an event, or with a posted object. */
+    using Handler = void (*)(void* object);
+
+    /** An object that was posted. */
+    struct Posted
+    {
+        uint64_t time; ///< ps
+        uint64_t key;  ///< as given to Post()
+        void* object;  ///< the object
+    };
+
+    /**
+     * Name the function that posted objects are given to. There is one kind of them: frames that
+     * arrive.
+     * @param handler the function
+     */
+    void SetPostedHandler(Handler handler)
+    {
+        m_postedHandler = handler;
+    }
+
+    /**
+     * Post an object: an event that needs no memory of its own, for what is scheduled once and
+     * hardly ever cancelled.
+     * @param time absolute time in ps, not before the last event that was removed
+     * @param key orders events of equal time, as MakeKey() makes it
+     * @param object an even address
+     * @param hint memory that the handler will touch early, to be prefetched; may be null
+     */
+    void Post(uint64_t time, uint64_t key, void* object, const void* hint)
+    {
+        const Entry entry{time, key, reinterpret_cast<uintptr_t>(object) | POSTED, hint};
+        m_size++;
+        const uint64_t distance = (time >> m_shift) - m_slot;
+        if (distance - 1 < BUCKETS - 1)
+        {
+            InsertBucket(entry);
+        }
+        else
+        {
+            PostElsewhere(entry);
+        }
+    }
+
+    /**
+     * Take out all objects posted with a key. Slow: looks at everything that is pending.
+     * @param key the key
+     * @return the objects, in the order of their times
+     */
+    std::vector<Posted> TakePosted(uint64_t key);
+
+    /**
+     * List the posted objects. Slow.
+     * @return the objects, in no particular order
+     */
+    std::vector<Posted> ListPosted() const;
+
+    /**
+     * What orders events of equal time.
+     * @param node number of the node that the event belongs to
+     * @param part number of the owner within its node (24 bits)
+     * @param kind what the event is
+     * @return the key
+     */
+    static constexpr uint64_t MakeKey(uint32_t node, uint32_t part, EventKind kind)
+    {
+        return (uint64_t{node} << 32) | (uint64_t{part & 0xffffff} << 8) |
+               static_cast<uint64_t>(kind);
+    }
+
     /** @return the time (ps) of the next event, or NEVER. */
     uint64_t PeekTime()
     {
-        if (m_position < m_current.size())
+        if (m_position < m_count)
         {
             return m_current[m_position].time;
         }
@@ -178,21 +263,18 @@ class FabricCalendar
      */
     void RunNext()
     {
-        if (m_position + PREFETCH < m_current.size())
-        {
-            const Entry& ahead = m_current[m_position + PREFETCH];
-            const char* owner = reinterpret_cast<const char*>(ahead.event);
-            __builtin_prefetch(owner - 64, 1);
-            __builtin_prefetch(owner, 1);
-            __builtin_prefetch(owner + 64, 1);
-            __builtin_prefetch(owner + 128, 1);
-            __builtin_prefetch(ahead.hint, 1);
-        }
-        FabricEvent* event = m_current[m_position++].event;
-        event->m_place = FabricEvent::Place::NOWHERE;
+        PrefetchEntry(m_current[m_position + PREFETCH]);
+        const uintptr_t target = m_current[m_position++].target;
         m_size--;
         m_executed++;
-        event->m_handler(event->m_object);
+        if (target & POSTED)
+        {
+            m_postedHandler(reinterpret_cast<void*>(target & ~POSTED));
+            return;
+        }
+        auto event = reinterpret_cast<FabricEvent*>(target);
+        event->m_place = FabricEvent::Place::NOWHERE;
+        event->m_handler(reinterpret_cast<char*>(event) - event->m_offset);
     }
 
     /** @return the number of pending events. */
@@ -208,17 +290,20 @@ class FabricCalendar
     }
 
   private:
-    static constexpr uint64_t BUCKETS = 8192;
-    static constexpr unsigned SHIFT = 10; ///< log2 of the bucket width in ps
-    static constexpr size_t PREFETCH = 4; ///< events between prefetch and use
+    static constexpr uint64_t BUCKETS = 32768;
+    static constexpr unsigned NARROWEST = 4; ///< least log2 of the bucket width in ps
+    static constexpr unsigned WIDEST = 14;   ///< largest log2 of the bucket width in ps
+    static constexpr uint32_t REVIEW = 4096; ///< buckets between two looks at the width
+    static constexpr size_t PREFETCH = 4;    ///< events between the prefetch and the event
+    static constexpr uintptr_t POSTED = 1;   ///< mark of posted objects among targets
 
     /// A copy of what orders an event.
     struct Entry
     {
         uint64_t time;
         uint64_t key;
-        FabricEvent* event;
-        const void* hint;
+        uintptr_t target; ///< an event, or an object with POSTED added
+        const void* hint; ///< to be prefetched
 
         bool operator<(const Entry& other) const
         {
@@ -235,41 +320,69 @@ class FabricCalendar
         Entry entries[CAPACITY];
     };
 
-    void InsertBucket(FabricEvent& event, const void* hint)
+    /// Fetch an event and what is around it: of a port, all that its events touch.
+    static void PrefetchEntry(const Entry& entry)
     {
-        const uint64_t index = (event.m_time >> SHIFT) & (BUCKETS - 1);
+        const char* owner = reinterpret_cast<const char*>(entry.target);
+        __builtin_prefetch(owner, 1);
+        __builtin_prefetch(owner - 64, 1);
+        __builtin_prefetch(owner + 64, 1);
+        __builtin_prefetch(entry.hint, 1);
+    }
+
+    void InsertBucket(const Entry& entry)
+    {
+        const uint64_t index = (entry.time >> m_shift) & (BUCKETS - 1);
         Chunk* chunk = m_buckets[index];
         if (!chunk || chunk->count == Chunk::CAPACITY)
         {
             chunk = AddChunk(index);
         }
-        chunk->entries[chunk->count++] = {event.m_time, event.m_key, &event, hint};
-        event.m_place = FabricEvent::Place::CALENDAR;
+        chunk->entries[chunk->count++] = entry;
         m_inBuckets++;
     }
 
     Chunk* AddChunk(uint64_t index);
-    void InsertElsewhere(FabricEvent& event);
+    void InsertCurrent(const Entry& entry);
+    void PostElsewhere(const Entry& entry);
     void RemoveFromBucket(FabricEvent& event);
+    void RemoveEntry(uint64_t index, Entry& entry);
     uint64_t Advance();
+    void SortBucket(uint64_t slot);
+    void ReviewWidth();
+    void SetWidth(unsigned shift);
     uint64_t NextBucket() const;
     void HeapPush(FabricEvent* event);
     void HeapErase(uint32_t index);
     void SiftUp(uint32_t index);
     void SiftDown(uint32_t index);
     static bool Before(const FabricEvent* a, const FabricEvent* b);
+    static bool IsLater(const Entry& a, const Entry& b);
+    static void Forget(const Entry& entry);
+
+    friend class FabricEvent;
+    static std::array<FabricCalendar*, 256>& Register();
 
     std::array<Chunk*, BUCKETS> m_buckets{};
     std::array<uint64_t, BUCKETS / 64> m_occupied{};
-    std::vector<Entry> m_current;     ///< sorted events of the current bucket
+    std::vector<Entry> m_unsorted; ///< events of the bucket whose turn it is
+    /// The same in order, and PREFETCH empty entries, so that looking ahead needs no check.
+    std::vector<Entry> m_current{PREFETCH};
+    size_t m_count{0};                ///< events in m_current
     std::vector<FabricEvent*> m_heap; ///< events beyond the horizon
-    size_t m_position{0};             ///< next event in m_current
-    uint64_t m_slot{0};               ///< number of the current bucket since time zero
+    std::vector<Entry> m_postedHeap;  ///< objects beyond the horizon
+    Handler m_postedHandler{nullptr};
+    size_t m_position{0};           ///< next event in m_current
+    uint64_t m_slot{0};             ///< number of the current bucket since time zero
+    unsigned m_shift{8};            ///< log2 of the bucket width in ps
+    uint32_t m_untilReview{REVIEW}; ///< buckets until the width is looked at
+    uint64_t m_reviewed{0};         ///< events run when it was looked at last
     uint64_t m_size{0};
     uint64_t m_inBuckets{0};
     uint64_t m_executed{0};
+    uint8_t m_number; ///< in the register of calendars
     Chunk* m_freeChunks{nullptr};
-    std::vector<std::unique_ptr<Chunk[]>> m_chunkBlocks;
+    HugeArena m_chunks{sizeof(Chunk)};
 };
 
 } // namespace aifabric

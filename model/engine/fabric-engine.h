@@ -58,7 +58,7 @@ class FabricEngine
      * Schedule an event.
      * @param event an event that is not pending
      * @param time absolute time in ps, not before Now()
-     * @param hint memory that the event will touch first, to be prefetched; may be null
+     * @param hint memory that the event will touch early, to be prefetched; may be null
      */
     void Schedule(FabricEvent& event, uint64_t time, const void* hint = nullptr)
     {
@@ -67,6 +67,28 @@ class FabricEngine
         {
             ArmPump();
         }
+    }
+
+    /**
+     * Post an object (FabricCalendar::Post()).
+     * @param time absolute time in ps, not before Now()
+     * @param key orders events of equal time
+     * @param object the object
+     * @param hint memory that its handler will touch early; may be null
+     */
+    void Post(uint64_t time, uint64_t key, void* object, const void* hint)
+    {
+        m_calendar.Post(time, key, object, hint);
+        if (!m_native)
+        {
+            ArmPump();
+        }
+    }
+
+    /** @return the calendar. */
+    FabricCalendar& GetCalendar()
+    {
+        return m_calendar;
     }
 
     /**

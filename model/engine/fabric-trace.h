@@ -37,12 +37,14 @@ class FabricTrace
     }
 
     /**
-     * Share a flag among sources, so that one look tells whether any was ever connected.
+     * Share flags among sources, so that one look tells whether any was ever connected.
      * @param flag set on the first connection; outlives this object
+     * @param second another one, or null
      */
-    void SetFlag(bool* flag)
+    void SetFlag(bool* flag, bool* second = nullptr)
     {
         m_flag = flag;
+        m_secondFlag = second;
     }
 
     /**
@@ -102,6 +104,10 @@ class FabricTrace
         {
             *m_flag = true;
         }
+        if (m_secondFlag)
+        {
+            *m_secondFlag = true;
+        }
         if (!m_sinks)
         {
             m_sinks = std::make_unique<TracedCallback<Ts...>>();
@@ -111,6 +117,7 @@ class FabricTrace
 
     std::unique_ptr<TracedCallback<Ts...>> m_sinks;
     bool* m_flag{nullptr};
+    bool* m_secondFlag{nullptr};
 };
 
 } // namespace aifabric

@@ -60,48 +60,55 @@ void
 OfanLoadBalancer::DoStart()
 {
     // Keys 0 .. edges-1 are destination edges, then come destination pods.
-    m_slots.assign(size_t{GetPlace().edges + GetPlace().pods} * BIN_COUNT, 0);
+    m_slots.assign(size_t{GetPlace().edges} + GetPlace().pods, 0);
 }
 
 uint32_t
-OfanLoadBalancer::MakePointer(uint32_t count)
+OfanLoadBalancer::GetKey(uint32_t edge, uint32_t pod) const
+{
+    // Towards another pod an aggregation rotates per pod. An edge switch, and an aggregation with
+    // parallel links down, rotate per edge.
+    const SwitchPlace& place = GetPlace();
+    const bool perEdge = place.tier == 1 ? !m_podAtEdge : pod == place.pod;
+    return perEdge ? edge : place.edges + pod;
+}
+
+uint32_t
+OfanLoadBalancer::MakePointers(uint32_t count)
 {
     const auto slot = static_cast<uint32_t>(m_schedules.size());
+    m_schedules.push_back(static_cast<uint16_t>(count));
     std::vector<uint16_t> order(count);
     std::iota(order.begin(), order.end(), uint16_t{0});
-    if (m_randomOrder)
+    for (uint32_t bin = 0; bin < m_bins; bin++)
     {
-        GetRandom().Shuffle(order);
+        if (m_randomOrder)
+        {
+            GetRandom().Shuffle(order);
+        }
+        m_schedules.push_back(m_randomStart ? static_cast<uint16_t>(GetRandom().Below(count))
+                                            : uint16_t{0});
+        m_schedules.insert(m_schedules.end(), order.begin(), order.end());
     }
-    m_schedules.push_back(m_randomStart ? static_cast<uint16_t>(GetRandom().Below(count))
-                                        : uint16_t{0});
-    m_schedules.push_back(static_cast<uint16_t>(count));
-    m_schedules.insert(m_schedules.end(), order.begin(), order.end());
-    m_pointers++;
+    m_pointers += m_bins;
     return slot + 1;
 }
 
 uint32_t
 OfanLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 {
-    // Towards another pod an aggregation rotates per pod. An edge switch, and an aggregation with
-    // parallel links down, rotate per edge.
-    const SwitchPlace& place = GetPlace();
-    const bool perEdge =
-        place.tier == 1 ? !m_podAtEdge : candidates.GetDestinationPod() == place.pod;
-    const uint32_t key =
-        perEdge ? candidates.GetDestinationEdge() : place.edges + candidates.GetDestinationPod();
-    const uint32_t bin = m_bins > 1 && frame.IsControl() ? BIN_CONTROL : BIN_DATA;
-    uint32_t& slot = m_slots[size_t{key} * BIN_COUNT + bin];
+    uint32_t& slot =
+        m_slots[GetKey(candidates.GetDestinationEdge(), candidates.GetDestinationPod())];
     const uint32_t count = candidates.GetCount();
-    if (slot == 0 || m_schedules[slot] != count)
+    if (slot == 0 || m_schedules[slot - 1] != count)
     {
-        slot = MakePointer(count);
+        slot = MakePointers(count);
     }
-    uint16_t* pointer = &m_schedules[slot - 1];
+    const uint32_t bin = m_bins > 1 && frame.IsControl() ? BIN_CONTROL : BIN_DATA;
+    uint16_t* pointer = &m_schedules[slot + bin * (count + 1)];
     const uint16_t position = pointer[0];
     pointer[0] = static_cast<uint16_t>(position + 1U == count ? 0 : position + 1);
-    return pointer[2 + position];
+    return pointer[1 + position];
 }
 
 uint32_t

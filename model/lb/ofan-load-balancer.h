@@ -47,16 +47,18 @@ class OfanLoadBalancer : public SwitchLoadBalancer
   private:
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
-    uint32_t MakePointer(uint32_t count);
+    uint32_t GetKey(uint32_t edge, uint32_t pod) const;
+    uint32_t MakePointers(uint32_t count);
 
     bool m_randomStart;
     bool m_randomOrder;
     bool m_podAtEdge;
     uint32_t m_bins;
     uint32_t m_pointers{0};
-    /// Where the schedule of (destination, bin) starts in m_schedules, plus one; 0 = none yet.
+    /// Where the schedules of a destination start in m_schedules, plus one; 0 = none yet.
     std::vector<uint32_t> m_slots;
-    /// Schedules back to back: position of the pointer, length, then indices of candidates.
+    /// For each destination in use: the number n of candidates; then for each size bin the position
+    /// of the pointer, and n indices of candidates in the order of the rotation.
     std::vector<uint16_t> m_schedules;
 };
 

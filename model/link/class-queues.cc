@@ -22,7 +22,7 @@ ClassQueues::PopContended(const ClassScheduling& scheduling, uint8_t ready)
     // Every pass over a class grants it a quantum, so the loop ends: quanta are positive.
     for (;;)
     {
-        FrameFifo& queue = m_queues[m_turn];
+        FrameFifo& queue = Queue(m_turn);
         if ((ready >> m_turn) & 1 && queue.deficit >= queue.head->size)
         {
             queue.deficit -= queue.head->size;
@@ -31,7 +31,7 @@ ClassQueues::PopContended(const ClassScheduling& scheduling, uint8_t ready)
         m_turn = (m_turn + 1) % CLASS_COUNT;
         if ((ready >> m_turn) & 1)
         {
-            m_queues[m_turn].deficit += scheduling.quantum[m_turn];
+            Queue(m_turn).deficit += scheduling.quantum[m_turn];
         }
     }
 }

@@ -94,7 +94,7 @@ class ClassQueues
      */
     void Push(Frame* frame)
     {
-        m_queues[frame->priority].Push(frame);
+        Queue(frame->priority).Push(frame);
         m_bytes += frame->size;
         m_occupied |= static_cast<uint8_t>(1U << frame->priority);
     }
@@ -131,7 +131,8 @@ class ClassQueues
     /** @return a frame that is likely to leave next, or null. */
     const Frame* Peek() const
     {
-        return m_occupied ? m_queues[static_cast<size_t>(__builtin_ctz(m_occupied))].head : nullptr;
+        return m_occupied ? GetQueue(static_cast<uint8_t>(__builtin_ctz(m_occupied))).head
+                          : nullptr;
     }
 
     /** @return the bytes in all queues. */
@@ -146,13 +147,21 @@ class ClassQueues
      */
     const FrameFifo& GetQueue(uint8_t priority) const
     {
-        return m_queues[priority];
+        return m_queues[priority ^ FIRST];
     }
 
   private:
+    /// The class of RoCE data comes first, in the cache line of the totals.
+    static constexpr uint8_t FIRST = 3;
+
+    FrameFifo& Queue(uint8_t priority)
+    {
+        return m_queues[priority ^ FIRST];
+    }
+
     Frame* Take(uint8_t priority)
     {
-        FrameFifo& queue = m_queues[priority];
+        FrameFifo& queue = Queue(priority);
         Frame* frame = queue.Pop();
         m_bytes -= frame->size;
         if (!queue.head)

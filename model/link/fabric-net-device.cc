@@ -102,10 +102,15 @@ FabricNetDevice::AttachTo(FabricChannel* channel, FabricNetDevice* peer, uint64_
                                                          m_ifIndex,
                                                          EventKind::TRANSMIT);
     m_pauseEvent.Bind<&FabricNetDevice::PauseExpired>(this, node, m_ifIndex, EventKind::PAUSE);
-    m_arrivalEvent.Bind<&FabricNetDevice::Arrive>(this,
-                                                  peer->m_node->GetId(),
-                                                  peer->m_ifIndex,
-                                                  EventKind::ARRIVAL);
+    m_arrivalKey =
+        FabricCalendar::MakeKey(peer->m_node->GetId(), peer->m_ifIndex, EventKind::ARRIVAL);
+    m_engine->GetCalendar().SetPostedHandler(&FabricNetDevice::Arrive);
+    // A sender knows by a look at itself whether somebody watches the arrival.
+    m_peerTraced = peer->m_traced;
+    peer->m_frameReceivedTrace.SetFlag(&peer->m_traced, &m_peerTraced);
+    peer->m_phyRxEndTrace.SetFlag(&peer->m_traced, &m_peerTraced);
+    peer->m_snifferTrace.SetFlag(&peer->m_traced, &m_peerTraced);
+    peer->m_promiscSnifferTrace.SetFlag(&peer->m_traced, &m_peerTraced);
 }
 
 void
@@ -125,9 +130,9 @@ FabricNetDevice::Enqueue(Frame* frame)
     const uint64_t before = m_queues.GetBytes() + (idle ? 0 : m_serviceBytes);
     m_queues.Push(frame);
     const uint64_t backlog = before + frame->size;
-    if (backlog > m_counters.maxBacklog)
+    if (backlog > m_maxBacklog)
     {
-        m_counters.maxBacklog = backlog;
+        m_maxBacklog = backlog;
     }
     if (m_traced)
     {
@@ -237,17 +242,18 @@ FabricNetDevice::Transmit(Frame* frame)
     m_serviceBytes = frame->size;
     const uint64_t arrival = lastBit + m_delay;
     frame->ingress = m_peerPort;
-    m_counters.frames++;
-    m_counters.bytes += frame->size;
+    m_sentFrames++;
+    m_sentBytes += frame->size;
     if (m_traced)
     {
         TraceSent(*frame);
     }
-    m_inFlight.Push(frame, arrival);
-    if (!m_arrivalEvent.IsPending())
+    frame->receiver = m_peerOwner;
+    if (m_peerTraced || frame->kind == FrameKind::PFC)
     {
-        m_engine->Schedule(m_arrivalEvent, arrival, frame);
+        frame->receiver = m_peer;
     }
+    m_engine->Post(arrival, m_arrivalKey, frame, frame->receiver);
 }
 
 void
@@ -265,25 +271,26 @@ FabricNetDevice::TraceSent(const Frame& frame)
 }
 
 void
-FabricNetDevice::Arrive()
+FabricNetDevice::Arrive(void* object)
 {
-    Frame* frame = m_inFlight.Pop();
-    if (!m_inFlight.IsEmpty())
+    auto frame = static_cast<Frame*>(object);
+    frame->receiver->ReceiveFrame(frame);
+}
+
+void
+FabricNetDevice::ReceiveFrame(Frame* frame)
+{
+    if (m_traced)
     {
-        const FlightRing::Flight& next = m_inFlight.Front();
-        m_engine->Schedule(m_arrivalEvent, next.arrival, next.frame);
-    }
-    if (m_peer->m_traced)
-    {
-        m_peer->TraceReceived(*frame);
+        TraceReceived(*frame);
     }
     if (frame->kind == FrameKind::PFC)
     {
-        m_peer->ObeyPause(*frame);
+        ObeyPause(*frame);
         FramePool::Get().Deliver(frame);
         return;
     }
-    m_peerOwner->ReceiveFrame(*m_peer, frame);
+    m_owner->ReceiveFrame(frame);
 }
 
 void
@@ -322,24 +329,19 @@ FabricNetDevice::SetLinkUp(bool up)
     if (!up)
     {
         m_engine->Cancel(m_transmitEvent);
-        m_engine->Cancel(m_arrivalEvent);
         const uint64_t now = m_engine->Now();
-        for (uint32_t count = m_inFlight.GetCount(); count > 0; count--)
+        for (const auto& posted : m_engine->GetCalendar().TakePosted(m_arrivalKey))
         {
-            const FlightRing::Flight flight = m_inFlight.Front();
-            m_inFlight.Pop();
-            if (flight.arrival - m_peer->m_latency <= now)
+            auto frame = static_cast<Frame*>(posted.object);
+            if (posted.time - m_peer->m_latency <= now)
             {
-                m_inFlight.Push(flight.frame, flight.arrival); // its last bit had arrived before
+                // Its last bit had arrived before.
+                m_engine->Post(posted.time, m_arrivalKey, frame, frame->receiver);
             }
             else
             {
-                DropFrame(flight.frame, DropReason::LINK_DOWN);
+                DropFrame(frame, DropReason::LINK_DOWN);
             }
-        }
-        if (!m_inFlight.IsEmpty())
-        {
-            m_engine->Schedule(m_arrivalEvent, m_inFlight.Front().arrival);
         }
         m_hasControl = false;
         while (m_control.head)
@@ -469,7 +471,7 @@ FabricNetDevice::SetPausedMask(uint8_t mask)
 uint64_t
 FabricNetDevice::CountFrames() const
 {
-    uint64_t count = m_inFlight.GetCount();
+    uint64_t count = 0;
     for (const Frame* frame = m_control.head; frame; frame = frame->next)
     {
         count++;

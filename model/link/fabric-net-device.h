@@ -9,7 +9,6 @@
 
 #include "class-queues.h"
 #include "fabric-port-owner.h"
-#include "flight-ring.h"
 
 #include "ns3/data-rate.h"
 #include "ns3/fabric-engine.h"
@@ -37,13 +36,13 @@ class FabricChannel;
  *
  * Frames of the fabric enter through Enqueue() or are pulled from the port's owner; any other
  * ns-3 packet enters through NetDevice::Send() and shares queues and link with them. At most one
- * transmit event and one arrival event are pending; frames under way wait in a queue of their own.
+ * transmit event is pending; frames under way are posted to the calendar for their arrival.
  *
  * A frame occupies the link for its size plus 20 bytes (preamble, start delimiter, gap). It is
  * processed at the far end when its last bit has arrived and the far node's forwarding latency is
  * over (store and forward).
  */
-class FabricNetDevice final : public NetDevice
+class FabricNetDevice final : public NetDevice, public FrameReceiver
 {
   public:
     /** What a port counts. */
@@ -97,10 +96,7 @@ class FabricNetDevice final : public NetDevice
     {
         __builtin_prefetch(&m_engine, 1);
         __builtin_prefetch(&m_transmitEvent, 1);
-        __builtin_prefetch(&m_arrivalEvent, 1);
-        __builtin_prefetch(&m_inFlight, 1);
         __builtin_prefetch(&m_queues, 1);
-        __builtin_prefetch(&m_queues.GetQueue(3), 1);
     }
 
     /**
@@ -157,13 +153,30 @@ class FabricNetDevice final : public NetDevice
     }
 
     /** @return what was counted. */
-    const Counters& GetCounters() const
+    Counters GetCounters() const
     {
-        return m_counters;
+        Counters counters = m_counters;
+        counters.frames = m_sentFrames;
+        counters.bytes = m_sentBytes;
+        counters.maxBacklog = m_maxBacklog;
+        return counters;
     }
 
-    /** @return the frames waiting here or under way to the peer, counted one by one. */
+    /** @return the frames waiting here, counted one by one. */
     uint64_t CountFrames() const;
+
+    /** @return the key of the arrivals of frames that this port has sent. */
+    uint64_t GetArrivalKey() const
+    {
+        return m_arrivalKey;
+    }
+
+    /**
+     * A frame comes in that somebody watches or that the port itself has to obey (PFC); all others
+     * go straight to the owner.
+     * @param frame the frame
+     */
+    void ReceiveFrame(Frame* frame) override;
 
     /** @return the device at the other end, or null. */
     FabricNetDevice* GetPeer() const
@@ -270,7 +283,7 @@ class FabricNetDevice final : public NetDevice
     void TransmitNext();
     Frame* NextFrame();
     void Transmit(Frame* frame);
-    void Arrive();
+    static void Arrive(void* frame);
     void TraceSent(const Frame& frame);
     void TraceEnqueued(const Frame& frame, uint64_t before, uint64_t after);
     void TraceReceived(const Frame& frame);
@@ -279,32 +292,37 @@ class FabricNetDevice final : public NetDevice
     void ArmPause();
     void SetPausedMask(uint8_t mask);
 
-    // What every hop touches comes first, cache line by cache line.
+    // What every hop touches: three cache lines.
     alignas(64) FabricEngine* m_engine;
     FabricPortOwner* m_owner{nullptr};
-    FabricNetDevice* m_peer{nullptr};
-    FabricPortOwner* m_peerOwner{nullptr};
-    uint64_t m_freeAt{0};       ///< end of the frame (with its gap) in service, ps
-    uint64_t m_psPerByteQ16{0}; ///< picoseconds per byte times 2^16
-    uint64_t m_delay{0};        ///< propagation plus the peer's forwarding latency, ps
-    uint32_t m_serviceBytes{0}; ///< size of the frame in service
-    uint16_t m_port{0};
-    bool m_traced{false}; ///< some trace source of this device was connected
+    FrameReceiver* m_peerOwner{nullptr}; ///< where frames go
+    uint64_t m_freeAt{0};                ///< end of the frame (with its gap) in service, ps
+    uint64_t m_psPerByteQ16{0};          ///< picoseconds per byte times 2^16
+    uint64_t m_delay{0};                 ///< propagation plus the peer's forwarding latency, ps
+    uint64_t m_arrivalKey{0};            ///< orders arrivals at the peer
+    uint32_t m_serviceBytes{0};          ///< size of the frame in service
+    uint16_t m_peerPort{0};              ///< number of the peer at its node
+    bool m_traced{false};                ///< some trace source of this device was connected
+    bool m_peerTraced{false};            ///< some source of the peer's that tells of arrivals was
 
     alignas(64) FabricEvent m_transmitEvent;
+    const ClassScheduling* m_scheduling;
+    uint64_t m_sentFrames{0};
+    uint64_t m_sentBytes{0};
     uint8_t m_pausedMask{0};
     bool m_pulls{false};
     bool m_pullTurn{true}; ///< whether the owner or the queue of a NIC goes first
     bool m_up{false};
     bool m_choosing{false}; ///< inside NextFrame(): the owner's kicks are heard anyway
     bool m_hasControl{false};
-    alignas(64) FabricEvent m_arrivalEvent;
-    uint16_t m_peerPort{0};
-    alignas(64) FlightRing m_inFlight; ///< frames under way to the peer
-    Counters m_counters;
-    alignas(64) ClassQueues m_queues;
+    uint16_t m_port{0};
+
+    alignas(64) uint64_t m_maxBacklog{0};
+    ClassQueues m_queues;
+
+    FabricNetDevice* m_peer{nullptr};
+    Counters m_counters; ///< of rare things; what every hop counts is above
     FrameFifo m_control; ///< PFC frames to send
-    const ClassScheduling* m_scheduling;
 
     FabricTrace<const Frame&> m_frameSentTrace;
     FabricTrace<const Frame&> m_frameReceivedTrace;

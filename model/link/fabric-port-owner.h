@@ -21,20 +21,12 @@ class FabricNetDevice;
  *
  * What stands behind the ports of a node: a switch, or the NIC of a host.
  *
- * A frame handed over belongs to the callee.
+ * A frame handed over belongs to the callee. Of frames that arrive (ReceiveFrame()), PFC frames
+ * never get here: the port obeys them.
  */
-class FabricPortOwner
+class FabricPortOwner : public FrameReceiver
 {
   public:
-    virtual ~FabricPortOwner() = default;
-
-    /**
-     * A frame has arrived, its last bit included. PFC frames never get here: the port obeys them.
-     * @param port the port it came in through
-     * @param frame the frame
-     */
-    virtual void ReceiveFrame(FabricNetDevice& port, Frame* frame) = 0;
-
     /**
      * A frame leaves a class queue, to be sent or, its link having died, to be dropped.
      * @param port the port

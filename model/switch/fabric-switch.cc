@@ -245,18 +245,18 @@ FabricSwitch::Choose(const Frame& frame, uint16_t number, uint32_t edge)
 }
 
 void
-FabricSwitch::ReceiveFrame(FabricNetDevice& port, Frame* frame)
+FabricSwitch::ReceiveFrame(Frame* frame)
 {
     m_received++;
     if (frame->hopLimit-- <= 1)
     {
-        port.DropFrame(frame, DropReason::HOP_LIMIT);
+        m_ports[frame->ingress]->DropFrame(frame, DropReason::HOP_LIMIT);
         return;
     }
     const uint16_t out = Route(*frame);
     if (out == NO_PORT)
     {
-        port.DropFrame(frame, DropReason::NO_ROUTE);
+        m_ports[frame->ingress]->DropFrame(frame, DropReason::NO_ROUTE);
         return;
     }
     FabricNetDevice* egress = m_ports[out];

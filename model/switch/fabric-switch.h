@@ -59,7 +59,7 @@ class FabricSwitch : public Object, public FabricPortOwner
     /** The routes changed: take the new forwarding table. */
     void UpdateRoutes();
 
-    void ReceiveFrame(FabricNetDevice& port, Frame* frame) override;
+    void ReceiveFrame(Frame* frame) override;
     void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
     Frame* PullFrame(FabricNetDevice& port) override;
     void LinkChanged(FabricNetDevice& port) override;

@@ -62,44 +62,45 @@ PfcController::Start(uint32_t node, const std::vector<FabricNetDevice*>& devices
     m_node = node;
     m_devices = devices;
     m_engine = &FabricEngine::Get();
+    m_portCount = static_cast<uint32_t>(devices.size());
     if (m_losslessMask != 0)
     {
-        m_ingress.resize(devices.size() * CLASS_COUNT);
-        for (size_t i = 0; i < m_ingress.size(); i++)
-        {
-            m_ingress[i].port = static_cast<uint16_t>(i / CLASS_COUNT);
-            m_ingress[i].priority = static_cast<uint8_t>(i % CLASS_COUNT);
-            m_ingress[i].controller = this;
-        }
+        m_bytes.assign(size_t{m_portCount} * CLASS_COUNT, 0);
+        m_ingress.resize(m_bytes.size());
     }
     return m_xon <= m_xoff ? "" : "PFC: xon must not exceed xoff";
 }
 
 bool
-PfcController::ChargeHeadroom(Ingress& ingress, const Frame& frame)
+PfcController::ChargeHeadroom(uint32_t index, const Frame& frame)
 {
-    const uint64_t bytes = ingress.bytes + frame.size;
+    const uint64_t bytes = m_bytes[index] + frame.size;
     if (bytes > m_xoff + m_headroom)
     {
         return false;
     }
-    ingress.bytes = bytes;
+    m_bytes[index] = bytes;
     m_maxHeadroom = std::max(m_maxHeadroom, bytes - m_xoff);
-    if (!ingress.paused)
+    auto& ingress = m_ingress[index];
+    if (!ingress)
     {
-        ingress.paused = true;
+        ingress = std::make_unique<Ingress>();
+        ingress->controller = this;
+        ingress->port = frame.ingress;
+        ingress->priority = frame.priority;
+        // Parts below 2^16 are ports; events of classes come above them.
+        ingress->refresh.Bind<&Ingress::Refresh>(ingress.get(),
+                                                 m_node,
+                                                 (1U << 16) + frame.ingress * CLASS_COUNT +
+                                                     frame.priority,
+                                                 EventKind::PAUSE);
+    }
+    if (!ingress->paused)
+    {
+        ingress->paused = true;
+        m_pausedCount++;
         m_pauses++;
-        if (!ingress.refresh)
-        {
-            ingress.refresh = std::make_unique<FabricEvent>();
-            // Parts below 2^16 are ports; events of classes come above them.
-            ingress.refresh->Bind<&Ingress::Refresh>(&ingress,
-                                                     m_node,
-                                                     (1U << 16) + ingress.port * CLASS_COUNT +
-                                                         ingress.priority,
-                                                     EventKind::PAUSE);
-        }
-        SendPause(ingress);
+        SendPause(*ingress);
     }
     return true;
 }
@@ -110,15 +111,21 @@ PfcController::SendPause(Ingress& ingress)
     FabricNetDevice* device = m_devices[ingress.port];
     device->SendPause(static_cast<uint8_t>(1U << ingress.priority), m_quanta);
     const double life = 64.0 * m_quanta * device->GetPsPerByte();
-    m_engine->Schedule(*ingress.refresh, m_engine->Now() + static_cast<uint64_t>(life / 2));
+    m_engine->Schedule(ingress.refresh, m_engine->Now() + static_cast<uint64_t>(life / 2));
 }
 
 void
-PfcController::Resume(Ingress& ingress)
+PfcController::Resume(uint32_t index)
 {
-    ingress.paused = false;
-    m_engine->Cancel(*ingress.refresh);
-    m_devices[ingress.port]->SendPause(static_cast<uint8_t>(1U << ingress.priority), 0);
+    Ingress* ingress = m_ingress[index].get();
+    if (!ingress || !ingress->paused)
+    {
+        return;
+    }
+    ingress->paused = false;
+    m_pausedCount--;
+    m_engine->Cancel(ingress->refresh);
+    m_devices[ingress->port]->SendPause(static_cast<uint8_t>(1U << ingress->priority), 0);
 }
 
 } // namespace aifabric

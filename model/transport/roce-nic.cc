@@ -333,7 +333,7 @@ RoceNic::PullFrame(FabricNetDevice& port)
 }
 
 void
-RoceNic::ReceiveFrame(FabricNetDevice& port, Frame* frame)
+RoceNic::ReceiveFrame(Frame* frame)
 {
     switch (frame->kind)
     {
@@ -362,7 +362,7 @@ RoceNic::ReceiveFrame(FabricNetDevice& port, Frame* frame)
         return;
     }
     case FrameKind::FOREIGN:
-        port.DeliverForeign(frame);
+        m_port->DeliverForeign(frame);
         return;
     case FrameKind::PFC:
         break;

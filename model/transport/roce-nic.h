@@ -160,7 +160,7 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
      * @param dst fabric host number */
     uint64_t GetBaseRtt(uint32_t dst) const;
 
-    void ReceiveFrame(FabricNetDevice& port, Frame* frame) override;
+    void ReceiveFrame(Frame* frame) override;
     void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
     Frame* PullFrame(FabricNetDevice& port) override;
     void LinkChanged(FabricNetDevice& port) override;

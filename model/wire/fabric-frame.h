@@ -60,6 +60,25 @@ enum FrameFlag : uint8_t
     FRAME_IPV6 = 128,      ///< RoCEv2 over IPv6, not IPv4
 };
 
+struct Frame;
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Where a frame goes at the far end of its link.
+ */
+class FrameReceiver
+{
+  public:
+    virtual ~FrameReceiver() = default;
+
+    /**
+     * A frame has arrived, its last bit included, and the forwarding latency is over.
+     * @param frame the frame, now the callee's; Frame::ingress tells the port
+     */
+    virtual void ReceiveFrame(Frame* frame) = 0;
+};
+
 /**
  * @ingroup ai-fabric
  *
@@ -91,6 +110,7 @@ struct alignas(64) Frame
     uint64_t sentAt;   ///< time (ps) at which the sending host put the frame on its link
     uint32_t srcQp;    ///< queue pair number of the sender
     uint32_t msn;      ///< DATA: message number; ACK: messages completed (24 bits on the wire)
+    FrameReceiver* receiver; ///< where the frame goes at the far end of the link that it is on
 
     // --- second cache line: known to the two ends only ---
     uint32_t sackPsn;                  ///< ACK: the PSN that caused it (selective acknowledgement)
