@@ -132,6 +132,7 @@ void
 MeasureSetup(bool large)
 {
     std::printf("\n%-6s %-8s %12s %12s %14s\n", "k", "hosts", "set-up s", "peak MB", "kB per host");
+    std::fflush(stdout); // or every child would print it again
     for (const uint32_t k : {16U, 32U, 64U})
     {
         if (k > 32 && !large)
