@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The results database: opened read-only, checked, and divided into experiments."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Dict, List, Optional, Sequence, Tuple
+from urllib.parse import quote
+
+APPLICATION_ID = 0x41494642  # "AIFB", written by ai-fabric into every results database
+SCHEMA_VERSION = 1  # newest PRAGMA user_version that this program reads
+
+# What distinguishes experiments, as columns of the table run; the other options are in its JSON.
+COLUMNS = (
+    "fabric",
+    "workload",
+    "rate_bps",
+    "cc",
+    "recovery",
+    "switch",
+    "fault",
+    "module_version",
+)
+# Options that those columns hold already, or that vary within an experiment.
+HELD_BY_COLUMNS = {"fabric", "workload", "rate", "cc", "recovery", "switch", "fault", "lb"}
+VARIED_ATTRIBUTES = {"switch-lb", "host-lb", "lb"}
+
+MULTIPLES = {
+    "": 1,
+    "K": 10**3,
+    "M": 10**6,
+    "G": 10**9,
+    "T": 10**12,
+    "Ki": 2**10,
+    "Mi": 2**20,
+    "Gi": 2**30,
+    "Ti": 2**40,
+}
+
+
+class InputError(Exception):
+    """The database or the directory cannot be used; the text is one line for the user."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one query, as the report shows them."""
+
+    title: str
+    sql: str
+    columns: Tuple[str, ...]
+    rows: List[tuple]
+
+
+@dataclass
+class Experiment:
+    """Runs that differ in nothing but strategy, seed and run."""
+
+    number: int
+    settings: Dict[str, Optional[str]]
+    run_ids: List[int] = field(default_factory=list)
+    condition: str = ""
+    title: str = ""
+
+    @property
+    def key(self) -> str:
+        """Prefix of the names of its figures."""
+        return f"e{self.number}"
+
+    @property
+    def message_bytes(self) -> Optional[int]:
+        """The workload's bytes= parameter, if it has one."""
+        return parse_bytes(self.settings["workload"] or "")
+
+    @property
+    def family(self) -> tuple:
+        """What it has in common with the experiments that differ in bytes= only."""
+        same = {k: v for k, v in self.settings.items() if k != "attributes.workload"}
+        same["workload"] = re.sub(r"([:,])bytes=[^,]*,?", r"\1", same["workload"] or "").rstrip(":,")
+        return tuple(sorted(same.items(), key=lambda item: item[0]))
+
+
+def parse_bytes(workload: str) -> Optional[int]:
+    """Find the message size in a workload such as ``permutation:bytes=64KiB``."""
+    match = re.search(r"[:,]bytes=([0-9.]+)([KMGT]i?|)B?(?:,|$)", workload, re.IGNORECASE)
+    if not match:
+        return None
+    unit = match.group(2)
+    unit = unit[:1].upper() + unit[1:].lower()
+    return round(float(match.group(1)) * MULTIPLES[unit])
+
+
+def literal(value: object) -> str:
+    """Write a value as SQL."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+class Database:
+    """A results database, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        """Open and check a database.
+
+        Args:
+            path: the file
+
+        Raises:
+            InputError: it cannot be used
+        """
+        self.path = path
+        if not path.exists():
+            raise InputError(f"no database at {path}: there is no such file")
+        if path.is_dir():
+            raise InputError(f"no database at {path}: it is a directory")
+        # Without a write-ahead log nobody writes; "immutable" then leaves no files behind and
+        # works in directories that are not writable.
+        wal = Path(f"{path}-wal")
+        mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
+        try:
+            self.connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)
+            self._check()
+        except sqlite3.Error as error:
+            raise InputError(f"cannot read {path}: {error}") from error
+
+    def _check(self) -> None:
+        """Refuse what is not a results database of a known version."""
+        if not self.scalar("SELECT count(*) FROM sqlite_master"):
+            raise InputError(f"{self.path} is an empty database: it has no tables")
+        if self.scalar("PRAGMA application_id") != APPLICATION_ID:
+            raise InputError(f"{self.path} is a database of another program, not of ai-fabric")
+        version = self.scalar("PRAGMA user_version")
+        if version > SCHEMA_VERSION:
+            raise InputError(
+                f"{self.path} has schema version {version}; this program reads up to "
+                f"{SCHEMA_VERSION}: use a newer ai-fabric"
+            )
+        if version < 1:
+            raise InputError(f"{self.path} has no schema version: it is incomplete")
+        if not self.scalar("SELECT count(*) FROM run"):
+            raise InputError(f"{self.path} has no runs yet: make some with ./aifabric compare")
+
+    def scalar(self, sql: str) -> int:
+        """The first value of a query that returns one."""
+        return self.connection.execute(sql).fetchone()[0]
+
+    def table(self, title: str, sql: str) -> Table:
+        """Run a query.
+
+        Args:
+            title: what its rows are
+            sql: the query; the names of its columns become the heading
+
+        Returns:
+            the rows with the query that made them
+        """
+        cursor = self.connection.execute(sql)
+        return Table(title, sql, tuple(c[0] for c in cursor.description), cursor.fetchall())
+
+    def experiments(self) -> List[Experiment]:
+        """Divide the runs into experiments, in the order of their first run."""
+        found: Dict[tuple, Experiment] = {}
+        rows = self.connection.execute(
+            f"SELECT run_id, parameters, {', '.join(COLUMNS)} FROM run ORDER BY run_id"
+        )
+        for run_id, parameters, *values in rows:
+            settings = dict(zip(COLUMNS, values))
+            settings.update(_other_options(parameters))
+            key = tuple(sorted(settings.items()))
+            experiment = found.setdefault(key, Experiment(len(found) + 1, settings))
+            experiment.run_ids.append(run_id)
+        experiments = list(found.values())
+        varying = varying_settings(experiments)
+        for experiment in experiments:
+            experiment.condition = self.condition([experiment], experiments)
+            shown = ["workload", "fabric"] + [k for k in varying if k not in ("workload", "fabric")]
+            experiment.title = ", ".join(_describe(k, experiment.settings.get(k)) for k in shown)
+        return experiments
+
+    def condition(self, selected: Sequence[Experiment], everything: Sequence[Experiment]) -> str:
+        """Write the SQL condition on the table run that selects experiments.
+
+        Args:
+            selected: these experiments
+            everything: all experiments of the database
+
+        Returns:
+            such as ``workload = 'permutation:bytes=1MiB'``; empty if all runs are selected
+        """
+        run_ids = sorted(i for experiment in selected for i in experiment.run_ids)
+        parts = []
+        for key in varying_settings(everything):
+            values = list(dict.fromkeys(e.settings.get(key) for e in selected))
+            expression = _expression(key)
+            if len(values) == 1:
+                operator = "IS" if values[0] is None else "="
+                parts.append(f"{expression} {operator} {literal(values[0])}")
+            elif len(values) < len({e.settings.get(key) for e in everything}) and None not in values:
+                parts.append(f"{expression} IN ({', '.join(map(literal, values))})")
+        condition = " AND ".join(parts)
+        where = f" WHERE {condition}" if condition else ""
+        if [r[0] for r in self.connection.execute(f"SELECT run_id FROM run{where} ORDER BY 1")] != run_ids:
+            condition = f"run_id IN ({', '.join(map(str, run_ids))})"
+        return condition
+
+
+def varying_settings(experiments: Sequence[Experiment]) -> List[str]:
+    """The settings in which experiments differ; the columns first."""
+    keys = dict.fromkeys(k for e in experiments for k in e.settings)
+    return [k for k in keys if len({e.settings.get(k) for e in experiments}) > 1]
+
+
+def _other_options(parameters: str) -> Dict[str, str]:
+    """The options of a run that no column holds, from its JSON."""
+    try:
+        options = json.loads(parameters)
+    except ValueError:
+        return {}
+    attributes = options.pop("attributes", {})
+    flat = {k: _text(v) for k, v in options.items() if k not in HELD_BY_COLUMNS}
+    flat.update(
+        {f"attributes.{k}": _text(v) for k, v in attributes.items() if k not in VARIED_ATTRIBUTES}
+    )
+    return flat
+
+
+def _text(value: object) -> str:
+    """A JSON value as text, as SQLite's json_extract() gives it."""
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+
+
+def _expression(key: str) -> str:
+    """SQL that gives a setting."""
+    if key in COLUMNS:
+        return key
+    path = ".".join(f'"{part}"' for part in key.split("."))
+    return f"json_extract(parameters, '$.{path}')"
+
+
+def _describe(key: str, value: Optional[str]) -> str:
+    """A setting in the heading of an experiment."""
+    if key in ("fabric", "workload"):
+        return str(value)
+    if key == "rate_bps":
+        return f"{float(value or 0) / 1e9:g} Gb/s"
+    if not value:
+        return f"no {key}"
+    return f"{key.replace('attributes.', '').replace('_', ' ')} {value}"

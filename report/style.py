@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Colours, line styles and matplotlib settings of all figures, and SVG made fit for a page."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, Iterable, List, Tuple
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402  (the backend has to be chosen first)
+from matplotlib.figure import Figure  # noqa: E402
+
+INK, MUTED, GRID, PAPER = "#1b1f24", "#5a6470", "#dde2e7", "#fefefe"
+
+# Variable of the page: colour on white, colour on black. The names without "s-" are no strategies.
+COLOURS: Dict[str, Tuple[str, str]] = {
+    "ink": (INK, "#e8ebee"),
+    "muted": (MUTED, "#a3adb8"),
+    "grid": (GRID, "#343b43"),
+    "paper": (PAPER, "#14171a"),
+    # Okabe and Ito's palette, told apart with any colour vision, and Tol's for the rest.
+    "s-ofan": ("#0072b2", "#4aa8e8"),
+    "s-ecmp": ("#d55e00", "#f08a3c"),
+    "s-spray": ("#e69f00", "#f5bd45"),
+    "s-round-robin": ("#009e73", "#35c79d"),
+    "s-jsq": ("#cc79a7", "#e3a0c6"),
+    "s-adaptive": ("#56b4e9", "#9ad5f7"),
+    "s-host-spray": ("#882255", "#c85f95"),
+    "s-host-dr": ("#5f5f00", "#b5b54a"),
+    "s-reps": ("#332288", "#8f80e8"),
+    "s-flowlet": ("#6d6d6d", "#c4c4c4"),
+}
+# For strategies with other names, in alphabetical order.
+SPARE = [
+    ("#117733", "#5bbf7b"),
+    ("#aa4499", "#d98acb"),
+    ("#7a4a1e", "#c79463"),
+    ("#3f6f8f", "#86b3d1"),
+    ("#999933", "#cfcf6a"),
+    ("#4d4d8f", "#9a9ae0"),
+    ("#8f3f3f", "#d68a8a"),
+    ("#2f7f7f", "#6fc4c4"),
+]
+# Eight classes of load, viridis; the busiest stands out most on either ground.
+LEVELS_LIGHT = [
+    "#d8e219", "#8fd744", "#4ac16d", "#21a585", "#287c8e", "#355f8d", "#453882", "#3c0751",
+]  # fmt: skip
+LEVELS_DARK = [
+    "#46327f", "#3f4d8a", "#2f6c8e", "#23898e", "#20a486", "#55c667", "#a8db34", "#fde726",
+]  # fmt: skip
+for _i, _pair in enumerate(zip(LEVELS_LIGHT, LEVELS_DARK)):
+    COLOURS[f"level-{_i}"] = _pair
+
+KNOWN = [name[2:] for name in COLOURS if name.startswith("s-")]
+MARKERS = "osD^vP*Xhp<>d8"
+DASHES: List[tuple] = [(0, ()), (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5))]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a strategy is drawn, in every figure."""
+
+    colour: str
+    marker: str
+    dash: tuple
+
+
+class Palette:
+    """The looks of the strategies of a report: fixed by name where the name is known."""
+
+    def __init__(self, strategies: Iterable[str]) -> None:
+        """Assign looks.
+
+        Args:
+            strategies: every strategy of the database
+        """
+        self.looks: Dict[str, Look] = {}
+        self.colours = dict(COLOURS)
+        others = sorted(set(strategies) - set(KNOWN))
+        for index, name in enumerate(KNOWN + others):
+            if name in KNOWN:
+                pair = COLOURS[f"s-{name}"]
+            else:
+                pair = SPARE[(index - len(KNOWN)) % len(SPARE)]
+                self.colours[f"s-other-{(index - len(KNOWN)) % len(SPARE)}"] = pair
+            self.looks[name] = Look(
+                pair[0], MARKERS[index % len(MARKERS)], DASHES[index % len(DASHES)]
+            )
+
+    def __getitem__(self, strategy: str) -> Look:
+        """The look of a strategy."""
+        return self.looks[strategy]
+
+    def css(self, dark: bool) -> str:
+        """Declare the colours as variables of the page."""
+        return " ".join(f"--{name}: {pair[dark]};" for name, pair in self.colours.items())
+
+
+def set_up() -> None:
+    """Give matplotlib the settings of all figures."""
+    plt.rcParams.update(
+        {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "ai-fabric",
+            "pdf.fonttype": 42,
+            "font.family": ["DejaVu Sans"],
+            "font.size": 9,
+            "axes.titlesize": 9.5,
+            "axes.titleweight": "bold",
+            "axes.titlelocation": "left",
+            "axes.labelsize": 9,
+            "axes.labelcolor": INK,
+            "axes.edgecolor": MUTED,
+            "axes.linewidth": 0.8,
+            "axes.facecolor": "none",
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlecolor": INK,
+            "axes.axisbelow": True,
+            "axes.grid": True,
+            "grid.color": GRID,
+            "grid.linewidth": 0.7,
+            "figure.facecolor": "none",
+            "savefig.facecolor": "none",
+            "text.color": INK,
+            "xtick.color": MUTED,
+            "xtick.labelcolor": INK,
+            "ytick.color": MUTED,
+            "ytick.labelcolor": INK,
+            "legend.frameon": False,
+            "lines.linewidth": 1.6,
+            "path.simplify": True,
+        }
+    )
+
+
+def save(figure: Figure, directory: Path, name: str) -> str:
+    """Write a figure as SVG and PDF.
+
+    Args:
+        figure: the figure; it is closed
+        directory: where to write
+        name: name of the files, without extension
+
+    Returns:
+        the SVG
+    """
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    svg = buffer.getvalue()
+    (directory / f"{name}.svg").write_text(svg, encoding="utf-8")
+    figure.savefig(directory / f"{name}.pdf", metadata={"CreationDate": None})
+    plt.close(figure)
+    return svg
+
+
+def inline(svg: str, name: str, label: str, palette: Palette) -> str:
+    """Make an SVG file a part of a page: own ids, the page's colours, no foreign names.
+
+    Args:
+        svg: what matplotlib wrote
+        name: prefix of the ids, unique in the page
+        label: what the figure shows, for readers who cannot see it
+        palette: colours that become variables of the page
+
+    Returns:
+        an svg element
+    """
+    svg = svg[svg.index("<svg") :].rstrip()
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<style type=\"text/css\">.*?</style>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg)
+    svg = re.sub(r'\bid="', f'id="{name}-', svg)
+    svg = svg.replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')
+    svg = svg.replace("xlink:href", "href")
+    svg = svg.replace("'DejaVu Sans'", "system-ui, 'DejaVu Sans', sans-serif")
+    variables = {pair[0]: f"var(--{key})" for key, pair in palette.colours.items()}
+    svg = re.sub(r"#[0-9a-f]{6}\b", lambda m: variables.get(m.group(), m.group()), svg)
+    head, rest = svg.split(">", 1)
+    width = re.search(r'width="([0-9.]+)pt"', head)
+    head = re.sub(r' (width|height|version)="[^"]*"', "", head)
+    style = f' style="max-width: {float(width.group(1)) * 1.25:.0f}px"' if width else ""
+    return f'{head} role="img" aria-label="{label}"{style}>{rest}'
