@@ -151,7 +151,7 @@ def rivals(condition: str, winner: str, counts: Iterable[int], comparisons: int)
     return (
         _with(
             chosen(condition),
-            f"{student(counts, confidence)} -- for {confidence:.2%} each",
+            f"{student(counts, confidence)} /* for {confidence:.2%} each */",
             "sample AS (\n"
             "  SELECT lb, seed, run, cct_ns FROM summary JOIN chosen USING (run_id)\n"
             "  WHERE status = 'ok')",
@@ -280,7 +280,7 @@ def exponents(condition: str, sizes: Sequence[Tuple[str, int]], counts: Iterable
     return (
         _with(
             *_sized(condition, sizes),
-            f"{student((n - 1 for n in counts if n > 2))} -- n: degrees of freedom + 1",
+            f"{student((n - 1 for n in counts if n > 2))} /* n: degrees of freedom + 1 */",
             "point AS (\n"
             "  SELECT lb, bytes, ln(bytes) AS x, ln(queue) AS y,\n"
             "    avg(ln(bytes)) OVER same AS x_mean, avg(ln(queue)) OVER same AS y_mean\n"

@@ -1,0 +1,356 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the report says about one experiment: its verdict and its figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Callable, List, Optional, Sequence
+
+import figures
+import queries
+import timelines
+import topology
+from database import MULTIPLES, Database, Experiment, Table
+from matplotlib.figure import Figure
+from queries import Metric
+from style import Palette
+
+BINS = 150  # of a timeline
+MOST_COLLECTIVES = 40  # of each strategy in the Gantt chart
+
+
+@dataclass
+class Chart:
+    """A figure with what stands below it; without a figure, why there is none."""
+
+    name: str
+    title: str
+    caption: str
+    tables: List[Table] = field(default_factory=list)
+    figure: Optional[Figure] = None
+
+
+@dataclass
+class Section:
+    """One experiment in the report."""
+
+    experiment: Experiment
+    verdict: str
+    winner: Optional[str]
+    strategies: List[str]  # best first
+    charts: List[Chart]
+
+
+class SectionBuilder:
+    """Makes the section of one experiment."""
+
+    def __init__(
+        self, database: Database, experiment: Experiment, everything: Sequence[Experiment], palette: Palette
+    ) -> None:
+        """Look at the experiment's runs.
+
+        Args:
+            database: the database
+            experiment: the experiment
+            everything: all experiments of the database
+            palette: colours of the strategies
+        """
+        self.database = database
+        self.experiment = experiment
+        self.everything = everything
+        self.palette = palette
+        self.condition = experiment.condition
+        where = f" WHERE {self.condition}" if self.condition else ""
+        self.scale = queries.time_scale(database.scalar(f"SELECT max(cct_ns) FROM run{where}") or 0)
+        self.scoreboard = database.table("Strategies, best first", queries.scoreboard(self.condition, self.scale))
+        self.counts = {row[0]: row[1] for row in self.scoreboard.rows if row[1]}
+        self.strategies = list(self.counts)
+
+    def build(self) -> Section:
+        """Make the section."""
+        if not self.strategies:
+            return Section(
+                self.experiment, "No run of this experiment was completed.", None, [],
+                [Chart("strategies", "Strategies", "", [self.scoreboard])],
+            )  # fmt: skip
+        rivals = self.rivals()
+        makers: List[Callable[[], Chart]] = [
+            self.completion, self.distribution, self.growth, self.queues, self.links,
+            self.reordering, self.timeline, self.collectives, self.speed,
+        ]  # fmt: skip
+        charts = [Chart("strategies", "Strategies", self.method(), [self.scoreboard, rivals])]
+        charts += [make() for make in makers]
+        return Section(self.experiment, self.verdict(rivals), self.winner(), self.strategies, charts)
+
+    # --- the verdict --------------------------------------------------------------------------
+
+    def winner(self) -> Optional[str]:
+        """The strategy with the least mean slowdown, of those that completed every run."""
+        return next((row[0] for row in self.scoreboard.rows if row[1] and not row[2]), None)
+
+    def rivals(self) -> Table:
+        """The distance of every other strategy to the winner."""
+        winner = self.winner() or self.strategies[0]
+        return self.database.table(
+            "Distance to the winner",
+            queries.rivals(self.condition, winner, self.counts.values(), len(self.strategies) - 1),
+        )
+
+    def verdict(self, rivals: Table) -> str:
+        """Which strategy wins, by how much, how sure."""
+        winner = self.winner()
+        if winner is None:
+            return "No strategy completed all of its runs: there is no winner."
+        row = next(r for r in self.scoreboard.rows if r[0] == winner)
+        achieved = (
+            f"{figures.number(row[3])} times the ideal bound"
+            if row[3] is not None
+            else f"{figures.number(row[4])} {self.scale.unit}"
+        )
+        if len(self.strategies) == 1:
+            return f"Only {winner} was run: {achieved}."
+        if not rivals.rows:
+            return f"{winner} is ahead ({achieved}), but shares no seed and run with the others."
+        name, pairs, more, low, high = rivals.rows[0]
+        if low is None:
+            return (
+                f"{winner} is ahead: {achieved}; {name} takes {figures.number(more)} % longer. "
+                "One run each does not say how sure: repeat with --run=1..5."
+            )
+        span = f"{figures.number(low)} to {figures.number(high)} %, {pairs} paired runs"
+        unclear = [r[0] for r in rivals.rows if r[3] is None or r[3] <= 0]
+        if not unclear:
+            return (
+                f"{winner} wins: {achieved}. The next, {name}, takes {figures.number(more)} % longer "
+                f"({span}). The lead over every other strategy is significant."
+            )
+        return (
+            f"{winner} is ahead: {achieved}; {name} takes {figures.number(more)} % longer ({span}). "
+            f"The lead over {', '.join(unclear)} is not significant; more runs may tell."
+        )
+
+    def method(self) -> str:
+        """How the strategies were compared."""
+        return (
+            "Means over runs; the best mean slowdown wins if all its runs were completed. The second "
+            "table compares run by run: equal seed and run mean equal traffic. Its intervals are wide "
+            f"enough (Student's t, Bonferroni) for all {max(len(self.strategies) - 1, 1)} to hold "
+            "together with 95 %; a lead is significant if its interval lies above 0."
+        )
+
+    # --- the figures --------------------------------------------------------------------------
+
+    def _bars(self, name: str, title: str, caption: str, metrics: List[Metric], titles: List[str]) -> Chart:
+        """A figure of bars."""
+        table, single = self._means(metrics)
+        return Chart(
+            name, title, caption, [table, single], figures.bar_panels(table, single, self.palette, titles)
+        )
+
+    def _means(self, metrics: List[Metric]) -> List[Table]:
+        """Means of metrics with intervals, and the single values."""
+        counts = self.counts.values()
+        return [
+            self.database.table("By strategy", queries.means(self.condition, metrics, counts)),
+            self.database.table("By run", queries.runs(self.condition, metrics)),
+        ]
+
+    def completion(self) -> Chart:
+        """CCT, slowdown, and the distance to the bound."""
+        n = self.scale.nanoseconds
+        table, single = self._means(
+            [
+                Metric("cct", f"cct_ns / {n}", "CCT", self.scale.unit),
+                Metric("slowdown", "slowdown", "slowdown"),
+                Metric("excess", "100 * (slowdown - 1)", "slowdown − 1", "%"),
+            ]
+        )
+        figure = figures.completion(table, single, self.palette)
+        caption = (
+            "Collective completion time (CCT): first start to last end of a flow. Slowdown: CCT over the "
+            "ideal bound. Bars: means; whiskers: 95 % confidence intervals; circles: single runs."
+        )
+        return Chart("completion", "Completion time", caption, [table, single], figure)
+
+    def distribution(self) -> Chart:
+        """Flow completion times."""
+        title = "Flow completion times"
+        percentiles = self.database.table(
+            "Percentiles (nearest rank)", queries.fct_percentiles(self.condition, self.scale)
+        )
+        if not any(row[1] > row[2] for row in percentiles.rows):
+            return self._missing("fct", title, "flows were not recorded", "--record=flows")
+        table = self.database.table("Points of the curves", queries.fct_distribution(self.condition, self.scale))
+        caption = (
+            "Flows of all runs together. A curve that ends below 1 has flows that never ended. "
+            "The tail on the right: the slowest flow holds up the collective."
+        )
+        return Chart(
+            "fct", title, caption, [percentiles, table],
+            figures.distribution(table, percentiles, self.palette),
+        )  # fmt: skip
+
+    def growth(self) -> Chart:
+        """Largest queue over message size, in all experiments that differ in it only."""
+        title = "Growth of queues with the message"
+        family = [e for e in self.everything if e.family == self.experiment.family and e.message_bytes]
+        sizes = sorted({(str(e.settings["workload"]), e.message_bytes or 0) for e in family}, key=lambda s: s[1])
+        if self.experiment not in family or len(sizes) < 2:
+            return self._missing(
+                "growth", title, "there is one message size", "a second --workload=NAME:bytes=SIZE"
+            )
+        if self.experiment is not family[0]:
+            return Chart("growth", title, f"See experiment {family[0].key}, which shows all message sizes.")
+        condition = self.database.condition(family, self.everything)
+        by_size = Counter()
+        for e in family:
+            where = e.condition or "1"
+            rows = self.database.connection.execute(
+                f"SELECT lb, count(*) FROM (SELECT DISTINCT lb, seed, run FROM run "
+                f"WHERE status = 'ok' AND ({where})) GROUP BY lb"
+            )
+            for name, count in rows:
+                by_size[name, e.key] = count
+        totals = Counter()
+        for (name, _), count in by_size.items():
+            totals[name] += count
+        table = self.database.table("Means over runs", queries.growth(condition, sizes, by_size.values()))
+        degrees = {n for total in totals.values() for n in range(3, total + 1)}
+        fits = self.database.table(
+            "Fitted exponents b of queue ~ size^b", queries.exponents(condition, sizes, degrees)
+        )
+        if not any(row[3] for row in table.rows):
+            return Chart("growth", title, "No queue between switches was recorded.")
+        caption = (
+            "Largest backlog of a switch-to-switch port, mean over runs. b: exponent of queue ~ size^b, "
+            "least squares over runs without drops, with its 95 % interval: 0 is bounded, 0.5 grows "
+            "as the square root, 1 linearly. A full buffer ends the growth."
+        )
+        return Chart("growth", title, caption, [table, fits], figures.growth(table, fits, self.palette))
+
+    def queues(self) -> Chart:
+        """Largest queues, drops."""
+        return self._bars(
+            "queues", "Queues and drops",
+            "Largest backlog of a port, and frames dropped for any reason, per run; 95 % intervals.",
+            [
+                Metric("fabric", "max_fabric_queue_bytes / 1000.0", "largest fabric queue", "kB"),
+                Metric("hosts", "max_host_queue_bytes / 1000.0", "largest host queue", "kB"),
+                Metric("drops", "drops", "drops", "frames"),
+            ],
+            ["Between switches", "Towards hosts", "Drops"],
+        )  # fmt: skip
+
+    def links(self) -> Chart:
+        """Utilisation of the links on the topology."""
+        title = "Utilisation of the links"
+        rate = self._rate()
+        balance = self.database.table("Balance, all runs", queries.balance(self.condition, rate))
+        if not balance.rows:
+            return self._missing("links", title, "ports were not recorded", "--record=all")
+        table = self.database.table("Links of one run of each strategy", queries.link_load(self.condition, rate))
+        caption = (
+            "One run of each strategy (lowest seed and run); each line is a link, boxes are pods. Bytes "
+            "sent with preamble and gap, over rate times CCT. Max / mean: busiest link over the mean of its "
+            "tier, mean over runs; 1 is perfect balance."
+        )
+        try:
+            figure = topology.heat_map(table, balance, self.strategies)
+        except ValueError as unknown:
+            return Chart("links", title, f"The topology cannot be drawn: port {unknown}.", [balance, table])
+        return Chart("links", title, caption, [balance, table], figure)
+
+    def _rate(self) -> str:
+        """SQL for the rate of a port in bit/s: the fabric may set rates of its own."""
+        own = {}
+        for part in (self.experiment.settings["fabric"] or "").partition(":")[2].split(","):
+            key, _, value = part.partition("=")
+            if key.endswith("-rate") and value.endswith("bps"):
+                digits = value[:-3].rstrip("kKMGT")
+                rate = float(digits) * MULTIPLES[value[len(digits) : -3].upper()]
+                if rate:
+                    own[key] = int(rate)
+        if not own:
+            return "rate_bps"
+        links = {
+            "host-rate": "tier = 'host' OR (tier IN ('edge', 'leaf') AND direction = 'down')",
+            "edge-rate": "(tier = 'edge' AND direction = 'up') OR (tier = 'agg' AND direction = 'down')",
+            "core-rate": "(tier = 'agg' AND direction = 'up') OR tier = 'core'",
+            "uplink-rate": "(tier = 'leaf' AND direction = 'up') OR tier = 'spine'",
+        }
+        cases = " ".join(f"WHEN {links[k]} THEN {v}" for k, v in own.items() if k in links)
+        return f"CASE {cases} ELSE rate_bps END" if cases else "rate_bps"
+
+    def reordering(self) -> Chart:
+        """Reordering and what it costs."""
+        return self._bars(
+            "reordering", "Reordering",
+            "Largest distance by which a packet was overtaken, most packets of a queue pair that waited for "
+            "an earlier one, and packets sent again, per run; 95 % intervals.",
+            [
+                Metric("overtaken", "max_reorder_packets", "overtaken by", "packets"),
+                Metric("held", "max_reorder_buffer_packets", "held", "packets"),
+                Metric("again", "retransmitted_packets", "retransmitted", "packets"),
+            ],
+            ["Overtaken by at most", "Held at most", "Sent again"],
+        )  # fmt: skip
+
+    def timeline(self) -> Chart:
+        """Sampled quantities and events."""
+        title = "Queues, rates, pauses and failures over time"
+        happened = self.database.table("Events", queries.events(self.condition, self.scale))
+        last = self.database.scalar(
+            f"WITH {queries.chosen(self.condition)} "
+            "SELECT max(time_ns) FROM time_series JOIN chosen USING (run_id)"
+        )
+        if last is None and not happened.rows:
+            return self._missing("timeline", title, "no time series or events were recorded", "")
+        width = max(1.0, float(f"{(last or 1) / BINS:.2g}"))
+        table = self.database.table("Samples", queries.timeline(self.condition, self.scale, width))
+        caption = (
+            "One run of each strategy. Black: mean over all subjects (such as ports); coloured: from the "
+            "least to the most of them. Dashed: events, such as failures."
+        )
+        return Chart(
+            "timeline", title, caption, [table, happened],
+            timelines.timeline(table, happened, self.strategies, self.palette),
+        )  # fmt: skip
+
+    def collectives(self) -> Chart:
+        """Gantt chart of collectives."""
+        title = "Collectives over time"
+        table = self.database.table(
+            "Collectives", queries.collectives(self.condition, self.scale, MOST_COLLECTIVES)
+        )
+        if not table.rows:
+            return self._missing("collectives", title, "no run has collectives", "--record=flows")
+        if not any(row[1] for row in table.rows):
+            return Chart(
+                "collectives", title, "Each run is one collective: its completion time is shown above.", [table]
+            )
+        return Chart(
+            "collectives", title,
+            f"One run of each strategy, its first {MOST_COLLECTIVES} collectives or iterations.",
+            [table], timelines.gantt(table, self.strategies, self.palette),
+        )  # fmt: skip
+
+    def speed(self) -> Chart:
+        """Speed of the simulation."""
+        return self._bars(
+            "speed", "Speed of the simulation",
+            "Packet-hops (frames times links crossed) per second of CPU time of the simulation itself, that "
+            "CPU time, and the largest memory of the process; 95 % intervals.",
+            [
+                Metric("hops", "packet_hops / nullif(cpu_s, 0) / 1e6", "speed", "million packet-hops/s"),
+                Metric("cpu", "cpu_s", "CPU time", "s"),
+                Metric("memory", "peak_rss_bytes / 1e6", "peak memory", "MB"),
+            ],
+            ["Speed", "CPU time", "Peak memory"],
+        )  # fmt: skip
+
+    def _missing(self, name: str, title: str, why: str, option: str) -> Chart:
+        """A figure without data."""
+        hint = f" Record them with {option}." if option.startswith("--") else ""
+        hint = hint or (f" The figure needs {option}." if option else "")
+        return Chart(name, title, f"Not shown: {why}.{hint}")

@@ -1,0 +1,162 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Make a report of the runs in a results database: one page with figures, tables and queries."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import shlex
+import sqlite3
+import sys
+from html import escape
+from pathlib import Path
+from typing import List, Optional, Sequence, Tuple
+
+import page
+import queries
+import style
+from charts import Chart, SectionBuilder
+from database import Database, Experiment, InputError
+
+Job = Tuple[Path, Path, str, int]  # database, directory, command, index of the experiment
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Run the program.
+
+    Args:
+        arguments: the command line without the program; None: that of the process
+
+    Returns:
+        the exit code: 0, or 2 if the input cannot be used
+    """
+    parser = argparse.ArgumentParser(prog="aifabric report", description=__doc__)
+    parser.add_argument("database", metavar="DB", type=Path, help="results database (SQLite)")
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, default=Path("report"),
+        help="directory for report.html and figures/ [report]",
+    )  # fmt: skip
+    parser.add_argument(
+        "--most", metavar="N", type=int, default=24,
+        help="experiments that get figures; more are in the overview only [24]",
+    )  # fmt: skip
+    options = parser.parse_args(arguments)
+    try:
+        path = make_report(options.database, options.output, options.most)
+    except InputError as error:
+        print(f"aifabric report: {error}", file=sys.stderr)
+        return 2
+    print(path)
+    return 0
+
+
+def make_report(database_path: Path, directory: Path, most: int) -> Path:
+    """Write the report.
+
+    Args:
+        database_path: the database
+        directory: where to write
+        most: experiments that get figures
+
+    Returns:
+        the page
+
+    Raises:
+        InputError: the database or the directory cannot be used
+    """
+    database = Database(database_path)
+    try:
+        (directory / "figures").mkdir(parents=True, exist_ok=True)
+        command = shlex.join(["./aifabric", "report", str(database_path), "-o", str(directory)])
+        experiments = database.experiments()
+        detailed = min(len(experiments), most)
+        jobs = [(database_path, directory, command, i) for i in range(detailed)]
+        sections = run_jobs(jobs)
+        palette = make_palette(database)
+        head = front_matter(database, directory, command, experiments, sections, palette)
+        text = page.document(f"Load balancers: {database_path.name}", head, sections, palette)
+        path = directory / "report.html"
+        path.write_text(text, encoding="utf-8")
+        return path
+    except sqlite3.Error as error:
+        raise InputError(f"cannot read {database_path}: {error}") from error
+    except OSError as error:
+        raise InputError(f"cannot write to {directory}: {error.strerror}") from error
+
+
+def run_jobs(jobs: List[Job]) -> List[page.Rendered]:
+    """Make sections, on all cores if there are several."""
+    workers = min(len(jobs), os.cpu_count() or 1)
+    if workers < 2:
+        return [make_section(job) for job in jobs]
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        return pool.map(make_section, jobs, chunksize=1)
+
+
+def make_section(job: Job) -> page.Rendered:
+    """Make the section of one experiment, with a connection of its own."""
+    database_path, directory, command, index = job
+    database = Database(database_path)
+    style.set_up()
+    palette = make_palette(database)
+    experiments = database.experiments()
+    section = SectionBuilder(database, experiments[index], experiments, palette).build()
+    return page.Writer(directory, palette, command).section(section)
+
+
+def make_palette(database: Database) -> style.Palette:
+    """The colours of all strategies of a database."""
+    return style.Palette(row[0] for row in database.connection.execute("SELECT DISTINCT lb FROM run"))
+
+
+def front_matter(
+    database: Database,
+    directory: Path,
+    command: str,
+    experiments: Sequence[Experiment],
+    sections: Sequence[page.Rendered],
+    palette: style.Palette,
+) -> str:
+    """Title, verdicts, overview of all experiments, and runs that were not completed."""
+    writer = page.Writer(directory, palette, command)
+    runs, first, last = database.connection.execute(
+        "SELECT count(*), min(started), max(started) FROM run"
+    ).fetchone()
+    plural = "" if len(experiments) == 1 else "s"
+    parts = [
+        f"<h1>Load balancers compared: {escape(database.path.name)}</h1>",
+        f'<p class="sub">{runs} runs of {len(experiments)} experiment{plural}, started {escape(first)} to '
+        f"{escape(last)}. Common to all: {escape(page.common_settings(experiments))}.</p>",
+    ]
+    if len(experiments) > 1:
+        parts.append("<h2>At a glance</h2>")
+        table = database.table(
+            "Mean slowdown", queries.overview([(e.key, e.condition) for e in experiments])
+        )
+        strategies = sorted({row[1] for row in table.rows})
+        winners = {s.experiment.key: s.winner for s in sections}
+        parts.append(page.overview_table(table, experiments, winners, strategies))
+        parts.append('<p class="sub">Slowdown: completion time over the ideal bound, mean over runs; ★ the best.</p>')
+        parts.append(writer.chart(Chart("overview", "", "", [table]), "overview"))
+        parts.append('<nav><ul class="verdicts">')
+        for section in sections:
+            key = section.experiment.key
+            parts.append(
+                f'<li><a href="#{key}">{key}</a> {escape(section.experiment.title)}: {escape(section.verdict)}</li>'
+            )
+        parts.append("</ul></nav>")
+        if len(sections) < len(experiments):
+            parts.append(
+                f'<p class="sub">Figures for the first {len(sections)} experiments; --most=N makes more.</p>'
+            )
+    failures = database.table("Runs not completed", queries.failures(""))
+    if failures.rows:
+        caption = "These runs failed or hit a limit; they are in no mean."
+        parts.append(writer.chart(Chart("failures", "Runs not completed", caption, [failures]), "failures"))
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
