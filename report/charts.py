@@ -29,6 +29,7 @@ class Chart:
     caption: str
     tables: List[Table] = field(default_factory=list)
     figure: Optional[Figure] = None
+    open_tables: bool = False  # whether the tables are shown at once
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Section:
     verdict: str
     winner: Optional[str]
     strategies: List[str]  # best first
+    seeds: List[str]  # options that give the seeds and runs
     charts: List[Chart]
 
 
@@ -71,17 +73,29 @@ class SectionBuilder:
         """Make the section."""
         if not self.strategies:
             return Section(
-                self.experiment, "No run of this experiment was completed.", None, [],
-                [Chart("strategies", "Strategies", "", [self.scoreboard])],
+                self.experiment, "No run of this experiment was completed.", None,
+                [row[0] for row in self.scoreboard.rows], self.seeds(),
+                [Chart("strategies", "Strategies", "", [self.scoreboard], open_tables=True)],
             )  # fmt: skip
         rivals = self.rivals()
         makers: List[Callable[[], Chart]] = [
             self.completion, self.distribution, self.growth, self.queues, self.links,
             self.reordering, self.timeline, self.collectives, self.speed,
         ]  # fmt: skip
-        charts = [Chart("strategies", "Strategies", self.method(), [self.scoreboard, rivals])]
+        charts = [Chart("strategies", "Strategies", self.method(), [self.scoreboard, rivals], open_tables=True)]
         charts += [make() for make in makers]
-        return Section(self.experiment, self.verdict(rivals), self.winner(), self.strategies, charts)
+        return Section(self.experiment, self.verdict(rivals), self.winner(), self.strategies, self.seeds(), charts)
+
+    def seeds(self) -> List[str]:
+        """The options that give the seeds and runs of the experiment."""
+        where = f" WHERE {self.condition}" if self.condition else ""
+        options = []
+        for option in ("seed", "run"):
+            low, high = self.database.connection.execute(
+                f"SELECT min({option}), max({option}) FROM run{where}"
+            ).fetchone()
+            options.append(f"--{option}={low}" if low == high else f"--{option}={low}..{high}")
+        return options
 
     # --- the verdict --------------------------------------------------------------------------
 
@@ -115,19 +129,23 @@ class SectionBuilder:
         name, pairs, more, low, high = rivals.rows[0]
         if low is None:
             return (
-                f"{winner} is ahead: {achieved}; {name} takes {figures.number(more)} % longer. "
+                f"{winner} is ahead: {achieved}; {name} takes {percent(more)} % longer. "
                 "One run each does not say how sure: repeat with --run=1..5."
             )
-        span = f"{figures.number(low)} to {figures.number(high)} %, {pairs} paired runs"
+        span = f"{percent(low)} to {percent(high)} %, {pairs} paired runs"
         unclear = [r[0] for r in rivals.rows if r[3] is None or r[3] <= 0]
         if not unclear:
             return (
-                f"{winner} wins: {achieved}. The next, {name}, takes {figures.number(more)} % longer "
+                f"{winner} wins: {achieved}. The next, {name}, takes {percent(more)} % longer "
                 f"({span}). The lead over every other strategy is significant."
             )
+        if len(unclear) == len(rivals.rows):
+            doubt = "No lead is significant with so few runs"
+        else:
+            doubt = f"The lead over {', '.join(unclear)} is not significant"
         return (
-            f"{winner} is ahead: {achieved}; {name} takes {figures.number(more)} % longer ({span}). "
-            f"The lead over {', '.join(unclear)} is not significant; more runs may tell."
+            f"{winner} is ahead: {achieved}; {name} takes {percent(more)} % longer ({span}). "
+            f"{doubt}; more runs may tell."
         )
 
     def method(self) -> str:
@@ -354,3 +372,9 @@ class SectionBuilder:
         hint = f" Record them with {option}." if option.startswith("--") else ""
         hint = hint or (f" The figure needs {option}." if option else "")
         return Chart(name, title, f"Not shown: {why}.{hint}")
+
+
+def percent(value: float) -> str:
+    """A percentage in a sentence."""
+    digits = 2 if abs(value) < 0.95 else 1 if abs(value) < 99.5 else 0
+    return f"{value:.{digits}f}".replace("-", "−")

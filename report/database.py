@@ -79,7 +79,7 @@ class Experiment:
     @property
     def family(self) -> tuple:
         """What it has in common with the experiments that differ in bytes= only."""
-        same = {k: v for k, v in self.settings.items() if k != "attributes.workload"}
+        same = dict(self.settings)
         same["workload"] = re.sub(r"([:,])bytes=[^,]*,?", r"\1", same["workload"] or "").rstrip(":,")
         return tuple(sorted(same.items(), key=lambda item: item[0]))
 
@@ -177,11 +177,12 @@ class Database:
             experiment = found.setdefault(key, Experiment(len(found) + 1, settings))
             experiment.run_ids.append(run_id)
         experiments = list(found.values())
+        _drop_implied_attributes(experiments)
         varying = varying_settings(experiments)
         for experiment in experiments:
             experiment.condition = self.condition([experiment], experiments)
             shown = ["workload", "fabric"] + [k for k in varying if k not in ("workload", "fabric")]
-            experiment.title = ", ".join(_describe(k, experiment.settings.get(k)) for k in shown)
+            experiment.title = ", ".join(describe(k, experiment.settings.get(k)) for k in shown)
         return experiments
 
     def condition(self, selected: Sequence[Experiment], everything: Sequence[Experiment]) -> str:
@@ -231,6 +232,18 @@ def _other_options(parameters: str) -> Dict[str, str]:
     return flat
 
 
+def _drop_implied_attributes(experiments: Sequence[Experiment]) -> None:
+    """Remove attributes that follow from the other settings, such as k from fat-tree:k=8."""
+    for key in {k for e in experiments for k in e.settings if k.startswith("attributes.")}:
+        values: Dict[tuple, set] = {}
+        for e in experiments:
+            others = tuple((k, v) for k, v in e.settings.items() if not k.startswith("attributes."))
+            values.setdefault(others, set()).add(e.settings.get(key))
+        if all(len(v) == 1 for v in values.values()):
+            for e in experiments:
+                e.settings.pop(key, None)
+
+
 def _text(value: object) -> str:
     """A JSON value as text, as SQLite's json_extract() gives it."""
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
@@ -244,12 +257,12 @@ def _expression(key: str) -> str:
     return f"json_extract(parameters, '$.{path}')"
 
 
-def _describe(key: str, value: Optional[str]) -> str:
+def describe(key: str, value: Optional[str]) -> str:
     """A setting in the heading of an experiment."""
     if key in ("fabric", "workload"):
         return str(value)
     if key == "rate_bps":
-        return f"{float(value or 0) / 1e9:g} Gb/s"
+        return f"rate {float(value or 0) / 1e9:g} Gb/s"
     if not value:
         return f"no {key}"
     return f"{key.replace('attributes.', '').replace('_', ' ')} {value}"

@@ -133,12 +133,15 @@ def front_matter(
     if len(experiments) > 1:
         parts.append("<h2>At a glance</h2>")
         table = database.table(
-            "Mean slowdown", queries.overview([(e.key, e.condition) for e in experiments])
+            "Mean slowdown",
+            queries.overview(
+                [(e.key, e.condition) for e in experiments],
+                range(2, max(len(e.run_ids) for e in experiments) + 1),
+            ),
         )
-        strategies = sorted({row[1] for row in table.rows})
         winners = {s.experiment.key: s.winner for s in sections}
-        parts.append(page.overview_table(table, experiments, winners, strategies))
-        parts.append('<p class="sub">Slowdown: completion time over the ideal bound, mean over runs; ★ the best.</p>')
+        parts.append(page.overview_table(table, experiments, winners))
+        parts.append('<p class="sub">Slowdown: completion time over the ideal bound, mean over runs with its 95 % confidence interval; ★ the best.</p>')
         parts.append(writer.chart(Chart("overview", "", "", [table]), "overview"))
         parts.append('<nav><ul class="verdicts">')
         for section in sections:

@@ -33,7 +33,7 @@ def with_error(mean: float, error: Optional[float]) -> str:
     if error is None:
         return number(mean)
     if error <= 0 or mean == 0:
-        return f"{number(mean)} ± {number(error)}"
+        return f"{number(mean)} ± 0" if mean else "0"
     digits = max(0, min(5, 1 - math.floor(math.log10(error))))
     return f"{mean:,.{digits}f} ± {error:,.{digits}f}".replace(",", "\u202f")
 
@@ -83,7 +83,13 @@ def bars(
         palette: colours
         single: values of the single runs
     """
-    reach = max([m + (e or 0) for m, e in zip(means, errors)] + [0]) or 1
+    if not any(means):
+        axis.annotate("0 in every run", (0, 0), (5, 0), textcoords="offset points", va="center", fontsize=8)
+        axis.set_xlim(0, 1)
+        axis.set_xticks([0])
+        return
+    dotted = [x for values in (single or {}).values() for x in values]
+    reach = max([m + (e or 0) for m, e in zip(means, errors)] + dotted)
     for row, (name, mean, error) in enumerate(zip(names, means, errors)):
         axis.barh(row, mean, height=0.66, color=palette[name].colour)
         end = mean

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Dict, List, Optional, Sequence
 
 from charts import Chart, Section
-from database import Experiment, Table, varying_settings
-from figures import number
+from database import Experiment, Table, describe, varying_settings
+from figures import number, with_error
 from style import Palette, inline, save
 
 MOST_ROWS = 50  # of a table shown in the page; the CSV file has all
@@ -72,8 +72,7 @@ class Writer:
             file = f"{name}.csv" if index == 0 else f"{name}-{index + 1}.csv"
             write_csv(table, self.figures / file)
             links.append((f"figures/{file}", f"CSV: {table.title}"))
-            shown = chart.figure is None and index == 0
-            parts.append(self.table(table, winner, shown))
+            parts.append(self.table(table, winner, chart.open_tables))
         anchors = " · ".join(f'<a href="{escape(h)}">{escape(t)}</a>' for h, t in links)
         return (
             f'<figure id="{name}">{heading}\n{drawing}\n'
@@ -89,13 +88,13 @@ class Writer:
         return (
             f'<details class="data"{" open" if shown else ""}>'
             f"<summary>{escape(table.title)} ({count}{more})</summary>"
-            f'<div class="scroll">{html_table(table, winner)}</div></details>\n'
+            f'<div class="scroll">{html_table(table, self.palette, winner)}</div></details>\n'
             f'<details class="query"><summary>SQL query</summary><pre><code>{escape(table.sql)}</code></pre></details>'
         )
 
 
-def html_table(table: Table, winner: Optional[str] = None) -> str:
-    """The first rows of a table; the winner's row stands out."""
+def html_table(table: Table, palette: Palette, winner: Optional[str] = None) -> str:
+    """The first rows of a table; the winner's row stands out, strategies have their colours."""
     texts = [any(isinstance(row[i], str) for row in table.rows) for i in range(len(table.columns))]
     head = "".join(
         f'<th{"" if text else " class=n"}>{escape(c)}</th>' for c, text in zip(table.columns, texts)
@@ -104,10 +103,18 @@ def html_table(table: Table, winner: Optional[str] = None) -> str:
     for row in table.rows[:MOST_ROWS]:
         mark = ' class="winner"' if winner is not None and row[0] == winner else ""
         cells = "".join(
-            f'<td{"" if text else " class=n"}>{escape(number(value))}</td>' for value, text in zip(row, texts)
+            f'<td class=s>{swatch(value, palette)}</td>'
+            if column == "strategy"
+            else f'<td{"" if text else " class=n"}>{escape(number(value))}</td>'
+            for column, value, text in zip(table.columns, row, texts)
         )
         body.append(f"<tr{mark}>{cells}</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+
+
+def swatch(strategy: str, palette: Palette) -> str:
+    """A strategy with its colour."""
+    return f'<i class="swatch" style="background: {palette.variable(strategy)}"></i>{escape(strategy)}'
 
 
 def write_csv(table: Table, path: Path) -> None:
@@ -125,14 +132,19 @@ def compare_command(experiment: Experiment, section: Section) -> str:
     options["rate"] = f"{float(settings['rate_bps'] or 0) / 1e9:g}Gbps"
     options.update({k: v for k, v in settings.items() if k in ("delay", "mtu", "spread", "ack-interval", "stop")})
     words = [f"--{k}={v}" for k, v in options.items() if v]
-    strategies = ",".join(section.strategies) or "STRATEGIES"
-    return shlex.join(["./aifabric", "compare", f"--lb={strategies}", *words, "--run=1..N"])
+    return shlex.join(["./aifabric", "compare", f"--lb={','.join(section.strategies)}", *words, *section.seeds])
 
 
 def overview_table(
-    table: Table, experiments: Sequence[Experiment], winners: Dict[str, Optional[str]], strategies: List[str]
+    table: Table, experiments: Sequence[Experiment], winners: Dict[str, Optional[str]]
 ) -> str:
     """Experiments as rows, strategies as columns, slowdowns in the cells."""
+    places: Dict[str, List[float]] = {}
+    for experiment in experiments:
+        rows = [row for row in table.rows if row[0] == experiment.key]
+        for place, row in enumerate(rows):
+            places.setdefault(row[1], []).append(place / len(rows))
+    strategies = sorted(places, key=lambda name: (sum(places[name]) / len(places[name]), name))
     cells: Dict[tuple, tuple] = {(row[0], row[1]): row for row in table.rows}
     head = "".join(f"<th class=n>{escape(s)}</th>" for s in strategies)
     body = []
@@ -141,8 +153,10 @@ def overview_table(
         name = f'<a href="#{key}">{key}</a>' if key in winners else key
         line = f"<td>{name} {escape(experiment.title)}</td>"
         for strategy in strategies:
-            _, _, completed, lost, slowdown = cells.get((key, strategy), (None, None, 0, 0, None))
-            text = number(slowdown) if completed else ("none completed" if lost else "")
+            _, _, completed, lost, slowdown, error = cells.get(
+                (key, strategy), (None, None, 0, 0, None, None)
+            )
+            text = with_error(slowdown, error) if completed else ("none completed" if lost else "")
             text += f" ({lost} lost)" if completed and lost else ""
             mark = " best" if strategy == winners.get(key) else ""
             line += f'<td class="n{mark}">{escape(text)}</td>'
@@ -157,9 +171,9 @@ def common_settings(experiments: Sequence[Experiment]) -> str:
     """What all experiments share, as text."""
     varying = set(varying_settings(experiments))
     shared = [
-        f"{key.replace('_', ' ')} {value}"
+        describe(key, value)
         for key, value in experiments[0].settings.items()
-        if key not in varying and value and not key.startswith("attributes.")
+        if key not in varying and value and value != "false" and not key.startswith("attributes.")
     ]
     return ", ".join(shared)
 

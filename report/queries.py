@@ -71,10 +71,10 @@ def student(counts: Iterable[int], confidence: float = 0.95) -> str:
     return f"student (n, t) AS (VALUES {', '.join(rows) or '(NULL, NULL)'})"
 
 
-def half_width(name: str) -> str:
+def half_width(name: str, count: str = "count(*)") -> str:
     """Half a confidence interval of the mean, from a sample with its mean beside it."""
     square = f"({name} - {name}_mean) * ({name} - {name}_mean)"
-    return f"t * sqrt(sum({square}) / (count(*) - 1) / count(*))"
+    return f"t * sqrt(sum({square}) / ({count} - 1) / {count})"
 
 
 def example() -> str:
@@ -171,11 +171,12 @@ def rivals(condition: str, winner: str, counts: Iterable[int], comparisons: int)
     )
 
 
-def overview(conditions: Sequence[Tuple[str, str]]) -> str:
+def overview(conditions: Sequence[Tuple[str, str]], counts: Iterable[int]) -> str:
     """Mean slowdown of every strategy in every experiment.
 
     Args:
         conditions: key and condition of each experiment
+        counts: numbers of runs that occur
     """
     cases = " ".join(f"WHEN {c or '1'} THEN {literal(k)}" for k, c in conditions)
     return (
@@ -186,10 +187,17 @@ def overview(conditions: Sequence[Tuple[str, str]]) -> str:
             "  SELECT coalesce(max(CASE status WHEN 'ok' THEN run_id END), max(run_id)) AS run_id,\n"
             "    experiment\n"
             "  FROM run JOIN named USING (run_id) GROUP BY experiment, lb, seed, run)",
+            student(counts),
+            "sample AS (\n"
+            "  SELECT experiment, lb, status, CASE status WHEN 'ok' THEN slowdown END AS slowdown,\n"
+            "    avg(CASE status WHEN 'ok' THEN slowdown END) OVER same AS slowdown_mean,\n"
+            "    sum(status = 'ok') OVER same AS n\n"
+            "  FROM summary JOIN chosen USING (run_id) WINDOW same AS (PARTITION BY experiment, lb))",
         )
-        + 'SELECT experiment, lb AS "strategy", sum(status = \'ok\') AS "completed runs",\n'
-        "  sum(status <> 'ok') AS \"not completed\", avg(slowdown) AS \"slowdown\"\n"
-        "FROM summary JOIN chosen USING (run_id)\n"
+        + 'SELECT experiment, lb AS "strategy", n AS "completed runs",\n'
+        "  sum(status <> 'ok') AS \"not completed\", avg(slowdown) AS \"slowdown\",\n"
+        f'  {half_width("slowdown", "n")} AS "95 % ±"\n'
+        "FROM sample LEFT JOIN student USING (n)\n"
         "GROUP BY experiment, lb ORDER BY CAST(substr(experiment, 2) AS INTEGER), avg(slowdown)"
     )
 

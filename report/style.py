@@ -96,6 +96,10 @@ class Palette:
         """The look of a strategy."""
         return self.looks[strategy]
 
+    def variable(self, strategy: str) -> str:
+        """CSS for the colour of a strategy."""
+        return next(f"var(--{k})" for k, p in self.colours.items() if p[0] == self[strategy].colour)
+
     def css(self, dark: bool) -> str:
         """Declare the colours as variables of the page."""
         return " ".join(f"--{name}: {pair[dark]};" for name, pair in self.colours.items())
@@ -110,9 +114,8 @@ def set_up() -> None:
             "pdf.fonttype": 42,
             "font.family": ["DejaVu Sans"],
             "font.size": 9,
-            "axes.titlesize": 9.5,
-            "axes.titleweight": "bold",
-            "axes.titlelocation": "left",
+            "axes.titlesize": 10,
+                        "axes.titlelocation": "left",
             "axes.labelsize": 9,
             "axes.labelcolor": INK,
             "axes.edgecolor": MUTED,
@@ -184,5 +187,5 @@ def inline(svg: str, name: str, label: str, palette: Palette) -> str:
     head, rest = svg.split(">", 1)
     width = re.search(r'width="([0-9.]+)pt"', head)
     head = re.sub(r' (width|height|version)="[^"]*"', "", head)
-    style = f' style="max-width: {float(width.group(1)) * 1.25:.0f}px"' if width else ""
+    style = f' style="max-width: {float(width.group(1)) * 1.5:.0f}px"' if width else ""
     return f'{head} role="img" aria-label="{label}"{style}>{rest}'

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Dict, List, Sequence, Tuple
 
 from database import Table
-from figures import WIDTH, number
+from figures import WIDTH
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
@@ -144,7 +144,7 @@ def heat_map(table: Table, balances: Table, order: Sequence[str]) -> Figure:
         present.pop(len(present) // 2)
     limit = nice_limit(max(row[4] for row in table.rows))
     layout = lay_out([(a, b) for a, b, _ in loads[present[0], "up"]])
-    height = 1.45 * len(present) + 0.95
+    height = 1.45 * len(present) + 1.0
     figure = plt.figure(figsize=(WIDTH, height))
     for index, name in enumerate(present):
         for column, direction in enumerate(("up", "down")):
@@ -152,12 +152,12 @@ def heat_map(table: Table, balances: Table, order: Sequence[str]) -> Figure:
             axis = figure.add_axes((0.045 + 0.48 * column, bottom, 0.465, 1.2 / height))
             draw(axis, layout, loads[name, direction], limit)
             note = ", ".join(
-                f"{row[1]} {number(row[7])}"
+                f"{row[1]} {row[7]:.2f}"
                 for row in balances.rows
                 if row[0] == name and row[2] == direction and row[1] != "host" and row[7] is not None
             )
-            axis.set_title(f"{name}, {direction}", pad=2, fontsize=9)
-            axis.text(1.0, 2.86, f"max / mean: {note}", ha="right", va="bottom", fontsize=8, color=INK)
+            axis.text(0, 2.8, f"{name}, {direction}", va="bottom", fontsize=9.5, color=INK)
+            axis.text(1.0, 2.8, f"max / mean: {note}", ha="right", va="bottom", fontsize=8, color=INK)
             if column == 0:
                 for place, tier in layout.tiers.items():
                     axis.text(-0.01, place, tier, ha="right", va="center", fontsize=7.5, color=INK)
@@ -168,7 +168,7 @@ def heat_map(table: Table, balances: Table, order: Sequence[str]) -> Figure:
 def scale(figure: Figure, height: float, limit: float) -> None:
     """Draw the scale of colours below the panels."""
     levels = len(LEVELS_LIGHT)
-    axis = figure.add_axes((0.3, 0.36 / height, 0.4, 0.1 / height))
+    axis = figure.add_axes((0.3, 0.42 / height, 0.4, 0.1 / height))
     for level, colour in enumerate(LEVELS_LIGHT):
         axis.add_patch(Rectangle((level, 0), 1, 1, fc=colour, ec="none"))
     axis.set_xlim(0, levels)
