@@ -269,7 +269,7 @@ def growth(table: Table, fits: Table, palette: Palette) -> Figure:
     """Largest queue over message size with fitted exponents, and slowdown over the same."""
     bounded = all(row[5] is not None for row in table.rows)
     figure, axes = plt.subplots(1, 2 if bounded else 1, figsize=(WIDTH, 3.7), squeeze=False)
-    figure.subplots_adjust(left=0.065, right=0.855, top=0.91, bottom=0.14, wspace=0.62)
+    figure.subplots_adjust(left=0.065, right=0.855, top=0.91, bottom=0.14, wspace=0.9)
     exponents = {row[0]: (row[3], row[4]) for row in fits.rows}
     lines: Dict[str, List[tuple]] = {}
     for row in table.rows:

@@ -47,7 +47,7 @@ def timeline(table: Table, happened: Table, order: Sequence[str], palette: Palet
                 axis.fill_between(time, least, most, color=look.colour, alpha=0.3, lw=0)
                 axis.plot(time, most, color=look.colour, lw=0.8)
                 axis.plot(time, mean, color=INK, lw=1.1)
-            mark_events(axis, [r for r in happened.rows if r[0] == name], row == 0)
+            mark_events(axis, [r for r in happened.rows if r[0] == name], row == column == 0)
             axis.xaxis.set_major_locator(MaxNLocator(4))
             if row == 0:
                 axis.set_title(name, pad=4)

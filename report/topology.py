@@ -47,7 +47,7 @@ def parse(name: str) -> Tuple[Node, Node]:
 
 def lay_out(links: Sequence[Tuple[Node, Node]]) -> Layout:
     """Place hosts at the bottom and the highest tier on top; pods are what the latter joins."""
-    nodes = {node for link in links for node in link}
+    nodes = sorted({node for link in links for node in link})
     top = max(RANKS[kind] for kind, _ in nodes)
     parent = {node: node for node in nodes}
 

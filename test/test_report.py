@@ -1,0 +1,323 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Tests of the report: python3 test/test_report.py"""
+
+import csv
+import html
+import json
+import re
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PROGRAM = HERE.parent / "report" / "fabric_report.py"
+sys.path.insert(0, str(PROGRAM.parent))
+
+import student  # noqa: E402
+from database import Database, parse_bytes  # noqa: E402
+from figures import number  # noqa: E402
+
+# Mean CCT in microseconds; "ofan" wins and does not queue, "spray" queues as the square root.
+STRATEGIES = {"ofan": 10.0, "spray": 12.0, "ecmp": 30.0}
+SIZES = {"64KiB": 1, "256KiB": 4, "1MiB": 16}
+FIGURES = [
+    "completion", "fct", "growth", "queues", "links", "reordering", "timeline", "collectives", "speed",
+]  # fmt: skip
+
+
+def insert(connection, table, **values):
+    """Insert one row."""
+    marks = ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+
+
+def insert_run(connection, run_id, lb, size, run, status="ok", **more):
+    """Insert a run with all that can be recorded."""
+    factor = SIZES[size]
+    cct = 1000 * STRATEGIES.get(lb, 20.0) * factor * (1 + 0.01 * run)
+    queue = {"ofan": 12000, "spray": 10000 * factor**0.5, "ecmp": 20000 * factor}.get(lb, 1000)
+    values = dict(
+        label="", started="2026-01-01T00:00:00Z", status=status, module_version="0.1.0",
+        ns3_version="3.47", fabric="fat-tree:k=4", hosts=16, rate_bps=400 * 10**9, switch="generic", lb=lb,
+        cc="fixed-rate", recovery="sack", workload=f"permutation:bytes={size}", fault="", seed=1, run=run,
+        parameters=json.dumps({"lb": lb, "delay": "500ns", "attributes": {"workload": {"bytes": size}}}),
+        cct_ns=cct if status == "ok" else None, bound_ns=9500.0 * factor, flows=4, fct_p50_ns=cct * 0.8,
+        fct_p99_ns=cct, fct_max_ns=cct, max_fabric_queue_bytes=int(queue), max_host_queue_bytes=5000,
+        drops=0, trims=0, ecn_marks=0, cnps=0, pfc_pauses=0, retransmitted_packets=0,
+        max_reorder_packets=3 * run, max_reorder_buffer_packets=2, sim_ns=cct, setup_cpu_s=0.1, wall_s=1.0,
+        cpu_s=0.5, peak_rss_bytes=2 * 10**7, packet_hops=10**6, events=2 * 10**6,
+    )  # fmt: skip
+    insert(connection, "run", run_id=run_id, **{**values, **more})
+    if status != "ok":
+        return
+    for flow in range(4):
+        insert(connection, "flow", run_id=run_id, flow_id=flow, src=flow, dst=(flow + 1) % 4, bytes=65536,
+               start_ns=0, end_ns=cct - 100 * flow, fct_ns=cct - 100 * flow, packets_sent=16,
+               retransmitted_packets=0)  # fmt: skip
+    links = [("host0:0->edge0", "host", "up"), ("edge0:0->host0", "edge", "down"),
+             ("edge0:1->agg0", "edge", "up"), ("edge0:2->agg1", "edge", "up"),
+             ("agg0:0->edge0", "agg", "down"), ("agg1:0->edge0", "agg", "down"),
+             ("agg0:1->core0", "agg", "up"), ("core0:0->agg0", "core", "down")]  # fmt: skip
+    for port, (name, tier, direction) in enumerate(links):
+        insert(connection, "port", run_id=run_id, node=port, port=0, name=name, tier=tier,
+               direction=direction, frames=10, bytes=1000 * (port + 1), max_backlog_bytes=0, drops=0,
+               pauses_sent=0, pauses_received=0, paused_ns=0)  # fmt: skip
+    for group in range(2):
+        insert(connection, "collective", run_id=run_id, collective_id=group, name=f"iteration {group}",
+               start_ns=group * cct / 2, end_ns=(group + 1) * cct / 2, bytes=1000)  # fmt: skip
+    insert(connection, "series", run_id=run_id, series_id=0, name="backlog", subject="edge0:1->agg0", unit="B")
+    for sample in range(10):
+        insert(connection, "time_series", run_id=run_id, series_id=0, sample_id=sample,
+               time_ns=sample * cct / 10, value=100.0 * sample)  # fmt: skip
+    insert(connection, "event", run_id=run_id, event_id=0, time_ns=cct / 2, kind="link-down",
+           subject="edge0:1->agg0", detail="")  # fmt: skip
+
+
+def empty_database(path):
+    """Make a database with the schema only."""
+    connection = sqlite3.connect(path)
+    connection.executescript((HERE / "report-schema.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+def make_database(path):
+    """Make a database with three experiments, one repeated run and one that failed."""
+    connection = empty_database(path)
+    run_id = 0
+    for size in SIZES:
+        for lb in STRATEGIES:
+            for run in range(1, 5):
+                run_id += 1
+                insert_run(connection, run_id, lb, size, run)
+    insert_run(connection, run_id + 1, "ofan", "64KiB", 1)
+    insert_run(connection, run_id + 2, "ecmp", "64KiB", 9, status="failed", error="<queue pair 3> failed")
+    connection.commit()
+    connection.close()
+
+
+def run_report(*arguments):
+    """Run the program."""
+    return subprocess.run([sys.executable, str(PROGRAM), *map(str, arguments)], capture_output=True, text=True)
+
+
+class PageTest(unittest.TestCase):
+    """The page of a database that has everything."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.TemporaryDirectory()
+        base = Path(cls.directory.name)
+        cls.database, cls.output = base / "a b's.sqlite", base / "out"
+        make_database(cls.database)
+        cls.before = cls.database.read_bytes()
+        cls.result = run_report(cls.database, "-o", cls.output)
+        cls.page = (cls.output / "report.html").read_text(encoding="utf-8")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.directory.cleanup()
+
+    def test_succeeds(self):
+        self.assertEqual((self.result.returncode, self.result.stderr), (0, ""))
+        self.assertEqual(self.result.stdout.strip(), str(self.output / "report.html"))
+
+    def test_database_is_left_alone(self):
+        self.assertEqual(self.database.read_bytes(), self.before)
+        self.assertEqual(sorted(p.name for p in self.database.parent.iterdir()), [self.database.name, "out"])
+
+    def test_all_figures(self):
+        for key in ("e1", "e2", "e3"):
+            for name in FIGURES:
+                if name == "growth" and key != "e1":
+                    continue
+                for extension in ("svg", "pdf", "csv"):
+                    path = self.output / "figures" / f"{key}-{name}.{extension}"
+                    self.assertGreater(path.stat().st_size, 20, path)
+                self.assertRegex(self.page, f'<figure id="{key}-{name}">.*?\n<svg')
+        for link in re.findall(r'href="(figures/[^"]*)"', self.page):
+            self.assertTrue((self.output / link).is_file(), link)
+
+    def test_numbers_equal_queries(self):
+        pattern = re.compile(
+            r'<details class="data".*?<table>(.*?)</table>.*?<details class="query">.*?<code>(.*?)</code>', re.DOTALL
+        )
+        connection = sqlite3.connect(self.database)
+        found = pattern.findall(self.page)
+        self.assertGreater(len(found), 40)
+        for table, query in found:
+            rows = connection.execute(html.unescape(query)).fetchall()
+            shown = [
+                [html.unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall("<td.*?>(.*?)</td>", row)]
+                for row in re.findall("<tr.*?>(.*?)</tr>", table)[1:]
+            ]
+            self.assertEqual(shown, [[number(value) for value in row] for row in rows[:50]])
+
+    def test_csv_equals_query(self):
+        with (self.output / "figures" / "e1-completion.csv").open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        self.assertEqual(header[:4], ["strategy", "runs", "CCT (µs)", "95 % ± (µs)"])
+        ccts = [10 * (1 + 0.01 * run) for run in range(1, 5)]
+        self.assertEqual(rows[0][:2], ["ofan", "4"])  # the repeated run counts once
+        self.assertAlmostEqual(float(rows[0][2]), statistics.mean(ccts))
+        self.assertAlmostEqual(float(rows[0][3]), 3.182446 * statistics.stdev(ccts) / 2, places=6)
+
+    def test_exponents(self):
+        with (self.output / "figures" / "e1-growth-2.csv").open(encoding="utf-8", newline="") as file:
+            rows = {row["strategy"]: float(row["exponent"]) for row in csv.DictReader(file)}
+        for name, exponent in (("ofan", 0), ("spray", 0.5), ("ecmp", 1)):
+            self.assertAlmostEqual(rows[name], exponent, places=4)
+
+    def test_verdict(self):
+        self.assertIn("ofan wins: 1.079 times the ideal bound. The next, spray, takes 20.0 % longer", self.page)
+
+    def test_failed_run_is_listed(self):
+        self.assertIn("&lt;queue pair 3&gt; failed", self.page)
+
+    def test_self_contained(self):
+        self.assertNotRegex(self.page, r"https?:|//[a-z]|@import|<link(?! rel=\"icon\" href=\"data:,\")")
+        self.assertNotRegex(self.page, r'\b(src|srcset|data)="')
+        self.assertEqual(re.findall(r"url\((?!#)[^)]*", self.page), [])
+        ids = re.findall(r'\bid="([^"]*)"', self.page)
+        self.assertEqual(len(ids), len(set(ids)))
+        for target in re.findall(r'href="#([^"]*)"', self.page) + re.findall(r"url\(#([^)]*)\)", self.page):
+            self.assertIn(target, ids)
+
+    def test_deterministic(self):
+        other = Path(self.directory.name) / "out"
+        run_report(self.database, "-o", other)
+        self.assertEqual((other / "report.html").read_text(encoding="utf-8"), self.page)
+
+
+class InputTest(unittest.TestCase):
+    """Input that cannot be used: one line, exit code 2."""
+
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.base = Path(self.directory.name)
+
+    def tearDown(self):
+        self.directory.cleanup()
+
+    def refuse(self, reason, database, output="out"):
+        """Expect a refusal."""
+        result = run_report(self.base / database, "-o", self.base / output)
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertRegex(result.stderr, r"\Aaifabric report: [^\n]*" + reason + r"[^\n]*\n\Z")
+
+    def test_missing_file(self):
+        self.refuse("no such file", "none.sqlite")
+
+    def test_directory(self):
+        self.refuse("it is a directory", ".")
+
+    def test_no_database(self):
+        (self.base / "text").write_text("no database " * 100)
+        self.refuse("not a database", "text")
+
+    def test_empty_file(self):
+        (self.base / "empty").touch()
+        self.refuse("has no tables", "empty")
+
+    def test_foreign_database(self):
+        connection = sqlite3.connect(self.base / "foreign")
+        connection.execute("CREATE TABLE run (x)")
+        connection.commit()
+        self.refuse("another program", "foreign")
+
+    def test_newer_version(self):
+        connection = empty_database(self.base / "newer")
+        connection.execute("PRAGMA user_version = 99")
+        connection.commit()
+        self.refuse("schema version 99", "newer")
+
+    def test_no_runs(self):
+        empty_database(self.base / "fresh").close()
+        self.refuse("no runs yet", "fresh")
+
+    def test_output_is_a_file(self):
+        make_database(self.base / "good")
+        (self.base / "file").touch()
+        self.refuse("cannot write", "good", "file")
+
+
+class SmallDatabaseTest(unittest.TestCase):
+    """Databases that hold little."""
+
+    def page(self, fill):
+        """The page of a database."""
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "x.sqlite"
+            connection = empty_database(path)
+            fill(connection)
+            connection.commit()
+            connection.close()
+            result = run_report(path, "-o", Path(directory) / "out")
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            return (Path(directory) / "out" / "report.html").read_text(encoding="utf-8")
+
+    def test_single_runs_of_summary_only(self):
+        def fill(connection):
+            for index, lb in enumerate(STRATEGIES):
+                insert_run(connection, index, lb, "64KiB", 1)
+            for table in ("flow", "port", "collective", "series", "time_series", "event"):
+                connection.execute(f"DELETE FROM {table}")
+
+        page = self.page(fill)
+        self.assertIn("One run each does not say how sure", page)
+        self.assertIn("Record them with --record=flows", page)
+        self.assertIn("Record them with --record=all", page)
+
+    def test_only_failures(self):
+        page = self.page(lambda c: insert_run(c, 1, "ofan", "64KiB", 1, status="failed", error="out of memory"))
+        self.assertIn("No run of this experiment was completed", page)
+        self.assertIn("out of memory", page)
+
+    def test_unfinished_strategy_does_not_win(self):
+        def fill(connection):
+            for run in range(1, 5):
+                insert_run(connection, run, "spray", "64KiB", run)
+                insert_run(connection, 10 + run, "ofan", "64KiB", run, status="ok" if run > 1 else "stopped")
+
+        self.assertIn("spray is ahead", self.page(fill))
+
+    def test_unknown_values(self):
+        def fill(connection):
+            for run in range(1, 3):
+                insert_run(connection, run, "ofan", "64KiB", run, bound_ns=None, hosts=None, parameters="{}")
+                insert_run(connection, 5 + run, "my-own:a=1", "64KiB", run, bound_ns=None, parameters="{}")
+
+        page = self.page(fill)
+        self.assertIn("my-own:a=1", page)
+        self.assertNotIn("nan", page)
+
+
+class PartsTest(unittest.TestCase):
+    """Functions by themselves."""
+
+    def test_student(self):
+        for degrees, confidence, t in ((1, 0.95, 12.7062), (4, 0.95, 2.776445), (30, 0.99, 2.749996)):
+            self.assertAlmostEqual(student.quantile(degrees, confidence), t, places=4)
+
+    def test_message_sizes(self):
+        for text, size in (
+            ("permutation:bytes=64KiB", 65536), ("incast:fan-in=4,bytes=1MB", 10**6), ("pair:bytes=100", 100),
+            ("permutation", None), ("trace:megabytes=3", None),
+        ):  # fmt: skip
+            self.assertEqual(parse_bytes(text), size)
+
+    def test_condition_selects_experiment(self):
+        with tempfile.TemporaryDirectory() as directory:
+            make_database(Path(directory) / "x.sqlite")
+            database = Database(Path(directory) / "x.sqlite")
+            experiments = database.experiments()
+            self.assertEqual([e.condition for e in experiments],
+                             [f"workload = 'permutation:bytes={size}'" for size in SIZES])  # fmt: skip
+            self.assertEqual([len(e.run_ids) for e in experiments], [14, 12, 12])
+
+
+if __name__ == "__main__":
+    unittest.main()
