@@ -318,17 +318,19 @@ class SectionBuilder:
         """Sampled quantities and events."""
         title = "Queues, rates, pauses and failures over time"
         happened = self.database.table("Events", queries.events(self.condition, self.scale))
-        last = self.database.scalar(
+        series, tiers, last = self.database.connection.execute(
             f"WITH {queries.chosen(self.condition)} "
-            "SELECT max(time_ns) FROM time_series JOIN chosen USING (run_id)"
-        )
-        if last is None and not happened.rows:
-            return self._missing("timeline", title, "no time series or events were recorded", "")
+            "SELECT count(*), sum(subject NOT LIKE '%->%'), max(sim_ns) "
+            "FROM series JOIN chosen USING (run_id) JOIN run USING (run_id)"
+        ).fetchone()
+        if not series and not happened.rows:
+            return self._missing("timeline", title, "no time series or events were recorded", "--record=series")
         width = max(1.0, float(f"{(last or 1) / BINS:.2g}"))
-        table = self.database.table("Samples", queries.timeline(self.condition, self.scale, width))
+        table = self.database.table("Samples", queries.timeline(self.condition, self.scale, width, bool(tiers)))
+        subjects = "tiers of the fabric" if tiers else "ports"
         caption = (
-            "One run of each strategy. Black: mean over all subjects (such as ports); coloured: from the "
-            "least to the most of them. Dashed: events, such as failures."
+            f"One run of each strategy. Black: mean over the {subjects}; coloured: from the least to the "
+            "most of them. Dashed: events, such as failures."
         )
         return Chart(
             "timeline", title, caption, [table, happened],

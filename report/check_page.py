@@ -32,11 +32,13 @@ def run_browser(browser: str, page: Path, *options: str) -> str:
 
 
 def find_requests(log: Path, page: Path) -> List[str]:
-    """The addresses in a network log that are not of the page itself."""
+    """The addresses that the page asked for, from a network log."""
     text = log.read_text(encoding="utf-8").rstrip().rstrip(",")
     events = json.loads(text if text.endswith("}") else text + "]}")["events"]
-    addresses = {str(e["params"]["url"]) for e in events if "url" in (e.get("params") or {})}
-    own = (page.resolve().as_uri(), "data:", "chrome:", "devtools:")
+    started = [e["params"] for e in events if "initiator" in (e.get("params") or {})]
+    # What the browser asks for on its own account, such as updates, is initiated by no page.
+    addresses = {str(p["url"]) for p in started if p["initiator"] != "not an origin"}
+    own = (page.resolve().as_uri(), "data:")
     return sorted(a for a in addresses if not a.startswith(own))
 
 

@@ -343,16 +343,27 @@ def balance(condition: str, rate: str) -> str:
     )
 
 
-def timeline(condition: str, scale: Scale, bin_ns: float) -> str:
-    """Sampled quantities over all their subjects, in bins of time, in one run of each strategy."""
+def timeline(condition: str, scale: Scale, bin_ns: float, tiers: bool) -> str:
+    """Sampled quantities over all their subjects, in bins of time, in one run of each strategy.
+
+    Args:
+        condition: selects the experiment
+        scale: unit of time
+        bin_ns: width of the bins
+        tiers: whether series of single ports are left out
+    """
+    ports = "\n  AND subject NOT LIKE '%->%'" if tiers else ""
+    divisor = "CASE unit WHEN 'bit/s' THEN 1e9 WHEN 'B' THEN 1e3 ELSE 1 END"
     return (
         _with(chosen(condition), example())
-        + 'SELECT lb AS "strategy", name AS "quantity", unit,\n'
+        + 'SELECT lb AS "strategy", name AS "quantity",\n'
+        "  CASE unit WHEN 'bit/s' THEN 'Gb/s' WHEN 'B' THEN 'kB' ELSE unit END AS \"unit\",\n"
         f'  CAST(time_ns / {bin_ns!r} AS INTEGER) * {bin_ns!r} / {scale.nanoseconds} AS "time ({scale.unit})",\n'
-        '  min(value) AS "least", avg(value) AS "mean", max(value) AS "most",\n'
+        f'  min(value) / {divisor} AS "least",\n  avg(value) / {divisor} AS "mean",\n'
+        f'  max(value) / {divisor} AS "most",\n'
         '  count(DISTINCT subject) AS "subjects"\n'
-        "FROM time_series JOIN series USING (run_id, series_id) JOIN example USING (run_id)\n"
-        "WHERE place = 1\nGROUP BY 1, 2, 3, 4 ORDER BY 2, 1, 4"
+        "FROM example CROSS JOIN series USING (run_id) CROSS JOIN time_series USING (run_id, series_id)\n"
+        f"WHERE place = 1{ports}\nGROUP BY 1, 2, 3, 4 ORDER BY 2, 1, 4"
     )
 
 

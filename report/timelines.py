@@ -54,7 +54,7 @@ def timeline(table: Table, happened: Table, order: Sequence[str], palette: Palet
             if row == len(quantities) - 1:
                 axis.set_xlabel((table if table.rows else happened).columns[3 if table.rows else 1])
         unit = units.get(quantity)
-        axes[row][0].set_ylabel(f"{quantity} ({unit})" if unit else quantity)
+        axes[row][0].set_ylabel(f"{quantity}\n({unit})" if unit else quantity)
         axes[row][0].set_ylim(bottom=0)
         axes[row][0].yaxis.set_major_locator(MaxNLocator(4))
     return figure
