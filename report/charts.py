@@ -332,6 +332,9 @@ class SectionBuilder:
             f"One run of each strategy. Black: mean over the {subjects}; coloured: from the least to the "
             "most of them. Dashed: events, such as failures."
         )
+        idle = timelines.idle_quantities(table)
+        if idle:
+            caption += f" Always 0, and not drawn: {', '.join(idle)}."
         return Chart(
             "timeline", title, caption, [table, happened],
             timelines.timeline(table, happened, self.strategies, self.palette),

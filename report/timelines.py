@@ -24,7 +24,10 @@ def timeline(table: Table, happened: Table, order: Sequence[str], palette: Palet
     """
     curves: Dict[tuple, List[tuple]] = defaultdict(list)
     units: Dict[str, str] = {}
+    idle = idle_quantities(table)
     for strategy, quantity, unit, *values in table.rows:
+        if quantity in idle:
+            continue
         curves[strategy, quantity].append(values)
         units[quantity] = unit
     names = [name for name in order if any(name == key[0] for key in curves)] or list(
@@ -58,6 +61,12 @@ def timeline(table: Table, happened: Table, order: Sequence[str], palette: Palet
         axes[row][0].set_ylim(bottom=0)
         axes[row][0].yaxis.set_major_locator(MaxNLocator(4))
     return figure
+
+
+def idle_quantities(table: Table) -> List[str]:
+    """The quantities that were 0 all the time, which are not drawn."""
+    busy = {row[1] for row in table.rows if row[4] or row[6]}
+    return sorted({row[1] for row in table.rows} - busy)
 
 
 def mark_events(axis: plt.Axes, rows: Sequence[tuple], named: bool) -> None:
