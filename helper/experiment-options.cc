@@ -38,7 +38,14 @@ ExperimentOptions::AddTo(CommandLine& command)
     command.AddValue("pcap", "Prefix of packet captures of all host ports; empty = none", pcap);
     command.AddValue("ascii", "File of an ascii trace of all host ports; empty = none", ascii);
     command.AddValue("label", "Name of the run in the database", label);
-    command.AddValue("record", "What is stored: summary, flows, or all (ports too)", record);
+    command.AddValue(
+        "record",
+        "What is stored: summary; flows; series (and flows); all (and ports, and series "
+        "of every port)",
+        record);
+    command.AddValue("resolution",
+                     "Time between the samples of series, at first; auto = 1/200 of the ideal time",
+                     resolution);
     command.AddValue("engine",
                      "native, or pump: under ns-3's default simulator, slower, same results",
                      engine);
