@@ -48,6 +48,17 @@ MakeInsert(const std::string& name)
 }
 
 /**
+ * Get a text for a column in which an empty one is NULL.
+ * @param text the text
+ * @return the text, if there is one
+ */
+std::optional<std::string>
+OrNull(const std::string& text)
+{
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+/**
  * Look at who made a database.
  * @param connection the database
  * @param path its name
@@ -77,13 +88,56 @@ IsResultFile(SqliteConnection& connection, const std::string& path)
                            "): update ai-fabric or choose another file name; "
                            "it was left unchanged");
     }
-    if (version < RESULTS_SCHEMA_VERSION)
+    if (version < 1)
     {
         throw ResultsError("database '" + path + "' has the unknown schema version " +
                            std::to_string(version) +
                            ": choose another file name; it was left unchanged");
     }
     return true;
+}
+
+/**
+ * Tell whether a result file lacks tables that came later.
+ * @param connection the file
+ * @return true if so
+ */
+bool
+IsOld(SqliteConnection& connection)
+{
+    return connection.QueryInteger("PRAGMA user_version") < RESULTS_SCHEMA_VERSION;
+}
+
+/**
+ * Make the schema, or bring that of an older version up to date, in one transaction.
+ * @param connection the file
+ * @param path its name
+ */
+void
+MakeSchema(SqliteConnection& connection, const std::string& path)
+{
+    connection.Execute("BEGIN EXCLUSIVE");
+    try
+    {
+        // Another process may have been faster, therefore look again.
+        if (!IsResultFile(connection, path))
+        {
+            connection.Execute("PRAGMA application_id = " + std::to_string(RESULTS_APPLICATION_ID));
+            connection.Execute(GetSchemaDdl());
+        }
+        else if (IsOld(connection))
+        {
+            connection.Execute(GetSchemaUpgrade(
+                static_cast<int32_t>(connection.QueryInteger("PRAGMA user_version"))));
+        }
+        connection.Execute("PRAGMA user_version = " + std::to_string(RESULTS_SCHEMA_VERSION));
+        connection.Execute("COMMIT");
+    }
+    catch (...)
+    {
+        connection.Rollback();
+        throw;
+    }
 }
 
 /**
@@ -149,7 +203,8 @@ struct ResultsDatabase::Statements
           queueHistogram(c, MakeInsert("queue_histogram")),
           series(c, MakeInsert("series")),
           timeSeries(c, MakeInsert("time_series")),
-          event(c, MakeInsert("event"))
+          event(c, MakeInsert("event")),
+          sweepRun(c, MakeInsert("sweep_run"))
     {
     }
 
@@ -162,6 +217,7 @@ struct ResultsDatabase::Statements
     SqliteStatement series;         ///< into series
     SqliteStatement timeSeries;     ///< into time_series
     SqliteStatement event;          ///< into event
+    SqliteStatement sweepRun;       ///< into sweep_run
 };
 
 ResultsDatabase::ResultsDatabase() = default;
@@ -192,7 +248,8 @@ ResultsDatabase::Check(const std::string& path)
         }
     }
     SqliteConnection connection(path, SqliteConnection::Mode::READ_WRITE, CHECK_TIMEOUT);
-    if (IsResultFile(connection, path))
+    // A file of an older version gets its missing tables when it is opened.
+    if (IsResultFile(connection, path) && !IsOld(connection))
     {
         Statements statements(connection);
     }
@@ -211,17 +268,9 @@ ResultsDatabase::Open(const std::string& path)
     Check(path);
     auto connection =
         std::make_unique<SqliteConnection>(path, SqliteConnection::Mode::CREATE, m_timeout);
-    if (!IsResultFile(*connection, path))
+    if (!IsResultFile(*connection, path) || IsOld(*connection))
     {
-        connection->Execute("BEGIN EXCLUSIVE");
-        if (!IsResultFile(*connection, path)) // another process may have been faster
-        {
-            connection->Execute("PRAGMA application_id = " +
-                                std::to_string(RESULTS_APPLICATION_ID));
-            connection->Execute("PRAGMA user_version = " + std::to_string(RESULTS_SCHEMA_VERSION));
-            connection->Execute(GetSchemaDdl());
-        }
-        connection->Execute("COMMIT");
+        MakeSchema(*connection, path);
     }
     // Where a file system cannot do write-ahead logging, SQLite goes on with its journal.
     connection->Execute("PRAGMA journal_mode = WAL");
@@ -238,8 +287,8 @@ ResultsDatabase::Close()
     m_connection.reset();
 }
 
-int64_t
-ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
+void
+ResultsDatabase::Transact(const std::function<void()>& action)
 {
     if (!m_connection)
     {
@@ -248,10 +297,8 @@ ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
     m_connection->Execute("BEGIN IMMEDIATE");
     try
     {
-        const int64_t id = InsertRun(run);
-        InsertDetails(id, details);
+        action();
         m_connection->Execute("COMMIT");
-        return id;
     }
     catch (...)
     {
@@ -261,16 +308,98 @@ ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
 }
 
 int64_t
+ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
+{
+    int64_t id = 0;
+    Transact([&] {
+        id = InsertRun(run);
+        InsertDetails(id, details);
+    });
+    return id;
+}
+
+int64_t
+ResultsDatabase::AppendOnce(const RunRecord& run,
+                            const RunDetails& details,
+                            const SweepRecord& sweep)
+{
+    int64_t id = 0;
+    Transact([&] {
+        if (MakeRoom(sweep))
+        {
+            id = InsertRun(run);
+            InsertDetails(id, details);
+            InsertSweepRun(sweep, run.status, id, run.error);
+        }
+    });
+    return id;
+}
+
+void
+ResultsDatabase::AppendSkipped(const std::vector<std::pair<SweepRecord, std::string>>& skipped)
+{
+    Transact([&] {
+        for (const auto& [sweep, reason] : skipped)
+        {
+            if (MakeRoom(sweep))
+            {
+                InsertSweepRun(sweep, "skipped", std::nullopt, reason);
+            }
+        }
+    });
+}
+
+bool
+ResultsDatabase::MakeRoom(const SweepRecord& sweep)
+{
+    SqliteStatement query(*m_connection,
+                          "SELECT run.run_id FROM sweep_run LEFT JOIN run USING (run_id) "
+                          "WHERE sweep_key = ?");
+    query.Bind(1, sweep.key);
+    if (!query.Step())
+    {
+        return true;
+    }
+    const int64_t present = query.GetInteger(0); // 0 for NULL
+    query.Reset();
+    // What was skipped, or whose run was deleted by hand, gives way to anything; a failed run only
+    // to the one that was started to replace it.
+    if (present != 0 && present != sweep.replaces.value_or(0))
+    {
+        return false;
+    }
+    SqliteStatement(*m_connection, "DELETE FROM sweep_run WHERE sweep_key = ?").Run(sweep.key);
+    if (present != 0)
+    {
+        SqliteStatement(*m_connection, "DELETE FROM run WHERE run_id = ?").Run(present);
+    }
+    return true;
+}
+
+void
+ResultsDatabase::InsertSweepRun(const SweepRecord& sweep,
+                                const std::string& state,
+                                std::optional<int64_t> id,
+                                const std::string& reason)
+{
+    m_statements->sweepRun.Run(sweep.key,
+                               sweep.options,
+                               sweep.sweep,
+                               sweep.grid,
+                               state,
+                               id,
+                               OrNull(reason),
+                               OrNull(sweep.output));
+}
+
+int64_t
 ResultsDatabase::InsertRun(const RunRecord& run)
 {
-    const auto orNull = [](const std::string& text) {
-        return text.empty() ? std::nullopt : std::optional<std::string>(text);
-    };
     m_statements->run.Run(std::optional<int64_t>(), // SQLite chooses run_id
                           run.label,
                           run.started,
                           run.status,
-                          orNull(run.error),
+                          OrNull(run.error),
                           run.moduleVersion,
                           run.ns3Version,
                           run.fabric,
@@ -308,7 +437,7 @@ ResultsDatabase::InsertRun(const RunRecord& run)
                           run.peakRssBytes,
                           run.packetHops,
                           run.events,
-                          orNull(run.resultDigest));
+                          OrNull(run.resultDigest));
     return m_connection->GetLastRowId();
 }
 
