@@ -350,28 +350,33 @@ ResultsDatabase::AppendSkipped(const std::vector<std::pair<SweepRecord, std::str
 }
 
 bool
-ResultsDatabase::MakeRoom(const SweepRecord& sweep)
+ResultsDatabase::Has(const SweepRecord& sweep)
 {
-    SqliteStatement query(*m_connection,
-                          "SELECT run.run_id FROM sweep_run LEFT JOIN run USING (run_id) "
-                          "WHERE sweep_key = ?");
-    query.Bind(1, sweep.key);
-    if (!query.Step())
+    if (!m_connection)
     {
-        return true;
+        throw ResultsError("no database is open to look into: call Open() first");
     }
-    const int64_t present = query.GetInteger(0); // 0 for NULL
-    query.Reset();
     // What was skipped, or whose run was deleted by hand, gives way to anything; a failed run only
     // to the one that was started to replace it.
-    if (present != 0 && present != sweep.replaces.value_or(0))
+    SqliteStatement query(*m_connection,
+                          "SELECT run.run_id FROM sweep_run JOIN run USING (run_id) "
+                          "WHERE sweep_key = ? AND run.run_id IS NOT ?");
+    query.Bind(1, sweep.key);
+    query.Bind(2, sweep.replaces);
+    return query.Step();
+}
+
+bool
+ResultsDatabase::MakeRoom(const SweepRecord& sweep)
+{
+    if (Has(sweep))
     {
         return false;
     }
     SqliteStatement(*m_connection, "DELETE FROM sweep_run WHERE sweep_key = ?").Run(sweep.key);
-    if (present != 0)
+    if (sweep.replaces)
     {
-        SqliteStatement(*m_connection, "DELETE FROM run WHERE run_id = ?").Run(present);
+        SqliteStatement(*m_connection, "DELETE FROM run WHERE run_id = ?").Run(*sweep.replaces);
     }
     return true;
 }

@@ -83,6 +83,13 @@ class ResultsDatabase
     int64_t AppendOnce(const RunRecord& run, const RunDetails& details, const SweepRecord& sweep);
 
     /**
+     * Tell whether AppendOnce() would discard a run.
+     * @param sweep what tells it apart from others
+     * @return whether the file has the run, and not as the failed one that it replaces
+     */
+    bool Has(const SweepRecord& sweep);
+
+    /**
      * Store runs of a sweep that are not made, all or none. Those that the file has stay.
      * @param skipped the runs, and why
      */
