@@ -58,7 +58,7 @@ PrintPlan(const SweepSpec& spec, const SweepPlan& plan, const SweepRunner::Setti
     for (size_t i = 0; i < plan.pending.size(); i++)
     {
         const SweepRun& run = plan.pending[i];
-        std::cout << "run   " << run.grid << (run.grid.empty() ? "" : ": ") << run.title;
+        std::cout << "run   " << run.title;
         if (plan.estimates[i])
         {
             seconds += *plan.estimates[i];
@@ -72,8 +72,7 @@ PrintPlan(const SweepSpec& spec, const SweepPlan& plan, const SweepRunner::Setti
     }
     for (const auto& [run, reason] : plan.skipped)
     {
-        std::cout << "skip  " << run.grid << (run.grid.empty() ? "" : ": ") << run.title << ": "
-                  << reason << "\n";
+        std::cout << "skip  " << run.title << ": " << reason << "\n";
     }
     const unsigned jobs =
         settings.jobs ? settings.jobs : std::max(1U, std::thread::hardware_concurrency());
@@ -107,7 +106,8 @@ PrintSummary(const SweepSpec& spec,
     const size_t done = plan.done + tally.completed + tally.elsewhere;
     std::cerr << spec.name << ": " << done << " of " << plan.GetTotal() << " runs done, "
               << plan.failed + tally.failed << " failed, " << plan.skipped.size() + tally.refused
-              << " refused; in " << database << std::endl;
+              << " refused" << (plan.skipped.empty() ? "" : " (--dry-run tells why)") << "; in "
+              << database << std::endl;
     if (tally.signal != 0)
     {
         std::cerr << "interrupted: the same command continues with the "

@@ -39,6 +39,10 @@ Quantity
 ReadQuantity(const JsonValue& value)
 {
     const std::string& text = value.GetScalar();
+    if (value.GetType() != JsonValue::Type::TEXT)
+    {
+        return {value.GetNumber(), ""};
+    }
     const size_t end = std::min(text.find_first_not_of("+-.0123456789"), text.size());
     try
     {
@@ -364,6 +368,14 @@ SweepGrid::MakeRun(const std::vector<size_t>& choice, std::set<std::string>& use
     all.emplace("seed", std::to_string(run.options.seed));
     all.emplace("run", std::to_string(run.options.run));
     run.options.label = Substitute(m_settings.label, all, used);
+    if (run.title.empty())
+    {
+        run.title = run.options.label;
+    }
+    else if (!m_name.empty())
+    {
+        run.title = m_name + ": " + run.title;
+    }
     run.Identify();
     return run;
 }

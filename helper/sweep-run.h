@@ -29,7 +29,7 @@ struct SweepRun
 {
     ExperimentOptions options;     ///< what to run
     std::string grid;              ///< name of its grid, empty if it has none
-    std::string title;             ///< the options in which runs of the sweep differ
+    std::string title;             ///< its grid and the options in which the runs of that differ
     std::string identity;          ///< JSON of all that tells runs apart, in canonical form
     std::string key;               ///< hash of that, 32 hexadecimal digits
     uint64_t hash{0};              ///< the same as a number, to deal runs out to shards

@@ -54,7 +54,9 @@ class SignalGuard
         for (size_t i = 0; i < COUNT; i++)
         {
             sigaction(SIGNALS[i], nullptr, &m_before[i]);
-            if (m_before[i].sa_handler != SIG_IGN) // nohup
+            // What nohup has arranged stays; shells have background jobs ignore ^C, but whoever
+            // sends it to this process means it.
+            if (SIGNALS[i] != SIGHUP || m_before[i].sa_handler != SIG_IGN)
             {
                 sigaction(SIGNALS[i], &action, nullptr);
             }
@@ -120,14 +122,19 @@ SweepRunner::Plan() const
         {
             if (!run.skipRefused)
             {
-                throw ConfigError(run.place + ": " + run.title + (run.title.empty() ? "" : ": ") +
-                                  error.what());
+                throw ConfigError(run.place + ": " + run.title + ": " + error.what());
             }
             plan.skipped.emplace_back(next, error.what());
             continue;
         }
         plan.estimates.push_back(database.Estimate(next));
         plan.pending.push_back(std::move(next));
+    }
+    if (m_settings.shards == 1 && !plan.skipped.empty() && plan.skipped.size() == plan.GetTotal())
+    {
+        throw ConfigError(plan.skipped.front().first.place +
+                          ": every combination is refused, the first one because: " +
+                          plan.skipped.front().second);
     }
     return plan;
 }
@@ -239,7 +246,7 @@ SweepRunner::Settle(const SweepWorker& worker)
     const SweepRun& run = worker.GetRun();
     const SweepWorker::Outcome outcome = worker.GetOutcome();
     const auto note = [&](const std::string& reason) {
-        m_tally.failures.push_back((run.title.empty() ? "the run" : run.title) + ": " + reason);
+        m_tally.failures.push_back(run.title + ": " + reason);
     };
     switch (outcome.end)
     {

@@ -285,7 +285,9 @@ SweepWorker::Advance()
         m_printed.erase(0, m_printed.size() - MAX_OUTPUT);
     }
     Drain(m_report, m_reported);
-    if (m_process > 0 && waitpid(m_process, &m_status, WNOHANG) == m_process)
+    // When both pipes are closed the process is ending, and may be waited for.
+    const int wait = m_output < 0 && m_report < 0 ? 0 : WNOHANG;
+    if (m_process > 0 && waitpid(m_process, &m_status, wait) == m_process)
     {
         m_process = -1;
         // What it wrote between the readings above and its end.
