@@ -37,10 +37,8 @@ const std::vector<std::string> TYPE_NAMES{"an object",
                                           "null"};
 
 /**
- * Find the first place up to which a text could still become JSON, for the message about one that
- * is not: the parser does not tell.
- * @param text the text
- * @return number of the line, from 1
+ * Finds the first place at which a text stops being JSON, for the message about one that is not:
+ * the parser does not tell.
  */
 class JsonFaultFinder
 {
@@ -55,7 +53,7 @@ class JsonFaultFinder
         SkipSpace();
         if (Value())
         {
-            SkipSpace();
+            SkipSpace(); // what follows is too much
         }
     }
 
@@ -67,10 +65,13 @@ class JsonFaultFinder
         return 1 + static_cast<size_t>(std::count(m_text.begin(), end, '\n'));
     }
 
-    /** @return the first character that cannot be there, empty at the end of the text. */
-    std::string GetCharacter() const
+    /** @return what is there instead of something that could be. */
+    std::string Describe() const
     {
-        return m_at < m_text.size() ? m_text.substr(m_at, 1) : "";
+        const bool ends = m_at >= m_text.size();
+        return ends                   ? ": the text ends too early"
+               : m_text[m_at] == '\n' ? ": the line ends too early"
+                                      : ": unexpected '" + m_text.substr(m_at, 1) + "'";
     }
 
   private:
@@ -188,8 +189,7 @@ JsonValue::ReadFile(const std::string& path)
     {
         throw ConfigError(path + ": cannot be opened: " + std::strerror(errno));
     }
-    text << file.rdbuf();
-    if (!file)
+    if (!(text << file.rdbuf()))
     {
         throw ConfigError(path + ": cannot be read, or is empty");
     }
@@ -205,10 +205,8 @@ JsonValue::Parse(const std::string& text, const std::string& source)
     if (!valid.Step() || valid.GetInteger(0) == 0)
     {
         const JsonFaultFinder fault(text);
-        throw ConfigError(
-            source + ": line " + std::to_string(fault.GetLine()) + ": this is not JSON" +
-            (fault.GetCharacter().empty() ? ": the text ends too early"
-                                          : ": unexpected '" + fault.GetCharacter() + "'"));
+        throw ConfigError(source + ": line " + std::to_string(fault.GetLine()) +
+                          ": this is not JSON" + fault.Describe());
     }
     SqliteStatement query(parser,
                           "SELECT id, ifnull(parent, -1), key, type, "

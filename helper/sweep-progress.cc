@@ -91,7 +91,7 @@ SweepProgress::FormatSeconds(double seconds)
     char text[40];
     std::snprintf(text,
                   sizeof(text),
-                  hours || minutes || seconds < 10 ? "%.1f %s" : "%.0f %s",
+                  hours || minutes ? "%.1f %s" : (seconds < 10 ? "%.2g %s" : "%.0f %s"),
                   seconds / (hours ? 3600 : (minutes ? 60 : 1)),
                   hours ? "h" : (minutes ? "min" : "s"));
     return text;
