@@ -92,6 +92,12 @@ class SweepWorker
         return m_run;
     }
 
+    /** @return its process id, -1 when it has ended. */
+    pid_t GetProcess() const
+    {
+        return m_process;
+    }
+
     /** @return wall time since the start, s. */
     double GetSeconds() const;
 

@@ -5,6 +5,7 @@
  */
 
 #include "ns3/config-error.h"
+#include "ns3/fabric-compat.h"
 #include "ns3/sweep-spec.h"
 #include "ns3/test.h"
 
@@ -293,9 +294,9 @@ class SweepSpecTestSuite : public TestSuite
     SweepSpecTestSuite()
         : TestSuite("ai-fabric-sweep-spec", TestSuite::Type::UNIT)
     {
-        AddTestCase(new SweepExpansionTestCase);
-        AddTestCase(new SweepShardTestCase);
-        AddTestCase(new SweepMistakeTestCase);
+        AddTestCase(new SweepExpansionTestCase, TestDurationOf<TestCase>::QUICK);
+        AddTestCase(new SweepShardTestCase, TestDurationOf<TestCase>::QUICK);
+        AddTestCase(new SweepMistakeTestCase, TestDurationOf<TestCase>::QUICK);
     }
 };
 
