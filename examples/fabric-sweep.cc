@@ -18,9 +18,7 @@
 #include "ns3/sweep-spec.h"
 
 #include <algorithm>
-#include <csignal>
 #include <iostream>
-#include <thread>
 
 using namespace ns3;
 using namespace ns3::aifabric;
@@ -49,9 +47,23 @@ ReadShard(const std::string& text, SweepRunner::Settings& settings)
     }
 }
 
+/// Refuse ns-3's ways to change what runs are: they would not be told apart from other runs.
+void
+RefuseChangedDefaults(const std::string& argument)
+{
+    for (const char* option : {"--ns3::", "--RngRun", "--RngSeed"})
+    {
+        if (argument.rfind(option, 0) == 0)
+        {
+            throw ConfigError(argument + ": all that tells runs apart is in the description: write "
+                                         "it to its 'base' or 'grid'");
+        }
+    }
+}
+
 /// Say what would be done.
 void
-PrintPlan(const SweepSpec& spec, const SweepPlan& plan, const SweepRunner::Settings& settings)
+PrintPlan(const SweepSpec& spec, const SweepPlan& plan, unsigned jobs)
 {
     double seconds = 0;
     size_t unknown = 0;
@@ -74,8 +86,6 @@ PrintPlan(const SweepSpec& spec, const SweepPlan& plan, const SweepRunner::Setti
     {
         std::cout << "skip  " << run.title << ": " << reason << "\n";
     }
-    const unsigned jobs =
-        settings.jobs ? settings.jobs : std::max(1U, std::thread::hardware_concurrency());
     std::cout << spec.name << ": " << plan.pending.size() << " to run, " << plan.done << " done, "
               << plan.failed << " failed before, " << plan.skipped.size() << " refused, "
               << spec.duplicates << " duplicates";
@@ -138,6 +148,7 @@ main(int argc, char** argv)
         std::vector<char*> arguments{argv[0]};
         for (int i = 1; i < argc; i++)
         {
+            RefuseChangedDefaults(argv[i]);
             if (argv[i][0] == '-')
             {
                 arguments.push_back(argv[i]);
@@ -185,7 +196,7 @@ main(int argc, char** argv)
         const SweepPlan plan = runner.Plan();
         if (dry)
         {
-            PrintPlan(spec, plan, settings);
+            PrintPlan(spec, plan, runner.GetJobs());
             return 0;
         }
         SweepTally tally;

@@ -108,7 +108,9 @@ class NewFile
     void Complete() const
     {
         // Unlike rename(), this never takes the place of a file that came meanwhile.
-        if (link(m_name.c_str(), m_path.c_str()) != 0)
+        // Some file systems have no links, though.
+        if (link(m_name.c_str(), m_path.c_str()) != 0 &&
+            (errno == EEXIST || rename(m_name.c_str(), m_path.c_str()) != 0))
         {
             throw ResultsError("database '" + m_path + "' cannot be made: " + strerror(errno));
         }

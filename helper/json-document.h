@@ -17,6 +17,8 @@ namespace ns3
 namespace aifabric
 {
 
+struct JsonRow;
+
 /**
  * @ingroup ai-fabric
  *
@@ -113,7 +115,7 @@ class JsonValue
     }
 
   private:
-    void Fill(const std::vector<struct JsonRow>& rows, size_t& next);
+    void Fill(const std::vector<JsonRow>& rows, size_t& next);
 
     Type m_type{Type::NOTHING};
     std::string m_source;

@@ -101,6 +101,12 @@ class SweepRunner
      */
     SweepRunner(SweepSpec spec, const Settings& settings);
 
+    /** @return number of processes at a time. */
+    unsigned GetJobs() const
+    {
+        return m_settings.jobs;
+    }
+
     /**
      * Find out what is left to do. Nothing is written.
      * @return the plan

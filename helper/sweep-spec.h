@@ -17,6 +17,8 @@ namespace ns3
 namespace aifabric
 {
 
+class JsonValue;
+
 /**
  * @ingroup ai-fabric
  *
@@ -49,7 +51,7 @@ class SweepSpec
     size_t duplicates{0};       ///< how many more combinations are equal to one of them
 
   private:
-    static SweepSpec Read(const class JsonValue& root);
+    static SweepSpec Read(const JsonValue& root);
     void Add(std::vector<SweepRun> more);
 };
 

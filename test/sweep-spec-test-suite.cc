@@ -6,6 +6,7 @@
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/json-document.h"
 #include "ns3/sweep-spec.h"
 #include "ns3/test.h"
 
@@ -286,6 +287,41 @@ class SweepMistakeTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * The schema knows the options that there are, and the example is right.
+ */
+class SweepSchemaTestCase : public TestCase
+{
+  public:
+    SweepSchemaTestCase()
+        : TestCase("the schema and the example")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::string file = __FILE__;
+        const std::string module = file.substr(0, file.rfind('/')) + "/../";
+        const JsonValue schema = JsonValue::ReadFile(module + "doc/sweep-schema.json");
+        std::set<std::string> listed;
+        for (const JsonValue& option :
+             schema.Find("$defs")->Find("option")->Find("enum")->GetElements())
+        {
+            listed.insert(option.GetText());
+        }
+        std::set<std::string> options{"seed", "run"};
+        for (const auto& entry : ExperimentOptions().List())
+        {
+            options.insert(entry.first);
+        }
+        NS_TEST_EXPECT_MSG_EQ((listed == options), true, "options of doc/sweep-schema.json");
+        const SweepSpec example = SweepSpec::ReadFile(module + "examples/sweeps/quick.json");
+        NS_TEST_EXPECT_MSG_EQ(example.runs.size(), 48, "runs of the example");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite.
  */
 class SweepSpecTestSuite : public TestSuite
@@ -297,6 +333,7 @@ class SweepSpecTestSuite : public TestSuite
         AddTestCase(new SweepExpansionTestCase, TestDurationOf<TestCase>::QUICK);
         AddTestCase(new SweepShardTestCase, TestDurationOf<TestCase>::QUICK);
         AddTestCase(new SweepMistakeTestCase, TestDurationOf<TestCase>::QUICK);
+        AddTestCase(new SweepSchemaTestCase, TestDurationOf<TestCase>::QUICK);
     }
 };
 
