@@ -9,7 +9,6 @@
 #include "component-registry.h"
 #include "config-error.h"
 #include "fabric-numbers.h"
-#include "fabric-units.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,12 +20,6 @@ namespace aifabric
 
 namespace
 {
-
-SweepText
-ReadText(const JsonValue& value)
-{
-    return {value.GetScalar(), value.GetPlace()};
-}
 
 /// A number with the unit that follows it.
 struct Quantity
@@ -55,70 +48,6 @@ ReadQuantity(const JsonValue& value)
 }
 
 } // namespace
-
-void
-SweepSettings::Read(const JsonValue& object)
-{
-    if (const JsonValue* options = object.Find("base"))
-    {
-        for (const auto& [name, value] : options->GetMembers())
-        {
-            SweepGrid::CheckOption(value, name);
-            base[name] = ReadText(value);
-        }
-    }
-    if (const JsonValue* value = object.Find("repetitions"))
-    {
-        repetitions = value->GetInteger(1, 100000);
-    }
-    if (const JsonValue* limits = object.Find("limits"))
-    {
-        limits->CheckMembers({"seconds", "memory"});
-        if (const JsonValue* value = limits->Find("seconds"))
-        {
-            seconds = value->GetNumber();
-            if (seconds <= 0)
-            {
-                value->Fail("a limit is more than 0 seconds");
-            }
-        }
-        if (const JsonValue* value = limits->Find("memory"))
-        {
-            try
-            {
-                memoryBytes = ParseBytes(value->GetScalar());
-            }
-            catch (const ConfigError& error)
-            {
-                value->Fail(error.what());
-            }
-            if (memoryBytes == 0)
-            {
-                value->Fail("a limit is more than 0 bytes");
-            }
-        }
-    }
-    if (const JsonValue* value = object.Find("skip"))
-    {
-        if (value->GetText() != "refused" && value->GetText() != "error")
-        {
-            value->Fail("'" + value->GetText() + "' is not one of refused, error");
-        }
-        skipRefused = value->GetText() == "refused";
-    }
-    if (const JsonValue* value = object.Find("record"))
-    {
-        record = value->GetText();
-        if (record != "summary" && record != "flows" && record != "all")
-        {
-            value->Fail("'" + record + "' is not one of summary, flows, all");
-        }
-    }
-    if (const JsonValue* value = object.Find("label"))
-    {
-        label = ReadText(*value);
-    }
-}
 
 SweepGrid::SweepGrid(const JsonValue& object,
                      const std::string& name,
@@ -170,20 +99,6 @@ SweepGrid::SweepGrid(const JsonValue& object,
 }
 
 void
-SweepGrid::CheckOption(const JsonValue& option, const std::string& name)
-{
-    std::vector<std::string> known{"seed", "run"};
-    for (const auto& entry : ExperimentOptions().List())
-    {
-        known.push_back(entry.first);
-    }
-    if (std::find(known.begin(), known.end(), name) == known.end())
-    {
-        option.Fail("unknown option '" + name + "'" + SuggestName(name, known));
-    }
-}
-
-void
 SweepGrid::ReadAxes(const JsonValue& object, bool variables)
 {
     for (const auto& [name, value] : object.GetMembers())
@@ -194,7 +109,7 @@ SweepGrid::ReadAxes(const JsonValue& object, bool variables)
         }
         if (!variables)
         {
-            CheckOption(value, name);
+            CheckSweepOption(value, name);
         }
         for (const Axis& axis : m_axes)
         {
@@ -216,12 +131,12 @@ SweepGrid::ReadValues(const JsonValue& value)
     }
     if (value.IsScalar())
     {
-        return {ReadText(value)};
+        return {ReadSweepText(value)};
     }
     std::vector<SweepText> values;
     for (const JsonValue& element : value.GetElements())
     {
-        values.push_back(ReadText(element));
+        values.push_back(ReadSweepText(element));
     }
     if (values.empty())
     {

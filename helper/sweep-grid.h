@@ -9,6 +9,7 @@
 
 #include "json-document.h"
 #include "sweep-run.h"
+#include "sweep-settings.h"
 
 #include <cstdint>
 #include <map>
@@ -20,38 +21,6 @@ namespace ns3
 {
 namespace aifabric
 {
-
-/**
- * @ingroup ai-fabric
- * A text of a sweep's description, and where it was written.
- */
-struct SweepText
-{
-    std::string text;  ///< the text
-    std::string place; ///< file and path
-};
-
-/**
- * @ingroup ai-fabric
- * What a description of a sweep says beside its grids, and its named grids say anew.
- */
-struct SweepSettings
-{
-    std::map<std::string, SweepText> base; ///< options that all runs share, by name
-    int64_t repetitions{0};                ///< runs 1 to this; 0 = as the options say
-    double seconds{0};                     ///< limit of a run's wall time; 0 = none
-    uint64_t memoryBytes{0};               ///< limit of a run's memory; 0 = none
-    bool skipRefused{true};                ///< whether refused combinations are skipped
-    std::string record{"summary"};         ///< what is stored
-    SweepText label;                       ///< name of the runs; may have placeholders
-
-    /**
-     * Take over what an object says.
-     * @param object the description, or one of its grids
-     * @throws ConfigError naming the place of what is wrong
-     */
-    void Read(const JsonValue& object);
-};
 
 /**
  * @ingroup ai-fabric
@@ -79,13 +48,6 @@ class SweepGrid
      * @throws ConfigError naming the place of a value that is impossible
      */
     std::vector<SweepRun> Expand() const;
-
-    /**
-     * Refuse what is no option of an experiment that tells runs apart.
-     * @param option its value
-     * @param name its name
-     */
-    static void CheckOption(const JsonValue& option, const std::string& name);
 
   private:
     /// One option or variable and its values.

@@ -6,13 +6,12 @@
 
 #include "results-database.h"
 
+#include "results-file.h"
 #include "results-schema.h"
 
 #include <algorithm>
 #include <ctime>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace ns3
 {
@@ -58,133 +57,6 @@ OrNull(const std::string& text)
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-/**
- * Look at who made a database.
- * @param connection the database
- * @param path its name
- * @return true if it is a result file, false if it is empty; ResultsError if it is anything else
- */
-bool
-IsResultFile(SqliteConnection& connection, const std::string& path)
-{
-    // In this order, because another process may create the schema between these queries.
-    const int64_t objects = connection.QueryInteger("SELECT count(*) FROM sqlite_master");
-    if (connection.QueryInteger("PRAGMA application_id") != RESULTS_APPLICATION_ID)
-    {
-        if (objects == 0)
-        {
-            return false;
-        }
-        throw ResultsError("database '" + path +
-                           "' belongs to another program (it is not an ai-fabric result file): "
-                           "choose another file name; it was left unchanged");
-    }
-    const int64_t version = connection.QueryInteger("PRAGMA user_version");
-    if (version > RESULTS_SCHEMA_VERSION)
-    {
-        throw ResultsError("database '" + path + "' was written by a newer ai-fabric (schema " +
-                           std::to_string(version) + ", this one knows up to " +
-                           std::to_string(RESULTS_SCHEMA_VERSION) +
-                           "): update ai-fabric or choose another file name; "
-                           "it was left unchanged");
-    }
-    if (version < 1)
-    {
-        throw ResultsError("database '" + path + "' has the unknown schema version " +
-                           std::to_string(version) +
-                           ": choose another file name; it was left unchanged");
-    }
-    return true;
-}
-
-/**
- * Tell whether a result file lacks tables that came later.
- * @param connection the file
- * @return true if so
- */
-bool
-IsOld(SqliteConnection& connection)
-{
-    return connection.QueryInteger("PRAGMA user_version") < RESULTS_SCHEMA_VERSION;
-}
-
-/**
- * Make the schema, or bring that of an older version up to date, in one transaction.
- * @param connection the file
- * @param path its name
- */
-void
-MakeSchema(SqliteConnection& connection, const std::string& path)
-{
-    connection.Execute("BEGIN EXCLUSIVE");
-    try
-    {
-        // Another process may have been faster, therefore look again.
-        if (!IsResultFile(connection, path))
-        {
-            connection.Execute("PRAGMA application_id = " + std::to_string(RESULTS_APPLICATION_ID));
-            connection.Execute(GetSchemaDdl());
-        }
-        else if (IsOld(connection))
-        {
-            connection.Execute(GetSchemaUpgrade(
-                static_cast<int32_t>(connection.QueryInteger("PRAGMA user_version"))));
-        }
-        connection.Execute("PRAGMA user_version = " + std::to_string(RESULTS_SCHEMA_VERSION));
-        connection.Execute("COMMIT");
-    }
-    catch (...)
-    {
-        connection.Rollback();
-        throw;
-    }
-}
-
-/**
- * Check what can be known without opening a database.
- * @param path its name
- * @return whether the file exists
- */
-bool
-CheckFile(const std::string& path)
-{
-    const std::string file = "database '" + path + "' ";
-    if (path.empty())
-    {
-        throw ResultsError("the database has no file name: give one");
-    }
-    const size_t slash = path.rfind('/');
-    const std::string directory = slash == std::string::npos ? "."
-                                  : slash == 0               ? "/"
-                                                             : path.substr(0, slash);
-    struct stat info;
-    if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
-    {
-        throw ResultsError(file + "cannot be written, there is no directory '" + directory +
-                           "': create it or choose another file name");
-    }
-    const bool exists = stat(path.c_str(), &info) == 0;
-    if (exists && S_ISDIR(info.st_mode))
-    {
-        throw ResultsError(file + "is a directory: choose a file name");
-    }
-    if (exists && !S_ISREG(info.st_mode))
-    {
-        throw ResultsError(file + "is not a regular file: choose another file name");
-    }
-    if (exists && access(path.c_str(), R_OK | W_OK) != 0)
-    {
-        throw ResultsError(file +
-                           "cannot be written: check its permissions or choose another file name");
-    }
-    if (access(directory.c_str(), W_OK | X_OK) != 0) // -wal and -shm are made beside the file
-    {
-        throw ResultsError(file + "cannot be written, the directory '" + directory +
-                           "' is not writable: check its permissions or choose another file name");
-    }
-    return exists;
-}
-
 } // namespace
 
 /// The statements that insert rows.
@@ -226,7 +98,7 @@ ResultsDatabase::~ResultsDatabase() = default;
 void
 ResultsDatabase::Check(const std::string& path)
 {
-    if (!CheckFile(path))
+    if (!CheckResultFileName(path))
     {
         return;
     }
@@ -249,7 +121,7 @@ ResultsDatabase::Check(const std::string& path)
     }
     SqliteConnection connection(path, SqliteConnection::Mode::READ_WRITE, CHECK_TIMEOUT);
     // A file of an older version gets its missing tables when it is opened.
-    if (IsResultFile(connection, path) && !IsOld(connection))
+    if (IsResultFile(connection, path) && !IsOldResultFile(connection))
     {
         Statements statements(connection);
     }
@@ -268,9 +140,9 @@ ResultsDatabase::Open(const std::string& path)
     Check(path);
     auto connection =
         std::make_unique<SqliteConnection>(path, SqliteConnection::Mode::CREATE, m_timeout);
-    if (!IsResultFile(*connection, path) || IsOld(*connection))
+    if (!IsResultFile(*connection, path) || IsOldResultFile(*connection))
     {
-        MakeSchema(*connection, path);
+        MakeResultSchema(*connection, path);
     }
     // Where a file system cannot do write-ahead logging, SQLite goes on with its journal.
     connection->Execute("PRAGMA journal_mode = WAL");
