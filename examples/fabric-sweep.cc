@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <sstream>
 
 using namespace ns3;
 using namespace ns3::aifabric;
@@ -105,36 +106,36 @@ PrintSummary(const SweepSpec& spec,
              const SweepTally& tally,
              const std::string& database)
 {
+    std::ostringstream os; // at once, so that commands at work together do not mix their lines
     for (size_t i = 0; i < std::min(tally.failures.size(), MAX_FAILURES); i++)
     {
-        std::cerr << "failed: " << tally.failures[i] << "\n";
+        os << "failed: " << tally.failures[i] << "\n";
     }
     if (tally.failures.size() > MAX_FAILURES)
     {
-        std::cerr << "... and " << tally.failures.size() - MAX_FAILURES << " more\n";
+        os << "... and " << tally.failures.size() - MAX_FAILURES << " more\n";
     }
     const size_t done = plan.done + tally.completed + tally.elsewhere;
-    std::cerr << spec.name << ": " << done << " of " << plan.GetTotal() << " runs done, "
-              << plan.failed + tally.failed << " failed, " << plan.skipped.size() + tally.refused
-              << " refused" << (plan.skipped.empty() ? "" : " (--dry-run tells why)") << "; in "
-              << database << std::endl;
+    os << spec.name << ": " << done << " of " << plan.GetTotal() << " runs done, "
+       << plan.failed + tally.failed << " failed, " << plan.skipped.size() + tally.refused
+       << " refused" << (plan.skipped.empty() ? "" : " (--dry-run tells why)") << "; in "
+       << database << "\n";
     if (tally.signal != 0)
     {
-        std::cerr << "interrupted: the same command continues with the "
-                  << tally.planned - tally.GetEnded() + tally.missing << " runs that are missing"
-                  << std::endl;
-        return 128 + tally.signal;
+        os << "interrupted: the same command continues with the "
+           << tally.planned - tally.GetEnded() + tally.missing << " runs that are missing\n";
     }
-    if (tally.missing > 0)
+    else if (tally.missing > 0)
     {
-        std::cerr << "the same command tries the " << tally.missing << " missing runs again"
-                  << std::endl;
+        os << "the same command tries the " << tally.missing << " missing runs again\n";
     }
-    if (plan.failed + tally.failed > 0)
+    if (tally.signal == 0 && plan.failed + tally.failed > 0)
     {
-        std::cerr << "--retry-failed makes the failed runs again" << std::endl;
+        os << "--retry-failed makes the failed runs again\n";
     }
-    return plan.failed + tally.failed + tally.missing > 0 ? 1 : 0;
+    std::cerr << os.str() << std::flush;
+    const bool failed = plan.failed + tally.failed + tally.missing > 0;
+    return tally.signal != 0 ? 128 + tally.signal : (failed ? 1 : 0);
 }
 
 } // namespace
