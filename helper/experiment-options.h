@@ -58,6 +58,14 @@ struct ExperimentOptions
      */
     void AddTo(CommandLine& command);
 
+    /**
+     * Set an option that tells runs apart, seed, run, label or record.
+     * @param name its name
+     * @param value its value
+     * @throws ConfigError if there is no such option, or the value is of the wrong type
+     */
+    void Set(const std::string& name, const std::string& value);
+
     /** @return all options that tell runs apart, by name. */
     std::vector<std::pair<std::string, std::string>> List() const;
 };

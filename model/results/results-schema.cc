@@ -197,6 +197,26 @@ MakeDetailTables()
              {"detail", "TEXT NOT NULL", "", "more, free text"},
          },
          "PRIMARY KEY (run_id, event_id)"},
+        {"sweep_run",
+         "one run of a sweep, by what tells runs apart: no file holds the same one twice",
+         {
+             {"sweep_key", "TEXT NOT NULL PRIMARY KEY", "", "hash of options, 32 hex digits"},
+             {"options", "TEXT NOT NULL", "JSON", "the options of the run, in canonical form"},
+             {"sweep", "TEXT NOT NULL", "", "name of the sweep that made or skipped it"},
+             {"grid", "TEXT NOT NULL", "", "name of its grid, empty if it has none"},
+             {"state",
+              "TEXT NOT NULL CHECK (state IN ('ok', 'stopped', 'failed', 'skipped'))",
+              "",
+              "status of the run; skipped: a component refused it"},
+             {"run_id",
+              "INTEGER UNIQUE REFERENCES run (run_id) ON DELETE CASCADE",
+              "",
+              "the run; NULL if skipped"},
+             {"reason", "TEXT", "", "why it failed, stopped or was skipped"},
+             {"output", "TEXT", "", "last lines that a failed run printed"},
+         },
+         "",
+         2},
     };
 }
 
@@ -209,6 +229,25 @@ std::string
 Describe(const SchemaColumn& column)
 {
     return column.unit.empty() ? column.meaning : column.unit + ": " + column.meaning;
+}
+
+/**
+ * Write the statement that makes a table.
+ * @param table the table
+ * @return SQL
+ */
+std::string
+MakeTable(const SchemaTable& table)
+{
+    std::string sql = "CREATE TABLE " + table.name + " -- " + table.meaning + "\n(\n";
+    for (size_t i = 0; i < table.columns.size(); i++)
+    {
+        const SchemaColumn& column = table.columns[i];
+        const bool isLast = i + 1 == table.columns.size() && table.key.empty();
+        sql += "    " + column.name + " " + column.type + (isLast ? "" : ",") + " -- " +
+               Describe(column) + "\n";
+    }
+    return sql + (table.key.empty() ? ");\n" : "    " + table.key + "\n) WITHOUT ROWID;\n");
 }
 
 /**
@@ -271,15 +310,7 @@ GetSchemaDdl()
     std::string sql;
     for (const SchemaTable& table : GetSchemaTables())
     {
-        sql += "CREATE TABLE " + table.name + " -- " + table.meaning + "\n(\n";
-        for (size_t i = 0; i < table.columns.size(); i++)
-        {
-            const SchemaColumn& column = table.columns[i];
-            const bool isLast = i + 1 == table.columns.size() && table.key.empty();
-            sql += "    " + column.name + " " + column.type + (isLast ? "" : ",") + " -- " +
-                   Describe(column) + "\n";
-        }
-        sql += table.key.empty() ? ");\n" : "    " + table.key + "\n) WITHOUT ROWID;\n";
+        sql += MakeTable(table);
     }
     sql += "CREATE VIEW summary AS -- one row per run\nSELECT\n";
     const std::vector<SchemaColumn> summary = GetSummaryColumns();
@@ -290,6 +321,17 @@ GetSchemaDdl()
                column.name + (i + 1 < summary.size() ? "," : "") + " -- " + Describe(column) + "\n";
     }
     return sql + "FROM run;\n";
+}
+
+std::string
+GetSchemaUpgrade(int32_t from)
+{
+    std::string sql;
+    for (const SchemaTable& table : GetSchemaTables())
+    {
+        sql += table.since > from ? MakeTable(table) : "";
+    }
+    return sql;
 }
 
 std::string
