@@ -6,6 +6,8 @@
 
 #include "results-schema.h"
 
+#include "results-views.h"
+
 #include <cstddef>
 
 namespace ns3
@@ -320,7 +322,12 @@ GetSchemaDdl()
         sql += "    " + (column.expression.empty() ? "" : column.expression + " AS ") +
                column.name + (i + 1 < summary.size() ? "," : "") + " -- " + Describe(column) + "\n";
     }
-    return sql + "FROM run;\n";
+    sql += "FROM run;\n";
+    for (const SchemaView& view : GetSchemaViews())
+    {
+        sql += MakeView(view);
+    }
+    return sql;
 }
 
 std::string
@@ -331,13 +338,30 @@ GetSchemaUpgrade(int32_t from)
     {
         sql += table.since > from ? MakeTable(table) : "";
     }
+    for (const SchemaView& view : GetSchemaViews())
+    {
+        sql += view.since > from ? MakeView(view) : "";
+    }
     return sql;
 }
 
 std::string
 GetSchemaReference()
 {
-    std::string text = ToRst("summary", "one run (this is a view)", GetSummaryColumns());
+    std::string text =
+        "Database\n********\n\n"
+        ".. This page is the output of ./aifabric list database, and a test compares the two.\n\n"
+        "Runs are stored in an SQLite file, one transaction each. ``PRAGMA application_id`` is "
+        "that of\n"
+        "ai-fabric, ``PRAGMA user_version`` the version of the schema, " +
+        std::to_string(RESULTS_SCHEMA_VERSION) +
+        "; files of older versions are brought\nup to date when something is written to them. "
+        "``.schema`` in the sqlite3 shell prints this page as comments.\n\n";
+    text += ToRst("summary", "one run (a view)", GetSummaryColumns());
+    for (const SchemaView& view : GetSchemaViews())
+    {
+        text += ToRst(view.name, view.meaning + " (a view)", view.columns);
+    }
     for (const SchemaTable& table : GetSchemaTables())
     {
         text += ToRst(table.name, table.meaning, table.columns);
