@@ -13,6 +13,7 @@
 #include "ns3/component-families.h"
 #include "ns3/config-error.h"
 #include "ns3/fabric-program.h"
+#include "ns3/results-schema.h"
 
 #include <iostream>
 #include <string>
@@ -27,7 +28,12 @@ main(int argc, char** argv)
         const std::string wanted = argc > 1 ? argv[1] : "";
         if (wanted == "--PrintHelp" || wanted == "--help")
         {
-            std::cout << "fabric-list [lb|cc|recovery|switch|fabric|workload]\n";
+            std::cout << "fabric-list [lb|cc|recovery|switch|fabric|workload|database]\n";
+            return 0;
+        }
+        if (wanted == "database")
+        {
+            std::cout << GetSchemaReference();
             return 0;
         }
         bool found = wanted.empty();
@@ -54,7 +60,8 @@ main(int argc, char** argv)
         }
         if (!found)
         {
-            throw ConfigError("nothing to list under '" + wanted + "'; known: " + names);
+            throw ConfigError("nothing to list under '" + wanted + "'; known: " + names +
+                              ", database");
         }
         if (wanted.empty())
         {

@@ -6,6 +6,12 @@
 
 #include "experiment-options.h"
 
+#include "component-registry.h"
+#include "config-error.h"
+#include "fabric-numbers.h"
+
+#include <map>
+
 namespace ns3
 {
 namespace aifabric
@@ -38,12 +44,82 @@ ExperimentOptions::AddTo(CommandLine& command)
     command.AddValue("pcap", "Prefix of packet captures of all host ports; empty = none", pcap);
     command.AddValue("ascii", "File of an ascii trace of all host ports; empty = none", ascii);
     command.AddValue("label", "Name of the run in the database", label);
-    command.AddValue("record", "What is stored: summary, flows, or all (ports too)", record);
+    command.AddValue(
+        "record",
+        "What is stored: summary; flows; series (and flows); all (and ports, and series "
+        "of every port)",
+        record);
+    command.AddValue("resolution",
+                     "Time between the samples of series, at first; auto = 1/200 of the ideal time",
+                     resolution);
     command.AddValue("engine",
                      "native, or pump: under ns-3's default simulator, slower, same results",
                      engine);
     command.AddValue("progress", "Report progress on standard error", progress);
     command.AddValue("force", "Allow combinations that make no sense", force);
+}
+
+void
+ExperimentOptions::Set(const std::string& name, const std::string& value)
+{
+    static const std::map<std::string, std::string ExperimentOptions::*> texts{
+        {"fabric", &ExperimentOptions::fabric},
+        {"rate", &ExperimentOptions::rate},
+        {"delay", &ExperimentOptions::delay},
+        {"switch", &ExperimentOptions::switchModel},
+        {"mtu", &ExperimentOptions::mtu},
+        {"lb", &ExperimentOptions::lb},
+        {"recovery", &ExperimentOptions::recovery},
+        {"cc", &ExperimentOptions::cc},
+        {"workload", &ExperimentOptions::workload},
+        {"fault", &ExperimentOptions::fault},
+        {"spread", &ExperimentOptions::spread},
+        {"stop", &ExperimentOptions::stop},
+        {"label", &ExperimentOptions::label},
+        {"record", &ExperimentOptions::record},
+        {"engine", &ExperimentOptions::engine},
+    };
+    const auto whole = [&](uint64_t largest) {
+        // Up to 19 digits fit, whatever they are.
+        if (value.empty() || value.size() > 19 ||
+            value.find_first_not_of("0123456789") != std::string::npos ||
+            std::stoull(value) > largest)
+        {
+            throw ConfigError("'" + value + "' is not a whole number from 0 to " +
+                              std::to_string(largest));
+        }
+        return std::stoull(value);
+    };
+    const auto text = texts.find(name);
+    if (text != texts.end())
+    {
+        this->*text->second = value;
+    }
+    else if (name == "ack-interval")
+    {
+        ackInterval = static_cast<uint32_t>(whole(UINT32_MAX));
+    }
+    else if (name == "seed")
+    {
+        seed = whole(UINT32_MAX);
+    }
+    else if (name == "run")
+    {
+        run = whole(INT64_MAX);
+    }
+    else if (name == "force")
+    {
+        force = ParseBoolean(value);
+    }
+    else
+    {
+        std::vector<std::string> known{"ack-interval", "seed", "run", "force"};
+        for (const auto& entry : texts)
+        {
+            known.push_back(entry.first);
+        }
+        throw ConfigError("unknown option '" + name + "'" + SuggestName(name, known));
+    }
 }
 
 std::vector<std::pair<std::string, std::string>>

@@ -46,7 +46,8 @@ struct ExperimentOptions
     std::string pcap{};               ///< prefix of captures, empty for none
     std::string ascii{};              ///< file of an ascii trace, empty for none
     std::string label{};              ///< the user's name for the run
-    std::string record{"summary"};    ///< what is stored: summary, flows or all
+    std::string record{"summary"};    ///< what is stored: summary, flows, series or all
+    std::string resolution{"auto"};   ///< time between samples of series; auto: 1/200 of the bound
     std::string engine{"native"};     ///< native, or pump (under ns-3's default simulator)
     bool progress{false};             ///< whether to report progress on standard error
     bool force{false};                ///< whether to allow senseless combinations
@@ -56,6 +57,14 @@ struct ExperimentOptions
      * @param command the parser
      */
     void AddTo(CommandLine& command);
+
+    /**
+     * Set an option that tells runs apart, seed, run, label or record.
+     * @param name its name
+     * @param value its value
+     * @throws ConfigError if there is no such option, or the value is of the wrong type
+     */
+    void Set(const std::string& name, const std::string& value);
 
     /** @return all options that tell runs apart, by name. */
     std::vector<std::pair<std::string, std::string>> List() const;

@@ -154,9 +154,14 @@ Experiment::CheckChoices() const
     {
         throw ConfigError("--fault=" + m_options.fault + ": no faults are available yet");
     }
-    if (m_options.record != "summary" && m_options.record != "flows" && m_options.record != "all")
+    const auto& level = m_options.record;
+    if (level != "summary" && level != "flows" && level != "series" && level != "all")
     {
-        throw ConfigError("--record=" + m_options.record + " is not one of summary, flows, all");
+        throw ConfigError("--record=" + level + " is not one of summary, flows, series, all");
+    }
+    if (m_options.resolution != "auto" && ParseTime(m_options.resolution).IsZero())
+    {
+        throw ConfigError("--resolution must be a positive time or auto");
     }
     if (m_options.ackInterval < 1 || m_options.ackInterval > 65536)
     {
@@ -271,7 +276,26 @@ Experiment::Build()
     m_fabric = helper.Install();
     InstallWorkload();
     EnableTraces(helper);
+    StartSeries();
     m_setupCpu = GetCpuSeconds() - before;
+}
+
+void
+Experiment::StartSeries()
+{
+    m_series.reset();
+    if (m_options.record != "series" && m_options.record != "all")
+    {
+        return;
+    }
+    uint64_t interval = std::max<uint64_t>(1000, static_cast<uint64_t>(m_bound * 1e3 / 200));
+    if (m_options.resolution != "auto")
+    {
+        interval = static_cast<uint64_t>(ParseTime(m_options.resolution).GetPicoSeconds());
+    }
+    m_series =
+        std::make_unique<SeriesRecorder>(m_fabric, m_run, interval, m_options.record == "all");
+    m_series->Start();
 }
 
 void
@@ -456,6 +480,10 @@ Experiment::Collect(RunDetails& details) const
     {
         collector.ListPorts(details);
     }
+    if (m_series)
+    {
+        m_series->List(details);
+    }
     return run;
 }
 
@@ -467,6 +495,7 @@ Experiment::Execute()
     RunDetails details;
     const RunRecord run = Collect(details);
     m_run = nullptr;
+    m_series.reset();
     m_fabric = FabricContainer();
     Simulator::Destroy();
     if (!IsNone(m_options.db))

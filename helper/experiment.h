@@ -10,11 +10,13 @@
 #include "experiment-options.h"
 #include "fabric-container.h"
 #include "fabric-helper.h"
+#include "series-recorder.h"
 
 #include "ns3/nstime.h"
 #include "ns3/run-record.h"
 #include "ns3/task-graph-run.h"
 
+#include <memory>
 #include <string>
 
 namespace ns3
@@ -82,6 +84,7 @@ class Experiment
     void CheckMemory() const;
     void InstallWorkload();
     void EnableTraces(FabricHelper& helper) const;
+    void StartSeries();
     void ReportProgress(Time interval, uint64_t executed) const;
     std::string MakeParameters() const;
     static void FillChoices(const ExperimentOptions& options, RunRecord& run);
@@ -89,12 +92,13 @@ class Experiment
     ExperimentOptions m_options;
     FabricContainer m_fabric;
     Ptr<TaskGraphRun> m_run;
-    double m_bound{0};     ///< ns
-    double m_setupCpu{0};  ///< s
-    double m_cpu{0};       ///< s
-    double m_wall{0};      ///< s
-    bool m_stopped{false}; ///< whether the time limit ended the run
-    std::string m_started; ///< UTC
+    std::unique_ptr<SeriesRecorder> m_series; ///< null if there are none to record
+    double m_bound{0};                        ///< ns
+    double m_setupCpu{0};                     ///< s
+    double m_cpu{0};                          ///< s
+    double m_wall{0};                         ///< s
+    bool m_stopped{false};                    ///< whether the time limit ended the run
+    std::string m_started;                    ///< UTC
 };
 
 } // namespace aifabric

@@ -46,7 +46,7 @@ ExperimentOptionList()
             option.kind = FabricProgram::Kind::BOOLEAN;
         }
     }
-    for (const char* name : {"db", "pcap", "ascii", "label", "record"})
+    for (const char* name : {"db", "pcap", "ascii", "label", "record", "resolution"})
     {
         options.push_back({name, FabricProgram::Kind::TEXT});
     }

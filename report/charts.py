@@ -221,19 +221,9 @@ class SectionBuilder:
         if self.experiment is not family[0]:
             return Chart("growth", title, f"See experiment {family[0].key}, which shows all message sizes.")
         condition = self.database.condition(family, self.everything)
-        by_size = Counter()
-        for e in family:
-            where = e.condition or "1"
-            rows = self.database.connection.execute(
-                f"SELECT lb, count(*) FROM (SELECT DISTINCT lb, seed, run FROM run "
-                f"WHERE status = 'ok' AND ({where})) GROUP BY lb"
-            )
-            for name, count in rows:
-                by_size[name, e.key] = count
-        totals = Counter()
-        for (name, _), count in by_size.items():
-            totals[name] += count
-        table = self.database.table("Means over runs", queries.growth(condition, sizes, by_size.values()))
+        by_size = [self.database.run_counts(e) for e in family]
+        totals = sum((Counter(counts) for counts in by_size), Counter())
+        table = self.database.table("Means over runs", queries.growth(condition, sizes, [n for counts in by_size for n in counts.values()]))
         degrees = {n for total in totals.values() for n in range(3, total + 1)}
         fits = self.database.table(
             "Fitted exponents b of queue ~ size^b", queries.exponents(condition, sizes, degrees)

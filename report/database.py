@@ -164,6 +164,15 @@ class Database:
         cursor = self.connection.execute(sql)
         return Table(title, sql, tuple(c[0] for c in cursor.description), cursor.fetchall())
 
+    def run_counts(self, experiment: Experiment) -> Dict[str, int]:
+        """The number of completed runs of each strategy of an experiment."""
+        return dict(
+            self.connection.execute(
+                "SELECT lb, count(*) FROM (SELECT DISTINCT lb, seed, run FROM run "
+                f"WHERE status = 'ok' AND ({experiment.condition or 1})) GROUP BY lb"
+            )
+        )
+
     def experiments(self) -> List[Experiment]:
         """Divide the runs into experiments, in the order of their first run."""
         found: Dict[tuple, Experiment] = {}

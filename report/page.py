@@ -156,10 +156,11 @@ def overview_table(
             _, _, completed, lost, slowdown, error = cells.get(
                 (key, strategy), (None, None, 0, 0, None, None)
             )
-            text = with_error(slowdown, error) if completed else ("none completed" if lost else "")
-            text += f" ({lost} lost)" if completed and lost else ""
+            text, *spread = with_error(slowdown, error).split(" ± ") if completed else [""]
             mark = " best" if strategy == winners.get(key) else ""
-            line += f'<td class="n{mark}">{escape(text)}</td>'
+            notes = [f"± {value}" for value in spread] + ([f"{lost} not completed"] if lost else [])
+            line += f'<td class=n><span class="value{mark}">{text}</span>'
+            line += "".join(f"<br><small>{note}</small>" for note in notes) + "</td>"
         body.append(f"<tr>{line}</tr>")
     return (
         '<div class="scroll"><table class="overview"><thead><tr><th>experiment</th>'

@@ -162,6 +162,12 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
         return counters;
     }
 
+    /** @return bytes sent, without preamble and gap. */
+    uint64_t GetSentBytes() const
+    {
+        return m_sentBytes;
+    }
+
     /** @return the frames waiting here, counted one by one. */
     uint64_t CountFrames() const;
 

@@ -6,13 +6,12 @@
 
 #include "results-database.h"
 
+#include "results-file.h"
 #include "results-schema.h"
 
 #include <algorithm>
 #include <ctime>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace ns3
 {
@@ -48,87 +47,14 @@ MakeInsert(const std::string& name)
 }
 
 /**
- * Look at who made a database.
- * @param connection the database
- * @param path its name
- * @return true if it is a result file, false if it is empty; ResultsError if it is anything else
+ * Get a text for a column in which an empty one is NULL.
+ * @param text the text
+ * @return the text, if there is one
  */
-bool
-IsResultFile(SqliteConnection& connection, const std::string& path)
+std::optional<std::string>
+OrNull(const std::string& text)
 {
-    // In this order, because another process may create the schema between these queries.
-    const int64_t objects = connection.QueryInteger("SELECT count(*) FROM sqlite_master");
-    if (connection.QueryInteger("PRAGMA application_id") != RESULTS_APPLICATION_ID)
-    {
-        if (objects == 0)
-        {
-            return false;
-        }
-        throw ResultsError("database '" + path +
-                           "' belongs to another program (it is not an ai-fabric result file): "
-                           "choose another file name; it was left unchanged");
-    }
-    const int64_t version = connection.QueryInteger("PRAGMA user_version");
-    if (version > RESULTS_SCHEMA_VERSION)
-    {
-        throw ResultsError("database '" + path + "' was written by a newer ai-fabric (schema " +
-                           std::to_string(version) + ", this one knows up to " +
-                           std::to_string(RESULTS_SCHEMA_VERSION) +
-                           "): update ai-fabric or choose another file name; "
-                           "it was left unchanged");
-    }
-    if (version < RESULTS_SCHEMA_VERSION)
-    {
-        throw ResultsError("database '" + path + "' has the unknown schema version " +
-                           std::to_string(version) +
-                           ": choose another file name; it was left unchanged");
-    }
-    return true;
-}
-
-/**
- * Check what can be known without opening a database.
- * @param path its name
- * @return whether the file exists
- */
-bool
-CheckFile(const std::string& path)
-{
-    const std::string file = "database '" + path + "' ";
-    if (path.empty())
-    {
-        throw ResultsError("the database has no file name: give one");
-    }
-    const size_t slash = path.rfind('/');
-    const std::string directory = slash == std::string::npos ? "."
-                                  : slash == 0               ? "/"
-                                                             : path.substr(0, slash);
-    struct stat info;
-    if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
-    {
-        throw ResultsError(file + "cannot be written, there is no directory '" + directory +
-                           "': create it or choose another file name");
-    }
-    const bool exists = stat(path.c_str(), &info) == 0;
-    if (exists && S_ISDIR(info.st_mode))
-    {
-        throw ResultsError(file + "is a directory: choose a file name");
-    }
-    if (exists && !S_ISREG(info.st_mode))
-    {
-        throw ResultsError(file + "is not a regular file: choose another file name");
-    }
-    if (exists && access(path.c_str(), R_OK | W_OK) != 0)
-    {
-        throw ResultsError(file +
-                           "cannot be written: check its permissions or choose another file name");
-    }
-    if (access(directory.c_str(), W_OK | X_OK) != 0) // -wal and -shm are made beside the file
-    {
-        throw ResultsError(file + "cannot be written, the directory '" + directory +
-                           "' is not writable: check its permissions or choose another file name");
-    }
-    return exists;
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
 } // namespace
@@ -149,7 +75,8 @@ struct ResultsDatabase::Statements
           queueHistogram(c, MakeInsert("queue_histogram")),
           series(c, MakeInsert("series")),
           timeSeries(c, MakeInsert("time_series")),
-          event(c, MakeInsert("event"))
+          event(c, MakeInsert("event")),
+          sweepRun(c, MakeInsert("sweep_run"))
     {
     }
 
@@ -162,6 +89,7 @@ struct ResultsDatabase::Statements
     SqliteStatement series;         ///< into series
     SqliteStatement timeSeries;     ///< into time_series
     SqliteStatement event;          ///< into event
+    SqliteStatement sweepRun;       ///< into sweep_run
 };
 
 ResultsDatabase::ResultsDatabase() = default;
@@ -170,7 +98,7 @@ ResultsDatabase::~ResultsDatabase() = default;
 void
 ResultsDatabase::Check(const std::string& path)
 {
-    if (!CheckFile(path))
+    if (!CheckResultFileName(path))
     {
         return;
     }
@@ -192,7 +120,8 @@ ResultsDatabase::Check(const std::string& path)
         }
     }
     SqliteConnection connection(path, SqliteConnection::Mode::READ_WRITE, CHECK_TIMEOUT);
-    if (IsResultFile(connection, path))
+    // A file of an older version gets its missing tables when it is opened.
+    if (IsResultFile(connection, path) && !IsOldResultFile(connection))
     {
         Statements statements(connection);
     }
@@ -211,17 +140,9 @@ ResultsDatabase::Open(const std::string& path)
     Check(path);
     auto connection =
         std::make_unique<SqliteConnection>(path, SqliteConnection::Mode::CREATE, m_timeout);
-    if (!IsResultFile(*connection, path))
+    if (!IsResultFile(*connection, path) || IsOldResultFile(*connection))
     {
-        connection->Execute("BEGIN EXCLUSIVE");
-        if (!IsResultFile(*connection, path)) // another process may have been faster
-        {
-            connection->Execute("PRAGMA application_id = " +
-                                std::to_string(RESULTS_APPLICATION_ID));
-            connection->Execute("PRAGMA user_version = " + std::to_string(RESULTS_SCHEMA_VERSION));
-            connection->Execute(GetSchemaDdl());
-        }
-        connection->Execute("COMMIT");
+        MakeResultSchema(*connection, path);
     }
     // Where a file system cannot do write-ahead logging, SQLite goes on with its journal.
     connection->Execute("PRAGMA journal_mode = WAL");
@@ -238,8 +159,8 @@ ResultsDatabase::Close()
     m_connection.reset();
 }
 
-int64_t
-ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
+void
+ResultsDatabase::Transact(const std::function<void()>& action)
 {
     if (!m_connection)
     {
@@ -248,10 +169,8 @@ ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
     m_connection->Execute("BEGIN IMMEDIATE");
     try
     {
-        const int64_t id = InsertRun(run);
-        InsertDetails(id, details);
+        action();
         m_connection->Execute("COMMIT");
-        return id;
     }
     catch (...)
     {
@@ -261,16 +180,103 @@ ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
 }
 
 int64_t
+ResultsDatabase::Append(const RunRecord& run, const RunDetails& details)
+{
+    int64_t id = 0;
+    Transact([&] {
+        id = InsertRun(run);
+        InsertDetails(id, details);
+    });
+    return id;
+}
+
+int64_t
+ResultsDatabase::AppendOnce(const RunRecord& run,
+                            const RunDetails& details,
+                            const SweepRecord& sweep)
+{
+    int64_t id = 0;
+    Transact([&] {
+        if (MakeRoom(sweep))
+        {
+            id = InsertRun(run);
+            InsertDetails(id, details);
+            InsertSweepRun(sweep, run.status, id, run.error);
+        }
+    });
+    return id;
+}
+
+void
+ResultsDatabase::AppendSkipped(const std::vector<std::pair<SweepRecord, std::string>>& skipped)
+{
+    Transact([&] {
+        for (const auto& [sweep, reason] : skipped)
+        {
+            if (MakeRoom(sweep))
+            {
+                InsertSweepRun(sweep, "skipped", std::nullopt, reason);
+            }
+        }
+    });
+}
+
+bool
+ResultsDatabase::Has(const SweepRecord& sweep)
+{
+    if (!m_connection)
+    {
+        throw ResultsError("no database is open to look into: call Open() first");
+    }
+    // What was skipped, or whose run was deleted by hand, gives way to anything; a failed run only
+    // to the one that was started to replace it.
+    SqliteStatement query(*m_connection,
+                          "SELECT run.run_id FROM sweep_run JOIN run USING (run_id) "
+                          "WHERE sweep_key = ? AND run.run_id IS NOT ?");
+    query.Bind(1, sweep.key);
+    query.Bind(2, sweep.replaces);
+    return query.Step();
+}
+
+bool
+ResultsDatabase::MakeRoom(const SweepRecord& sweep)
+{
+    if (Has(sweep))
+    {
+        return false;
+    }
+    SqliteStatement(*m_connection, "DELETE FROM sweep_run WHERE sweep_key = ?").Run(sweep.key);
+    if (sweep.replaces)
+    {
+        SqliteStatement(*m_connection, "DELETE FROM run WHERE run_id = ?").Run(*sweep.replaces);
+    }
+    return true;
+}
+
+void
+ResultsDatabase::InsertSweepRun(const SweepRecord& sweep,
+                                const std::string& state,
+                                std::optional<int64_t> id,
+                                const std::string& reason)
+{
+    m_statements->sweepRun.Run(sweep.key,
+                               sweep.options,
+                               sweep.sweep,
+                               sweep.grid,
+                               state,
+                               id,
+                               OrNull(reason),
+                               OrNull(sweep.output));
+}
+
+int64_t
 ResultsDatabase::InsertRun(const RunRecord& run)
 {
-    const auto orNull = [](const std::string& text) {
-        return text.empty() ? std::nullopt : std::optional<std::string>(text);
-    };
     m_statements->run.Run(std::optional<int64_t>(), // SQLite chooses run_id
                           run.label,
                           run.started,
                           run.status,
-                          orNull(run.error),
+                          OrNull(run.error),
                           run.moduleVersion,
                           run.ns3Version,
                           run.fabric,
@@ -308,7 +314,7 @@ ResultsDatabase::InsertRun(const RunRecord& run)
                           run.peakRssBytes,
                           run.packetHops,
                           run.events,
-                          orNull(run.resultDigest));
+                          OrNull(run.resultDigest));
     return m_connection->GetLastRowId();
 }
 

@@ -12,8 +12,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -70,6 +74,28 @@ class ResultsDatabase
     int64_t Append(const RunRecord& run, const RunDetails& details = RunDetails());
 
     /**
+     * Store a run of a sweep, whole or not at all, unless the file has it already.
+     * @param run the run
+     * @param details what else was recorded
+     * @param sweep what tells it apart from others
+     * @return the run's run_id, 0 if it was there already and this one is discarded
+     */
+    int64_t AppendOnce(const RunRecord& run, const RunDetails& details, const SweepRecord& sweep);
+
+    /**
+     * Tell whether AppendOnce() would discard a run.
+     * @param sweep what tells it apart from others
+     * @return whether the file has the run, and not as the failed one that it replaces
+     */
+    bool Has(const SweepRecord& sweep);
+
+    /**
+     * Store runs of a sweep that are not made, all or none. Those that the file has stay.
+     * @param skipped the runs, and why
+     */
+    void AppendSkipped(const std::vector<std::pair<SweepRecord, std::string>>& skipped);
+
+    /**
      * Get the time for RunRecord::started.
      * @return now, UTC, ISO 8601
      */
@@ -78,6 +104,12 @@ class ResultsDatabase
   private:
     struct Statements;
 
+    void Transact(const std::function<void()>& action);
+    bool MakeRoom(const SweepRecord& sweep);
+    void InsertSweepRun(const SweepRecord& sweep,
+                        const std::string& state,
+                        std::optional<int64_t> id,
+                        const std::string& reason);
     int64_t InsertRun(const RunRecord& run);
     void InsertDetails(int64_t id, const RunDetails& details);
 

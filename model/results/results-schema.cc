@@ -6,6 +6,8 @@
 
 #include "results-schema.h"
 
+#include "results-views.h"
+
 #include <cstddef>
 
 namespace ns3
@@ -197,6 +199,26 @@ MakeDetailTables()
              {"detail", "TEXT NOT NULL", "", "more, free text"},
          },
          "PRIMARY KEY (run_id, event_id)"},
+        {"sweep_run",
+         "one run of a sweep, by what tells runs apart: no file holds the same one twice",
+         {
+             {"sweep_key", "TEXT NOT NULL PRIMARY KEY", "", "hash of options, 32 hex digits"},
+             {"options", "TEXT NOT NULL", "JSON", "the options of the run, in canonical form"},
+             {"sweep", "TEXT NOT NULL", "", "name of the sweep that made or skipped it"},
+             {"grid", "TEXT NOT NULL", "", "name of its grid, empty if it has none"},
+             {"state",
+              "TEXT NOT NULL CHECK (state IN ('ok', 'stopped', 'failed', 'skipped'))",
+              "",
+              "status of the run; skipped: a component refused it"},
+             {"run_id",
+              "INTEGER UNIQUE REFERENCES run (run_id) ON DELETE CASCADE",
+              "",
+              "the run; NULL if skipped"},
+             {"reason", "TEXT", "", "why it failed, stopped or was skipped"},
+             {"output", "TEXT", "", "last lines that a failed run printed"},
+         },
+         "",
+         2},
     };
 }
 
@@ -209,6 +231,25 @@ std::string
 Describe(const SchemaColumn& column)
 {
     return column.unit.empty() ? column.meaning : column.unit + ": " + column.meaning;
+}
+
+/**
+ * Write the statement that makes a table.
+ * @param table the table
+ * @return SQL
+ */
+std::string
+MakeTable(const SchemaTable& table)
+{
+    std::string sql = "CREATE TABLE " + table.name + " -- " + table.meaning + "\n(\n";
+    for (size_t i = 0; i < table.columns.size(); i++)
+    {
+        const SchemaColumn& column = table.columns[i];
+        const bool isLast = i + 1 == table.columns.size() && table.key.empty();
+        sql += "    " + column.name + " " + column.type + (isLast ? "" : ",") + " -- " +
+               Describe(column) + "\n";
+    }
+    return sql + (table.key.empty() ? ");\n" : "    " + table.key + "\n) WITHOUT ROWID;\n");
 }
 
 /**
@@ -271,15 +312,7 @@ GetSchemaDdl()
     std::string sql;
     for (const SchemaTable& table : GetSchemaTables())
     {
-        sql += "CREATE TABLE " + table.name + " -- " + table.meaning + "\n(\n";
-        for (size_t i = 0; i < table.columns.size(); i++)
-        {
-            const SchemaColumn& column = table.columns[i];
-            const bool isLast = i + 1 == table.columns.size() && table.key.empty();
-            sql += "    " + column.name + " " + column.type + (isLast ? "" : ",") + " -- " +
-                   Describe(column) + "\n";
-        }
-        sql += table.key.empty() ? ");\n" : "    " + table.key + "\n) WITHOUT ROWID;\n";
+        sql += MakeTable(table);
     }
     sql += "CREATE VIEW summary AS -- one row per run\nSELECT\n";
     const std::vector<SchemaColumn> summary = GetSummaryColumns();
@@ -289,13 +322,46 @@ GetSchemaDdl()
         sql += "    " + (column.expression.empty() ? "" : column.expression + " AS ") +
                column.name + (i + 1 < summary.size() ? "," : "") + " -- " + Describe(column) + "\n";
     }
-    return sql + "FROM run;\n";
+    sql += "FROM run;\n";
+    for (const SchemaView& view : GetSchemaViews())
+    {
+        sql += MakeView(view);
+    }
+    return sql;
+}
+
+std::string
+GetSchemaUpgrade(int32_t from)
+{
+    std::string sql;
+    for (const SchemaTable& table : GetSchemaTables())
+    {
+        sql += table.since > from ? MakeTable(table) : "";
+    }
+    for (const SchemaView& view : GetSchemaViews())
+    {
+        sql += view.since > from ? MakeView(view) : "";
+    }
+    return sql;
 }
 
 std::string
 GetSchemaReference()
 {
-    std::string text = ToRst("summary", "one run (this is a view)", GetSummaryColumns());
+    std::string text =
+        "Database\n********\n\n"
+        ".. This page is the output of ./aifabric list database, and a test compares the two.\n\n"
+        "Runs are stored in an SQLite file, one transaction each. ``PRAGMA application_id`` is "
+        "that of\n"
+        "ai-fabric, ``PRAGMA user_version`` the version of the schema, " +
+        std::to_string(RESULTS_SCHEMA_VERSION) +
+        "; files of older versions are brought\nup to date when something is written to them. "
+        "``.schema`` in the sqlite3 shell prints this page as comments.\n\n";
+    text += ToRst("summary", "one run (a view)", GetSummaryColumns());
+    for (const SchemaView& view : GetSchemaViews())
+    {
+        text += ToRst(view.name, view.meaning + " (a view)", view.columns);
+    }
     for (const SchemaTable& table : GetSchemaTables())
     {
         text += ToRst(table.name, table.meaning, table.columns);

@@ -24,13 +24,14 @@ namespace aifabric
  * (which carries them as comments, see `.schema` of the sqlite3 shell) and the reference in the
  * documentation are made from that.
  *
- * To extend the schema, append columns and tables and raise RESULTS_SCHEMA_VERSION.
+ * To extend the schema, raise RESULTS_SCHEMA_VERSION and add tables with that version as `since`;
+ * files of older versions then get them when they are opened for writing.
  */
 
 /// `PRAGMA application_id` of result files: "AIFB".
 constexpr int32_t RESULTS_APPLICATION_ID = 0x41494642;
 /// `PRAGMA user_version` of result files.
-constexpr int32_t RESULTS_SCHEMA_VERSION = 1;
+constexpr int32_t RESULTS_SCHEMA_VERSION = 2;
 
 /**
  * @ingroup ai-fabric
@@ -55,6 +56,7 @@ struct SchemaTable
     std::string meaning;               ///< what one row is
     std::vector<SchemaColumn> columns; ///< columns
     std::string key;                   ///< table constraint, or empty
+    int32_t since{1};                  ///< schema version that brought it
 };
 
 /**
@@ -74,6 +76,13 @@ std::vector<SchemaColumn> GetSummaryColumns();
  * @return SQL
  */
 std::string GetSchemaDdl();
+
+/**
+ * Get the statements that bring a file of an older version up to date.
+ * @param from the version of the file
+ * @return SQL, without the version itself
+ */
+std::string GetSchemaUpgrade(int32_t from);
 
 /**
  * Get the description of all tables and views for the documentation.

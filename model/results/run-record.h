@@ -184,6 +184,20 @@ struct EventRecord
 
 /**
  * @ingroup ai-fabric
+ * What makes a run part of a sweep.
+ */
+struct SweepRecord
+{
+    std::string key;                 ///< hash of the options
+    std::string options;             ///< JSON of all that tells runs apart
+    std::string sweep;               ///< name of the sweep
+    std::string grid;                ///< name of the grid in it, empty if it has none
+    std::string output;              ///< last lines that a failed run printed
+    std::optional<int64_t> replaces; ///< run_id of a failed run that gives way to this one
+};
+
+/**
+ * @ingroup ai-fabric
  * Everything about a run beyond its RunRecord. Rows are numbered in the order given here.
  */
 struct RunDetails

@@ -154,13 +154,19 @@ SqliteConnection::SqliteConnection(const std::string& path,
     {
         flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
     }
-    else if (mode == Mode::CREATE)
+    else if (mode == Mode::READ)
+    {
+        flags = SQLITE_OPEN_READONLY;
+    }
+    else if (mode == Mode::CREATE || mode == Mode::MEMORY)
     {
         flags |= SQLITE_OPEN_CREATE;
     }
-    const std::string name = ToSqliteName(path, mode == Mode::INSPECT);
+    const std::string name =
+        mode == Mode::MEMORY ? ":memory:" : ToSqliteName(path, mode == Mode::INSPECT);
     int code = sqlite3_open_v2(name.c_str(), &m_handle, flags, nullptr);
-    if (code == SQLITE_OK && mode != Mode::INSPECT && sqlite3_db_readonly(m_handle, "main") == 1)
+    if (code == SQLITE_OK && (flags & SQLITE_OPEN_READWRITE) &&
+        sqlite3_db_readonly(m_handle, "main") == 1)
     {
         code = SQLITE_READONLY; // SQLite falls back to reading
     }
@@ -274,6 +280,12 @@ void
 SqliteStatement::Bind(int index, double value)
 {
     Check(sqlite3_bind_double(m_handle, index, value));
+}
+
+void
+SqliteStatement::BindColumn(int index, const SqliteStatement& from, int column)
+{
+    Check(sqlite3_bind_value(m_handle, index, sqlite3_column_value(from.m_handle, column)));
 }
 
 void

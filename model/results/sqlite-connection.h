@@ -61,6 +61,8 @@ class SqliteConnection
     enum class Mode
     {
         INSPECT,    ///< read the main file alone: no locks, no side files, nothing is changed
+        READ,       ///< read a file that others may be writing
+        MEMORY,     ///< no file at all; the name is for messages
         READ_WRITE, ///< the file must exist
         CREATE,     ///< the file is created if missing
     };
@@ -164,6 +166,14 @@ class SqliteStatement
      * @param value the number
      */
     void Bind(int index, double value);
+
+    /**
+     * Bind a value of another statement's row, of whatever type.
+     * @param index the parameter
+     * @param from the other statement, also of another file
+     * @param column its column
+     */
+    void BindColumn(int index, const SqliteStatement& from, int column);
 
     /**
      * Bind an integer. SQLite's integers are signed 64-bit: larger ones are stored as 2^63-1.

@@ -1,0 +1,127 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "results-file.h"
+
+#include "results-schema.h"
+
+#include <cstdint>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+bool
+IsResultFile(SqliteConnection& connection, const std::string& path)
+{
+    // In this order, because another process may create the schema between these queries.
+    const int64_t objects = connection.QueryInteger("SELECT count(*) FROM sqlite_master");
+    if (connection.QueryInteger("PRAGMA application_id") != RESULTS_APPLICATION_ID)
+    {
+        if (objects == 0)
+        {
+            return false;
+        }
+        throw ResultsError("database '" + path +
+                           "' belongs to another program (it is not an ai-fabric result file): "
+                           "choose another file name; it was left unchanged");
+    }
+    const int64_t version = connection.QueryInteger("PRAGMA user_version");
+    if (version > RESULTS_SCHEMA_VERSION)
+    {
+        throw ResultsError("database '" + path + "' was written by a newer ai-fabric (schema " +
+                           std::to_string(version) + ", this one knows up to " +
+                           std::to_string(RESULTS_SCHEMA_VERSION) +
+                           "): update ai-fabric or choose another file name; "
+                           "it was left unchanged");
+    }
+    if (version < 1)
+    {
+        throw ResultsError("database '" + path + "' has the unknown schema version " +
+                           std::to_string(version) +
+                           ": choose another file name; it was left unchanged");
+    }
+    return true;
+}
+
+bool
+IsOldResultFile(SqliteConnection& connection)
+{
+    return connection.QueryInteger("PRAGMA user_version") < RESULTS_SCHEMA_VERSION;
+}
+
+void
+MakeResultSchema(SqliteConnection& connection, const std::string& path)
+{
+    connection.Execute("BEGIN EXCLUSIVE");
+    try
+    {
+        // Another process may have been faster, therefore look again.
+        if (!IsResultFile(connection, path))
+        {
+            connection.Execute("PRAGMA application_id = " + std::to_string(RESULTS_APPLICATION_ID));
+            connection.Execute(GetSchemaDdl());
+        }
+        else if (IsOldResultFile(connection))
+        {
+            connection.Execute(GetSchemaUpgrade(
+                static_cast<int32_t>(connection.QueryInteger("PRAGMA user_version"))));
+        }
+        connection.Execute("PRAGMA user_version = " + std::to_string(RESULTS_SCHEMA_VERSION));
+        connection.Execute("COMMIT");
+    }
+    catch (...)
+    {
+        connection.Rollback();
+        throw;
+    }
+}
+
+bool
+CheckResultFileName(const std::string& path)
+{
+    const std::string file = "database '" + path + "' ";
+    if (path.empty())
+    {
+        throw ResultsError("the database has no file name: give one");
+    }
+    const size_t slash = path.rfind('/');
+    const std::string directory = slash == std::string::npos ? "."
+                                  : slash == 0               ? "/"
+                                                             : path.substr(0, slash);
+    struct stat info;
+    if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+    {
+        throw ResultsError(file + "cannot be written, there is no directory '" + directory +
+                           "': create it or choose another file name");
+    }
+    const bool exists = stat(path.c_str(), &info) == 0;
+    if (exists && S_ISDIR(info.st_mode))
+    {
+        throw ResultsError(file + "is a directory: choose a file name");
+    }
+    if (exists && !S_ISREG(info.st_mode))
+    {
+        throw ResultsError(file + "is not a regular file: choose another file name");
+    }
+    if (exists && access(path.c_str(), R_OK | W_OK) != 0)
+    {
+        throw ResultsError(file +
+                           "cannot be written: check its permissions or choose another file name");
+    }
+    if (access(directory.c_str(), W_OK | X_OK) != 0) // -wal and -shm are made beside the file
+    {
+        throw ResultsError(file + "cannot be written, the directory '" + directory +
+                           "' is not writable: check its permissions or choose another file name");
+    }
+    return exists;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,59 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RESULTS_FILE_H
+#define RESULTS_FILE_H
+
+#include "sqlite-connection.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @file
+ * @ingroup ai-fabric
+ *
+ * What makes a file a result file, of this or an older version. All failures are thrown as
+ * ResultsError.
+ */
+
+/**
+ * Check what can be known of a file without opening it.
+ * @param path its name
+ * @return whether the file exists
+ */
+bool CheckResultFileName(const std::string& path);
+
+/**
+ * Look at who made a database.
+ * @param connection the database
+ * @param path its name
+ * @return true if it is a result file, false if it is empty; ResultsError if it is anything else
+ */
+bool IsResultFile(SqliteConnection& connection, const std::string& path);
+
+/**
+ * Tell whether a result file lacks tables that came later.
+ * @param connection the file
+ * @return true if so
+ */
+bool IsOldResultFile(SqliteConnection& connection);
+
+/**
+ * Make the schema, or bring that of an older version up to date, in one transaction.
+ * @param connection the file
+ * @param path its name
+ */
+void MakeResultSchema(SqliteConnection& connection, const std::string& path);
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // RESULTS_FILE_H

@@ -1,0 +1,168 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * The views of result files against numbers worked out by hand, and their documentation.
+ */
+
+#include "results-test-helper.h"
+
+#include "ns3/results-schema.h"
+#include "ns3/results-views.h"
+#include "ns3/test.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+namespace tests
+{
+
+/**
+ * @ingroup ai-fabric-tests
+ * Mean, spread and percentiles of strategies; queues and balance of tiers.
+ */
+class ResultsViewsTestCase : public TestCase
+{
+  public:
+    ResultsViewsTestCase()
+        : TestCase("views against numbers worked out by hand")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::string path = CreateTempDirFilename("views.sqlite");
+        unlink(path.c_str());
+        ResultsDatabase database;
+        database.Open(path);
+        uint64_t drops = 1;
+        for (const double slowdown : {4.0, 1.0, 2.0})
+        {
+            RunRecord run = MakeRun("three");
+            run.cctNs = 100 * slowdown;
+            run.boundNs = 100;
+            run.maxFabricQueueBytes = static_cast<uint64_t>(1000 * slowdown);
+            run.drops = drops++;
+            database.Append(run);
+        }
+        RunRecord other = MakeRun("one");
+        other.lb = "spray";
+        other.cctNs = 150;
+        other.boundNs = 100;
+        database.Append(other, MakePorts());
+        RunRecord failed = MakeRun("failed");
+        failed.status = "failed";
+        database.Append(failed);
+        database.Close();
+
+        const std::string ofan = " FROM strategy WHERE lb = 'ofan'";
+        // Mean 7/3, variance (21 - 3 (7/3)^2) / 2 = 7/3; Student's t for 2 degrees is 4.303.
+        Expect(path,
+               "SELECT printf('%d %.6f %.6f', runs, mean_slowdown, stddev_slowdown)" + ofan,
+               "3 2.333333 1.527525");
+        Expect(path, "SELECT printf('%.4f', ci95_slowdown)" + ofan, "3.7949");
+        Expect(path,
+               "SELECT printf('%g %g %g %g', min_slowdown, p50_slowdown, p95_slowdown, "
+               "max_slowdown)" +
+                   ofan,
+               "1 2 4 4");
+        Expect(path, "SELECT printf('%d %d', max_fabric_queue_bytes, drops)" + ofan, "4000 6");
+        Expect(path,
+               "SELECT printf('%d %g', runs, mean_slowdown) || ifnull(stddev_slowdown, ' none') || "
+               "ifnull(ci95_slowdown, ' none') FROM strategy WHERE lb = 'spray'",
+               "1 1.5 none none");
+        Expect(path, "SELECT count(*) FROM strategy", "2");
+
+        const std::string tier =
+            "SELECT printf('%d %d %d %d %g %d %g %d', ports, queue_p50_bytes, queue_p99_bytes, "
+            "queue_max_bytes, mean_bytes, max_bytes, imbalance, drops) FROM tier WHERE tier = ";
+        Expect(path, tier + "'edge'", "4 20 40 40 250 400 1.6 10");
+        Expect(path, tier + "'core'", "1 7 7 7 0 0 0 0");
+        Expect(path, "SELECT imbalance IS NULL FROM tier WHERE tier = 'core'", "1");
+    }
+
+    /// Four ports of one tier and an idle one of another.
+    static RunDetails MakePorts()
+    {
+        RunDetails details;
+        for (uint32_t i = 1; i <= 4; i++)
+        {
+            PortRecord port;
+            port.port = i;
+            port.tier = "edge";
+            port.direction = "up";
+            port.bytes = 100 * i;
+            port.maxBacklogBytes = 10 * i;
+            port.drops = i;
+            details.ports.push_back(port);
+        }
+        PortRecord idle;
+        idle.tier = "core";
+        idle.direction = "down";
+        idle.maxBacklogBytes = 7;
+        details.ports.push_back(idle);
+        return details;
+    }
+
+    void Expect(const std::string& path, const std::string& query, const std::string& answer)
+    {
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, query), answer, query);
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * The page about the database is what the schema says.
+ */
+class ResultsPageTestCase : public TestCase
+{
+  public:
+    ResultsPageTestCase()
+        : TestCase("the page about the database is what the schema says")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        SetDataDir(NS_TEST_SOURCEDIR);
+        const std::string page = ReadBytes(CreateDataDirFilename("../doc/database.rst"));
+        NS_TEST_EXPECT_MSG_EQ((page == GetSchemaReference()),
+                              true,
+                              "doc/database.rst is old: ./aifabric list database > "
+                              "doc/database.rst");
+        for (const SchemaView& view : GetSchemaViews())
+        {
+            NS_TEST_EXPECT_MSG_NE(page.find("``" + view.name + "``\n"), std::string::npos, "view");
+        }
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * The suite.
+ */
+class ResultsViewsTestSuite : public TestSuite
+{
+  public:
+    ResultsViewsTestSuite()
+        : TestSuite("ai-fabric-results-views", TestSuite::Type::UNIT)
+    {
+        AddTestCase(new ResultsViewsTestCase);
+        AddTestCase(new ResultsPageTestCase);
+    }
+};
+
+/// Registers the suite.
+static ResultsViewsTestSuite g_resultsViewsTestSuite;
+
+} // namespace tests
+} // namespace aifabric
+} // namespace ns3
