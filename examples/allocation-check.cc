@@ -81,14 +81,12 @@ int
 main(int argc, char** argv)
 {
     return FabricProgram::Run("allocation-check", [argc, argv]() {
-        FabricProgram::CheckArguments(argc, argv, true, {});
         ExperimentOptions options;
         options.db = "none";
         options.workload = "permutation:bytes=8MiB";
         CommandLine command(__FILE__);
         options.AddTo(command);
-        command.Parse(argc, argv);
-        FabricProgram::AdoptGlobals(options);
+        FabricProgram::Parse(command, argc, argv, options);
         FabricProgram::Prepare(options);
 
         Experiment experiment(options);

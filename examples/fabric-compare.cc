@@ -18,6 +18,7 @@
 #include "ns3/parallel-runner.h"
 #include "ns3/run-table.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <unistd.h>
@@ -37,7 +38,9 @@ SplitStrategies(const std::string& text)
     while (begin <= text.size())
     {
         const size_t comma = std::min(text.find(',', begin), text.size());
-        const std::string part = text.substr(begin, comma - begin);
+        std::string part = text.substr(begin, comma - begin);
+        part.erase(0, part.find_first_not_of(' '));
+        part.erase(part.find_last_not_of(' ') + 1);
         const size_t equals = part.find('=');
         const bool continues = equals != std::string::npos && part.find(':') > equals;
         if (continues && !parts.empty())
@@ -47,6 +50,10 @@ SplitStrategies(const std::string& text)
         else if (part.empty())
         {
             throw ConfigError("--lb=" + text + " has an empty name; separate names by one comma");
+        }
+        else if (std::find(parts.begin(), parts.end(), part) != parts.end())
+        {
+            throw ConfigError("--lb=" + text + " names " + part + " twice; --run=1..5 repeats it");
         }
         else
         {
@@ -103,18 +110,17 @@ main(int argc, char** argv)
             }
         }
         const auto count = static_cast<int>(arguments.size());
-        FabricProgram::CheckArguments(count,
-                                      arguments.data(),
-                                      true,
-                                      {{"jobs", FabricProgram::Kind::NUMBER}});
         ExperimentOptions options;
         options.lb = "ecmp,spray,ofan";
         CommandLine command(__FILE__);
         command.Usage("Compares load balancers on one experiment. --run=A..B repeats it.");
         options.AddTo(command);
         command.AddValue("jobs", "Processes at a time; 0 = one per core", jobs);
-        command.Parse(count, arguments.data());
-        FabricProgram::AdoptGlobals(options);
+        FabricProgram::Parse(command,
+                             count,
+                             arguments.data(),
+                             options,
+                             {{"jobs", FabricProgram::Kind::NUMBER}});
         if (!options.pcap.empty() || !options.ascii.empty())
         {
             throw ConfigError("--pcap and --ascii are for one run: use fabric-run");

@@ -24,13 +24,11 @@ int
 main(int argc, char** argv)
 {
     return FabricProgram::Run("fabric-run", [argc, argv]() {
-        FabricProgram::CheckArguments(argc, argv, true, {});
         ExperimentOptions options;
         CommandLine command(__FILE__);
         command.Usage("Runs one experiment on an AI fabric and stores it in a database.");
         options.AddTo(command);
-        command.Parse(argc, argv);
-        FabricProgram::AdoptGlobals(options);
+        FabricProgram::Parse(command, argc, argv, options);
         FabricProgram::Prepare(options);
         Experiment experiment(options);
         const RunRecord run = experiment.Execute();

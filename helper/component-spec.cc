@@ -151,7 +151,14 @@ ParseByType(const TypeId::AttributeInformation& attribute, const std::string& te
     const auto type = GetValueType(attribute);
     if (type == "UintegerValue")
     {
-        return ns3::Create<UintegerValue>(ParseBytes(text));
+        try
+        {
+            return ns3::Create<UintegerValue>(ParseBytes(text));
+        }
+        catch (const ConfigError&)
+        {
+            throw ConfigError("'" + text + "' is not a whole number (of bytes: 64KiB, 1MB)");
+        }
     }
     if (type == "IntegerValue")
     {

@@ -59,8 +59,12 @@ ExperimentOptions::AddTo(CommandLine& command)
     command.AddValue("force", "Allow combinations that make no sense", force);
 }
 
-void
-ExperimentOptions::Set(const std::string& name, const std::string& value)
+namespace
+{
+
+/// The options that are texts.
+const std::map<std::string, std::string ExperimentOptions::*>&
+GetTexts()
 {
     static const std::map<std::string, std::string ExperimentOptions::*> texts{
         {"fabric", &ExperimentOptions::fabric},
@@ -77,8 +81,39 @@ ExperimentOptions::Set(const std::string& name, const std::string& value)
         {"stop", &ExperimentOptions::stop},
         {"label", &ExperimentOptions::label},
         {"record", &ExperimentOptions::record},
+        {"resolution", &ExperimentOptions::resolution},
         {"engine", &ExperimentOptions::engine},
+        {"db", &ExperimentOptions::db},
+        {"pcap", &ExperimentOptions::pcap},
+        {"ascii", &ExperimentOptions::ascii},
     };
+    return texts;
+}
+
+/// Where a run is stored and what else it writes: not for a sweep to say of each run.
+bool
+IsOutput(const std::string& name)
+{
+    return name == "db" || name == "pcap" || name == "ascii" || name == "resolution";
+}
+
+} // namespace
+
+bool
+ExperimentOptions::SetText(const std::string& name, const std::string& value)
+{
+    const auto text = GetTexts().find(name);
+    if (text == GetTexts().end())
+    {
+        return false;
+    }
+    this->*text->second = value;
+    return true;
+}
+
+void
+ExperimentOptions::Set(const std::string& name, const std::string& value)
+{
     const auto whole = [&](uint64_t largest) {
         // Up to 19 digits fit, whatever they are.
         if (value.empty() || value.size() > 19 ||
@@ -90,12 +125,11 @@ ExperimentOptions::Set(const std::string& name, const std::string& value)
         }
         return std::stoull(value);
     };
-    const auto text = texts.find(name);
-    if (text != texts.end())
+    if (!IsOutput(name) && SetText(name, value))
     {
-        this->*text->second = value;
+        return;
     }
-    else if (name == "ack-interval")
+    if (name == "ack-interval")
     {
         ackInterval = static_cast<uint32_t>(whole(UINT32_MAX));
     }
@@ -114,9 +148,12 @@ ExperimentOptions::Set(const std::string& name, const std::string& value)
     else
     {
         std::vector<std::string> known{"ack-interval", "seed", "run", "force"};
-        for (const auto& entry : texts)
+        for (const auto& entry : GetTexts())
         {
-            known.push_back(entry.first);
+            if (!IsOutput(entry.first))
+            {
+                known.push_back(entry.first);
+            }
         }
         throw ConfigError("unknown option '" + name + "'" + SuggestName(name, known));
     }

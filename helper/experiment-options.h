@@ -66,6 +66,14 @@ struct ExperimentOptions
      */
     void Set(const std::string& name, const std::string& value);
 
+    /**
+     * Set an option that is a text, without looking at what it says.
+     * @param name name on the command line
+     * @param value its value
+     * @return false if there is no such option, or if it is no text
+     */
+    bool SetText(const std::string& name, const std::string& value);
+
     /** @return all options that tell runs apart, by name. */
     std::vector<std::pair<std::string, std::string>> List() const;
 };

@@ -122,6 +122,27 @@ CheckWritable(const std::string& option, const std::string& path, bool prefix)
     }
 }
 
+/**
+ * Read the value of an option.
+ * @param option name of the option, for the message if it cannot be read
+ * @param text the value
+ * @param parse what reads it
+ * @return what it stands for
+ */
+template <typename P>
+auto
+ParseNamed(const std::string& option, const std::string& text, P parse)
+{
+    try
+    {
+        return parse(text);
+    }
+    catch (const ConfigError& error)
+    {
+        throw ConfigError("--" + option + "=" + text + ": " + error.what());
+    }
+}
+
 bool
 IsNone(const std::string& text)
 {
@@ -159,7 +180,8 @@ Experiment::CheckChoices() const
     {
         throw ConfigError("--record=" + level + " is not one of summary, flows, series, all");
     }
-    if (m_options.resolution != "auto" && ParseTime(m_options.resolution).IsZero())
+    if (m_options.resolution != "auto" &&
+        ParseNamed("resolution", m_options.resolution, ParseTime).IsZero())
     {
         throw ConfigError("--resolution must be a positive time or auto");
     }
@@ -168,16 +190,16 @@ Experiment::CheckChoices() const
         throw ConfigError("--ack-interval=" + std::to_string(m_options.ackInterval) +
                           " is not within 1 to 65536 packets");
     }
-    const uint64_t mtu = ParseBytes(m_options.mtu);
+    const uint64_t mtu = ParseNamed("mtu", m_options.mtu, ParseBytes);
     if (mtu < 256 || mtu > 4096)
     {
         throw ConfigError("--mtu=" + m_options.mtu + " is not within 256 to 4096 bytes");
     }
     if (m_options.spread != "auto")
     {
-        ParseTime(m_options.spread);
+        ParseNamed("spread", m_options.spread, ParseTime);
     }
-    if (!m_options.stop.empty() && ParseTime(m_options.stop).IsZero())
+    if (!m_options.stop.empty() && ParseNamed("stop", m_options.stop, ParseTime).IsZero())
     {
         throw ConfigError("--stop=" + m_options.stop + " leaves no time to simulate");
     }
@@ -189,28 +211,34 @@ Experiment::CheckChoices() const
     {
         CheckWritable("ascii", m_options.ascii, false);
     }
-    std::string problem =
-        CreateComponent<LossRecovery>(families::LossRecoveries(), m_options.recovery)->Check();
-    if (problem.empty())
+    CheckComponents();
+}
+
+void
+Experiment::CheckComponents() const
+{
+    const auto refuse =
+        [](const std::string& option, const std::string& value, const std::string& problem) {
+            if (!problem.empty())
+            {
+                throw ConfigError("--" + option + "=" + value + ": " + problem);
+            }
+        };
+    refuse("recovery",
+           m_options.recovery,
+           CreateComponent<LossRecovery>(families::LossRecoveries(), m_options.recovery)->Check());
+    refuse(
+        "cc",
+        m_options.cc,
+        CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)->Check());
+    const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
+    refuse("fabric", m_options.fabric, layout->Check());
+    if (layout->CountHosts() <= UINT32_MAX)
     {
-        problem = CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)
-                      ->Check();
-    }
-    if (problem.empty())
-    {
-        const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
-        problem = layout->Check();
-        if (problem.empty() && layout->CountHosts() <= UINT32_MAX)
-        {
-            const auto workload =
-                CreateComponent<Workload>(families::Workloads(), m_options.workload);
-            problem = workload->Check(static_cast<uint32_t>(layout->CountHosts()));
-            problem = problem.empty() ? "" : m_options.workload + ": " + problem;
-        }
-    }
-    if (!problem.empty())
-    {
-        throw ConfigError(problem);
+        refuse("workload",
+               m_options.workload,
+               CreateComponent<Workload>(families::Workloads(), m_options.workload)
+                   ->Check(static_cast<uint32_t>(layout->CountHosts())));
     }
 }
 
@@ -232,7 +260,9 @@ Experiment::ConfigureHelper(FabricHelper& helper) const
 {
     helper.SetForce(m_options.force);
     helper.SetLayout(MakeFactory(families::Fabrics(), ParseComponent(m_options.fabric)));
-    helper.SetLinks(ParseRate(m_options.rate), ParseTime(m_options.delay));
+    helper.SetLinks(
+        ParseNamed("rate", m_options.rate, [](const std::string& text) { return ParseRate(text); }),
+        ParseNamed("delay", m_options.delay, ParseTime));
     ConfigureBalancers(helper);
     CreateComponent<SwitchPreset>(families::SwitchPresets(), m_options.switchModel)
         ->Configure(helper);
@@ -242,7 +272,7 @@ Experiment::ConfigureHelper(FabricHelper& helper) const
     helper.SetNicAttribute("CongestionControl",
                            ObjectFactoryValue(MakeFactory(families::CongestionControls(),
                                                           ParseComponent(m_options.cc))));
-    helper.SetNicAttribute("Mtu", UintegerValue(ParseBytes(m_options.mtu)));
+    helper.SetNicAttribute("Mtu", UintegerValue(ParseNamed("mtu", m_options.mtu, ParseBytes)));
     helper.SetNicAttribute("AckInterval", UintegerValue(m_options.ackInterval));
 }
 
@@ -291,7 +321,8 @@ Experiment::StartSeries()
     uint64_t interval = std::max<uint64_t>(1000, static_cast<uint64_t>(m_bound * 1e3 / 200));
     if (m_options.resolution != "auto")
     {
-        interval = static_cast<uint64_t>(ParseTime(m_options.resolution).GetPicoSeconds());
+        interval = static_cast<uint64_t>(
+            ParseNamed("resolution", m_options.resolution, ParseTime).GetPicoSeconds());
     }
     m_series =
         std::make_unique<SeriesRecorder>(m_fabric, m_run, interval, m_options.record == "all");
@@ -311,7 +342,7 @@ Experiment::InstallWorkload()
     }
     else
     {
-        helper.SetSpread(ParseTime(m_options.spread));
+        helper.SetSpread(ParseNamed("spread", m_options.spread, ParseTime));
     }
     m_run = WorkloadHelper::GetRun(helper.Install(m_fabric));
     m_bound = WorkloadHelper::GetIdealTime(m_fabric, m_run->GetGraph());
@@ -358,7 +389,7 @@ Experiment::Run()
     m_started = ResultsDatabase::GetTimestamp();
     if (!m_options.stop.empty())
     {
-        Simulator::Stop(ParseTime(m_options.stop));
+        Simulator::Stop(ParseNamed("stop", m_options.stop, ParseTime));
     }
     if (m_options.progress)
     {
@@ -371,7 +402,7 @@ Experiment::Run()
     m_cpu = GetCpuSeconds() - cpu;
     m_wall = GetWallSeconds() - wall;
     m_stopped = !m_run->IsComplete() && !m_options.stop.empty() &&
-                Simulator::Now() >= ParseTime(m_options.stop);
+                Simulator::Now() >= ParseNamed("stop", m_options.stop, ParseTime);
 }
 
 void

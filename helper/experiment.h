@@ -81,6 +81,7 @@ class Experiment
     void ConfigureHelper(FabricHelper& helper) const;
     void ConfigureBalancers(FabricHelper& helper) const;
     void CheckChoices() const;
+    void CheckComponents() const;
     void CheckMemory() const;
     void InstallWorkload();
     void EnableTraces(FabricHelper& helper) const;

@@ -7,16 +7,22 @@
 #include "fabric-program.h"
 
 #include "component-registry.h"
+#include "component-spec.h"
 #include "config-error.h"
 
 #include "ns3/default-simulator-impl.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/map-scheduler.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/scheduler.h"
+#include "ns3/simulator-impl.h"
 #include "ns3/simulator.h"
 #include "ns3/sqlite-connection.h"
 
+#include <algorithm>
 #include <iostream>
+#include <set>
+#include <utility>
 
 namespace ns3
 {
@@ -79,6 +85,94 @@ IsOfNs3(const std::string& name)
            name == "SimulatorImplementationType" || name == "ChecksumEnabled";
 }
 
+/// Split "--name=value".
+std::pair<std::string, std::string>
+SplitArgument(const std::string& argument)
+{
+    const size_t equals = argument.find('=');
+    const std::string name = argument.substr(2, equals == std::string::npos ? equals : equals - 2);
+    return {name, equals == std::string::npos ? "" : argument.substr(equals + 1)};
+}
+
+/// Check that a class exists and derives from another.
+void
+CheckClass(const std::string& option, const std::string& value, TypeId base)
+{
+    TypeId type;
+    if (!TypeId::LookupByNameFailSafe(value, &type) || !type.IsChildOf(base))
+    {
+        throw ConfigError("--" + option + "=" + value + " is no class derived from " +
+                          base.GetName());
+    }
+}
+
+/// Check --ns3::Class::Attribute=value, at which ns-3 would end the program.
+void
+CheckDefault(const std::string& name, const std::string& value)
+{
+    const size_t colons = name.rfind("::");
+    const std::string owner = name.substr(0, colons);
+    TypeId type;
+    if (!TypeId::LookupByNameFailSafe(owner, &type))
+    {
+        throw ConfigError("--" + name + ": there is no class " + owner);
+    }
+    const std::string attribute = name.substr(colons + 2);
+    for (const auto& info : ListTextAttributes(type))
+    {
+        if (info.name == attribute)
+        {
+            try
+            {
+                ParseAttribute(info, value);
+            }
+            catch (const ConfigError& error)
+            {
+                throw ConfigError("--" + name + "=" + value + ": " + error.what());
+            }
+            return;
+        }
+    }
+    throw ConfigError("--" + name + ": " + owner + " has no attribute " + attribute +
+                      " that can be given as text");
+}
+
+/// Check what ns-3's CommandLine would otherwise end the program at.
+void
+CheckOfNs3(const std::string& name, const std::string& value)
+{
+    if ((name == "RngSeed" || name == "RngRun") && !IsNumber(value))
+    {
+        throw ConfigError("--" + name + "=" + value + " is not a whole number");
+    }
+    if (name == "ChecksumEnabled" && !IsBoolean(value))
+    {
+        throw ConfigError("--" + name + "=" + value + " is neither true nor false");
+    }
+    if (name == "SchedulerType")
+    {
+        CheckClass(name, value, Scheduler::GetTypeId());
+    }
+    if (name == "SimulatorImplementationType")
+    {
+        CheckClass(name, value, SimulatorImpl::GetTypeId());
+        if (value == "ns3::RealtimeSimulatorImpl")
+        {
+            throw ConfigError("--" + name + "=" + value +
+                              ": a fabric cannot be simulated in real time");
+        }
+    }
+    TypeId type;
+    if (name == "PrintAttributes" && !TypeId::LookupByNameFailSafe(value, &type))
+    {
+        throw ConfigError("--" + name + "=" + value + ": there is no such class");
+    }
+    if (name.rfind("ns3::", 0) == 0)
+    {
+        CheckDefault(name, value);
+    }
+}
+
 } // namespace
 
 int
@@ -131,11 +225,10 @@ FabricProgram::CheckArguments(int argc,
             throw ConfigError("'" + argument + "' is not an option: options are --name=value");
         }
         const size_t equals = argument.find('=');
-        const std::string name =
-            argument.substr(2, equals == std::string::npos ? equals : equals - 2);
-        const std::string value = equals == std::string::npos ? "" : argument.substr(equals + 1);
+        const auto [name, value] = SplitArgument(argument);
         if (IsOfNs3(name))
         {
+            CheckOfNs3(name, value);
             continue;
         }
         const Option* match = nullptr;
@@ -159,17 +252,48 @@ FabricProgram::CheckArguments(int argc,
         {
             throw ConfigError("--" + name + " needs a value: --" + name + "=...");
         }
+        // Texts of the program itself go through ns-3's parser, which cuts them at blanks.
+        const bool own =
+            std::any_of(options.begin(), options.end(), [&name = name](const Option& o) {
+                return o.name == name && o.kind == Kind::TEXT;
+            });
+        if (own && (value.empty() || value.find_first_of(" \t\n") != std::string::npos))
+        {
+            throw ConfigError("--" + name + "=" + value + ": a value without blanks is needed");
+        }
     }
 }
 
 void
-FabricProgram::AdoptGlobals(ExperimentOptions& options)
+FabricProgram::Parse(CommandLine& command,
+                     int argc,
+                     char** argv,
+                     ExperimentOptions& options,
+                     const std::vector<Option>& more)
 {
-    if (options.seed == 1)
+    CheckArguments(argc, argv, true, more);
+    std::vector<char*> rest{argv[0]};
+    std::set<std::string> given;
+    for (int i = 1; i < argc; i++)
+    {
+        const auto [name, value] = SplitArgument(argv[i]);
+        given.insert(name);
+        if (!options.SetText(name, value))
+        {
+            rest.push_back(argv[i]);
+        }
+    }
+    if ((given.count("seed") && given.count("RngSeed")) ||
+        (given.count("run") && given.count("RngRun")))
+    {
+        throw ConfigError("--seed and --run are ns-3's --RngSeed and --RngRun: give one of each");
+    }
+    command.Parse(static_cast<int>(rest.size()), rest.data());
+    if (!given.count("seed"))
     {
         options.seed = RngSeedManager::GetSeed();
     }
-    if (options.run == 1)
+    if (!given.count("run"))
     {
         options.run = RngSeedManager::GetRun();
     }

@@ -64,11 +64,21 @@ class FabricProgram
                                const std::vector<Option>& options);
 
     /**
-     * Let seed and run also be given by ns-3's own options, --RngSeed and --RngRun. To be called
-     * right after the command line was parsed.
-     * @param options the options
+     * Check and parse the command line of a program for experiments. Texts are taken as they are:
+     * ns-3's parser would cut them at blanks, and end the program at empty ones. Seed and run may
+     * also be given by ns-3's own options, --RngSeed and --RngRun.
+     * @param command the parser, with all options registered
+     * @param argc number of arguments
+     * @param argv the arguments
+     * @param options the options of the experiment
+     * @param more further options of the program
+     * @throws ConfigError naming the culprit
      */
-    static void AdoptGlobals(ExperimentOptions& options);
+    static void Parse(CommandLine& command,
+                      int argc,
+                      char** argv,
+                      ExperimentOptions& options,
+                      const std::vector<Option>& more = {});
 
     /**
      * Choose the driver of the calendar and seed the random numbers, before anything is built.

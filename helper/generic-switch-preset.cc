@@ -50,12 +50,12 @@ GenericSwitchPreset::GetTypeId()
                           MakeBooleanChecker())
             .AddAttribute("Kmin",
                           "Queue length in bytes up to which nothing is marked",
-                          UintegerValue(160000),
+                          UintegerValue(80000),
                           MakeUintegerAccessor(&GenericSwitchPreset::m_kmin),
                           MakeUintegerChecker<uint64_t>())
             .AddAttribute("Kmax",
                           "Queue length in bytes above which everything is marked",
-                          UintegerValue(640000),
+                          UintegerValue(320000),
                           MakeUintegerAccessor(&GenericSwitchPreset::m_kmax),
                           MakeUintegerChecker<uint64_t>())
             .AddAttribute("Pmax",
@@ -107,6 +107,12 @@ GenericSwitchPreset::DoConfigure(FabricHelper& helper) const
     {
         throw ConfigError("generic: xon=" + std::to_string(m_xon) +
                           " exceeds xoff=" + std::to_string(m_xoff));
+    }
+    if (m_lossless && m_ecn && m_kmax > m_xoff)
+    {
+        throw ConfigError("generic: kmax=" + std::to_string(m_kmax) +
+                          " exceeds xoff=" + std::to_string(m_xoff) +
+                          ": PFC would pause before ECN has marked; raise xoff or lower kmax");
     }
     if (m_alpha <= 0)
     {

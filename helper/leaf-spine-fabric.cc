@@ -25,7 +25,7 @@ LeafSpineFabric::GetTypeId()
             .SetGroupName("AiFabric")
             .AddConstructor<LeafSpineFabric>()
             .AddAttribute("Leaves",
-                          "Number of leaf switches, at least 2",
+                          "Number of leaf switches, at least 1",
                           UintegerValue(16),
                           MakeUintegerAccessor(&LeafSpineFabric::m_leaves),
                           MakeUintegerChecker<uint32_t>())

@@ -38,7 +38,8 @@ struct Row
 {
     std::string lb;
     uint32_t runs{0};
-    uint32_t failed{0};
+    uint32_t failed{0};  ///< runs without a completion time
+    uint32_t stopped{0}; ///< of them, ended by the time limit
     uint32_t bounded{0};
     double cctNs{0};
     double slowdown{0};
@@ -54,6 +55,7 @@ AddTo(Row& row, const RunRecord& run)
 {
     if (run.status == "failed" || !run.cctNs)
     {
+        row.stopped += run.status == "stopped" ? 1 : 0;
         row.failed++;
         return;
     }
@@ -157,7 +159,7 @@ PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
         os << std::left << std::setw(column) << row.lb << std::right;
         if (row.runs == 0)
         {
-            os << "  failed\n";
+            os << (row.stopped == row.failed ? "  stopped\n" : "  failed\n");
             continue;
         }
         os << std::setw(12) << Fixed(row.cctNs / row.runs / 1000, 3) << std::setw(11)
@@ -167,7 +169,8 @@ PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
            << (row.cpu > 0 ? Fixed(static_cast<double>(row.hops) / row.cpu / 1e6, 2) : "-");
         if (row.failed)
         {
-            os << "  (" << row.failed << " of " << row.runs + row.failed << " failed)";
+            os << "  (" << row.failed << " of " << row.runs + row.failed
+               << (row.stopped == row.failed ? " stopped)" : " failed)");
         }
         os << "\n";
     }

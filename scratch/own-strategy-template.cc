@@ -60,13 +60,11 @@ int
 main(int argc, char** argv)
 {
     return FabricProgram::Run("own-strategy-template", [argc, argv]() {
-        FabricProgram::CheckArguments(argc, argv, true, {});
         ExperimentOptions options;
         options.lb = "my";
         CommandLine command(__FILE__);
         options.AddTo(command);
-        command.Parse(argc, argv);
-        FabricProgram::AdoptGlobals(options);
+        FabricProgram::Parse(command, argc, argv, options);
         FabricProgram::Prepare(options);
         Experiment experiment(options);
         const RunRecord run = experiment.Execute();

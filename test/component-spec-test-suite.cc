@@ -328,7 +328,7 @@ class FactoryTestCase : public ComponentTestCase
                  {"gain=high", "gain: 'high' is not a number"},
                  {"buffer-per-port=999", "is out of range; allowed: uint32_t 1000:"},
                  {"buffer-per-port=8GiB", "is out of range"},
-                 {"buffer-per-port=-1", "must not be negative"},
+                 {"buffer-per-port=-1", "is not a whole number"},
                  {"offset=-9", "is out of range"},
                  {"offset=9223372036854775808", "too large"},
                  {"rto=2s", "is out of range"},

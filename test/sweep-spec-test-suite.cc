@@ -316,7 +316,7 @@ class SweepSchemaTestCase : public TestCase
         }
         NS_TEST_EXPECT_MSG_EQ((listed == options), true, "options of doc/sweep-schema.json");
         const SweepSpec example = SweepSpec::ReadFile(module + "examples/sweeps/quick.json");
-        NS_TEST_EXPECT_MSG_EQ(example.runs.size(), 48, "runs of the example");
+        NS_TEST_EXPECT_MSG_EQ(example.runs.size(), 120, "runs of the example");
     }
 };
 

@@ -7,9 +7,8 @@
 #ifndef ADAPTIVE_LOAD_BALANCER_H
 #define ADAPTIVE_LOAD_BALANCER_H
 
-#include "switch-load-balancer.h"
-
 #include "ns3/nstime.h"
+#include "ns3/switch-load-balancer.h"
 
 namespace ns3
 {

@@ -8,7 +8,8 @@
 #define HOST_DR_LOAD_BALANCER_H
 
 #include "host-load-balancer.h"
-#include "switch-load-balancer.h"
+
+#include "ns3/switch-load-balancer.h"
 
 #include <unordered_map>
 #include <vector>

@@ -7,7 +7,7 @@
 #ifndef OFAN_LOAD_BALANCER_H
 #define OFAN_LOAD_BALANCER_H
 
-#include "switch-load-balancer.h"
+#include "ns3/switch-load-balancer.h"
 
 namespace ns3
 {

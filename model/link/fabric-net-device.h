@@ -18,6 +18,7 @@
 #include "ns3/net-device.h"
 #include "ns3/nstime.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <new>
@@ -162,10 +163,18 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
         return counters;
     }
 
-    /** @return bytes sent, without preamble and gap. */
+    /** @return bytes on the wire so far, without preamble and gap; of the frame in service, those
+     * that have left. */
     uint64_t GetSentBytes() const
     {
-        return m_sentBytes;
+        const uint64_t now = m_engine->Now();
+        if (now >= m_freeAt)
+        {
+            return m_sentBytes;
+        }
+        const uint64_t left = ((m_freeAt - now) << 16) / m_psPerByteQ16;
+        const uint64_t unsent = left - std::min<uint64_t>(left, WIRE_OVERHEAD_BYTES);
+        return m_sentBytes - std::min<uint64_t>(unsent, m_serviceBytes);
     }
 
     /** @return the frames waiting here, counted one by one. */

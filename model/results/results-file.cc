@@ -91,6 +91,11 @@ CheckResultFileName(const std::string& path)
     {
         throw ResultsError("the database has no file name: give one");
     }
+    if (path == ":memory:" || path.rfind("file:", 0) == 0)
+    {
+        throw ResultsError(file +
+                           "would not be a file of that name: give a plain file name, or none");
+    }
     const size_t slash = path.rfind('/');
     const std::string directory = slash == std::string::npos ? "."
                                   : slash == 0               ? "/"

@@ -37,6 +37,7 @@ std::string
 BufferAdmission::Start(uint32_t ports)
 {
     m_ports = ports;
+    m_total = DoGetTotal(ports);
     return CheckConfig();
 }
 

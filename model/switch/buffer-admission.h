@@ -55,7 +55,9 @@ class BufferAdmission : public Object
      */
     bool Admit(const FabricNetDevice& port, const Frame& frame, bool lossless)
     {
-        if (!lossless && !DoAdmit(port.GetQueues(), frame.priority, frame.size))
+        // PFC keeps lossless frames within the buffer; no switch has more of it than it has.
+        if (m_used + frame.size > m_total ||
+            (!lossless && !DoAdmit(port.GetQueues(), frame.priority, frame.size)))
         {
             m_refused++;
             return false;
@@ -92,6 +94,12 @@ class BufferAdmission : public Object
         return m_refused;
     }
 
+    /** @return bytes of buffer of the whole switch. */
+    uint64_t GetTotal() const
+    {
+        return m_total;
+    }
+
     /** @return bytes of buffer that one port can count on, to grade queues against. */
     uint64_t GetBufferPerPort() const
     {
@@ -120,9 +128,16 @@ class BufferAdmission : public Object
      */
     virtual uint64_t DoGetBufferPerPort(uint32_t ports) const = 0;
 
+    /**
+     * @param ports number of ports of the switch
+     * @return bytes of buffer of the whole switch
+     */
+    virtual uint64_t DoGetTotal(uint32_t ports) const = 0;
+
     uint64_t m_used{0};
     uint64_t m_maxUsed{0};
     uint64_t m_refused{0};
+    uint64_t m_total{0};
     uint32_t m_ports{0};
 };
 

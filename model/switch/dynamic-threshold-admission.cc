@@ -53,10 +53,6 @@ DynamicThresholdAdmission::DoAdmit(const ClassQueues& queues,
                                    uint32_t bytes) const
 {
     const uint64_t used = GetUsed();
-    if (used + bytes > m_buffer)
-    {
-        return false;
-    }
     const uint64_t queue = queues.GetQueue(priority).bytes;
     return queue + bytes <= m_reserve ||
            static_cast<double>(queue) < m_alpha * static_cast<double>(m_buffer - used);
@@ -68,12 +64,19 @@ DynamicThresholdAdmission::DoGetBufferPerPort(uint32_t ports) const
     return ports ? m_buffer / ports : m_buffer;
 }
 
+uint64_t
+DynamicThresholdAdmission::DoGetTotal(uint32_t) const
+{
+    return m_buffer;
+}
+
 std::string
 DynamicThresholdAdmission::CheckConfig() const
 {
-    if (m_buffer == 0)
+    if (m_buffer < wire::LARGEST_FRAME_BYTES)
     {
-        return "buffer must be positive";
+        return "shared-buffer=" + std::to_string(m_buffer) + " is smaller than a frame (" +
+               std::to_string(wire::LARGEST_FRAME_BYTES) + " bytes)";
     }
     return m_alpha > 0 ? "" : "alpha must be positive";
 }

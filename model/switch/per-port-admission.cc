@@ -48,10 +48,21 @@ PerPortAdmission::DoGetBufferPerPort(uint32_t) const
     return m_limit;
 }
 
+uint64_t
+PerPortAdmission::DoGetTotal(uint32_t ports) const
+{
+    return m_limit > UINT64_MAX / std::max(ports, 1U) ? UINT64_MAX : m_limit * ports;
+}
+
 std::string
 PerPortAdmission::CheckConfig() const
 {
-    return m_limit > 0 ? "" : "buffer-per-port must be positive";
+    if (m_limit < wire::LARGEST_FRAME_BYTES)
+    {
+        return "buffer-per-port=" + std::to_string(m_limit) + " is smaller than a frame (" +
+               std::to_string(wire::LARGEST_FRAME_BYTES) + " bytes)";
+    }
+    return {};
 }
 
 } // namespace aifabric

@@ -16,6 +16,12 @@ namespace aifabric
 
 NS_OBJECT_ENSURE_REGISTERED(FixedRateCongestionControl);
 
+namespace
+{
+/// Slower senders would mistake the distance of their packets for losses.
+constexpr double LEAST_FRACTION = 1e-4;
+} // namespace
+
 TypeId
 FixedRateCongestionControl::GetTypeId()
 {
@@ -25,7 +31,7 @@ FixedRateCongestionControl::GetTypeId()
             .SetGroupName("AiFabric")
             .AddConstructor<FixedRateCongestionControl>()
             .AddAttribute("Fraction",
-                          "Sending rate as a fraction of the line rate, above 0 and up to 1",
+                          "Sending rate as a fraction of the line rate, 0.0001 to 1",
                           DoubleValue(1),
                           MakeDoubleAccessor(&FixedRateCongestionControl::m_fraction),
                           MakeDoubleChecker<double>(0, 1)),
@@ -36,9 +42,9 @@ FixedRateCongestionControl::GetTypeId()
 std::string
 FixedRateCongestionControl::CheckConfig() const
 {
-    if (m_fraction <= 0)
+    if (m_fraction < LEAST_FRACTION)
     {
-        return "Fraction must be above 0 and at most 1: a queue pair at rate 0 never ends";
+        return "Fraction must be at least 0.0001 and at most 1";
     }
     return {};
 }

@@ -112,6 +112,12 @@ QueuePair::IsSendable() const
     {
         return false;
     }
+    return IsWindowOpen();
+}
+
+bool
+QueuePair::IsWindowOpen() const
+{
     const uint64_t window = m_congestion->GetWindow();
     if (window == CongestionControl::NO_WINDOW)
     {
@@ -177,6 +183,11 @@ QueuePair::MakePacket()
     frame->remoteAddress = message.info.tag;
     frame->dmaLength = static_cast<uint32_t>(message.info.bytes);
     m_nic->CompleteData(*frame, next.sequence);
+    if (!IsWindowOpen())
+    {
+        // Whoever waits for an ACK must ask for one, however many packets one may cover.
+        frame->flags |= FRAME_ACK_REQUEST;
+    }
 
     const uint32_t wireBytes = frame->size + WIRE_OVERHEAD_BYTES;
     const uint64_t now = m_engine->Now();

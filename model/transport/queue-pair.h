@@ -62,6 +62,7 @@ class QueuePair : public CongestionListener, public RecoveryListener
 
     /** @return true if a packet could be sent now. */
     bool IsSendable() const;
+    bool IsWindowOpen() const;
 
     /**
      * Make the next packet; IsSendable() holds.

@@ -175,6 +175,8 @@ inline constexpr uint32_t ROCE_BYTES =
     ETHERNET_BYTES + IPV4_BYTES + UDP_BYTES + BTH_BYTES + ICRC_BYTES + FCS_BYTES;
 /// What a frame over IPv6 is longer by.
 inline constexpr uint32_t IPV6_EXTRA_BYTES = IPV6_BYTES - IPV4_BYTES;
+/// A packet of the largest MTU that starts a message: RETH and 4,096 bytes of payload.
+inline constexpr uint32_t LARGEST_FRAME_BYTES = ROCE_BYTES + RETH_BYTES + 4096;
 inline constexpr uint32_t ACK_FRAME_BYTES = ROCE_BYTES + AETH_BYTES;
 inline constexpr uint32_t CNP_FRAME_BYTES = ROCE_BYTES + CNP_BYTES;
 inline constexpr uint16_t ROCE_UDP_PORT = 4791;
