@@ -53,6 +53,15 @@ struct ExperimentOptions
     bool force{false};                ///< whether to allow senseless combinations
 
     /**
+     * @param text value of an option
+     * @return true if it means nothing: empty, or "none"
+     */
+    static bool IsNone(const std::string& text)
+    {
+        return text.empty() || text == "none";
+    }
+
+    /**
      * Register all options.
      * @param command the parser
      */

@@ -26,10 +26,7 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <fstream>
-#include <limits>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef AI_FABRIC_NS3_VERSION
@@ -59,24 +56,6 @@ GetWallSeconds()
     return std::chrono::duration<double>(now).count();
 }
 
-/// Memory that can still be had, in bytes.
-uint64_t
-GetAvailableMemory()
-{
-    std::ifstream info("/proc/meminfo");
-    std::string name;
-    uint64_t kib = 0;
-    while (info >> name >> kib)
-    {
-        if (name == "MemAvailable:")
-        {
-            return kib * 1024;
-        }
-        info.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-    }
-    return UINT64_MAX;
-}
-
 /// Split what --lb says into a strategy of switches and one of hosts; either may be missing.
 std::pair<std::string, std::string>
 SplitBalancer(const std::string& text)
@@ -98,57 +77,6 @@ SplitBalancer(const std::string& text)
     return parts;
 }
 
-/// Refuse a file that cannot be written, before ns-3 aborts on it.
-void
-CheckWritable(const std::string& option, const std::string& path, bool prefix)
-{
-    const size_t slash = path.rfind('/');
-    const std::string directory =
-        slash == std::string::npos ? "." : (slash == 0 ? "/" : path.substr(0, slash));
-    struct stat info;
-    if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
-    {
-        throw ConfigError("--" + option + "=" + path + ": there is no directory '" + directory +
-                          "'");
-    }
-    if (access(directory.c_str(), W_OK) != 0)
-    {
-        throw ConfigError("--" + option + "=" + path + ": no right to write to '" + directory +
-                          "'");
-    }
-    if (!prefix && stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
-    {
-        throw ConfigError("--" + option + "=" + path + " is a directory: choose a file name");
-    }
-}
-
-/**
- * Read the value of an option.
- * @param option name of the option, for the message if it cannot be read
- * @param text the value
- * @param parse what reads it
- * @return what it stands for
- */
-template <typename P>
-auto
-ParseNamed(const std::string& option, const std::string& text, P parse)
-{
-    try
-    {
-        return parse(text);
-    }
-    catch (const ConfigError& error)
-    {
-        throw ConfigError("--" + option + "=" + text + ": " + error.what());
-    }
-}
-
-bool
-IsNone(const std::string& text)
-{
-    return text.empty() || text == "none";
-}
-
 } // namespace
 
 Experiment::Experiment(const ExperimentOptions& options)
@@ -160,87 +88,13 @@ Experiment::Experiment(const ExperimentOptions& options)
     ConfigureHelper(helper);
     helper.Check();
     CheckMemory();
-    if (!IsNone(m_options.db))
+    if (!ExperimentOptions::IsNone(m_options.db))
     {
         ResultsDatabase::Check(m_options.db);
     }
 }
 
 Experiment::~Experiment() = default;
-
-void
-Experiment::CheckChoices() const
-{
-    if (!IsNone(m_options.fault))
-    {
-        throw ConfigError("--fault=" + m_options.fault + ": no faults are available yet");
-    }
-    const auto& level = m_options.record;
-    if (level != "summary" && level != "flows" && level != "series" && level != "all")
-    {
-        throw ConfigError("--record=" + level + " is not one of summary, flows, series, all");
-    }
-    if (m_options.resolution != "auto" &&
-        ParseNamed("resolution", m_options.resolution, ParseTime).IsZero())
-    {
-        throw ConfigError("--resolution must be a positive time or auto");
-    }
-    if (m_options.ackInterval < 1 || m_options.ackInterval > 65536)
-    {
-        throw ConfigError("--ack-interval=" + std::to_string(m_options.ackInterval) +
-                          " is not within 1 to 65536 packets");
-    }
-    const uint64_t mtu = ParseNamed("mtu", m_options.mtu, ParseBytes);
-    if (mtu < 256 || mtu > 4096)
-    {
-        throw ConfigError("--mtu=" + m_options.mtu + " is not within 256 to 4096 bytes");
-    }
-    if (m_options.spread != "auto")
-    {
-        ParseNamed("spread", m_options.spread, ParseTime);
-    }
-    if (!m_options.stop.empty() && ParseNamed("stop", m_options.stop, ParseTime).IsZero())
-    {
-        throw ConfigError("--stop=" + m_options.stop + " leaves no time to simulate");
-    }
-    if (!m_options.pcap.empty())
-    {
-        CheckWritable("pcap", m_options.pcap, true);
-    }
-    if (!m_options.ascii.empty())
-    {
-        CheckWritable("ascii", m_options.ascii, false);
-    }
-    CheckComponents();
-}
-
-void
-Experiment::CheckComponents() const
-{
-    const auto refuse =
-        [](const std::string& option, const std::string& value, const std::string& problem) {
-            if (!problem.empty())
-            {
-                throw ConfigError("--" + option + "=" + value + ": " + problem);
-            }
-        };
-    refuse("recovery",
-           m_options.recovery,
-           CreateComponent<LossRecovery>(families::LossRecoveries(), m_options.recovery)->Check());
-    refuse(
-        "cc",
-        m_options.cc,
-        CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)->Check());
-    const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
-    refuse("fabric", m_options.fabric, layout->Check());
-    if (layout->CountHosts() <= UINT32_MAX)
-    {
-        refuse("workload",
-               m_options.workload,
-               CreateComponent<Workload>(families::Workloads(), m_options.workload)
-                   ->Check(static_cast<uint32_t>(layout->CountHosts())));
-    }
-}
 
 void
 Experiment::ConfigureBalancers(FabricHelper& helper) const
@@ -274,27 +128,6 @@ Experiment::ConfigureHelper(FabricHelper& helper) const
                                                           ParseComponent(m_options.cc))));
     helper.SetNicAttribute("Mtu", UintegerValue(ParseNamed("mtu", m_options.mtu, ParseBytes)));
     helper.SetNicAttribute("AckInterval", UintegerValue(m_options.ackInterval));
-}
-
-void
-Experiment::CheckMemory() const
-{
-    const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
-    // Measured with fabric-bench: two ports and a channel per link, a NIC per host.
-    const double need = 3e3 * static_cast<double>(layout->CountLinks()) +
-                        4e3 * static_cast<double>(layout->CountHosts());
-    const auto have = static_cast<double>(GetAvailableMemory());
-    if (need > have)
-    {
-        char text[160];
-        std::snprintf(text,
-                      sizeof(text),
-                      " has %llu hosts and needs about %.1f GiB of memory; %.1f GiB are available",
-                      static_cast<unsigned long long>(layout->CountHosts()),
-                      need / (1 << 30),
-                      have / (1 << 30));
-        throw ConfigError("--fabric=" + m_options.fabric + text);
-    }
 }
 
 void
@@ -418,7 +251,7 @@ Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
     run.cc = Canonical(families::CongestionControls(), ParseComponent(options.cc));
     run.recovery = Canonical(families::LossRecoveries(), ParseComponent(options.recovery));
     run.workload = Canonical(families::Workloads(), ParseComponent(options.workload));
-    run.fault = IsNone(options.fault) ? "" : options.fault;
+    run.fault = ExperimentOptions::IsNone(options.fault) ? "" : options.fault;
     run.seed = options.seed;
     run.run = options.run;
     JsonWriter parameters;
@@ -529,7 +362,7 @@ Experiment::Execute()
     m_series.reset();
     m_fabric = FabricContainer();
     Simulator::Destroy();
-    if (!IsNone(m_options.db))
+    if (!ExperimentOptions::IsNone(m_options.db))
     {
         ResultsDatabase database;
         database.Open(m_options.db);

@@ -75,6 +75,27 @@ std::string FormatRate(const DataRate& rate);
  */
 std::string FormatDuration(const Time& time);
 
+/**
+ * Read the value of an option.
+ * @param option name of the option, for the message if it cannot be read
+ * @param text the value
+ * @param parse what reads it
+ * @return what it stands for
+ */
+template <typename P>
+auto
+ParseNamed(const std::string& option, const std::string& text, P parse)
+{
+    try
+    {
+        return parse(text);
+    }
+    catch (const ConfigError& error)
+    {
+        throw ConfigError("--" + option + "=" + text + ": " + error.what());
+    }
+}
+
 } // namespace aifabric
 } // namespace ns3
 

@@ -182,6 +182,8 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
   private:
     friend class QueuePair;
 
+    static constexpr uint8_t INITIAL_HOP_LIMIT = 64;
+
     void DoDispose() override;
 
     // For queue pairs.

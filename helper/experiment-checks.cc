@@ -1,0 +1,175 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * What an experiment refuses before anything is built.
+ */
+
+#include "component-families.h"
+#include "component-spec.h"
+#include "experiment.h"
+#include "fabric-layout.h"
+#include "fabric-units.h"
+
+#include "ns3/congestion-control.h"
+#include "ns3/loss-recovery.h"
+#include "ns3/workload.h"
+
+#include <cstdio>
+#include <fstream>
+#include <limits>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+/// Memory that can still be had, in bytes.
+uint64_t
+GetAvailableMemory()
+{
+    std::ifstream info("/proc/meminfo");
+    std::string name;
+    uint64_t kib = 0;
+    while (info >> name >> kib)
+    {
+        if (name == "MemAvailable:")
+        {
+            return kib * 1024;
+        }
+        info.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    }
+    return UINT64_MAX;
+}
+
+/// Refuse a file that cannot be written, before ns-3 aborts on it.
+void
+CheckWritable(const std::string& option, const std::string& path, bool prefix)
+{
+    const size_t slash = path.rfind('/');
+    const std::string directory =
+        slash == std::string::npos ? "." : (slash == 0 ? "/" : path.substr(0, slash));
+    struct stat info;
+    if (stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
+    {
+        throw ConfigError("--" + option + "=" + path + ": there is no directory '" + directory +
+                          "'");
+    }
+    if (access(directory.c_str(), W_OK) != 0)
+    {
+        throw ConfigError("--" + option + "=" + path + ": no right to write to '" + directory +
+                          "'");
+    }
+    if (!prefix && stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
+    {
+        throw ConfigError("--" + option + "=" + path + " is a directory: choose a file name");
+    }
+}
+
+} // namespace
+
+void
+Experiment::CheckChoices() const
+{
+    if (!ExperimentOptions::IsNone(m_options.fault))
+    {
+        throw ConfigError("--fault=" + m_options.fault + ": no faults are available yet");
+    }
+    const auto& level = m_options.record;
+    if (level != "summary" && level != "flows" && level != "series" && level != "all")
+    {
+        throw ConfigError("--record=" + level + " is not one of summary, flows, series, all");
+    }
+    if (m_options.resolution != "auto" &&
+        ParseNamed("resolution", m_options.resolution, ParseTime).IsZero())
+    {
+        throw ConfigError("--resolution must be a positive time or auto");
+    }
+    if (m_options.ackInterval < 1 || m_options.ackInterval > 65536)
+    {
+        throw ConfigError("--ack-interval=" + std::to_string(m_options.ackInterval) +
+                          " is not within 1 to 65536 packets");
+    }
+    const uint64_t mtu = ParseNamed("mtu", m_options.mtu, ParseBytes);
+    if (mtu < 256 || mtu > 4096)
+    {
+        throw ConfigError("--mtu=" + m_options.mtu + " is not within 256 to 4096 bytes");
+    }
+    if (m_options.spread != "auto")
+    {
+        ParseNamed("spread", m_options.spread, ParseTime);
+    }
+    if (!m_options.stop.empty() && ParseNamed("stop", m_options.stop, ParseTime).IsZero())
+    {
+        throw ConfigError("--stop=" + m_options.stop + " leaves no time to simulate");
+    }
+    if (!m_options.pcap.empty())
+    {
+        CheckWritable("pcap", m_options.pcap, true);
+    }
+    if (!m_options.ascii.empty())
+    {
+        CheckWritable("ascii", m_options.ascii, false);
+    }
+    CheckComponents();
+}
+
+void
+Experiment::CheckComponents() const
+{
+    const auto refuse =
+        [](const std::string& option, const std::string& value, const std::string& problem) {
+            if (!problem.empty())
+            {
+                throw ConfigError("--" + option + "=" + value + ": " + problem);
+            }
+        };
+    refuse("recovery",
+           m_options.recovery,
+           CreateComponent<LossRecovery>(families::LossRecoveries(), m_options.recovery)->Check());
+    refuse(
+        "cc",
+        m_options.cc,
+        CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)->Check());
+    const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
+    refuse("fabric", m_options.fabric, layout->Check());
+    if (layout->CountHosts() <= UINT32_MAX)
+    {
+        refuse("workload",
+               m_options.workload,
+               CreateComponent<Workload>(families::Workloads(), m_options.workload)
+                   ->Check(static_cast<uint32_t>(layout->CountHosts())));
+    }
+}
+
+void
+Experiment::CheckMemory() const
+{
+    const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
+    // Measured with fabric-bench: two ports and a channel per link, a NIC per host.
+    const double need = 3e3 * static_cast<double>(layout->CountLinks()) +
+                        4e3 * static_cast<double>(layout->CountHosts());
+    const auto have = static_cast<double>(GetAvailableMemory());
+    if (need > have)
+    {
+        char text[160];
+        std::snprintf(text,
+                      sizeof(text),
+                      " has %llu hosts and needs about %.1f GiB of memory; %.1f GiB are available",
+                      static_cast<unsigned long long>(layout->CountHosts()),
+                      need / (1 << 30),
+                      have / (1 << 30));
+        throw ConfigError("--fabric=" + m_options.fabric + text);
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,173 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * What stops and starts a port: its link, and priority flow control.
+ */
+
+#include "fabric-net-device.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+/// Bytes of a pause quantum: 512 bit times.
+constexpr uint64_t QUANTUM_BYTES = 64;
+} // namespace
+
+void
+FabricNetDevice::SetLinkUp(bool up)
+{
+    m_up = up;
+    if (!up)
+    {
+        m_engine->Cancel(m_transmitEvent);
+        const uint64_t now = m_engine->Now();
+        for (const auto& posted : m_engine->GetCalendar().TakePosted(m_arrivalKey))
+        {
+            auto frame = static_cast<Frame*>(posted.object);
+            if (posted.time - m_peer->m_latency <= now)
+            {
+                // Its last bit had arrived before.
+                m_engine->Post(posted.time, m_arrivalKey, frame, frame->receiver);
+            }
+            else
+            {
+                DropFrame(frame, DropReason::LINK_DOWN);
+            }
+        }
+        m_hasControl = false;
+        while (m_control.head)
+        {
+            DropFrame(m_control.Pop(), DropReason::LINK_DOWN);
+        }
+        while (Frame* frame = m_queues.Pop(*m_scheduling, 0))
+        {
+            m_owner->FrameLeavesQueue(*this, frame);
+            DropFrame(frame, DropReason::LINK_DOWN);
+        }
+        SetPausedMask(0);
+        m_engine->Cancel(m_pauseEvent);
+    }
+    m_owner->LinkChanged(*this);
+    m_linkChange();
+    if (up)
+    {
+        Kick();
+    }
+}
+
+void
+FabricNetDevice::SendPause(uint8_t classes, uint16_t quanta)
+{
+    if (!m_up)
+    {
+        return;
+    }
+    Frame* frame = FramePool::Get().Make();
+    frame->kind = FrameKind::PFC;
+    frame->size = wire::PFC_FRAME_BYTES;
+    frame->src = m_fabricAddress;
+    frame->pfcClasses = classes;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        frame->pfcQuanta[c] = (classes >> c) & 1 ? quanta : 0;
+    }
+    m_counters.pausesSent += quanta ? 1 : 0;
+    m_control.Push(frame);
+    m_hasControl = true;
+    Kick();
+}
+
+void
+FabricNetDevice::ObeyPause(const Frame& frame)
+{
+    const uint64_t now = m_engine->Now();
+    uint8_t mask = m_pausedMask;
+    bool pauses = false;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        const auto bit = static_cast<uint8_t>(1U << c);
+        if (!(frame.pfcClasses & bit))
+        {
+            continue;
+        }
+        if (frame.pfcQuanta[c] == 0)
+        {
+            mask &= static_cast<uint8_t>(~bit);
+            continue;
+        }
+        pauses = true;
+        mask |= bit;
+        m_pauseUntil[c] = now + ((frame.pfcQuanta[c] * QUANTUM_BYTES * m_psPerByteQ16) >> 16);
+    }
+    m_counters.pausesReceived += pauses ? 1 : 0;
+    SetPausedMask(mask);
+    ArmPause();
+}
+
+void
+FabricNetDevice::PauseExpired()
+{
+    const uint64_t now = m_engine->Now();
+    uint8_t mask = m_pausedMask;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        if ((mask >> c) & 1 && m_pauseUntil[c] <= now)
+        {
+            mask &= static_cast<uint8_t>(~(1U << c));
+        }
+    }
+    SetPausedMask(mask);
+    ArmPause();
+}
+
+void
+FabricNetDevice::ArmPause()
+{
+    uint64_t first = FabricCalendar::NEVER;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        if ((m_pausedMask >> c) & 1)
+        {
+            first = std::min(first, m_pauseUntil[c]);
+        }
+    }
+    m_engine->Cancel(m_pauseEvent);
+    if (first != FabricCalendar::NEVER)
+    {
+        m_engine->Schedule(m_pauseEvent, first);
+    }
+}
+
+void
+FabricNetDevice::SetPausedMask(uint8_t mask)
+{
+    const uint8_t before = m_pausedMask;
+    const uint64_t now = m_engine->Now();
+    m_counters.pausedPs +=
+        static_cast<uint64_t>(__builtin_popcount(before)) * (now - m_pausedSince);
+    m_pausedSince = now;
+    if (mask == before)
+    {
+        return;
+    }
+    m_pausedMask = mask;
+    m_pausedTrace(before, mask);
+    m_owner->PauseChanged(*this);
+    if (before & ~mask)
+    {
+        Kick();
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,192 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * What a NIC does with frames that come in: data to responders, answers to queue pairs.
+ */
+
+#include "roce-nic.h"
+
+#include "ns3/host-load-balancer.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+void
+RoceNic::ReceiveFrame(Frame* frame)
+{
+    switch (frame->kind)
+    {
+    case FrameKind::DATA:
+        ReceiveData(frame);
+        return;
+    case FrameKind::ACK:
+    case FrameKind::NAK:
+    case FrameKind::CNP: {
+        if (QueuePair* pair = m_pairByNumber.Find(frame->qp))
+        {
+            if (frame->kind == FrameKind::CNP)
+            {
+                pair->Notified();
+            }
+            else
+            {
+                if (m_balancer)
+                {
+                    m_balancer->Acknowledged(*frame);
+                }
+                pair->Acknowledged(*frame);
+            }
+        }
+        m_pool->Deliver(frame);
+        return;
+    }
+    case FrameKind::FOREIGN:
+        m_port->DeliverForeign(frame);
+        return;
+    case FrameKind::PFC:
+        break;
+    }
+    m_pool->Deliver(frame);
+}
+
+void
+RoceNic::ReceiveData(Frame* frame)
+{
+    m_counters.dataReceived++;
+    Responder* known = m_responderByNumber.Find(frame->qp);
+    if (!known)
+    {
+        m_responders.push_back(
+            std::make_unique<Responder>(m_recoveryPrototype->MakeTracker(), m_mtu));
+        known = m_responders.back().get();
+        m_responderByNumber.Insert(frame->qp, known);
+    }
+    Responder& responder = *known;
+    const PacketVerdict verdict = responder.Receive(*frame);
+    if (verdict.accepted)
+    {
+        m_counters.bytesReceived += frame->payload;
+    }
+    m_counters.duplicates += verdict.duplicate ? 1 : 0;
+    m_counters.outOfOrder += !verdict.accepted && !verdict.duplicate ? 1 : 0;
+    // Completion precedes the answer, which tells the number of messages completed.
+    m_complete.clear();
+    Responder::Ending ending;
+    while (responder.TakeComplete(ending))
+    {
+        m_complete.push_back(ending);
+    }
+    Answer(*frame, responder, verdict);
+    for (const Responder::Ending& complete : m_complete)
+    {
+        MessageInfo info;
+        info.src = frame->src;
+        info.dst = m_host;
+        info.tag = complete.tag;
+        info.bytes = complete.bytes;
+        m_receivedTrace(info);
+        if (m_listener)
+        {
+            m_listener->MessageReceived(info);
+        }
+    }
+    m_pool->Deliver(frame);
+}
+
+void
+RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& verdict)
+{
+    const bool marked = frame.ecn == Ecn::CE;
+    m_counters.marksReceived += marked ? 1 : 0;
+    if (marked && m_notificationInterval != UINT64_MAX &&
+        responder.TakeNotification(m_engine->Now(), m_notificationInterval))
+    {
+        m_cnps.Push(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
+        m_counters.cnpsSent++;
+    }
+    // The packet that completes a message out of order did not ask for an answer itself.
+    const bool due = verdict.urgent || frame.Has(FRAME_ACK_REQUEST) || !m_complete.empty() ||
+                     responder.GetUnanswered() >= m_ackInterval;
+    if (verdict.sendNak || (verdict.sendAck && due))
+    {
+        responder.Answered();
+        const uint64_t expected = responder.GetExpected();
+        const bool selective = responder.GetLast() + 1 != expected && verdict.sendAck;
+        Frame* answer = MakeControl(frame,
+                                    verdict.sendNak ? FrameKind::NAK : FrameKind::ACK,
+                                    wire::ACK_FRAME_BYTES + (selective ? wire::SACK_BYTES : 0));
+        answer->psn = static_cast<uint32_t>(expected) & PSN_MASK;
+        answer->sackPsn = frame.psn;
+        answer->msn = responder.GetCompleted();
+        answer->flags |=
+            static_cast<uint8_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
+        answer->echoTime = frame.sentAt;
+        answer->echoEntropy = frame.entropy;
+        (verdict.sendNak ? m_counters.naksSent : m_counters.acksSent)++;
+        m_acks.Push(answer);
+    }
+    m_port->Kick();
+}
+
+Frame*
+RoceNic::MakeControl(const Frame& data, FrameKind kind, uint32_t size)
+{
+    Frame* frame = m_pool->Make();
+    frame->kind = kind;
+    frame->src = m_host;
+    frame->dst = data.src;
+    frame->qp = data.srcQp;
+    frame->srcQp = data.qp;
+    frame->size = size + GetIpExtra();
+    frame->priority = kind == FrameKind::CNP ? m_cnpClass : m_ackClass;
+    frame->ecn = Ecn::NOT_ECT;
+    frame->hopLimit = INITIAL_HOP_LIMIT;
+    frame->entropy = data.entropy;
+    frame->flags = static_cast<uint8_t>(GetIpFlag() | (kind == FrameKind::CNP ? FRAME_BECN : 0));
+    return frame;
+}
+
+uint64_t
+RoceNic::GetMaxReorder() const
+{
+    uint64_t most = 0;
+    for (const auto& responder : m_responders)
+    {
+        most = std::max(most, responder->GetMaxReorder());
+    }
+    return most;
+}
+
+uint64_t
+RoceNic::GetMaxHeld() const
+{
+    uint64_t most = 0;
+    for (const auto& responder : m_responders)
+    {
+        most = std::max(most, responder->GetMaxHeld());
+    }
+    return most;
+}
+
+void
+RoceNic::FrameDropped(const Frame& frame, DropReason)
+{
+    if (frame.kind == FrameKind::DATA && frame.src == m_host)
+    {
+        if (QueuePair* pair = m_pairByNumber.Find(frame.srcQp))
+        {
+            pair->Dropped(frame);
+        }
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3
