@@ -27,7 +27,6 @@
 #include <cstdio>
 #include <ctime>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #ifndef AI_FABRIC_NS3_VERSION
 #define AI_FABRIC_NS3_VERSION "unknown"

@@ -36,7 +36,7 @@ namespace aifabric
 class SeriesRecorder
 {
   public:
-    static constexpr size_t MOST = 1024; ///< samples of a series
+    static constexpr size_t MOST = 512; ///< samples of a series
 
     /**
      * @param fabric the fabric, which must outlive this object's activity
