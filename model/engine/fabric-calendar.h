@@ -145,17 +145,17 @@ class FabricCalendar
         event.m_time = time;
         event.m_calendar = m_number;
         m_size++;
-        const Entry entry{time, event.m_key, reinterpret_cast<uintptr_t>(&event), hint};
+        const auto target = reinterpret_cast<uintptr_t>(&event);
         const uint64_t distance = (time >> m_shift) - m_slot;
         if (distance - 1 < BUCKETS - 1)
         {
             event.m_place = FabricEvent::Place::CALENDAR;
-            InsertBucket(entry);
+            InsertBucket(time, event.m_key, target, hint);
         }
         else if ((time >> m_shift) <= m_slot)
         {
             event.m_place = FabricEvent::Place::CALENDAR;
-            InsertCurrent(entry);
+            InsertCurrent({time, event.m_key, target, hint});
         }
         else
         {
@@ -200,16 +200,16 @@ class FabricCalendar
      */
     void Post(uint64_t time, uint64_t key, void* object, const void* hint)
     {
-        const Entry entry{time, key, reinterpret_cast<uintptr_t>(object) | POSTED, hint};
+        const uintptr_t target = reinterpret_cast<uintptr_t>(object) | POSTED;
         m_size++;
         const uint64_t distance = (time >> m_shift) - m_slot;
         if (distance - 1 < BUCKETS - 1)
         {
-            InsertBucket(entry);
+            InsertBucket(time, key, target, hint);
         }
         else
         {
-            PostElsewhere(entry);
+            PostElsewhere({time, key, target, hint});
         }
     }
 
@@ -332,13 +332,24 @@ class FabricCalendar
 
     void InsertBucket(const Entry& entry)
     {
-        const uint64_t index = (entry.time >> m_shift) & (BUCKETS - 1);
+        InsertBucket(entry.time, entry.key, entry.target, entry.hint);
+    }
+
+    // Word by word: an entry made elsewhere and copied as a whole would have to wait for its own
+    // words to reach the cache.
+    void InsertBucket(uint64_t time, uint64_t key, uintptr_t target, const void* hint)
+    {
+        const uint64_t index = (time >> m_shift) & (BUCKETS - 1);
         Chunk* chunk = m_buckets[index];
         if (!chunk || chunk->count == Chunk::CAPACITY)
         {
             chunk = AddChunk(index);
         }
-        chunk->entries[chunk->count++] = entry;
+        Entry& entry = chunk->entries[chunk->count++];
+        entry.time = time;
+        entry.key = key;
+        entry.target = target;
+        entry.hint = hint;
         m_inBuckets++;
     }
 
