@@ -57,6 +57,14 @@ class ResultsViewsTestCase : public TestCase
         other.cctNs = 150;
         other.boundNs = 100;
         database.Append(other, MakePorts());
+        RunRecord two = MakeRun("two");
+        two.lb = "jsq";
+        two.boundNs = 100;
+        for (const double cct : {250.0, 150.0})
+        {
+            two.cctNs = cct;
+            database.Append(two);
+        }
         RunRecord failed = MakeRun("failed");
         failed.status = "failed";
         database.Append(failed);
@@ -78,7 +86,10 @@ class ResultsViewsTestCase : public TestCase
                "SELECT printf('%d %g', runs, mean_slowdown) || ifnull(stddev_slowdown, ' none') || "
                "ifnull(ci95_slowdown, ' none') FROM strategy WHERE lb = 'spray'",
                "1 1.5 none none");
-        Expect(path, "SELECT count(*) FROM strategy", "2");
+        Expect(path,
+               "SELECT printf('%g %g', p50_slowdown, p95_slowdown) FROM strategy WHERE lb = 'jsq'",
+               "1.5 2.5");
+        Expect(path, "SELECT count(*) FROM strategy", "3");
 
         const std::string tier =
             "SELECT printf('%d %d %d %d %g %d %g %d', ports, queue_p50_bytes, queue_p99_bytes, "
