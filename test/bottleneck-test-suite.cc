@@ -32,13 +32,7 @@ namespace
 void
 UseBottleneck(FabricTestScenario& scenario, uint32_t senders, const std::string& rate, Time delay)
 {
-    scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                "Leaves",
-                                UintegerValue(1),
-                                "Spines",
-                                UintegerValue(1),
-                                "Hosts",
-                                UintegerValue(senders + 1));
+    scenario.UseOneSwitch(senders + 1);
     scenario.Helper().SetLinks(DataRate(rate), delay);
     scenario.Helper().SetAdmission("ns3::aifabric::PerPortAdmission",
                                    "BufferPerPort",

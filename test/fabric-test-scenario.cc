@@ -37,6 +37,18 @@ FabricTestScenario::Reset(uint64_t run, bool pump)
 }
 
 void
+FabricTestScenario::UseOneSwitch(uint32_t hosts)
+{
+    m_helper.SetLayout("ns3::aifabric::LeafSpineFabric",
+                       "Leaves",
+                       UintegerValue(1),
+                       "Spines",
+                       UintegerValue(1),
+                       "Hosts",
+                       UintegerValue(hosts));
+}
+
+void
 FabricTestScenario::UseTheory()
 {
     m_helper.SetAdmission("ns3::aifabric::PerPortAdmission",

@@ -63,6 +63,12 @@ class FabricTestScenario : public ns3::aifabric::MessageListener
         return m_helper;
     }
 
+    /**
+     * One switch and nothing else.
+     * @param hosts number of hosts at it
+     */
+    void UseOneSwitch(uint32_t hosts);
+
     /** Buffers without end, losses known, no ACK but the last: the setting of queue theory. */
     void UseTheory();
 

@@ -159,15 +159,13 @@ FabricCalendar::TakePosted(uint64_t key)
         // A hole is filled from the front of the bucket, so begin anew after each.
         const uint64_t index = (posted.time >> m_shift) & (BUCKETS - 1);
         const auto target = reinterpret_cast<uintptr_t>(posted.object) | POSTED;
-        bool found = false;
-        for (Chunk* chunk = m_buckets[index]; chunk && !found; chunk = chunk->next)
+        for (Chunk* chunk = m_buckets[index]; chunk; chunk = chunk->next)
         {
-            Entry* end = chunk->entries + chunk->count;
-            Entry* entry = std::find_if(chunk->entries, end, [&](const Entry& e) {
+            Entry* last = chunk->entries + chunk->count;
+            Entry* entry = std::find_if(chunk->entries, last, [&](const Entry& e) {
                 return e.target == target && e.time == posted.time;
             });
-            found = entry != end;
-            if (found)
+            if (entry != last)
             {
                 RemoveEntry(index, *entry);
                 break;

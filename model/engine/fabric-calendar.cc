@@ -281,25 +281,28 @@ FabricCalendar::Advance()
         m_freeChunks = chunk;
         chunk = next;
     }
-    m_unsorted.resize(std::max(m_unsorted.size(), count + m_heap.size() + m_postedHeap.size()));
     m_inBuckets -= count;
     m_buckets[index] = nullptr;
     m_occupied[index >> 6] &= ~(uint64_t{1} << (index & 63));
     // The following bucket is needed next, and has not been touched for long.
     __builtin_prefetch(m_buckets[(index + 1) & (BUCKETS - 1)]);
+    const auto add = [this, &count](const Entry& entry) {
+        if (count == m_unsorted.size())
+        {
+            m_unsorted.resize(2 * count + 1);
+        }
+        m_unsorted[count++] = entry;
+    };
     while (!m_heap.empty() && (m_heap.front()->m_time >> m_shift) == slot)
     {
         FabricEvent* event = m_heap.front();
         HeapErase(0);
         event->m_place = FabricEvent::Place::CALENDAR;
-        m_unsorted[count++] = {event->m_time,
-                               event->m_key,
-                               reinterpret_cast<uintptr_t>(event),
-                               nullptr};
+        add({event->m_time, event->m_key, reinterpret_cast<uintptr_t>(event), nullptr});
     }
     while (!m_postedHeap.empty() && (m_postedHeap.front().time >> m_shift) == slot)
     {
-        m_unsorted[count++] = m_postedHeap.front();
+        add(m_postedHeap.front());
         std::pop_heap(m_postedHeap.begin(), m_postedHeap.end(), IsLater);
         m_postedHeap.pop_back();
     }

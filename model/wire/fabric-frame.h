@@ -92,24 +92,23 @@ class FrameReceiver
 struct alignas(64) Frame
 {
     // --- first cache line: the path of the frame ---
-    Frame* next;       ///< link of whatever queue holds the frame
-    uint32_t src;      ///< fabric host number of the sender
-    uint32_t dst;      ///< fabric host number of the receiver
-    uint32_t psn;      ///< packet sequence number; in an ACK or NAK the next PSN expected
-    uint32_t qp;       ///< destination queue pair number (24 bits)
-    uint32_t size;     ///< bytes from destination address to FCS, without preamble and gap
-    uint16_t ingress;  ///< port of the current switch through which the frame came in
-    uint16_t entropy;  ///< UDP source port, or the path number of a steered frame
-    FrameKind kind;    ///< what the frame is
-    uint8_t priority;  ///< traffic class, 0 to 7
-    Ecn ecn;           ///< ECN codepoint of the IP header
-    uint8_t flags;     ///< FrameFlag bits
-    uint16_t payload;  ///< payload bytes (DATA), without pad
-    uint8_t hopLimit;  ///< IPv4 TTL or IPv6 hop limit left
-    uint8_t bufferTag; ///< private to the switch that holds the frame: where its bytes are charged
-    uint64_t sentAt;   ///< time (ps) at which the sending host put the frame on its link
-    uint32_t srcQp;    ///< queue pair number of the sender
-    uint32_t msn;      ///< DATA: message number; ACK: messages completed (24 bits on the wire)
+    Frame* next;      ///< link of whatever queue holds the frame
+    uint32_t src;     ///< fabric host number of the sender
+    uint32_t dst;     ///< fabric host number of the receiver
+    uint32_t psn;     ///< packet sequence number; in an ACK or NAK the next PSN expected
+    uint32_t qp;      ///< destination queue pair number (24 bits)
+    uint32_t size;    ///< bytes from destination address to FCS, without preamble and gap
+    uint16_t ingress; ///< port of the current switch through which the frame came in
+    uint16_t entropy; ///< UDP source port, or the path number of a steered frame
+    FrameKind kind;   ///< what the frame is
+    uint8_t priority; ///< traffic class, 0 to 7
+    Ecn ecn;          ///< ECN codepoint of the IP header
+    uint8_t flags;    ///< FrameFlag bits
+    uint16_t payload; ///< payload bytes (DATA), without pad
+    uint8_t hopLimit; ///< IPv4 TTL or IPv6 hop limit left
+    uint64_t sentAt;  ///< time (ps) at which the sending host put the frame on its link
+    uint32_t srcQp;   ///< queue pair number of the sender
+    uint32_t msn;     ///< DATA: message number; ACK: messages completed (24 bits on the wire)
     FrameReceiver* receiver; ///< where the frame goes at the far end of the link that it is on
 
     // --- second cache line: known to the two ends only ---
@@ -117,7 +116,6 @@ struct alignas(64) Frame
     uint32_t dmaLength;                ///< RETH: length of the message in bytes
     uint64_t remoteAddress;            ///< RETH: virtual address
     uint64_t echoTime;                 ///< ACK: sentAt of the packet it answers
-    uint32_t acked;                    ///< ACK: payload packets received so far (rateless recovery)
     uint16_t echoEntropy;              ///< ACK: entropy of the packet it answers
     uint16_t pfcClasses;               ///< PFC: class-enable vector
     std::array<uint16_t, 8> pfcQuanta; ///< PFC: pause times in quanta of 512 bit times

@@ -45,8 +45,8 @@ namespace aifabric
  * - FRAME_SACK adds four bytes after the AETH of an ACK or NAK, an extension of ours: eight bits
  *   of zero and Frame::sackPsn. The length of the UDP datagram tells that they are there.
  *
- * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, arrival,
- * ingress, bufferTag, sentAt, srcQp, echoTime, echoEntropy, acked, msn of DATA, the flags
+ * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
+ * ingress, sentAt, srcQp, echoTime, echoEntropy, msn of DATA, the flags
  * FRAME_STEERED and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
  * sackPsn without FRAME_SACK, and the Ethernet priority of PFC.
  */
