@@ -14,6 +14,7 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-program.h"
 #include "ns3/results-schema.h"
+#include "ns3/strategy-table.h"
 
 #include <iostream>
 #include <string>
@@ -54,6 +55,11 @@ main(int argc, char** argv)
             }
             else if (wanted == family.first)
             {
+                if (family.first == "lb")
+                {
+                    PrintStrategyTable(std::cout);
+                    std::cout << "\n";
+                }
                 family.second->Describe(std::cout);
                 found = true;
             }

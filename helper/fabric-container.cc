@@ -89,6 +89,10 @@ FabricContainer::CountFrames() const
     {
         count += nic->CountFrames();
     }
+    for (const auto& fabricSwitch : m_fabricSwitches)
+    {
+        count += fabricSwitch->GetLoadBalancer()->GetHeld();
+    }
     return count;
 }
 

@@ -101,7 +101,7 @@ class FabricContainer
      */
     std::string GetName(uint32_t vertex) const;
 
-    /** @return frames in queues, on links and in NICs, counted one by one. */
+    /** @return frames in queues, on links, in NICs and kept by strategies, counted one by one. */
     uint64_t CountFrames() const;
 
     /** @return packet-hops so far: frames of any kind times links crossed. */

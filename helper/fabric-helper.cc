@@ -154,14 +154,40 @@ FabricHelper::MakeTopology() const
 }
 
 void
+FabricHelper::CheckNeeds(const RoceNic& nic) const
+{
+    if (!m_hasHostBalancer)
+    {
+        return;
+    }
+    const uint32_t needs = m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds();
+    const std::string name = m_hostBalancer.GetTypeId().GetName();
+    if ((needs & NEED_PATH_ECHO) && !nic.HasPathEcho())
+    {
+        throw ConfigError(name + " needs ACKs that echo paths: leave the attribute PathEcho of "
+                                 "ns3::aifabric::RoceNic at true, or insist with --force");
+    }
+    BooleanValue marks;
+    m_marker.Create<RedMarker>()->GetAttribute("Enabled", marks);
+    if ((needs & NEED_ECN) && !(marks.Get() && nic.IsEcnCapable()))
+    {
+        throw ConfigError(name + " needs switches that mark: --switch=generic:ecn=true and the "
+                                 "attribute EcnCapable of ns3::aifabric::RoceNic, or insist with "
+                                 "--force");
+    }
+}
+
+void
 FabricHelper::CheckCombination() const
 {
     if (m_force)
     {
         return;
     }
+    const auto nic = m_nic.Create<RoceNic>();
+    CheckNeeds(*nic);
     ObjectFactoryValue recovery;
-    m_nic.Create<RoceNic>()->GetAttribute("LossRecovery", recovery);
+    nic->GetAttribute("LossRecovery", recovery);
     auto prototype = recovery.Get().Create<LossRecovery>();
     if (prototype->ToleratesReordering())
     {

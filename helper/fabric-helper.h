@@ -237,6 +237,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     }
 
     void CheckCombination() const;
+    void CheckNeeds(const RoceNic& nic) const;
     void CheckLayout(const FabricLayout& layout) const;
     Ptr<FabricTopology> MakeTopology() const;
     void ConnectLinks(FabricContainer& fabric) const;

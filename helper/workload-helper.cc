@@ -59,6 +59,22 @@ WorkloadHelper::Install(const FabricContainer& fabric) const
     {
         tasks[graph->Get(id).host].push_back(id);
     }
+    std::vector<PlannedMessage> plan;
+    for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
+    {
+        const TaskGraph::Task& task = graph->Get(id);
+        if (task.IsMessage())
+        {
+            plan.push_back({task.host, task.peer, task.bytes});
+        }
+    }
+    for (uint32_t host = 0; host < hosts; host++)
+    {
+        if (const auto balancer = fabric.GetNic(host)->GetLoadBalancer())
+        {
+            balancer->Plan(plan);
+        }
+    }
     FabricRandom phase;
     phase.Seed(FabricRandom::WORKLOAD, m_stream + 1);
     ApplicationContainer applications;

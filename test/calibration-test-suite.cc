@@ -179,8 +179,9 @@ class EcmpHashTestCase : public TestCase
 
     static uint32_t Choose(EcmpLoadBalancer& balancer, uint32_t n, const Frame& frame)
     {
-        std::vector<uint16_t> ports(n);
-        const Candidates candidates(0, ports, nullptr, 0, 0);
+        PortGroup group;
+        group.ports.resize(n);
+        const Candidates candidates(group, nullptr, 0, 0);
         return balancer.Select(frame, candidates);
     }
 

@@ -33,10 +33,10 @@ class Leaf
 {
   public:
     explicit Leaf(const FabricHelper& helper)
-        : m_fabric(helper.Install()),
-          m_ports(SPINES)
+        : m_fabric(helper.Install())
     {
-        std::iota(m_ports.begin(), m_ports.end(), uint16_t{1}); // port 0 is the host's
+        m_group.ports.resize(SPINES);
+        std::iota(m_group.ports.begin(), m_group.ports.end(), uint16_t{1}); // port 0: the host's
     }
 
     static void Configure(FabricHelper& helper)
@@ -59,7 +59,7 @@ class Leaf
             frame->kind = FrameKind::DATA;
             frame->size = 1000;
             frame->priority = 0;
-            GetSwitch()->GetPorts()[m_ports[uplink]]->Enqueue(frame);
+            GetSwitch()->GetPorts()[m_group.ports[uplink]]->Enqueue(frame);
         }
     }
 
@@ -70,7 +70,7 @@ class Leaf
         frame.kind = FrameKind::DATA;
         frame.src = source;
         frame.dst = 1;
-        const Candidates candidates(0, m_ports, GetSwitch()->GetPorts().data(), 1, 1);
+        const Candidates candidates(m_group, GetSwitch()->GetPorts().data(), 1, 1);
         return GetSwitch()->GetLoadBalancer()->Select(frame, candidates);
     }
 
@@ -81,7 +81,7 @@ class Leaf
 
   private:
     FabricContainer m_fabric;
-    std::vector<uint16_t> m_ports;
+    PortGroup m_group;
 };
 
 /**

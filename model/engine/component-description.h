@@ -61,6 +61,38 @@ DescribeComponent(TypeId tid, const std::string& text)
                             MakeStringChecker());
 }
 
+/** What tells a load-balancing strategy from others: a row of `list lb`. */
+struct StrategyTraits
+{
+    std::string place;       ///< "switch" or "host"
+    std::string granularity; ///< what is steered as one: packet, flowcell, flowlet, subflow, flow
+    std::string state;       ///< what it looks at: none, or what of its own, of the path, of all
+    std::string needs;       ///< what it needs of hosts and switches, or none
+    std::string essence;     ///< what it does, in a few words
+    std::string source;      ///< where it comes from
+};
+
+/**
+ * Give a strategy its row of the table of strategies and a description made of it.
+ * @param tid the type of the strategy
+ * @param traits the row; no field holds a '|'
+ * @return the same type
+ */
+inline TypeId
+DescribeStrategy(TypeId tid, const StrategyTraits& traits)
+{
+    return DescribeComponent(tid,
+                             traits.place + ", per " + traits.granularity + ": " + traits.essence +
+                                 " (" + traits.source + ")")
+        .AddAttribute("Traits",
+                      "Place, granularity, state, needs, source (constant)",
+                      0,
+                      StringValue(traits.place + "|" + traits.granularity + "|" + traits.state +
+                                  "|" + traits.needs + "|" + traits.source),
+                      Create<ConstantAccessor>(),
+                      MakeStringChecker());
+}
+
 } // namespace aifabric
 } // namespace ns3
 

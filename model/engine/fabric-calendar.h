@@ -34,6 +34,7 @@ enum class EventKind : uint8_t
     PAUSE,    ///< a PFC pause or its refresh runs out
     WORKLOAD, ///< a task starts
     OTHER,    ///< anything else
+    STRATEGY, ///< a timer of a load balancer
 };
 
 /**

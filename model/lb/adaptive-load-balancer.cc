@@ -19,7 +19,7 @@ NS_OBJECT_ENSURE_REGISTERED(AdaptiveLoadBalancer);
 TypeId
 AdaptiveLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
+    static TypeId tid = DescribeStrategy(
         TypeId("ns3::aifabric::AdaptiveLoadBalancer")
             .SetParent<SwitchLoadBalancer>()
             .SetGroupName("AiFabric")
@@ -44,7 +44,12 @@ AdaptiveLoadBalancer::GetTypeId()
                           TimeValue(NanoSeconds(100)),
                           MakeTimeAccessor(&AdaptiveLoadBalancer::m_age),
                           MakeTimeChecker(Time(0))),
-        "switch, per packet: random port of the least quantised queue grade (adaptive routing)");
+        {"switch",
+         "packet",
+         "own queues",
+         "reordering",
+         "random port of the least quantised queue grade",
+         "adaptive routing of Spectrum-X, csg-htsim"});
     return tid;
 }
 

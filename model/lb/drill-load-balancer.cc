@@ -21,22 +21,27 @@ NS_OBJECT_ENSURE_REGISTERED(DrillLoadBalancer);
 TypeId
 DrillLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
-        TypeId("ns3::aifabric::DrillLoadBalancer")
-            .SetParent<SwitchLoadBalancer>()
-            .SetGroupName("AiFabric")
-            .AddConstructor<DrillLoadBalancer>()
-            .AddAttribute("Draws",
-                          "Number of queues drawn at random for a packet (d)",
-                          UintegerValue(2),
-                          MakeUintegerAccessor(&DrillLoadBalancer::m_draws),
-                          MakeUintegerChecker<uint32_t>(0, 64))
-            .AddAttribute("Memory",
-                          "Number of queues remembered from the packet before (m)",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&DrillLoadBalancer::m_memory),
-                          MakeUintegerChecker<uint32_t>(0, 64)),
-        "switch, per packet: the shortest of some random and some remembered queues (DRILL)");
+    static TypeId tid =
+        DescribeStrategy(TypeId("ns3::aifabric::DrillLoadBalancer")
+                             .SetParent<SwitchLoadBalancer>()
+                             .SetGroupName("AiFabric")
+                             .AddConstructor<DrillLoadBalancer>()
+                             .AddAttribute("Draws",
+                                           "Number of queues drawn at random for a packet (d)",
+                                           UintegerValue(2),
+                                           MakeUintegerAccessor(&DrillLoadBalancer::m_draws),
+                                           MakeUintegerChecker<uint32_t>(0, 64))
+                             .AddAttribute("Memory",
+                                           "Number of queues remembered from the packet before (m)",
+                                           UintegerValue(1),
+                                           MakeUintegerAccessor(&DrillLoadBalancer::m_memory),
+                                           MakeUintegerChecker<uint32_t>(0, 64)),
+                         {"switch",
+                          "packet",
+                          "own queues",
+                          "reordering",
+                          "the shortest of some random and some remembered queues",
+                          "DRILL, SIGCOMM 2017"});
     return tid;
 }
 

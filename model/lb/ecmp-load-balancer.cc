@@ -19,7 +19,7 @@ NS_OBJECT_ENSURE_REGISTERED(EcmpLoadBalancer);
 TypeId
 EcmpLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
+    static TypeId tid = DescribeStrategy(
         TypeId("ns3::aifabric::EcmpLoadBalancer")
             .SetParent<SwitchLoadBalancer>()
             .SetGroupName("AiFabric")
@@ -29,7 +29,7 @@ EcmpLoadBalancer::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&EcmpLoadBalancer::m_polarised),
                           MakeBooleanChecker()),
-        "switch, per flow: hash of the 5-tuple (RFC 2992)");
+        {"switch", "flow", "none", "none", "hash of the 5-tuple", "RFC 2992"});
     return tid;
 }
 

@@ -28,7 +28,7 @@ constexpr uint32_t MAX_PATHS = 16384;
 TypeId
 HostDrLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
+    static TypeId tid = DescribeStrategy(
         TypeId("ns3::aifabric::HostDrLoadBalancer")
             .SetParent<HostLoadBalancer>()
             .SetGroupName("AiFabric")
@@ -39,7 +39,12 @@ HostDrLoadBalancer::GetTypeId()
                           UintegerValue(BIN_COUNT),
                           MakeUintegerAccessor(&HostDrLoadBalancer::m_bins),
                           MakeUintegerChecker<uint32_t>(1, BIN_COUNT)),
-        "host, per packet: rotation over all paths per destination host (DRB, Host DR)");
+        {"host",
+         "packet",
+         "none",
+         "reordering, path steering",
+         "rotation over all paths per destination host",
+         "DRB, CoNEXT 2013; Host DR, arXiv:2507.21372"});
     return tid;
 }
 

@@ -69,8 +69,29 @@ HostLoadBalancer::DoAcknowledged(const Frame&)
 }
 
 void
-HostLoadBalancer::DoLost(uint32_t)
+HostLoadBalancer::DoLost(const LostPacket&)
 {
+}
+
+void
+HostLoadBalancer::DoProbeAnswered(const Frame&)
+{
+}
+
+void
+HostLoadBalancer::DoSplit(uint32_t, uint64_t, std::vector<MessagePiece>&)
+{
+}
+
+void
+HostLoadBalancer::DoPlan(const std::vector<PlannedMessage>&)
+{
+}
+
+uint32_t
+HostLoadBalancer::DoGetNeeds() const
+{
+    return 0;
 }
 
 bool

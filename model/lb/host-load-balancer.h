@@ -13,19 +13,97 @@
 #include "ns3/fabric-trace.h"
 #include "ns3/object.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
 namespace aifabric
 {
 
+/**
+ * @ingroup ai-fabric
+ *
+ * What a NIC does for the strategy of its host.
+ */
+class HostServices
+{
+  public:
+    virtual ~HostServices() = default;
+
+    /**
+     * Send a probe, which the NIC at the other end answers; see
+     * HostLoadBalancer::DoProbeAnswered(). It takes the path that entropy and steering say and is
+     * not passed to DoSelect().
+     * @param dst fabric host number
+     * @param entropy entropy, or wire::ENTROPY_BASE plus the number of a path
+     * @param steered whether it is the number of a path
+     */
+    virtual void SendProbe(uint32_t dst, uint16_t entropy, bool steered) = 0;
+
+    /**
+     * @param dst fabric host number
+     * @return round-trip time of a full packet and its ACK in an idle fabric, ps
+     */
+    virtual uint64_t GetBaseRtt(uint32_t dst) const = 0;
+
+    /** @return rate of the port, bits per second. */
+    virtual double GetLineRate() const = 0;
+
+    /** @return payload bytes of a full packet. */
+    virtual uint32_t GetMtu() const = 0;
+};
+
 /** Where a host stands, told to its strategy before time zero. */
 struct HostPlace
 {
-    uint32_t node{0};         ///< node number, unique
-    uint32_t host{0};         ///< fabric host number
-    Ptr<FabricRoutes> routes; ///< the paths of the fabric
+    uint32_t node{0};                ///< node number, unique
+    uint32_t host{0};                ///< fabric host number
+    Ptr<FabricRoutes> routes;        ///< the paths of the fabric
+    HostServices* services{nullptr}; ///< what the NIC can do; null in tests of single choices
+};
+
+/** Why a packet is taken for lost. */
+enum class LossCause : uint8_t
+{
+    GAP,     ///< packets above it were acknowledged
+    NAK,     ///< the receiver asked for it
+    TIMEOUT, ///< the retransmission timer ran out
+    KNOWN,   ///< an ideal recovery knows
+};
+
+/** A packet that is taken for lost. */
+struct LostPacket
+{
+    uint32_t dst;    ///< fabric host number of its receiver
+    uint32_t qp;     ///< number of its queue pair, Frame::srcQp of the packet
+    uint32_t psn;    ///< its packet sequence number
+    LossCause cause; ///< why
+};
+
+/** A part of a message that goes its own way: over a queue pair of its own. */
+struct MessagePiece
+{
+    uint64_t bytes{0};   ///< payload bytes
+    uint8_t subflow{0};  ///< number of the queue pair among those to this peer
+    bool steered{false}; ///< whether entropy is wire::ENTROPY_BASE plus the number of a path
+    uint16_t entropy{0}; ///< entropy of its packets; 0: that of the queue pair
+};
+
+/** A message that a workload is going to send. */
+struct PlannedMessage
+{
+    uint32_t src;   ///< fabric host number
+    uint32_t dst;   ///< fabric host number
+    uint64_t bytes; ///< payload bytes
+};
+
+/** What a strategy needs of the network besides tolerance of reordering. */
+enum HostNeed : uint32_t
+{
+    NEED_PATH_ECHO = 1, ///< ACKs that tell entropy and time of the packet they answer
+    NEED_ECN = 2,       ///< switches that mark
 };
 
 /**
@@ -36,7 +114,8 @@ struct HostPlace
  *
  * Contract of DoSelect(): called once per frame when the NIC puts it on its link. The frame
  * arrives with the entropy of its queue pair; the strategy may change entropy and the steering
- * flag, and nothing else. One object serves all queue pairs of the host.
+ * flag, and nothing else. One object serves all queue pairs of the host. Frame::srcQp names the
+ * queue pair of a data packet, Frame::qp of an ACK that of the data it answers.
  */
 class HostLoadBalancer : public Object
 {
@@ -81,12 +160,47 @@ class HostLoadBalancer : public Object
     }
 
     /**
-     * Packets to a host were declared lost, or a timer ran out.
-     * @param destination fabric host number
+     * A packet is taken for lost.
+     * @param packet which one, and why
      */
-    void Lost(uint32_t destination)
+    void Lost(const LostPacket& packet)
     {
-        DoLost(destination);
+        DoLost(packet);
+    }
+
+    /**
+     * The answer to a probe came in.
+     * @param reply the frame: its source, echoEntropy, echoTime and FRAME_BECN
+     */
+    void ProbeAnswered(const Frame& reply)
+    {
+        DoProbeAnswered(reply);
+    }
+
+    /**
+     * Cut a message into pieces that go over queue pairs of their own. It is complete when all are.
+     * @param dst fabric host number of the receiver
+     * @param bytes payload bytes
+     * @param pieces where to put the pieces; none if the message remains whole
+     */
+    void Split(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces)
+    {
+        DoSplit(dst, bytes, pieces);
+    }
+
+    /**
+     * Tell before time zero what the workload will send, to strategies of collective libraries.
+     * @param messages all messages of all hosts, in the order of their tasks
+     */
+    void Plan(const std::vector<PlannedMessage>& messages)
+    {
+        DoPlan(messages);
+    }
+
+    /** @return what the strategy needs of the network, HostNeed bits. */
+    uint32_t GetNeeds() const
+    {
+        return DoGetNeeds();
     }
 
     /** @return true if packets of a flow may overtake each other. */
@@ -151,9 +265,32 @@ class HostLoadBalancer : public Object
 
     /**
      * Learn from a loss.
-     * @param destination fabric host number
+     * @param packet the packet
      */
-    virtual void DoLost(uint32_t destination);
+    virtual void DoLost(const LostPacket& packet);
+
+    /**
+     * Learn from a probe.
+     * @param reply its answer
+     */
+    virtual void DoProbeAnswered(const Frame& reply);
+
+    /**
+     * Cut a message into pieces.
+     * @param dst fabric host number of the receiver
+     * @param bytes payload bytes
+     * @param pieces empty; left empty, the message remains whole
+     */
+    virtual void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces);
+
+    /**
+     * Learn what is going to be sent.
+     * @param messages all messages of all hosts
+     */
+    virtual void DoPlan(const std::vector<PlannedMessage>& messages);
+
+    /** @return HostNeed bits; none by default. */
+    virtual uint32_t DoGetNeeds() const;
 
     /** @return true (the default) if packets of a flow may overtake each other. */
     virtual bool DoReorders() const;

@@ -19,7 +19,7 @@ NS_OBJECT_ENSURE_REGISTERED(HostSprayLoadBalancer);
 TypeId
 HostSprayLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
+    static TypeId tid = DescribeStrategy(
         TypeId("ns3::aifabric::HostSprayLoadBalancer")
             .SetParent<HostLoadBalancer>()
             .SetGroupName("AiFabric")
@@ -29,7 +29,7 @@ HostSprayLoadBalancer::GetTypeId()
                           UintegerValue(16384),
                           MakeUintegerAccessor(&HostSprayLoadBalancer::m_entropies),
                           MakeUintegerChecker<uint32_t>(1, 16384)),
-        "host, per packet: random entropy, hashed by ECMP switches (OPS)");
+        {"host", "packet", "none", "reordering", "random entropy, hashed by ECMP switches", "OPS"});
     return tid;
 }
 

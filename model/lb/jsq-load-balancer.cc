@@ -19,7 +19,7 @@ NS_OBJECT_ENSURE_REGISTERED(JsqLoadBalancer);
 TypeId
 JsqLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
+    static TypeId tid = DescribeStrategy(
         TypeId("ns3::aifabric::JsqLoadBalancer")
             .SetParent<SwitchLoadBalancer>()
             .SetGroupName("AiFabric")
@@ -29,7 +29,12 @@ JsqLoadBalancer::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&JsqLoadBalancer::m_randomTies),
                           MakeBooleanChecker()),
-        "switch, per packet: the port with the least backlog, exactly");
+        {"switch",
+         "packet",
+         "own queues",
+         "reordering",
+         "the port with the least backlog, exactly",
+         "join the shortest queue"});
     return tid;
 }
 

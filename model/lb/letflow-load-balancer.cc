@@ -21,22 +21,27 @@ NS_OBJECT_ENSURE_REGISTERED(LetflowLoadBalancer);
 TypeId
 LetflowLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
-        TypeId("ns3::aifabric::LetflowLoadBalancer")
-            .SetParent<SwitchLoadBalancer>()
-            .SetGroupName("AiFabric")
-            .AddConstructor<LetflowLoadBalancer>()
-            .AddAttribute("Timeout",
-                          "Pause of a flow after which a new flowlet begins",
-                          TimeValue(MicroSeconds(100)),
-                          MakeTimeAccessor(&LetflowLoadBalancer::m_timeout),
-                          MakeTimeChecker(Time(0)))
-            .AddAttribute("Entries",
-                          "Size of the flowlet table (flows, by hash)",
-                          UintegerValue(4096),
-                          MakeUintegerAccessor(&LetflowLoadBalancer::m_entries),
-                          MakeUintegerChecker<uint32_t>(1, 1U << 24)),
-        "switch, per flowlet: a random port after each pause of a flow (LetFlow)");
+    static TypeId tid =
+        DescribeStrategy(TypeId("ns3::aifabric::LetflowLoadBalancer")
+                             .SetParent<SwitchLoadBalancer>()
+                             .SetGroupName("AiFabric")
+                             .AddConstructor<LetflowLoadBalancer>()
+                             .AddAttribute("Timeout",
+                                           "Pause of a flow after which a new flowlet begins",
+                                           TimeValue(MicroSeconds(100)),
+                                           MakeTimeAccessor(&LetflowLoadBalancer::m_timeout),
+                                           MakeTimeChecker(Time(0)))
+                             .AddAttribute("Entries",
+                                           "Size of the flowlet table (flows, by hash)",
+                                           UintegerValue(4096),
+                                           MakeUintegerAccessor(&LetflowLoadBalancer::m_entries),
+                                           MakeUintegerChecker<uint32_t>(1, 1U << 24)),
+                         {"switch",
+                          "flowlet",
+                          "none",
+                          "none",
+                          "a random port after each pause of a flow",
+                          "LetFlow, NSDI 2017"});
     return tid;
 }
 

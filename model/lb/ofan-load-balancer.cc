@@ -22,7 +22,7 @@ NS_OBJECT_ENSURE_REGISTERED(OfanLoadBalancer);
 TypeId
 OfanLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
+    static TypeId tid = DescribeStrategy(
         TypeId("ns3::aifabric::OfanLoadBalancer")
             .SetParent<SwitchLoadBalancer>()
             .SetGroupName("AiFabric")
@@ -49,7 +49,12 @@ OfanLoadBalancer::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&OfanLoadBalancer::m_podAtEdge),
                           MakeBooleanChecker()),
-        "switch, per packet: destination-based rotation (arXiv:2507.21372)");
+        {"switch",
+         "packet",
+         "none",
+         "reordering",
+         "destination-based rotation",
+         "Ofan, arXiv:2507.21372"});
     return tid;
 }
 

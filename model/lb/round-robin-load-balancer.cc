@@ -21,7 +21,7 @@ NS_OBJECT_ENSURE_REGISTERED(RoundRobinLoadBalancer);
 TypeId
 RoundRobinLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(
+    static TypeId tid = DescribeStrategy(
         TypeId("ns3::aifabric::RoundRobinLoadBalancer")
             .SetParent<SwitchLoadBalancer>()
             .SetGroupName("AiFabric")
@@ -36,7 +36,12 @@ RoundRobinLoadBalancer::GetTypeId()
                           UintegerValue(BIN_COUNT),
                           MakeUintegerAccessor(&RoundRobinLoadBalancer::m_bins),
                           MakeUintegerChecker<uint32_t>(1, BIN_COUNT)),
-        "switch, per packet: round robin over the next-hop group");
+        {"switch",
+         "packet",
+         "none",
+         "reordering",
+         "round robin over the next-hop group",
+         "csg-htsim"});
     return tid;
 }
 

@@ -18,11 +18,12 @@ NS_OBJECT_ENSURE_REGISTERED(SprayLoadBalancer);
 TypeId
 SprayLoadBalancer::GetTypeId()
 {
-    static TypeId tid = DescribeComponent(TypeId("ns3::aifabric::SprayLoadBalancer")
-                                              .SetParent<SwitchLoadBalancer>()
-                                              .SetGroupName("AiFabric")
-                                              .AddConstructor<SprayLoadBalancer>(),
-                                          "switch, per packet: uniformly random port (RPS)");
+    static TypeId tid = DescribeStrategy(
+        TypeId("ns3::aifabric::SprayLoadBalancer")
+            .SetParent<SwitchLoadBalancer>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<SprayLoadBalancer>(),
+        {"switch", "packet", "none", "reordering", "uniformly random port", "RPS, INFOCOM 2013"});
     return tid;
 }
 

@@ -24,6 +24,8 @@ struct PortGroup
 {
     uint16_t id{0};              ///< number of the group at its switch
     std::vector<uint16_t> ports; ///< in ascending order
+    /// Shares of the ports if all shortest paths carry the same, in lowest terms; empty if equal.
+    std::vector<uint16_t> weights;
 };
 
 /**
@@ -64,6 +66,11 @@ class ForwardingTable
  *
  * Shortest-path routes of a fabric over the links that are up: a forwarding table per switch, and
  * the paths between two hosts as numbers.
+ *
+ * A port's weight is the capacity of the shortest paths through it: their number where all links
+ * are alike, else the sum of the rates of their slowest links. Traffic that follows the weights at
+ * every switch is spread evenly over all paths (weighted ECMP by the link-bandwidth community of
+ * BGP; J. Zhou et al., "WCMP", EuroSys 2014).
  *
  * A path number is a mixed-radix number: the digit of each switch with a choice, the edge switch's
  * digit lowest, selects a port of its group (modulo its size).
@@ -126,12 +133,24 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     std::vector<uint32_t> GetPath(uint32_t src, uint32_t dst, uint32_t path) const;
 
   private:
+    /// How many paths have a slowest link of a rate.
+    struct PathClass
+    {
+        uint64_t rate;  ///< rate of the slowest link, bit/s; 0 if all links are alike
+        uint64_t paths; ///< their number
+    };
+
     void RouteTo(uint32_t edge);
+    uint64_t AddPaths(std::vector<PathClass>& here, uint32_t peer, uint64_t rate) const;
+    static std::vector<uint16_t> Reduce(const std::vector<uint64_t>& capacities);
+    uint16_t FindGroup(uint32_t number, PortGroup&& group);
 
     Ptr<FabricTopology> m_topology;
     std::vector<ForwardingTable> m_tables;
+    bool m_alike{true};                             ///< whether all links of switches are alike
     std::vector<uint32_t> m_distance;               ///< scratch of RouteTo()
     std::vector<uint32_t> m_order;                  ///< scratch of RouteTo()
+    std::vector<std::vector<PathClass>> m_paths;    ///< scratch of RouteTo(), by switch
     std::vector<std::vector<uint64_t>> m_groupHash; ///< per switch, hash of each group
 };
 

@@ -165,7 +165,7 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         device->SetForwardingLatency(static_cast<uint64_t>(m_latency.GetTimeStep()));
         m_ports.push_back(PeekPointer(device));
     }
-    UpdateRoutes();
+    TakeRoutes();
 
     std::string problem = m_admission->Start(static_cast<uint32_t>(m_ports.size()));
     if (problem.empty())
@@ -194,6 +194,11 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         place.pod = info.pod == FabricTopology::NONE ? info.edge : info.pod;
         place.ports = static_cast<uint32_t>(m_ports.size());
         place.buffer = m_admission->GetBufferPerPort();
+        place.vertex = m_vertex;
+        place.topology = m_topology;
+        place.services = this;
+        m_inspects = m_balancer->GetHooks() & HOOK_RECEIVED;
+        m_observes = m_balancer->GetHooks() & HOOK_SENT;
         problem = m_balancer->Start(place);
     }
     return problem;
@@ -201,6 +206,13 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
 
 void
 FabricSwitch::UpdateRoutes()
+{
+    TakeRoutes();
+    m_balancer->RoutesChanged();
+}
+
+void
+FabricSwitch::TakeRoutes()
 {
     const ForwardingTable& table = m_routes->GetTable(m_vertex);
     m_groups = table.GetGroups().data();
@@ -236,11 +248,7 @@ FabricSwitch::Choose(const Frame& frame, uint16_t number, uint32_t edge)
         const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
         return group.ports[path % group.ports.size()];
     }
-    const Candidates candidates(group.id,
-                                group.ports,
-                                m_ports.data(),
-                                edge,
-                                m_topology->GetEdgePod(edge));
+    const Candidates candidates(group, m_ports.data(), edge, m_topology->GetEdgePod(edge));
     return group.ports[m_balancer->Select(frame, candidates)];
 }
 
@@ -248,18 +256,34 @@ void
 FabricSwitch::ReceiveFrame(Frame* frame)
 {
     m_received++;
+    if (m_inspects && m_balancer->Received(frame))
+    {
+        return;
+    }
     if (frame->hopLimit-- <= 1)
     {
         m_ports[frame->ingress]->DropFrame(frame, DropReason::HOP_LIMIT);
         return;
     }
+    ForwardFrame(frame);
+}
+
+void
+FabricSwitch::ForwardFrame(Frame* frame)
+{
     const uint16_t out = Route(*frame);
     if (out == NO_PORT)
     {
         m_ports[frame->ingress]->DropFrame(frame, DropReason::NO_ROUTE);
         return;
     }
-    FabricNetDevice* egress = m_ports[out];
+    SendThrough(frame, out);
+}
+
+void
+FabricSwitch::SendThrough(Frame* frame, uint16_t port)
+{
+    FabricNetDevice* egress = m_ports[port];
     egress->Prefetch();
     const bool lossless = m_pfc->IsLossless(frame->priority);
     if (lossless && !m_pfc->Charge(*frame))
@@ -280,6 +304,10 @@ FabricSwitch::FrameLeavesQueue(FabricNetDevice& port, Frame* frame)
 {
     m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
     m_admission->Release(*frame);
+    if (m_observes)
+    {
+        m_balancer->Sent(*frame, port.GetPort());
+    }
     if (m_pfc->IsLossless(frame->priority))
     {
         m_pfc->Release(*frame);
@@ -296,6 +324,12 @@ void
 FabricSwitch::LinkChanged(FabricNetDevice& port)
 {
     m_balancer->LinkChanged(port.GetPort(), port.IsLinkUp());
+}
+
+const ForwardingTable&
+FabricSwitch::GetForwardingTable() const
+{
+    return m_routes->GetTable(m_vertex);
 }
 
 void

@@ -35,7 +35,7 @@ namespace aifabric
  * classes) and queued at its egress port. When it leaves the queue it is released and perhaps
  * marked (RedMarker).
  */
-class FabricSwitch : public Object, public FabricPortOwner
+class FabricSwitch : public Object, public FabricPortOwner, public SwitchServices
 {
   public:
     /**
@@ -60,6 +60,9 @@ class FabricSwitch : public Object, public FabricPortOwner
     void UpdateRoutes();
 
     void ReceiveFrame(Frame* frame) override;
+    void ForwardFrame(Frame* frame) override;
+    void SendThrough(Frame* frame, uint16_t port) override;
+    const ForwardingTable& GetForwardingTable() const override;
     void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
     Frame* PullFrame(FabricNetDevice& port) override;
     void LinkChanged(FabricNetDevice& port) override;
@@ -78,7 +81,7 @@ class FabricSwitch : public Object, public FabricPortOwner
     uint32_t GetTier() const;
 
     /** @return the ports. */
-    const std::vector<FabricNetDevice*>& GetPorts() const
+    const std::vector<FabricNetDevice*>& GetPorts() const override
     {
         return m_ports;
     }
@@ -91,6 +94,7 @@ class FabricSwitch : public Object, public FabricPortOwner
 
   private:
     void DoDispose() override;
+    void TakeRoutes();
     uint16_t Route(const Frame& frame);
     uint16_t Choose(const Frame& frame, uint16_t group, uint32_t edge);
 
@@ -108,6 +112,8 @@ class FabricSwitch : public Object, public FabricPortOwner
     std::vector<FabricNetDevice*> m_ports;
     uint32_t m_edge{0};
     uint32_t m_pathDivisor{1};
+    bool m_inspects{false}; ///< the strategy looks at frames that come in
+    bool m_observes{false}; ///< and at frames that leave
     uint64_t m_received{0};
     uint32_t m_vertex{0};
     ClassScheduling m_scheduling;

@@ -6,6 +6,7 @@
 
 #include "switch-load-balancer.h"
 
+#include "ns3/frame-pool.h"
 #include "ns3/trace-source-accessor.h"
 
 namespace ns3
@@ -66,6 +67,42 @@ SwitchLoadBalancer::CheckConfig() const
 void
 SwitchLoadBalancer::DoLinkChanged(uint16_t, bool)
 {
+}
+
+void
+SwitchLoadBalancer::DoRoutesChanged()
+{
+}
+
+uint32_t
+SwitchLoadBalancer::DoGetHooks() const
+{
+    return 0;
+}
+
+bool
+SwitchLoadBalancer::DoReceived(Frame*)
+{
+    return false;
+}
+
+void
+SwitchLoadBalancer::DoSent(Frame&, uint16_t)
+{
+}
+
+void
+SwitchLoadBalancer::Release(Frame* frame)
+{
+    m_held--;
+    m_place.services->ForwardFrame(frame);
+}
+
+void
+SwitchLoadBalancer::Consume(Frame* frame)
+{
+    m_held--;
+    FramePool::Get().Deliver(frame);
 }
 
 bool

@@ -9,6 +9,7 @@
 
 #include "ns3/fabric-net-device.h"
 #include "ns3/fabric-random.h"
+#include "ns3/fabric-routes.h"
 #include "ns3/fabric-trace.h"
 #include "ns3/object.h"
 
@@ -38,30 +39,26 @@ class Candidates
 {
   public:
     /**
-     * @param group number of the group at this switch
-     * @param ports port numbers, ascending
+     * @param group the next hops
      * @param devices all ports of the switch
      * @param destinationEdge number of the destination's edge switch
      * @param destinationPod pod of that edge switch
      */
-    Candidates(uint16_t group,
-               const std::vector<uint16_t>& ports,
+    Candidates(const PortGroup& group,
                FabricNetDevice* const* devices,
                uint32_t destinationEdge,
                uint32_t destinationPod)
-        : m_ports(ports.data()),
-          m_count(static_cast<uint32_t>(ports.size())),
+        : m_group(group),
           m_devices(devices),
           m_destinationEdge(destinationEdge),
-          m_destinationPod(destinationPod),
-          m_group(group)
+          m_destinationPod(destinationPod)
     {
     }
 
     /** @return the number of candidates, at least 2. */
     uint32_t GetCount() const
     {
-        return m_count;
+        return static_cast<uint32_t>(m_group.ports.size());
     }
 
     /**
@@ -70,7 +67,31 @@ class Candidates
      */
     uint16_t GetPort(uint32_t i) const
     {
-        return m_ports[i];
+        return m_group.ports[i];
+    }
+
+    /** @return true if the candidates have unequal weights. */
+    bool IsWeighted() const
+    {
+        return !m_group.weights.empty();
+    }
+
+    /**
+     * @param i index of a candidate
+     * @return its weight: the capacity of the shortest paths through it, in lowest terms
+     */
+    uint32_t GetWeight(uint32_t i) const
+    {
+        return m_group.weights.empty() ? 1 : m_group.weights[i];
+    }
+
+    /**
+     * @param i index of a candidate
+     * @return its port
+     */
+    const FabricNetDevice& GetDevice(uint32_t i) const
+    {
+        return *m_devices[m_group.ports[i]];
     }
 
     /**
@@ -79,7 +100,7 @@ class Candidates
      */
     uint64_t GetBacklog(uint32_t i) const
     {
-        return m_devices[m_ports[i]]->GetBacklog();
+        return m_devices[m_group.ports[i]]->GetBacklog();
     }
 
     /**
@@ -88,7 +109,7 @@ class Candidates
      */
     bool IsUp(uint32_t i) const
     {
-        return m_devices[m_ports[i]]->IsLinkUp();
+        return m_devices[m_group.ports[i]]->IsLinkUp();
     }
 
     /** @return number of the destination's edge switch. */
@@ -106,16 +127,44 @@ class Candidates
     /** @return number of the group of next hops at this switch. */
     uint16_t GetGroup() const
     {
-        return m_group;
+        return m_group.id;
     }
 
   private:
-    const uint16_t* m_ports;
-    uint32_t m_count;
+    const PortGroup& m_group;
     FabricNetDevice* const* m_devices;
     uint32_t m_destinationEdge;
     uint32_t m_destinationPod;
-    uint16_t m_group;
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * What a switch does for its strategy beyond asking it for ports.
+ */
+class SwitchServices
+{
+  public:
+    virtual ~SwitchServices() = default;
+
+    /**
+     * Route, balance and queue a frame as if it had just come in.
+     * @param frame the frame, no longer the caller's
+     */
+    virtual void ForwardFrame(Frame* frame) = 0;
+
+    /**
+     * Queue a frame at a port, if there is room.
+     * @param frame the frame, no longer the caller's
+     * @param port number of the port
+     */
+    virtual void SendThrough(Frame* frame, uint16_t port) = 0;
+
+    /** @return the ports, by number. */
+    virtual const std::vector<FabricNetDevice*>& GetPorts() const = 0;
+
+    /** @return the forwarding table as it is now. */
+    virtual const ForwardingTable& GetForwardingTable() const = 0;
 };
 
 /** Where a switch stands, told to its strategy before time zero. */
@@ -129,6 +178,16 @@ struct SwitchPlace
     uint32_t pods{0};   ///< number of pods in the fabric
     uint32_t ports{0};  ///< number of ports
     uint64_t buffer{0}; ///< bytes of buffer behind a port, for strategies that grade queues
+    uint32_t vertex{0}; ///< own vertex in the topology
+    const FabricTopology* topology{nullptr}; ///< the graph; null in tests of single choices
+    SwitchServices* services{nullptr};       ///< what the switch can do; null in such tests
+};
+
+/** What a strategy wants to hear of besides choices. */
+enum SwitchHook : uint32_t
+{
+    HOOK_RECEIVED = 1, ///< every frame that comes in: DoReceived()
+    HOOK_SENT = 2,     ///< every frame that leaves a queue: DoSent()
 };
 
 /**
@@ -140,6 +199,10 @@ struct SwitchPlace
  * are two candidates or more. It may read the frame and the candidates and change nothing but its
  * own state. It returns the index of a candidate. Randomness comes from GetRandom() only; ties
  * that are not broken at random go to the lowest index. State belongs to one switch.
+ *
+ * Strategies that exchange information use Frame::overlay, which travels with a frame, or messages
+ * of their own (FrameKind::SWITCH), which they make with FramePool and send through
+ * GetPlace().services. Those that want to see frames outside choices say so in DoGetHooks().
  */
 class SwitchLoadBalancer : public Object
 {
@@ -188,6 +251,47 @@ class SwitchLoadBalancer : public Object
         DoLinkChanged(port, up);
     }
 
+    /** The forwarding table of the switch has changed: groups, their ports and weights. */
+    void RoutesChanged()
+    {
+        DoRoutesChanged();
+    }
+
+    /** @return what the strategy wants to hear of, SwitchHook bits. */
+    uint32_t GetHooks() const
+    {
+        return DoGetHooks();
+    }
+
+    /**
+     * A frame has come in (HOOK_RECEIVED).
+     * @param frame the frame
+     * @return true if the strategy keeps it, to give it back by Release() or to end it by Consume()
+     */
+    bool Received(Frame* frame)
+    {
+        m_held++;
+        const bool kept = DoReceived(frame);
+        m_held -= kept ? 0 : 1;
+        return kept;
+    }
+
+    /**
+     * A frame leaves a queue for its link (HOOK_SENT).
+     * @param frame the frame; the strategy may change its overlay
+     * @param port number of the port
+     */
+    void Sent(Frame& frame, uint16_t port)
+    {
+        DoSent(frame, port);
+    }
+
+    /** @return frames that the strategy keeps. */
+    uint64_t GetHeld() const
+    {
+        return m_held;
+    }
+
     /** @return true if packets of a flow may overtake each other. */
     bool Reorders() const
     {
@@ -227,6 +331,18 @@ class SwitchLoadBalancer : public Object
         return m_place;
     }
 
+    /**
+     * Let a frame go on that DoReceived() has kept.
+     * @param frame the frame
+     */
+    void Release(Frame* frame);
+
+    /**
+     * End a frame that DoReceived() is about to keep, or has kept: a message to this strategy.
+     * @param frame the frame
+     */
+    void Consume(Frame* frame);
+
   private:
     /**
      * Decide. See the contract above.
@@ -252,12 +368,33 @@ class SwitchLoadBalancer : public Object
      */
     virtual void DoLinkChanged(uint16_t port, bool up);
 
+    /** Forget what depended on the forwarding table. */
+    virtual void DoRoutesChanged();
+
+    /** @return what the strategy wants to hear of, SwitchHook bits; none by default. */
+    virtual uint32_t DoGetHooks() const;
+
+    /**
+     * Look at a frame that has come in.
+     * @param frame the frame
+     * @return true to keep it
+     */
+    virtual bool DoReceived(Frame* frame);
+
+    /**
+     * Look at a frame that leaves a queue.
+     * @param frame the frame
+     * @param port number of the port
+     */
+    virtual void DoSent(Frame& frame, uint16_t port);
+
     /** @return true (the default) if packets of a flow may overtake each other. */
     virtual bool DoReorders() const;
 
     SwitchPlace m_place;
     FabricRandom m_random;
     uint64_t m_decisions{0};
+    uint64_t m_held{0};
     FabricTrace<const Frame&, uint16_t> m_selectedTrace;
 };
 

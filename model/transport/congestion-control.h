@@ -83,6 +83,15 @@ class CongestionControl : public Object
      */
     void Start(const FlowPlace& place, CongestionListener* listener);
 
+    /**
+     * @return the fraction of the line rate to which a host keeps with all its queue pairs
+     * together; 1 by default
+     */
+    virtual double GetHostFraction() const
+    {
+        return 1;
+    }
+
     /** @return the rate, bits per second, gap and preamble included. */
     double GetRate() const
     {

@@ -30,11 +30,13 @@ FixedRateCongestionControl::GetTypeId()
             .SetParent<CongestionControl>()
             .SetGroupName("AiFabric")
             .AddConstructor<FixedRateCongestionControl>()
-            .AddAttribute("Fraction",
-                          "Sending rate as a fraction of the line rate, 0.0001 to 1",
-                          DoubleValue(1),
-                          MakeDoubleAccessor(&FixedRateCongestionControl::m_fraction),
-                          MakeDoubleChecker<double>(0, 1)),
+            .AddAttribute(
+                "Fraction",
+                "Sending rate of a host, all its queue pairs together, as a fraction of the line "
+                "rate, 0.0001 to 1",
+                DoubleValue(1),
+                MakeDoubleAccessor(&FixedRateCongestionControl::m_fraction),
+                MakeDoubleChecker<double>(0, 1)),
         "a fixed fraction of the line rate");
     return tid;
 }
@@ -53,6 +55,12 @@ void
 FixedRateCongestionControl::DoStart()
 {
     SetRate(m_fraction * GetPlace().lineRate);
+}
+
+double
+FixedRateCongestionControl::GetHostFraction() const
+{
+    return m_fraction;
 }
 
 } // namespace aifabric

@@ -19,7 +19,8 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * No control: a fixed fraction of the line rate, and no window.
+ * No control: a fixed fraction of the line rate, to which a host keeps with all its queue pairs
+ * together, and no window.
  */
 class FixedRateCongestionControl : public CongestionControl
 {
@@ -29,6 +30,8 @@ class FixedRateCongestionControl : public CongestionControl
      * @return the TypeId
      */
     static TypeId GetTypeId();
+
+    double GetHostFraction() const override;
 
   private:
     void DoStart() override;

@@ -106,6 +106,7 @@ uint64_t
 GoBackNLossRecovery::DoAcknowledged(const Frame& frame)
 {
     const uint64_t expected = ToSequence(frame.psn, m_unacknowledged);
+    const bool inFlight = GetInFlight() > 0;
     uint64_t newly = 0;
     if (expected > m_unacknowledged && expected <= m_highest)
     {
@@ -113,9 +114,16 @@ GoBackNLossRecovery::DoAcknowledged(const Frame& frame)
         m_unacknowledged = expected;
         m_next = std::max(m_next, expected);
     }
-    if (frame.kind == FrameKind::NAK && expected == m_unacknowledged)
+    if (frame.kind == FrameKind::NAK)
     {
-        m_next = expected;
+        if (expected == m_unacknowledged)
+        {
+            m_next = expected;
+        }
+        if (inFlight)
+        {
+            FoundLoss(expected, LossCause::NAK);
+        }
     }
     return newly;
 }
@@ -124,6 +132,7 @@ void
 GoBackNLossRecovery::DoTimedOut()
 {
     m_next = m_unacknowledged;
+    FoundLoss(m_unacknowledged, LossCause::TIMEOUT);
 }
 
 uint64_t

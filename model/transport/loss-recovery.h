@@ -10,6 +10,7 @@
 #include "packet-tracker.h"
 
 #include "ns3/fabric-engine.h"
+#include "ns3/host-load-balancer.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -28,6 +29,13 @@ class RecoveryListener
     virtual ~RecoveryListener() = default;
     /** There may be work again (a loss became known without a frame coming in). */
     virtual void RecoveryStateChanged() = 0;
+
+    /**
+     * A packet is taken for lost.
+     * @param sequence its number
+     * @param cause why
+     */
+    virtual void PacketLost(uint64_t sequence, LossCause cause) = 0;
 };
 
 /**
@@ -109,10 +117,7 @@ class LossRecovery : public Object
      */
     uint64_t Acknowledged(const Frame& frame)
     {
-        const uint64_t before = GetInFlight();
-        const uint64_t newly = DoAcknowledged(frame);
-        m_lossFound = m_lossFound || (frame.kind == FrameKind::NAK && before > 0);
-        return newly;
+        return DoAcknowledged(frame);
     }
 
     /** The retransmission timer ran out. */
@@ -206,10 +211,18 @@ class LossRecovery : public Object
                           int64_t{PsnDistance(psn, static_cast<uint32_t>(near) & PSN_MASK)});
     }
 
-    /** A loss was found. */
-    void FoundLoss()
+    /**
+     * A packet is found to be lost.
+     * @param sequence its number
+     * @param cause why
+     */
+    void FoundLoss(uint64_t sequence, LossCause cause)
     {
-        m_lossFound = true;
+        m_lossFound = m_lossFound || cause != LossCause::TIMEOUT;
+        if (m_listener)
+        {
+            m_listener->PacketLost(sequence, cause);
+        }
     }
 
     /** @return who to tell of losses that become known by themselves. */

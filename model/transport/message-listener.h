@@ -24,6 +24,8 @@ struct MessageInfo
     uint64_t posted{0};          ///< time (ps) at which it was posted; sender only
     uint64_t packets{0};         ///< packets that it takes; sender only
     uint64_t retransmissions{0}; ///< packets sent again while it was the oldest; sender only
+    uint32_t join{0};            ///< of a piece: number of the message at its sender
+    uint16_t pieces{0};          ///< of a piece: number of pieces of that message
 };
 
 /**

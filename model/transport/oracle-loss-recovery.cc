@@ -105,12 +105,12 @@ OracleLossRecovery::LossKnown()
     {
         m_lost.push_back(m_pending.front().sequence);
         m_pending.pop_front();
+        FoundLoss(m_lost.back(), LossCause::KNOWN);
     }
     if (!m_pending.empty())
     {
         m_engine->Schedule(m_event, m_pending.front().time);
     }
-    FoundLoss();
     GetListener()->RecoveryStateChanged();
 }
 
@@ -121,6 +121,7 @@ OracleLossRecovery::DoTimedOut()
     if (m_lost.empty() && m_acknowledged.GetBase() < m_next)
     {
         m_lost.push_back(m_acknowledged.GetBase());
+        FoundLoss(m_lost.back(), LossCause::TIMEOUT);
     }
 }
 

@@ -77,13 +77,22 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
 void
 QueuePair::Post(uint64_t bytes, uint64_t tag)
 {
+    MessageInfo message;
+    message.bytes = bytes;
+    message.tag = tag;
+    Post(message);
+}
+
+void
+QueuePair::Post(const MessageInfo& posted)
+{
+    const uint64_t bytes = posted.bytes;
     const uint64_t mtu = m_nic->GetMtu();
     const uint64_t packets = std::max<uint64_t>(1, (bytes + mtu - 1) / mtu);
     Message message;
+    message.info = posted;
     message.info.src = m_nic->GetHost();
     message.info.dst = m_dst;
-    message.info.tag = tag;
-    message.info.bytes = bytes;
     message.info.posted = m_engine->Now();
     message.info.packets = packets;
     message.first = m_posted;
@@ -174,14 +183,16 @@ QueuePair::MakePacket()
     frame->payload = static_cast<uint16_t>(
         m_rateless ? std::min(mtu, message.info.bytes)
                    : std::min(mtu, message.info.bytes - std::min(message.info.bytes, index * mtu)));
-    frame->flags =
-        static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
-                             (next.retransmitted ? FRAME_RETRANSMIT : 0) | m_nic->GetIpFlag());
+    frame->flags = static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
+                                        (next.retransmitted ? FRAME_RETRANSMIT : 0) |
+                                        (m_steered ? FRAME_STEERED : 0) | m_nic->GetIpFlag());
     frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() + (first ? wire::RETH_BYTES : 0) +
                   ((frame->payload + 3U) & ~3U);
     frame->msn = message.number;
     frame->remoteAddress = message.info.tag;
     frame->dmaLength = static_cast<uint32_t>(message.info.bytes);
+    frame->join = message.info.join;
+    frame->pieces = message.info.pieces;
     m_nic->CompleteData(*frame, next.sequence);
     if (!IsWindowOpen())
     {
@@ -244,7 +255,6 @@ QueuePair::Acknowledged(const Frame& frame)
     if (m_recovery->TakeLossFound())
     {
         m_congestion->Lost();
-        m_nic->ReportLoss(m_dst);
     }
     if (!m_messages.empty())
     {
@@ -311,9 +321,14 @@ QueuePair::RecoveryStateChanged()
     if (m_recovery->TakeLossFound())
     {
         m_congestion->Lost();
-        m_nic->ReportLoss(m_dst);
     }
     Evaluate();
+}
+
+void
+QueuePair::PacketLost(uint64_t sequence, LossCause cause)
+{
+    m_nic->ReportLoss({m_dst, m_number, static_cast<uint32_t>(sequence) & PSN_MASK, cause});
 }
 
 void
@@ -355,7 +370,6 @@ QueuePair::TimerFired()
     m_retries++;
     m_recovery->TimedOut();
     m_congestion->TimedOut();
-    m_nic->ReportLoss(m_dst);
     ArmTimer();
     Evaluate();
 }

@@ -60,6 +60,23 @@ class QueuePair : public CongestionListener, public RecoveryListener
      */
     void Post(uint64_t bytes, uint64_t tag);
 
+    /**
+     * Post a message, or a piece of one.
+     * @param message its payload bytes, tag, join and pieces
+     */
+    void Post(const MessageInfo& message);
+
+    /**
+     * Say which path packets take from now on, unless a strategy chooses for each.
+     * @param entropy entropy, or wire::ENTROPY_BASE plus the number of a path
+     * @param steered whether it is the number of a path
+     */
+    void SetPath(uint16_t entropy, bool steered)
+    {
+        m_entropy = entropy;
+        m_steered = steered;
+    }
+
     /** @return true if a packet could be sent now. */
     bool IsSendable() const;
     bool IsWindowOpen() const;
@@ -87,6 +104,7 @@ class QueuePair : public CongestionListener, public RecoveryListener
 
     void CongestionStateChanged() override;
     void RecoveryStateChanged() override;
+    void PacketLost(uint64_t sequence, LossCause cause) override;
 
     /** @return the congestion control. */
     Ptr<CongestionControl> GetCongestionControl() const;
@@ -147,6 +165,7 @@ class QueuePair : public CongestionListener, public RecoveryListener
     bool m_paced{false}; ///< its rate is below the line rate
     bool m_failed{false};
     bool m_rateless{false};
+    bool m_steered{false};
     std::deque<Message> m_messages;
     size_t m_cursor{0}; ///< index of the message last sent from
     uint64_t m_posted{0};

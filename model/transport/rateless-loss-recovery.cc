@@ -130,6 +130,7 @@ RatelessLossRecovery::DoTimedOut()
 {
     // Packets keep flowing as long as a message is incomplete: only the window needs to open.
     m_answered = m_next;
+    FoundLoss(m_next - 1, LossCause::TIMEOUT);
 }
 
 uint64_t

@@ -43,11 +43,15 @@ Responder::Receive(const Frame& frame)
     }
     if (m_tracker->GetCounted() != UINT64_MAX)
     {
-        m_counted = {0, frame.remoteAddress, frame.dmaLength};
+        m_counted = {0, frame.remoteAddress, frame.dmaLength, frame.join, frame.pieces};
     }
     else if (frame.Has(FRAME_LAST))
     {
-        const Ending ending{sequence + 1, frame.remoteAddress, frame.dmaLength};
+        const Ending ending{sequence + 1,
+                            frame.remoteAddress,
+                            frame.dmaLength,
+                            frame.join,
+                            frame.pieces};
         m_endings.insert(
             std::upper_bound(m_endings.begin(),
                              m_endings.end(),

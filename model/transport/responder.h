@@ -30,9 +30,11 @@ class Responder
     /** A message whose last packet is known. */
     struct Ending
     {
-        uint64_t end{0};   ///< one above the number of its last packet
-        uint64_t tag{0};   ///< name of the message
-        uint64_t bytes{0}; ///< payload bytes
+        uint64_t end{0};    ///< one above the number of its last packet
+        uint64_t tag{0};    ///< name of the message
+        uint64_t bytes{0};  ///< payload bytes
+        uint32_t join{0};   ///< of a piece: number of the message at its sender
+        uint16_t pieces{0}; ///< of a piece: number of pieces of that message
     };
 
     /**

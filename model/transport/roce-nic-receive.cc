@@ -51,6 +51,16 @@ RoceNic::ReceiveFrame(Frame* frame)
     case FrameKind::FOREIGN:
         m_port->DeliverForeign(frame);
         return;
+    case FrameKind::PROBE:
+        AnswerProbe(*frame);
+        break;
+    case FrameKind::PROBE_REPLY:
+        if (m_balancer)
+        {
+            m_balancer->ProbeAnswered(*frame);
+        }
+        break;
+    case FrameKind::SWITCH:
     case FrameKind::PFC:
         break;
     }
@@ -92,11 +102,9 @@ RoceNic::ReceiveData(Frame* frame)
         info.dst = m_host;
         info.tag = complete.tag;
         info.bytes = complete.bytes;
-        m_receivedTrace(info);
-        if (m_listener)
-        {
-            m_listener->MessageReceived(info);
-        }
+        info.join = complete.join;
+        info.pieces = complete.pieces;
+        ReportReceived(info);
     }
     m_pool->Deliver(frame);
 }
@@ -128,8 +136,11 @@ RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& v
         answer->msn = responder.GetCompleted();
         answer->flags |=
             static_cast<uint8_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
-        answer->echoTime = frame.sentAt;
-        answer->echoEntropy = frame.entropy;
+        if (m_pathEcho)
+        {
+            answer->echoTime = frame.sentAt;
+            answer->echoEntropy = frame.entropy;
+        }
         (verdict.sendNak ? m_counters.naksSent : m_counters.acksSent)++;
         m_acks.Push(answer);
     }

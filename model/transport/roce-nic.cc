@@ -85,6 +85,12 @@ RoceNic::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&RoceNic::m_ecnCapable),
                           MakeBooleanChecker())
+            .AddAttribute("PathEcho",
+                          "Whether ACKs tell entropy and time of the packet that they answer, as "
+                          "those of UEC and MRC do",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&RoceNic::m_pathEcho),
+                          MakeBooleanChecker())
             .AddAttribute("LossRecovery",
                           "What makes the loss recovery of a queue pair",
                           ObjectFactoryValue(FactoryOf(SackLossRecovery::GetTypeId())),
@@ -171,9 +177,12 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     }
     if (problem.empty() && m_balancer)
     {
-        problem = m_balancer->Start({m_node, host, routes});
+        problem = m_balancer->Start({m_node, host, routes, this});
     }
     m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
+    m_hostRate = m_congestionPrototype->GetHostFraction() * m_lineRate;
+    m_paced = m_hostRate < m_lineRate;
+    m_wakeEvent.Bind<&RoceNic::Wake>(this, m_node, HOST_PART, EventKind::NIC_WAKE);
     if (m_recoveryPrototype->KnowsLosses() && !m_listens)
     {
         m_pool->AddListener(this);
@@ -186,59 +195,6 @@ void
 RoceNic::SetListener(MessageListener* listener)
 {
     m_listener = listener;
-}
-
-uint64_t
-RoceNic::GetBaseRtt(uint32_t dst) const
-{
-    const auto& links = m_routes->GetTopology().GetLinks();
-    const double dataBits = 8.0 * (wire::ROCE_BYTES + GetIpExtra() + m_mtu);
-    const double ackBits = 8.0 * (wire::ACK_FRAME_BYTES + GetIpExtra());
-    const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0);
-    uint64_t rtt = path.empty() ? 0 : 2 * (path.size() - 1) * m_switchLatency;
-    for (const uint32_t link : path)
-    {
-        rtt += 2 * links[link].delay;
-        rtt += static_cast<uint64_t>((dataBits + ackBits) * 1e12 /
-                                     static_cast<double>(links[link].rate));
-    }
-    return rtt;
-}
-
-QueuePair*
-RoceNic::MakeQueuePair(uint32_t dst)
-{
-    const uint32_t number = PairNumber(dst);
-    const auto part = static_cast<uint32_t>(m_queuePairs.size());
-    m_queuePairs.push_back(
-        std::make_unique<QueuePair>(this, number, PairNumber(m_host), dst, part));
-    QueuePair* pair = m_queuePairs.back().get();
-    m_pairByNumber.Insert(number, pair);
-    FlowPlace place;
-    place.node = m_node;
-    place.part = part;
-    place.lineRate = m_lineRate;
-    place.baseRtt = GetBaseRtt(dst);
-    place.mtu = m_mtu;
-    place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
-    pair->Start(m_recoveryFactory.Create<LossRecovery>(),
-                m_congestionFactory.Create<CongestionControl>(),
-                place);
-    m_queuePairTrace(pair->GetCongestionControl(), dst);
-    return pair;
-}
-
-void
-RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
-{
-    NS_ABORT_MSG_IF(dst == m_host, "a host does not send to itself over the fabric");
-    NS_ABORT_MSG_IF(bytes > UINT32_MAX, "an RDMA message is below 4 GiB");
-    QueuePair* pair = m_pairByNumber.Find(PairNumber(dst));
-    if (!pair)
-    {
-        pair = MakeQueuePair(dst);
-    }
-    pair->Post(bytes, tag);
 }
 
 void
@@ -276,6 +232,14 @@ RoceNic::CompleteData(Frame& frame, uint64_t sequence)
 Frame*
 RoceNic::PullData()
 {
+    if (m_paced && m_engine->Now() < m_nextAvailable)
+    {
+        if (!m_wakeEvent.IsPending())
+        {
+            m_engine->Schedule(m_wakeEvent, m_nextAvailable);
+        }
+        return nullptr;
+    }
     while (m_readyHead)
     {
         QueuePair* pair = m_readyHead;
@@ -296,9 +260,21 @@ RoceNic::PullData()
         }
         Frame* frame = pair->MakePacket();
         pair->Evaluate();
+        if (m_paced)
+        {
+            m_nextAvailable =
+                m_engine->Now() +
+                static_cast<uint64_t>((frame->size + WIRE_OVERHEAD_BYTES) * 8e12 / m_hostRate);
+        }
         return frame;
     }
     return nullptr;
+}
+
+void
+RoceNic::Wake()
+{
+    m_port->Kick();
 }
 
 Frame*
@@ -323,7 +299,7 @@ RoceNic::PullFrame(FabricNetDevice& port)
         return nullptr;
     }
     frame->sentAt = m_engine->Now();
-    if (m_balancer)
+    if (m_balancer && frame->kind != FrameKind::PROBE)
     {
         m_balancer->Select(*frame);
     }
@@ -343,35 +319,6 @@ RoceNic::LinkChanged(FabricNetDevice&)
 void
 RoceNic::PauseChanged(FabricNetDevice&)
 {
-}
-
-void
-RoceNic::ReportSent(const MessageInfo& message)
-{
-    m_sentTrace(message);
-    if (m_listener)
-    {
-        m_listener->MessageSent(message);
-    }
-}
-
-void
-RoceNic::ReportFailed(const MessageInfo& message)
-{
-    NS_LOG_WARN("host " << m_host << " gives up a message to host " << message.dst);
-    if (m_listener)
-    {
-        m_listener->MessageFailed(message);
-    }
-}
-
-void
-RoceNic::ReportLoss(uint32_t dst)
-{
-    if (m_balancer)
-    {
-        m_balancer->Lost(dst);
-    }
 }
 
 Ptr<HostLoadBalancer>

@@ -9,6 +9,7 @@
 
 #include "congestion-control.h"
 #include "loss-recovery.h"
+#include "message-joiner.h"
 #include "message-listener.h"
 #include "number-map.h"
 #include "queue-pair.h"
@@ -34,11 +35,15 @@ namespace aifabric
  *
  * A RoCEv2 NIC with reliable connections, aggregated to the node of a host.
  *
- * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use. The port
+ * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use, and more if a
+ * strategy cuts messages into pieces. The port
  * pulls frames when it is free: CNPs first, then ACKs and NAKs, then one packet of the queue pair
  * whose turn it is (round robin among those that recovery, window, pacing and PFC let send).
  */
-class RoceNic : public Object, public FabricPortOwner, public FramePool::DropListener
+class RoceNic : public Object,
+                public FabricPortOwner,
+                public FramePool::DropListener,
+                public HostServices
 {
   public:
     /** Hosts that queue pair numbers can tell apart. */
@@ -57,6 +62,7 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
         uint64_t cnpsSent{0};      ///< congestion notifications made
         uint64_t marksReceived{0}; ///< data packets that came in marked
         uint64_t bytesReceived{0}; ///< payload bytes placed
+        uint64_t probesSent{0};    ///< probes of paths
     };
 
     /**
@@ -121,7 +127,7 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
     }
 
     /** @return payload bytes of a full packet. */
-    uint32_t GetMtu() const
+    uint32_t GetMtu() const override
     {
         return m_mtu;
     }
@@ -151,14 +157,27 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
     }
 
     /** @return rate of the port, bits per second. */
-    double GetLineRate() const
+    double GetLineRate() const override
     {
         return m_lineRate;
     }
 
     /** @return round-trip time of a full packet and its ACK in an idle fabric, ps.
      * @param dst fabric host number */
-    uint64_t GetBaseRtt(uint32_t dst) const;
+    uint64_t GetBaseRtt(uint32_t dst) const override;
+    void SendProbe(uint32_t dst, uint16_t entropy, bool steered) override;
+
+    /** @return whether ACKs tell entropy and time of the packet that they answer. */
+    bool HasPathEcho() const
+    {
+        return m_pathEcho;
+    }
+
+    /** @return whether data packets can be marked. */
+    bool IsEcnCapable() const
+    {
+        return m_ecnCapable;
+    }
 
     void ReceiveFrame(Frame* frame) override;
     void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
@@ -183,6 +202,7 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
     friend class QueuePair;
 
     static constexpr uint8_t INITIAL_HOP_LIMIT = 64;
+    static constexpr uint32_t HOST_PART = 0xffffff; ///< of event keys: the NIC as a whole
 
     void DoDispose() override;
 
@@ -191,17 +211,22 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
     void CompleteData(Frame& frame, uint64_t sequence);
     void ReportSent(const MessageInfo& message);
     void ReportFailed(const MessageInfo& message);
-    void ReportLoss(uint32_t dst);
+    void ReportLoss(const LostPacket& packet);
 
-    QueuePair* MakeQueuePair(uint32_t dst);
+    QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow);
+    QueuePair* MakeQueuePair(uint32_t dst, uint8_t subflow);
+    void AnswerProbe(const Frame& probe);
+    void ReportReceived(const MessageInfo& message);
+    void ReportWholeFailed(const MessageInfo& message);
+    void Wake();
     Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
     void ReceiveData(Frame* frame);
     void Answer(const Frame& frame, Responder& responder, const PacketVerdict& verdict);
     Frame* PullData();
 
-    static uint32_t PairNumber(uint32_t peer)
+    static uint32_t PairNumber(uint32_t peer, uint8_t subflow)
     {
-        return (peer << 8) & 0xffffff;
+        return ((peer << 8) & 0xffffff) | subflow;
     }
 
     FabricNetDevice* m_port{nullptr};
@@ -216,6 +241,10 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
     Counters m_counters;
     uint64_t m_notificationInterval{UINT64_MAX};
     double m_lineRate{0};
+    double m_hostRate{0};        ///< rate of data of all queue pairs together, bits per second
+    uint64_t m_nextAvailable{0}; ///< no data before this time, ps
+    FabricEvent m_wakeEvent;
+    bool m_paced{false}; ///< the host rate is below the line rate
     uint32_t m_host{0};
     uint32_t m_node{0};
     uint32_t m_mtu;
@@ -225,12 +254,15 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
     uint8_t m_cnpClass;
     uint8_t m_ipVersion;
     bool m_ecnCapable;
+    bool m_pathEcho;
     bool m_listens{false};
     NumberMap<Responder> m_responderByNumber; ///< by own queue pair number
     NumberMap<QueuePair> m_pairByNumber;      ///< by own queue pair number
     std::vector<std::unique_ptr<Responder>> m_responders;
     std::vector<std::unique_ptr<QueuePair>> m_queuePairs;
     std::vector<Responder::Ending> m_complete; ///< scratch of ReceiveData()
+    MessageJoiner m_joiner;
+    std::vector<MessagePiece> m_pieces; ///< scratch of PostWrite()
     uint64_t m_switchLatency{0};
     Ptr<FabricRoutes> m_routes;
     ObjectFactory m_recoveryFactory;

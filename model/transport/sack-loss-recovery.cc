@@ -149,7 +149,7 @@ SackLossRecovery::Prune()
         if (!acknowledged)
         {
             m_lost.push_back(resent.sequence);
-            FoundLoss();
+            FoundLoss(resent.sequence, LossCause::GAP);
         }
     }
 }
@@ -163,7 +163,7 @@ SackLossRecovery::FindLosses()
         if (!m_acknowledged.Contains(m_scanned))
         {
             m_lost.push_back(m_scanned);
-            FoundLoss();
+            FoundLoss(m_scanned, LossCause::GAP);
         }
         m_scanned++;
     }
@@ -179,6 +179,7 @@ SackLossRecovery::DoTimedOut()
         if (!m_acknowledged.Contains(s))
         {
             m_lost.push_back(s);
+            FoundLoss(s, LossCause::TIMEOUT);
         }
     }
     m_scanned = m_next;

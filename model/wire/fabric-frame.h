@@ -21,12 +21,15 @@ namespace aifabric
 /** What a frame is, decided once by its maker and never parsed again. */
 enum class FrameKind : uint8_t
 {
-    DATA,    ///< RoCEv2 WRITE packet carrying payload
-    ACK,     ///< RoCEv2 acknowledgement (AETH syndrome ACK)
-    NAK,     ///< RoCEv2 negative acknowledgement (AETH syndrome PSN sequence error)
-    CNP,     ///< RoCEv2 congestion notification packet
-    PFC,     ///< IEEE 802.1Qbb priority flow control, link local
-    FOREIGN, ///< any other packet, handed over through NetDevice::Send()
+    DATA,        ///< RoCEv2 WRITE packet carrying payload
+    ACK,         ///< RoCEv2 acknowledgement (AETH syndrome ACK)
+    NAK,         ///< RoCEv2 negative acknowledgement (AETH syndrome PSN sequence error)
+    CNP,         ///< RoCEv2 congestion notification packet
+    PFC,         ///< IEEE 802.1Qbb priority flow control, link local
+    FOREIGN,     ///< any other packet, handed over through NetDevice::Send()
+    SWITCH,      ///< message between the strategies of two switches, in Frame::overlay
+    PROBE,       ///< a host asks whether a path is alive
+    PROBE_REPLY, ///< the answer, which echoes entropy and time
 };
 
 /** ECN codepoints of RFC 3168. */
@@ -112,13 +115,20 @@ struct alignas(64) Frame
     FrameReceiver* receiver; ///< where the frame goes at the far end of the link that it is on
 
     // --- second cache line: known to the two ends only ---
-    uint32_t sackPsn;                  ///< ACK: the PSN that caused it (selective acknowledgement)
-    uint32_t dmaLength;                ///< RETH: length of the message in bytes
-    uint64_t remoteAddress;            ///< RETH: virtual address
-    uint64_t echoTime;                 ///< ACK: sentAt of the packet it answers
-    uint16_t echoEntropy;              ///< ACK: entropy of the packet it answers
-    uint16_t pfcClasses;               ///< PFC: class-enable vector
-    std::array<uint16_t, 8> pfcQuanta; ///< PFC: pause times in quanta of 512 bit times
+    uint32_t sackPsn;       ///< ACK: the PSN that caused it (selective acknowledgement)
+    uint32_t dmaLength;     ///< RETH: length of the message in bytes
+    uint64_t remoteAddress; ///< RETH: virtual address
+    uint64_t echoTime;      ///< ACK: sentAt of the packet it answers
+    uint16_t echoEntropy;   ///< ACK: entropy of the packet it answers
+    uint16_t pfcClasses;    ///< PFC: class-enable vector
+
+    union {
+        std::array<uint16_t, 8> pfcQuanta; ///< PFC: pause times in quanta of 512 bit times
+        std::array<uint32_t, 4> overlay;   ///< all else: what strategies of switches write on it
+    };
+
+    uint32_t join;   ///< DATA: number of the message that it is a piece of, at its sender
+    uint16_t pieces; ///< DATA: number of pieces of that message; 0 or 1: it is whole
     Packet* foreign; ///< FOREIGN: the packet with its Ethernet header, one reference held
 
     /** @return true for everything that is not payload: it has a size bin of its own. */
@@ -168,6 +178,8 @@ inline constexpr uint32_t ICRC_BYTES = 4;
 inline constexpr uint32_t CNP_BYTES = 16;
 inline constexpr uint32_t SACK_BYTES = 4; ///< our selective acknowledgement extension
 inline constexpr uint32_t PFC_FRAME_BYTES = 64;
+inline constexpr uint32_t SWITCH_FRAME_BYTES = 64; ///< message between strategies of switches
+inline constexpr uint32_t PROBE_BYTES = 16;        ///< reserved, as in a CNP
 /// Everything around the transport payload of a packet with a BTH only.
 inline constexpr uint32_t ROCE_BYTES =
     ETHERNET_BYTES + IPV4_BYTES + UDP_BYTES + BTH_BYTES + ICRC_BYTES + FCS_BYTES;
@@ -177,6 +189,7 @@ inline constexpr uint32_t IPV6_EXTRA_BYTES = IPV6_BYTES - IPV4_BYTES;
 inline constexpr uint32_t LARGEST_FRAME_BYTES = ROCE_BYTES + RETH_BYTES + 4096;
 inline constexpr uint32_t ACK_FRAME_BYTES = ROCE_BYTES + AETH_BYTES;
 inline constexpr uint32_t CNP_FRAME_BYTES = ROCE_BYTES + CNP_BYTES;
+inline constexpr uint32_t PROBE_FRAME_BYTES = ROCE_BYTES + PROBE_BYTES;
 inline constexpr uint16_t ROCE_UDP_PORT = 4791;
 inline constexpr uint16_t ENTROPY_BASE = 0xc000; ///< lowest UDP source port a RoCE NIC uses
 } // namespace wire

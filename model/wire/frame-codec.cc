@@ -103,6 +103,22 @@ MakePfc(const Frame& frame)
     return packet;
 }
 
+Ptr<Packet>
+MakeSwitchMessage(const Frame& frame)
+{
+    std::array<uint8_t, FrameCodec::SHORTEST_FRAME - wire::ETHERNET_BYTES> bytes{};
+    for (size_t i = 0; i < 4 * frame.overlay.size(); i++)
+    {
+        bytes[i] = static_cast<uint8_t>(frame.overlay[i / 4] >> (24 - 8 * (i % 4)));
+    }
+    auto packet = Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
+    AddEthernet(packet,
+                FrameCodec::SwitchMac(frame.src),
+                FrameCodec::HostMac(frame.dst),
+                FrameCodec::ETHER_TYPE_EXPERIMENTAL);
+    return packet;
+}
+
 /// The packet from what follows the BTH, and what the BTH must say about it.
 Ptr<Packet>
 MakeTransport(const Frame& frame, BthHeader& bth)
@@ -127,6 +143,12 @@ MakeTransport(const Frame& frame, BthHeader& bth)
             packet->AddHeader(reth);
         }
         return packet;
+    }
+    if (frame.kind == FrameKind::PROBE || frame.kind == FrameKind::PROBE_REPLY)
+    {
+        bth.SetOpcode(frame.kind == FrameKind::PROBE ? FrameCodec::OPCODE_PROBE
+                                                     : FrameCodec::OPCODE_PROBE_REPLY);
+        return Create<Packet>(wire::PROBE_BYTES);
     }
     if (frame.kind == FrameKind::CNP)
     {
@@ -257,6 +279,8 @@ FrameCodec::ToPacket(const Frame& frame)
         return frame.foreign->Copy();
     case FrameKind::PFC:
         return MakePfc(frame);
+    case FrameKind::SWITCH:
+        return MakeSwitchMessage(frame);
     default:
         return MakeRoce(frame);
     }

@@ -44,10 +44,14 @@ namespace aifabric
  *   less than Frame::psn, the next one expected. A NAK carries the one expected as it is.
  * - FRAME_SACK adds four bytes after the AETH of an ACK or NAK, an extension of ours: eight bits
  *   of zero and Frame::sackPsn. The length of the UDP datagram tells that they are there.
+ * - A message between the strategies of two switches (FrameKind::SWITCH) is a local experimental
+ *   frame: from the vertex Frame::src, addressed to the host Frame::dst towards which it travels,
+ *   with Frame::overlay in network order, padded with zeros.
+ * - Probes are RoCEv2 with opcodes for manufacturers, and 16 bytes of zero as in a CNP.
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
- * ingress, sentAt, srcQp, echoTime, echoEntropy, msn of DATA, the flags
- * FRAME_STEERED and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
+ * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, overlay of RoCEv2, msn of DATA, the
+ * flags FRAME_STEERED and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
  * sackPsn without FRAME_SACK, and the Ethernet priority of PFC.
  */
 class FrameCodec
@@ -59,11 +63,14 @@ class FrameCodec
     static constexpr uint8_t OPCODE_WRITE_ONLY = 0x0a;   ///< RC RDMA WRITE only
     static constexpr uint8_t OPCODE_ACKNOWLEDGE = 0x11;  ///< RC acknowledge, positive or not
     static constexpr uint8_t OPCODE_CNP = 0x81;          ///< congestion notification
+    static constexpr uint8_t OPCODE_PROBE = 0xc0;        ///< ours: is a path alive?
+    static constexpr uint8_t OPCODE_PROBE_REPLY = 0xc1;  ///< ours: it is
 
-    static constexpr uint16_t ETHER_TYPE_IPV4 = 0x0800; ///< Ethernet type of IPv4
-    static constexpr uint16_t ETHER_TYPE_IPV6 = 0x86dd; ///< Ethernet type of IPv6
-    static constexpr uint8_t PROTOCOL_UDP = 17;         ///< IP protocol number of UDP
-    static constexpr uint32_t SHORTEST_FRAME = 60;      ///< shortest Ethernet frame without FCS
+    static constexpr uint16_t ETHER_TYPE_IPV4 = 0x0800;         ///< Ethernet type of IPv4
+    static constexpr uint16_t ETHER_TYPE_IPV6 = 0x86dd;         ///< Ethernet type of IPv6
+    static constexpr uint16_t ETHER_TYPE_EXPERIMENTAL = 0x88b5; ///< IEEE 802, local experiments
+    static constexpr uint8_t PROTOCOL_UDP = 17;                 ///< IP protocol number of UDP
+    static constexpr uint32_t SHORTEST_FRAME = 60; ///< shortest Ethernet frame without FCS
 
     FrameCodec() = delete;
 

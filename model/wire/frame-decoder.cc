@@ -16,6 +16,7 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/packet.h"
 
+#include <algorithm>
 #include <array>
 
 namespace ns3
@@ -59,6 +60,27 @@ DecodePfc(Ptr<Packet> packet, const EthernetHeader& ethernet, Frame& frame)
     frame.pfcClasses = pfc.GetClasses();
     frame.pfcQuanta = pfc.GetQuanta();
     return pfc.GetOpcode() == PfcHeader::OPCODE;
+}
+
+bool
+DecodeSwitchMessage(Ptr<Packet> packet, const EthernetHeader& ethernet, Frame& frame)
+{
+    std::array<uint8_t, FrameCodec::SHORTEST_FRAME - wire::ETHERNET_BYTES> bytes;
+    if (packet->GetSize() != bytes.size() ||
+        !FrameCodec::MacSwitch(ethernet.GetSource(), frame.src) ||
+        !FrameCodec::MacHost(ethernet.GetDestination(), frame.dst))
+    {
+        return false;
+    }
+    packet->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
+    frame.kind = FrameKind::SWITCH;
+    for (size_t i = 0; i < frame.overlay.size(); i++)
+    {
+        frame.overlay[i] = ReadBigEndian(&bytes[4 * i]);
+    }
+    return std::all_of(bytes.begin() + 4 * frame.overlay.size(), bytes.end(), [](uint8_t byte) {
+        return byte == 0;
+    });
 }
 
 bool
@@ -139,6 +161,11 @@ DecodeTransport(Ptr<Packet> packet, Frame& frame)
     {
     case FrameCodec::OPCODE_ACKNOWLEDGE:
         return DecodeAnswer(packet, frame);
+    case FrameCodec::OPCODE_PROBE:
+    case FrameCodec::OPCODE_PROBE_REPLY:
+        frame.kind =
+            bth.GetOpcode() == FrameCodec::OPCODE_PROBE ? FrameKind::PROBE : FrameKind::PROBE_REPLY;
+        return packet->GetSize() == wire::PROBE_BYTES;
     case FrameCodec::OPCODE_CNP:
         frame.kind = FrameKind::CNP;
         return packet->GetSize() == wire::CNP_BYTES && bth.GetBecn();
@@ -227,6 +254,10 @@ FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs)
     if (ethernet.GetLengthType() == PfcHeader::ETHER_TYPE)
     {
         ok = DecodePfc(packet, ethernet, frame);
+    }
+    else if (ethernet.GetLengthType() == ETHER_TYPE_EXPERIMENTAL)
+    {
+        ok = DecodeSwitchMessage(packet, ethernet, frame);
     }
     else if (ethernet.GetLengthType() == ETHER_TYPE_IPV4 ||
              ethernet.GetLengthType() == ETHER_TYPE_IPV6)

@@ -1,0 +1,28 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef STRATEGY_TABLE_H
+#define STRATEGY_TABLE_H
+
+#include <ostream>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * Print the table of load-balancing strategies: where each runs, what it steers as one, what it
+ * looks at, what it needs, where it comes from (StrategyTraits). Classes of users that say nothing
+ * of this have dashes.
+ * @param os where to
+ */
+void PrintStrategyTable(std::ostream& os);
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // STRATEGY_TABLE_H
