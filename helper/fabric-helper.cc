@@ -15,6 +15,7 @@
 #include "ns3/packet.h"
 #include "ns3/pcap-file-wrapper.h"
 #include "ns3/pointer.h"
+#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -166,6 +167,13 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
     {
         throw ConfigError(name + " needs ACKs that echo paths: leave the attribute PathEcho of "
                                  "ns3::aifabric::RoceNic at true, or insist with --force");
+    }
+    UintegerValue interval;
+    nic.GetAttribute("AckInterval", interval);
+    if ((needs & NEED_EACH_ACK) && interval.Get() != 1)
+    {
+        throw ConfigError(name + " needs an ACK for each packet: --ack-interval=1, or insist with "
+                                 "--force");
     }
     BooleanValue marks;
     m_marker.Create<RedMarker>()->GetAttribute("Enabled", marks);

@@ -79,6 +79,11 @@ HostLoadBalancer::DoProbeAnswered(const Frame&)
 }
 
 void
+HostLoadBalancer::DoProbed(const Frame&)
+{
+}
+
+void
 HostLoadBalancer::DoSplit(uint32_t, uint64_t, std::vector<MessagePiece>&)
 {
 }

@@ -35,7 +35,8 @@ class HostServices
     /**
      * Send a probe, which the NIC at the other end answers; see
      * HostLoadBalancer::DoProbeAnswered(). It takes the path that entropy and steering say and is
-     * not passed to DoSelect().
+     * not passed to DoSelect(); nor is the answer to a steered probe, which comes back on the path
+     * of the same number.
      * @param dst fabric host number
      * @param entropy entropy, or wire::ENTROPY_BASE plus the number of a path
      * @param steered whether it is the number of a path
@@ -104,6 +105,7 @@ enum HostNeed : uint32_t
 {
     NEED_PATH_ECHO = 1, ///< ACKs that tell entropy and time of the packet they answer
     NEED_ECN = 2,       ///< switches that mark
+    NEED_EACH_ACK = 4,  ///< an ACK for each packet
 };
 
 /**
@@ -175,6 +177,15 @@ class HostLoadBalancer : public Object
     void ProbeAnswered(const Frame& reply)
     {
         DoProbeAnswered(reply);
+    }
+
+    /**
+     * A probe of another host came in.
+     * @param probe the frame
+     */
+    void Probed(const Frame& probe)
+    {
+        DoProbed(probe);
     }
 
     /**
@@ -274,6 +285,12 @@ class HostLoadBalancer : public Object
      * @param reply its answer
      */
     virtual void DoProbeAnswered(const Frame& reply);
+
+    /**
+     * Learn that another host doubts its paths to here.
+     * @param probe its probe
+     */
+    virtual void DoProbed(const Frame& probe);
 
     /**
      * Cut a message into pieces.

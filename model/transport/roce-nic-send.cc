@@ -133,10 +133,15 @@ void
 RoceNic::AnswerProbe(const Frame& probe)
 {
     Frame* answer = MakeControl(probe, FrameKind::PROBE_REPLY, wire::PROBE_FRAME_BYTES);
-    answer->flags |= static_cast<uint8_t>(probe.ecn == Ecn::CE ? FRAME_BECN : 0);
+    answer->flags |= static_cast<uint8_t>((probe.ecn == Ecn::CE ? FRAME_BECN : 0) |
+                                          (probe.flags & FRAME_STEERED));
     answer->echoTime = probe.sentAt;
     answer->echoEntropy = probe.entropy;
     m_acks.Push(answer);
+    if (m_balancer)
+    {
+        m_balancer->Probed(probe);
+    }
     m_port->Kick();
 }
 

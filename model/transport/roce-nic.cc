@@ -299,7 +299,8 @@ RoceNic::PullFrame(FabricNetDevice& port)
         return nullptr;
     }
     frame->sentAt = m_engine->Now();
-    if (m_balancer && frame->kind != FrameKind::PROBE)
+    if (m_balancer && frame->kind != FrameKind::PROBE &&
+        (frame->kind != FrameKind::PROBE_REPLY || !frame->Has(FRAME_STEERED)))
     {
         m_balancer->Select(*frame);
     }

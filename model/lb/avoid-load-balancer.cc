@@ -1,0 +1,334 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "avoid-load-balancer.h"
+
+#include "ns3/component-description.h"
+#include "ns3/double.h"
+#include "ns3/switch-load-balancer.h"
+#include "ns3/trace-source-accessor.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(AvoidLoadBalancer);
+
+namespace
+{
+/// Path numbers share the UDP source port with the entropy base: 14 bits.
+constexpr uint32_t MAX_PATHS = 16384;
+constexpr uint64_t NEVER = UINT64_MAX;
+} // namespace
+
+TypeId
+AvoidLoadBalancer::GetTypeId()
+{
+    static TypeId tid = DescribeStrategy(
+        TypeId("ns3::aifabric::AvoidLoadBalancer")
+            .SetParent<HostLoadBalancer>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<AvoidLoadBalancer>()
+            .AddAttribute("Tolerance",
+                          "A packet is taken for lost when one sent this much later is answered "
+                          "before it, and a probe this much after its idle round trip; in idle "
+                          "round-trip times",
+                          DoubleValue(1),
+                          MakeDoubleAccessor(&AvoidLoadBalancer::m_tolerance),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("ProbeInterval",
+                          "Time between probes of a path that is avoided",
+                          TimeValue(MicroSeconds(20)),
+                          MakeTimeAccessor(&AvoidLoadBalancer::m_probeInterval),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("ProbeSuccesses",
+                          "Probes in a row that a path must answer to be used again",
+                          UintegerValue(2),
+                          MakeUintegerAccessor(&AvoidLoadBalancer::m_probeSuccesses),
+                          MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddTraceSource("Avoided",
+                            "A path does not answer and is avoided from now on",
+                            MakeTraceSourceAccessor(&AvoidLoadBalancer::m_avoidedTrace),
+                            "ns3::aifabric::AvoidLoadBalancer::PathTracedCallback")
+            .AddTraceSource("Restored",
+                            "A path answers again and is used again",
+                            MakeTraceSourceAccessor(&AvoidLoadBalancer::m_restoredTrace),
+                            "ns3::aifabric::AvoidLoadBalancer::PathTracedCallback"),
+        {"host",
+         "packet",
+         "paths that do not answer",
+         "reordering, ACK per packet with path echo, path steering",
+         "leaves packets to the switches, steers around dead paths",
+         "ours, doc/ofan-avoid.rst"});
+    return tid;
+}
+
+AvoidLoadBalancer::AvoidLoadBalancer() = default;
+AvoidLoadBalancer::~AvoidLoadBalancer() = default;
+
+std::string
+AvoidLoadBalancer::CheckConfig() const
+{
+    if (m_tolerance <= 0)
+    {
+        return "Tolerance must be positive";
+    }
+    return m_probeInterval.IsStrictlyPositive() ? "" : "ProbeInterval must be positive";
+}
+
+uint32_t
+AvoidLoadBalancer::DoGetNeeds() const
+{
+    return NEED_PATH_ECHO | NEED_EACH_ACK;
+}
+
+void
+AvoidLoadBalancer::DoStart()
+{
+    m_engine = &FabricEngine::Get();
+    m_timer.Bind<&AvoidLoadBalancer::TimerFired>(this, GetPlace().node, 0, EventKind::STRATEGY);
+    const FabricTopology& topology = GetPlace().routes->GetTopology();
+    m_doubts.resize(topology.GetEdgeCount());
+    m_ownEdge = topology.GetHostEdge(GetPlace().host);
+}
+
+bool
+AvoidLoadBalancer::IsNeighbour(uint32_t host) const
+{
+    return GetPlace().routes->GetTopology().GetHostEdge(host) == m_ownEdge;
+}
+
+PathDoubt&
+AvoidLoadBalancer::GetDoubt(uint32_t dst)
+{
+    // All hosts behind an edge switch are reached by the same paths.
+    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
+    auto& doubt = m_doubts[edge];
+    if (!doubt)
+    {
+        const uint32_t paths = GetPlace().routes->CountPaths(GetPlace().host, dst);
+        const auto rtt = static_cast<double>(GetPlace().services->GetBaseRtt(dst));
+        doubt = std::make_unique<PathDoubt>(edge,
+                                            std::clamp(paths, 1U, MAX_PATHS),
+                                            static_cast<uint64_t>(m_tolerance * rtt),
+                                            static_cast<uint64_t>((1 + m_tolerance) * rtt),
+                                            GetRandom());
+        doubt->host = dst;
+    }
+    return *doubt;
+}
+
+void
+AvoidLoadBalancer::Await(PathDoubt& doubt, uint64_t time)
+{
+    if (!doubt.active)
+    {
+        doubt.active = true;
+        m_active.push_back(&doubt);
+    }
+    if (m_timer.IsPending() && m_timer.GetTime() > time)
+    {
+        m_engine->Cancel(m_timer);
+    }
+    if (!m_timer.IsPending())
+    {
+        m_engine->Schedule(m_timer, time);
+    }
+}
+
+void
+AvoidLoadBalancer::DoSelect(Frame& frame)
+{
+    if (IsNeighbour(frame.dst))
+    {
+        return;
+    }
+    PathDoubt& doubt = GetDoubt(frame.dst);
+    if (frame.kind == FrameKind::DATA)
+    {
+        doubt.Sent(frame.sentAt);
+        doubt.used = true;
+        if (!doubt.active)
+        {
+            Await(doubt, frame.sentAt + doubt.GetPatience());
+        }
+    }
+    if (doubt.IsSteering())
+    {
+        const uint32_t path = doubt.Rotate(frame.IsControl() ? BIN_CONTROL : BIN_DATA);
+        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | path);
+        frame.flags |= FRAME_STEERED;
+        m_steered++;
+    }
+}
+
+void
+AvoidLoadBalancer::DoAcknowledged(const Frame& ack)
+{
+    if (!IsNeighbour(ack.src))
+    {
+        PathDoubt& doubt = GetDoubt(ack.src);
+        if (doubt.Answered(ack.echoTime))
+        {
+            Doubt(doubt, ack.src);
+        }
+    }
+}
+
+void
+AvoidLoadBalancer::DoLost(const LostPacket& packet)
+{
+    // What a recovery infers from the order of packets is found here by time, and more surely.
+    const bool sure = packet.cause == LossCause::TIMEOUT || packet.cause == LossCause::KNOWN;
+    if (sure && !IsNeighbour(packet.dst))
+    {
+        Doubt(GetDoubt(packet.dst), packet.dst);
+    }
+}
+
+void
+AvoidLoadBalancer::DoProbed(const Frame& probe)
+{
+    if (probe.Has(FRAME_STEERED) && !IsNeighbour(probe.src))
+    {
+        Doubt(GetDoubt(probe.src), probe.src);
+    }
+}
+
+void
+AvoidLoadBalancer::Doubt(PathDoubt& doubt, uint32_t dst)
+{
+    const uint64_t now = m_engine->Now();
+    if (doubt.deadline != NEVER || now < doubt.quietUntil || doubt.CountPaths() < 2)
+    {
+        return;
+    }
+    m_rounds++;
+    doubt.host = dst;
+    // Two hosts that probe each other must not keep each other at it.
+    doubt.quietUntil = now + 3 * doubt.GetPatience();
+    Ask(doubt, false);
+}
+
+void
+AvoidLoadBalancer::Ask(PathDoubt& doubt, bool avoidedOnly)
+{
+    for (uint32_t path = 0; path < doubt.CountPaths(); path++)
+    {
+        PathDoubt::Path& known = doubt.GetPath(path);
+        if (known.avoided || !avoidedOnly)
+        {
+            known.asked = true;
+            const auto entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | path);
+            GetPlace().services->SendProbe(doubt.host, entropy, true);
+        }
+    }
+    doubt.used = false;
+    doubt.deadline = m_engine->Now() + doubt.GetPatience();
+    doubt.nextProbe = m_engine->Now() + static_cast<uint64_t>(m_probeInterval.GetPicoSeconds());
+    Await(doubt, doubt.deadline);
+}
+
+void
+AvoidLoadBalancer::DoProbeAnswered(const Frame& reply)
+{
+    PathDoubt& doubt = GetDoubt(reply.src);
+    const uint32_t path = reply.echoEntropy - wire::ENTROPY_BASE;
+    if (path >= doubt.CountPaths() || !doubt.GetPath(path).asked)
+    {
+        return;
+    }
+    PathDoubt::Path& known = doubt.GetPath(path);
+    known.asked = false;
+    known.answers++;
+    if (known.avoided && known.answers >= m_probeSuccesses)
+    {
+        doubt.SetAvoided(path, false);
+        m_restoredTrace(doubt.GetEdge(), path);
+    }
+}
+
+void
+AvoidLoadBalancer::Judge(PathDoubt& doubt)
+{
+    doubt.deadline = NEVER;
+    for (uint32_t path = 0; path < doubt.CountPaths(); path++)
+    {
+        PathDoubt::Path& known = doubt.GetPath(path);
+        if (!known.asked)
+        {
+            continue;
+        }
+        known.asked = false;
+        known.answers = 0;
+        if (!known.avoided)
+        {
+            doubt.SetAvoided(path, true);
+            m_avoidedTrace(doubt.GetEdge(), path);
+        }
+    }
+}
+
+uint64_t
+AvoidLoadBalancer::Attend(PathDoubt& doubt, uint64_t now)
+{
+    if (doubt.deadline <= now)
+    {
+        Judge(doubt);
+    }
+    if (now >= doubt.GetPatience() && doubt.GiveUp(now - doubt.GetPatience() + 1))
+    {
+        Doubt(doubt, doubt.host);
+    }
+    // Idle hosts do not probe: a simulation ends when nothing is left to do.
+    const bool probing = doubt.CountAvoided() > 0 && doubt.used && doubt.deadline == NEVER;
+    if (probing && doubt.nextProbe <= now)
+    {
+        Ask(doubt, true);
+    }
+    const uint64_t oldest = doubt.GetOldest();
+    const uint64_t expiry = oldest == NEVER ? NEVER : oldest + doubt.GetPatience();
+    const uint64_t probe = probing && doubt.deadline == NEVER ? doubt.nextProbe : NEVER;
+    return std::min({doubt.deadline, expiry, probe});
+}
+
+void
+AvoidLoadBalancer::TimerFired()
+{
+    const uint64_t now = m_engine->Now();
+    uint64_t next = NEVER;
+    size_t kept = 0;
+    for (PathDoubt* doubt : m_active)
+    {
+        const uint64_t wanted = Attend(*doubt, now);
+        if (wanted == NEVER)
+        {
+            doubt->active = false; // until the next packet
+            continue;
+        }
+        next = std::min(next, std::max(wanted, now + 1));
+        m_active[kept++] = doubt;
+    }
+    m_active.resize(kept);
+    if (next != NEVER)
+    {
+        Await(*m_active.front(), next);
+    }
+}
+
+uint32_t
+AvoidLoadBalancer::CountAvoided(uint32_t dst) const
+{
+    const auto& doubt = m_doubts[GetPlace().routes->GetTopology().GetHostEdge(dst)];
+    return doubt ? doubt->CountAvoided() : 0;
+}
+
+} // namespace aifabric
+} // namespace ns3
