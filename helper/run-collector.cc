@@ -165,9 +165,15 @@ RunCollector::MakeDigest() const
         digest.Add(task.packets);
         digest.Add(task.retransmissions);
     }
-    for (const uint64_t count : FramePool::Get().GetLedger().dropped)
+    const auto& dropped = FramePool::Get().GetLedger().dropped;
+    const auto grey = static_cast<size_t>(DropReason::GREY_LOSS);
+    for (size_t reason = 0; reason < dropped.size(); reason++)
     {
-        digest.Add(count);
+        // Runs without faults keep the digests that they had before there were any.
+        if (reason != grey || dropped[reason] != 0)
+        {
+            digest.Add(dropped[reason]);
+        }
     }
     return digest.Hex();
 }
