@@ -47,17 +47,28 @@ CutFault::GetTypeId()
 CutFault::CutFault() = default;
 CutFault::~CutFault() = default;
 
+bool
+CutFault::DoCuts() const
+{
+    return true;
+}
+
+uint64_t
+CutFault::ToSteps(Time time)
+{
+    return time > LongestTime() ? NEVER : static_cast<uint64_t>(time.GetTimeStep());
+}
+
 uint64_t
 CutFault::DoGetDetection() const
 {
-    return static_cast<uint64_t>(std::min(m_detection, m_convergence).GetTimeStep());
+    return ToSteps(std::min(m_detection, m_convergence));
 }
 
 uint64_t
 CutFault::DoGetConvergence() const
 {
-    return m_convergence == Time::Max() ? NEVER
-                                        : static_cast<uint64_t>(m_convergence.GetTimeStep());
+    return ToSteps(m_convergence);
 }
 
 bool

@@ -41,10 +41,13 @@ class CutFault : public Fault
     ~CutFault() override;
 
   private:
+    bool DoCuts() const override;
     uint64_t DoGetDetection() const override;
     uint64_t DoGetConvergence() const override;
     bool DoIsSilent() const override;
     double DoGetRateLeft(double rate) const override;
+
+    static uint64_t ToSteps(Time time);
 
     Time m_detection;
     Time m_convergence;

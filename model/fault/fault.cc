@@ -17,6 +17,12 @@ namespace aifabric
 
 NS_OBJECT_ENSURE_REGISTERED(Fault);
 
+Time
+Fault::LongestTime()
+{
+    return Seconds(30 * 86400);
+}
+
 TypeId
 Fault::GetTypeId()
 {
@@ -25,15 +31,15 @@ Fault::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("AiFabric")
             .AddAttribute("Time",
-                          "When it strikes",
+                          "When it strikes, at most 30 days",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&Fault::m_time),
-                          MakeTimeChecker(Time(0)))
+                          MakeTimeChecker(Time(0), LongestTime()))
             .AddAttribute("Duration",
-                          "Time until it is over; 0 = never",
+                          "Time until it is over, at most 30 days; 0 = it stays",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&Fault::m_duration),
-                          MakeTimeChecker(Time(0)))
+                          MakeTimeChecker(Time(0), LongestTime()))
             .AddAttribute("Select",
                           "How to choose: names, file, all, random; auto = names or file if one is "
                           "given, else random",
@@ -121,6 +127,12 @@ uint64_t
 Fault::DoDrawLength(bool, FabricRandom&) const
 {
     return NEVER;
+}
+
+bool
+Fault::DoCuts() const
+{
+    return false;
 }
 
 uint64_t

@@ -89,7 +89,7 @@ class Fault : public Object
     /** @return true if links are cut, false if they only get worse. */
     bool Cuts() const
     {
-        return GetDetection() != NEVER;
+        return DoCuts();
     }
 
     /** @return time from failure to the notice of the ports concerned, ps; NEVER: unnoticed. */
@@ -140,6 +140,10 @@ class Fault : public Object
         return DoGetEventName(struck);
     }
 
+  protected:
+    /** @return what times are limited to, so that sums of them are times. */
+    static Time LongestTime();
+
   private:
     FaultSelection MakeSelection() const;
     /** @return what the fault strikes: links unless overridden. */
@@ -159,6 +163,8 @@ class Fault : public Object
      * @return how long it lasts, ps, or NEVER (the default)
      */
     virtual uint64_t DoDrawLength(bool struck, FabricRandom& random) const;
+    /** @return false unless overridden. */
+    virtual bool DoCuts() const;
     /** @return ps, or NEVER (the default). */
     virtual uint64_t DoGetDetection() const;
     /** @return ps, or NEVER (the default). */
