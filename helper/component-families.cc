@@ -10,6 +10,7 @@
 #include "switch-preset.h"
 
 #include "ns3/congestion-control.h"
+#include "ns3/fault.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/loss-recovery.h"
 #include "ns3/switch-load-balancer.h"
@@ -71,6 +72,13 @@ Workloads()
     return family;
 }
 
+const ComponentFamily&
+Faults()
+{
+    static const ComponentFamily family("fault", "Fault", {Fault::GetTypeId()});
+    return family;
+}
+
 std::vector<std::pair<std::string, const ComponentFamily*>>
 All()
 {
@@ -79,7 +87,8 @@ All()
             {"recovery", &LossRecoveries()},
             {"switch", &SwitchPresets()},
             {"fabric", &Fabrics()},
-            {"workload", &Workloads()}};
+            {"workload", &Workloads()},
+            {"fault", &Faults()}};
 }
 
 } // namespace families

@@ -39,6 +39,8 @@ const ComponentFamily& SwitchPresets();
 const ComponentFamily& Fabrics();
 /** @return workloads. */
 const ComponentFamily& Workloads();
+/** @return faults. */
+const ComponentFamily& Faults();
 
 /** @return all families by the name of their option, as `aifabric list` takes it. */
 std::vector<std::pair<std::string, const ComponentFamily*>> All();

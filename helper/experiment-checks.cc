@@ -13,6 +13,7 @@
 #include "experiment.h"
 #include "fabric-layout.h"
 #include "fabric-units.h"
+#include "fault-helper.h"
 
 #include "ns3/congestion-control.h"
 #include "ns3/loss-recovery.h"
@@ -79,10 +80,7 @@ CheckWritable(const std::string& option, const std::string& path, bool prefix)
 void
 Experiment::CheckChoices() const
 {
-    if (!ExperimentOptions::IsNone(m_options.fault))
-    {
-        throw ConfigError("--fault=" + m_options.fault + ": no faults are available yet");
-    }
+    FaultHelper().Add(m_options.fault);
     const auto& level = m_options.record;
     if (level != "summary" && level != "flows" && level != "series" && level != "all")
     {

@@ -31,7 +31,9 @@ ExperimentOptions::AddTo(CommandLine& command)
     command.AddValue("recovery", "Loss recovery (aifabric list recovery)", recovery);
     command.AddValue("cc", "Congestion control (aifabric list cc)", cc);
     command.AddValue("workload", "Workload (aifabric list workload)", workload);
-    command.AddValue("fault", "Faults; none are available yet", fault);
+    command.AddValue("fault",
+                     "Faults, joined by + or given repeatedly (aifabric list fault)",
+                     fault);
     command.AddValue("spread",
                      "Hosts start at random within this time; auto = one packet time, 0s = all "
                      "at once",

@@ -36,7 +36,7 @@ struct ExperimentOptions
     std::string recovery{"sack"};                             ///< loss recovery
     std::string cc{"fixed-rate"};                             ///< congestion control
     std::string workload{"permutation:bytes=1MiB"};           ///< workload
-    std::string fault{};                                      ///< faults
+    std::string fault{};                                      ///< faults, joined by +
     std::string spread{"auto"};       ///< random start phases of hosts: a time, or one packet time
     uint32_t ackInterval{1};          ///< packets that one ACK may cover
     uint64_t seed{1};                 ///< ns-3's RngSeed

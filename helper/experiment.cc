@@ -10,6 +10,7 @@
 #include "component-spec.h"
 #include "config-error.h"
 #include "fabric-units.h"
+#include "fault-helper.h"
 #include "module-version.h"
 #include "run-collector.h"
 #include "switch-preset.h"
@@ -137,6 +138,7 @@ Experiment::Build()
     ConfigureHelper(helper);
     m_fabric = helper.Install();
     InstallWorkload();
+    InstallFaults();
     EnableTraces(helper);
     StartSeries();
     m_setupCpu = GetCpuSeconds() - before;
@@ -178,6 +180,15 @@ Experiment::InstallWorkload()
     }
     m_run = WorkloadHelper::GetRun(helper.Install(m_fabric));
     m_bound = WorkloadHelper::GetIdealTime(m_fabric, m_run->GetGraph());
+}
+
+void
+Experiment::InstallFaults()
+{
+    FaultHelper helper;
+    helper.Add(m_options.fault);
+    m_faults = helper.Install(m_fabric);
+    m_run->SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
 }
 
 void
@@ -250,7 +261,7 @@ Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
     run.cc = Canonical(families::CongestionControls(), ParseComponent(options.cc));
     run.recovery = Canonical(families::LossRecoveries(), ParseComponent(options.recovery));
     run.workload = Canonical(families::Workloads(), ParseComponent(options.workload));
-    run.fault = ExperimentOptions::IsNone(options.fault) ? "" : options.fault;
+    run.fault = FaultHelper::Canonical(options.fault);
     run.seed = options.seed;
     run.run = options.run;
     JsonWriter parameters;
@@ -323,7 +334,7 @@ Experiment::Collect(RunDetails& details) const
                                               std::to_string(m_run->GetFailed()) + " messages"
                                         : "");
     }
-    const RunCollector collector(m_fabric, m_run);
+    const RunCollector collector(m_fabric, m_run, m_faults);
     collector.Fill(run);
     run.simNs = static_cast<double>(FabricEngine::Get().Now()) / 1e3;
     run.setupCpuS = m_setupCpu;
@@ -335,6 +346,7 @@ Experiment::Collect(RunDetails& details) const
     run.events = FabricEngine::Get().GetExecuted();
     collector.ListCollectives(details);
     collector.ListCounters(details);
+    collector.ListFaults(details);
     if (m_options.record != "summary")
     {
         collector.ListFlows(details);
@@ -358,6 +370,7 @@ Experiment::Execute()
     RunDetails details;
     const RunRecord run = Collect(details);
     m_run = nullptr;
+    m_faults = nullptr;
     m_series.reset();
     m_fabric = FabricContainer();
     Simulator::Destroy();

@@ -12,6 +12,7 @@
 #include "fabric-helper.h"
 #include "series-recorder.h"
 
+#include "ns3/fault-injector.h"
 #include "ns3/nstime.h"
 #include "ns3/run-record.h"
 #include "ns3/task-graph-run.h"
@@ -84,6 +85,7 @@ class Experiment
     void CheckComponents() const;
     void CheckMemory() const;
     void InstallWorkload();
+    void InstallFaults();
     void EnableTraces(FabricHelper& helper) const;
     void StartSeries();
     void ReportProgress(Time interval, uint64_t executed) const;
@@ -93,6 +95,8 @@ class Experiment
     ExperimentOptions m_options;
     FabricContainer m_fabric;
     Ptr<TaskGraphRun> m_run;
+    Ptr<FaultInjector> m_faults;
+    double m_feasible{1}; ///< rate of a flow as a fraction of the line rate, if it was asked for
     std::unique_ptr<SeriesRecorder> m_series; ///< null if there are none to record
     double m_bound{0};                        ///< ns
     double m_setupCpu{0};                     ///< s

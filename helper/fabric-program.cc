@@ -277,8 +277,13 @@ FabricProgram::Parse(CommandLine& command,
     for (int i = 1; i < argc; i++)
     {
         const auto [name, value] = SplitArgument(argv[i]);
-        given.insert(name);
-        if (!options.SetText(name, value))
+        const bool again = !given.insert(name).second;
+        if (name == "fault" && again && !ExperimentOptions::IsNone(options.fault))
+        {
+            // The option may be given for each fault.
+            options.fault += ExperimentOptions::IsNone(value) ? "" : "+" + value;
+        }
+        else if (!options.SetText(name, value))
         {
             rest.push_back(argv[i]);
         }

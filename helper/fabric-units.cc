@@ -323,7 +323,7 @@ ParseRate(const std::string& text, bool allowZero)
 Time
 ParseTime(const std::string& text)
 {
-    if (text == "max")
+    if (text == "max" || text == "never")
     {
         return Time::Max();
     }

@@ -47,7 +47,8 @@ uint64_t ParseBytes(const std::string& text);
 DataRate ParseRate(const std::string& text, bool allowZero = false);
 
 /**
- * Read a time that is not negative, in d, h, min, s, ms, us, ns or ps, or "max". A unit is
+ * Read a time that is not negative, in d, h, min, s, ms, us, ns or ps, or "max" (or
+ * "never"). A unit is
  * required except for 0; fractions of a picosecond are cut off.
  * @param text the text
  * @return the time

@@ -40,9 +40,12 @@ Quantile(const std::vector<double>& sorted, double q)
 
 } // namespace
 
-RunCollector::RunCollector(const FabricContainer& fabric, Ptr<TaskGraphRun> run)
+RunCollector::RunCollector(const FabricContainer& fabric,
+                           Ptr<TaskGraphRun> run,
+                           Ptr<const FaultInjector> faults)
     : m_fabric(fabric),
-      m_run(run)
+      m_run(run),
+      m_faults(faults)
 {
 }
 
@@ -165,11 +168,50 @@ RunCollector::MakeDigest() const
         digest.Add(task.packets);
         digest.Add(task.retransmissions);
     }
-    for (const uint64_t count : FramePool::Get().GetLedger().dropped)
+    const auto& dropped = FramePool::Get().GetLedger().dropped;
+    const auto grey = static_cast<size_t>(DropReason::GREY_LOSS);
+    for (size_t reason = 0; reason < dropped.size(); reason++)
     {
-        digest.Add(count);
+        // Runs without faults keep the digests that they had before there were any.
+        if (reason != grey || dropped[reason] != 0)
+        {
+            digest.Add(dropped[reason]);
+        }
+    }
+    if (HasFaults())
+    {
+        for (const FaultEvent& event : m_faults->ListEvents())
+        {
+            digest.Add(event.time);
+            digest.Add(event.kind);
+            digest.Add(event.subject);
+            digest.Add(event.detail);
+        }
     }
     return digest.Hex();
+}
+
+bool
+RunCollector::HasFaults() const
+{
+    return m_faults && m_faults->GetTargetCount() > 0;
+}
+
+void
+RunCollector::ListFaults(RunDetails& details) const
+{
+    if (!HasFaults())
+    {
+        return;
+    }
+    for (const FaultEvent& event : m_faults->ListEvents())
+    {
+        details.events.push_back(
+            {Nanoseconds(event.time), event.kind, event.subject, event.detail});
+    }
+    details.counters.push_back({"fault.targets", m_faults->GetTargetCount()});
+    details.counters.push_back({"fault.recomputations", m_faults->GetRecomputations()});
+    details.counters.push_back({"fault.events-not-kept", m_faults->GetForgotten()});
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "fabric-container.h"
 
+#include "ns3/fault-injector.h"
 #include "ns3/run-record.h"
 #include "ns3/task-graph-run.h"
 
@@ -30,8 +31,11 @@ class RunCollector
     /**
      * @param fabric the fabric after the run
      * @param run the execution of its workload
+     * @param faults what makes faults happen, or null
      */
-    RunCollector(const FabricContainer& fabric, Ptr<TaskGraphRun> run);
+    RunCollector(const FabricContainer& fabric,
+                 Ptr<TaskGraphRun> run,
+                 Ptr<const FaultInjector> faults);
 
     /**
      * Fill in what came out: completion times, queues, counts, digest.
@@ -63,14 +67,22 @@ class RunCollector
      */
     void ListCounters(RunDetails& details) const;
 
+    /**
+     * List what faults did, and counters of them. Without faults there are none.
+     * @param details where to
+     */
+    void ListFaults(RunDetails& details) const;
+
   private:
     void FillFlows(RunRecord& record) const;
     void FillPorts(RunRecord& record) const;
     RoceNic::Counters SumNics() const;
     std::string MakeDigest() const;
+    bool HasFaults() const;
 
     const FabricContainer& m_fabric;
     Ptr<TaskGraphRun> m_run;
+    Ptr<const FaultInjector> m_faults;
 };
 
 } // namespace aifabric

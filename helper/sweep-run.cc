@@ -10,6 +10,7 @@
 #include "component-spec.h"
 #include "config-error.h"
 #include "fabric-units.h"
+#include "fault-helper.h"
 
 #include "ns3/json-writer.h"
 #include "ns3/result-digest.h"
@@ -46,6 +47,10 @@ CanonicalJoined(const ComponentFamily& family, const std::string& text)
 std::string
 MakeCanonical(const std::string& name, const std::string& value)
 {
+    if (name == "fault")
+    {
+        return FaultHelper::Canonical(value);
+    }
     for (const auto& [option, family] : families::All())
     {
         if (option == name)
@@ -75,7 +80,7 @@ MakeCanonical(const std::string& name, const std::string& value)
     {
         throw ConfigError("a seed is a whole number from 1 to 4294967295");
     }
-    return name == "fault" && value == "none" ? "" : value;
+    return value;
 }
 
 } // namespace

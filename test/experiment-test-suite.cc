@@ -290,7 +290,7 @@ class MistakeTestCase : public TestCase
         Expect([](O& o) { o.workload = "pair:src=3,dst=3"; }, {"Dst"});
         Expect([](O& o) { o.workload = "permutation:bytes=5GiB"; }, {"Bytes", "4 GiB"});
         Expect([](O& o) { o.workload = "all-reduce:algorithm=rong"; }, {"rong", "ring"});
-        Expect([](O& o) { o.fault = "link:time=1us"; }, {"fault"});
+        Expect([](O& o) { o.fault = "link:fraction=2"; }, {"fraction"});
         Expect([](O& o) { o.record = "everything"; }, {"everything", "summary"});
         Expect([](O& o) { o.engine = "nitro"; }, {"nitro", "native"});
         Expect([](O& o) { o.spread = "soon"; }, {"soon"});

@@ -78,6 +78,10 @@ FabricChannel::SetUp(bool up)
     m_up = up;
     for (auto& device : m_devices)
     {
+        if (!up)
+        {
+            device->LoseInFlight();
+        }
         device->SetLinkUp(up);
     }
 }

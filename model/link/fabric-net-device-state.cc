@@ -24,26 +24,56 @@ constexpr uint64_t QUANTUM_BYTES = 64;
 } // namespace
 
 void
+FabricNetDevice::LoseInFlight()
+{
+    const uint64_t now = m_engine->Now();
+    for (const auto& posted : m_engine->GetCalendar().TakePosted(m_arrivalKey))
+    {
+        auto frame = static_cast<Frame*>(posted.object);
+        if (posted.time - m_peer->m_latency <= now)
+        {
+            // Its last bit had arrived before.
+            m_engine->Post(posted.time, m_arrivalKey, frame, frame->receiver);
+        }
+        else
+        {
+            DropFrame(frame, DropReason::LINK_DOWN);
+        }
+    }
+}
+
+LinkImpairment&
+FabricNetDevice::GetImpairment()
+{
+    if (!m_impairment)
+    {
+        m_impairment = std::make_unique<LinkImpairment>(this);
+        m_detour = true;
+    }
+    return *m_impairment;
+}
+
+void
+FabricNetDevice::SetFibreCut(bool cut)
+{
+    GetImpairment().SetCut(cut);
+    if (cut)
+    {
+        LoseInFlight();
+    }
+}
+
+void
 FabricNetDevice::SetLinkUp(bool up)
 {
+    if (up == m_up)
+    {
+        return;
+    }
     m_up = up;
     if (!up)
     {
         m_engine->Cancel(m_transmitEvent);
-        const uint64_t now = m_engine->Now();
-        for (const auto& posted : m_engine->GetCalendar().TakePosted(m_arrivalKey))
-        {
-            auto frame = static_cast<Frame*>(posted.object);
-            if (posted.time - m_peer->m_latency <= now)
-            {
-                // Its last bit had arrived before.
-                m_engine->Post(posted.time, m_arrivalKey, frame, frame->receiver);
-            }
-            else
-            {
-                DropFrame(frame, DropReason::LINK_DOWN);
-            }
-        }
         m_hasControl = false;
         while (m_control.head)
         {

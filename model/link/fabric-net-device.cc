@@ -104,11 +104,11 @@ FabricNetDevice::AttachTo(FabricChannel* channel, FabricNetDevice* peer, uint64_
         FabricCalendar::MakeKey(peer->m_node->GetId(), peer->m_ifIndex, EventKind::ARRIVAL);
     m_engine->GetCalendar().SetPostedHandler(&FabricNetDevice::Arrive);
     // A sender knows by a look at itself whether somebody watches the arrival.
-    m_peerTraced = peer->m_traced;
-    peer->m_frameReceivedTrace.SetFlag(&peer->m_traced, &m_peerTraced);
-    peer->m_phyRxEndTrace.SetFlag(&peer->m_traced, &m_peerTraced);
-    peer->m_snifferTrace.SetFlag(&peer->m_traced, &m_peerTraced);
-    peer->m_promiscSnifferTrace.SetFlag(&peer->m_traced, &m_peerTraced);
+    m_detour = peer->m_traced;
+    peer->m_frameReceivedTrace.SetFlag(&peer->m_traced, &m_detour);
+    peer->m_phyRxEndTrace.SetFlag(&peer->m_traced, &m_detour);
+    peer->m_snifferTrace.SetFlag(&peer->m_traced, &m_detour);
+    peer->m_promiscSnifferTrace.SetFlag(&peer->m_traced, &m_detour);
 }
 
 void
@@ -238,7 +238,7 @@ FabricNetDevice::Transmit(Frame* frame)
     const uint64_t lastBit = now + ((frame->size * m_psPerByteQ16) >> 16);
     m_freeAt = now + (((frame->size + WIRE_OVERHEAD_BYTES) * m_psPerByteQ16) >> 16);
     m_serviceBytes = frame->size;
-    const uint64_t arrival = lastBit + m_delay;
+    uint64_t arrival = lastBit + m_delay;
     frame->ingress = m_peerPort;
     m_sentFrames++;
     m_sentBytes += frame->size;
@@ -247,11 +247,22 @@ FabricNetDevice::Transmit(Frame* frame)
         TraceSent(*frame);
     }
     frame->receiver = m_peerOwner;
-    if (m_peerTraced || frame->kind == FrameKind::PFC)
+    if (m_detour || frame->kind == FrameKind::PFC)
     {
-        frame->receiver = m_peer;
+        arrival = Detour(frame, arrival);
     }
     m_engine->Post(arrival, m_arrivalKey, frame, frame->receiver);
+}
+
+uint64_t
+FabricNetDevice::Detour(Frame* frame, uint64_t arrival)
+{
+    frame->receiver = m_peer;
+    if (!m_impairment)
+    {
+        return arrival;
+    }
+    return m_impairment->Pass(frame, arrival, (frame->size * m_psPerByteQ16) >> 16);
 }
 
 void
@@ -354,6 +365,12 @@ void
 FabricNetDevice::SetDataRate(DataRate rate)
 {
     NS_ABORT_MSG_IF(rate.GetBitRate() == 0, "a link needs a positive rate");
+    // A frame in service keeps the rate at which it began, however often the rate changes.
+    if (m_engine->Now() < m_freeAt && m_freeAt != m_formerEnd)
+    {
+        m_formerEnd = m_freeAt;
+        m_formerPsPerByteQ16 = m_psPerByteQ16;
+    }
     m_rate = rate;
     // 8e12 ps per byte at 1 b/s, times 2^16, rounded to nearest.
     m_psPerByteQ16 = (8000000000000ULL * 65536 + rate.GetBitRate() / 2) / rate.GetBitRate();

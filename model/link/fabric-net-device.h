@@ -9,6 +9,7 @@
 
 #include "class-queues.h"
 #include "fabric-port-owner.h"
+#include "link-impairment.h"
 
 #include "ns3/data-rate.h"
 #include "ns3/fabric-engine.h"
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <new>
 
 namespace ns3
@@ -172,7 +174,9 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
         {
             return m_sentBytes;
         }
-        const uint64_t left = ((m_freeAt - now) << 16) / m_psPerByteQ16;
+        const uint64_t psPerByteQ16 =
+            m_freeAt == m_formerEnd ? m_formerPsPerByteQ16 : m_psPerByteQ16;
+        const uint64_t left = ((m_freeAt - now) << 16) / psPerByteQ16;
         const uint64_t unsent = left - std::min<uint64_t>(left, WIRE_OVERHEAD_BYTES);
         return m_sentBytes - std::min<uint64_t>(unsent, m_serviceBytes);
     }
@@ -206,10 +210,31 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
     DataRate GetDataRate() const;
 
     /**
-     * Set the line rate.
+     * Set the line rate. A frame in service leaves at the rate at which it began.
      * @param rate a positive rate of at most 8 Tb/s
      */
     void SetDataRate(DataRate rate);
+
+    /**
+     * What is wrong with the direction in which this port sends. Made on first use; from then on
+     * each frame costs a little more.
+     * @return to be changed
+     */
+    LinkImpairment& GetImpairment();
+
+    /**
+     * Cut or mend the fibre in which this port sends: what is on it is lost, and all that is sent
+     * while it is cut. The port does not notice; SetLinkUp() tells it.
+     * @param cut the new state
+     */
+    void SetFibreCut(bool cut);
+
+    /**
+     * The port notices that its link went down or came up. While it is down nothing is sent, and
+     * whatever is queued or meant to be is dropped as link-down. Frames on the link go on.
+     * @param up the new state
+     */
+    void SetLinkUp(bool up);
 
     /** @return number of this port at its node. */
     uint16_t GetPort() const
@@ -294,7 +319,8 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
 
     void DoDispose() override;
     void AttachTo(FabricChannel* channel, FabricNetDevice* peer, uint64_t delay);
-    void SetLinkUp(bool up);
+    void LoseInFlight();
+    uint64_t Detour(Frame* frame, uint64_t arrival);
     void TransmitNext();
     Frame* NextFrame();
     void Transmit(Frame* frame);
@@ -318,7 +344,8 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
     uint32_t m_serviceBytes{0};          ///< size of the frame in service
     uint16_t m_peerPort{0};              ///< number of the peer at its node
     bool m_traced{false};                ///< some trace source of this device was connected
-    bool m_peerTraced{false};            ///< some source of the peer's that tells of arrivals was
+    bool m_detour{false};                ///< some source of the peer's that tells of arrivals was,
+                                         ///< or something was wrong with the link
 
     alignas(64) FabricEvent m_transmitEvent;
     const ClassScheduling* m_scheduling;
@@ -357,6 +384,9 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
     std::array<uint64_t, CLASS_COUNT> m_pauseUntil{};
     uint64_t m_pausedSince{0};
     uint32_t m_ifIndex{0};
+    std::unique_ptr<LinkImpairment> m_impairment; ///< null while nothing was ever wrong
+    uint64_t m_formerEnd{0};          ///< end of the frame in service when the rate was changed
+    uint64_t m_formerPsPerByteQ16{0}; ///< the rate of that frame
     uint64_t m_propagation{0};
     uint64_t m_latency{0};
     uint64_t m_foreignLimit;

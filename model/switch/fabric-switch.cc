@@ -12,6 +12,7 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace ns3
@@ -225,6 +226,67 @@ FabricSwitch::TakeRoutes()
             m_nextHop[edge] = group->ports.size() == 1 ? group->ports[0] : group->id | CHOICE;
         }
     }
+    ExcludeDeadPorts();
+}
+
+void
+FabricSwitch::ExcludeDeadPorts()
+{
+    const ForwardingTable& table = m_routes->GetTable(m_vertex);
+    m_routedGroups = m_groups;
+    m_liveGroups.clear();
+    const auto isDead = [this](uint16_t port) { return !m_ports[port]->IsLinkUp(); };
+    if (std::none_of(m_ports.begin(), m_ports.end(), [](const FabricNetDevice* port) {
+            return !port->IsLinkUp();
+        }))
+    {
+        return;
+    }
+    m_liveGroups = table.GetGroups();
+    for (PortGroup& group : m_liveGroups)
+    {
+        size_t kept = 0;
+        for (size_t i = 0; i < group.ports.size(); i++)
+        {
+            if (isDead(group.ports[i]))
+            {
+                continue;
+            }
+            group.ports[kept] = group.ports[i];
+            if (!group.weights.empty())
+            {
+                group.weights[kept] = group.weights[i];
+            }
+            kept++;
+        }
+        group.ports.resize(kept);
+        group.weights.resize(std::min(kept, group.weights.size()));
+    }
+    m_groups = m_liveGroups.data();
+    for (uint32_t edge = 0; edge < m_nextHop.size(); edge++)
+    {
+        if (const PortGroup* routed = table.Find(edge))
+        {
+            const auto& live = m_liveGroups[routed->id].ports;
+            m_nextHop[edge] =
+                live.empty()
+                    ? NO_PORT
+                    : (live.size() == 1 ? live[0] : static_cast<uint16_t>(routed->id | CHOICE));
+        }
+    }
+}
+
+uint16_t
+FabricSwitch::SteerTo(const PortGroup& group, uint32_t path) const
+{
+    // Path numbers mean what routing says; a dead port gives way to the next one that is alive.
+    const auto size = static_cast<uint32_t>(group.ports.size());
+    uint32_t index = path % size;
+    for (uint32_t i = 1; i < size && !m_ports[group.ports[index]]->IsLinkUp(); i++)
+    {
+        index = index + 1 == size ? 0 : index + 1;
+    }
+    return group.ports[index];
 }
 
 uint16_t
@@ -246,7 +308,8 @@ FabricSwitch::Choose(const Frame& frame, uint16_t number, uint32_t edge)
     if (frame.Has(FRAME_STEERED))
     {
         const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
-        return group.ports[path % group.ports.size()];
+        return m_liveGroups.empty() ? group.ports[path % group.ports.size()]
+                                    : SteerTo(m_routedGroups[number], path);
     }
     const Candidates candidates(group, m_ports.data(), edge, m_topology->GetEdgePod(edge));
     return group.ports[m_balancer->Select(frame, candidates)];
@@ -323,6 +386,7 @@ FabricSwitch::PullFrame(FabricNetDevice&)
 void
 FabricSwitch::LinkChanged(FabricNetDevice& port)
 {
+    UpdateRoutes();
     m_balancer->LinkChanged(port.GetPort(), port.IsLinkUp());
 }
 

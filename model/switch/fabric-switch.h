@@ -95,6 +95,8 @@ class FabricSwitch : public Object, public FabricPortOwner, public SwitchService
   private:
     void DoDispose() override;
     void TakeRoutes();
+    void ExcludeDeadPorts();
+    uint16_t SteerTo(const PortGroup& group, uint32_t path) const;
     uint16_t Route(const Frame& frame);
     uint16_t Choose(const Frame& frame, uint16_t group, uint32_t edge);
 
@@ -103,8 +105,10 @@ class FabricSwitch : public Object, public FabricPortOwner, public SwitchService
     static constexpr uint16_t CHOICE = 0x8000; ///< flag of a next hop that is a group
 
     const FabricTopology* m_topology{nullptr};
-    std::vector<uint16_t> m_nextHop; ///< by edge: a port, a group with CHOICE, or NO_PORT
-    const PortGroup* m_groups{nullptr};
+    std::vector<uint16_t> m_nextHop;          ///< by edge: a port, a group with CHOICE, or NO_PORT
+    const PortGroup* m_groups{nullptr};       ///< next hops that are alive
+    const PortGroup* m_routedGroups{nullptr}; ///< next hops as routing has them
+    std::vector<PortGroup> m_liveGroups;      ///< the former, if they differ from the latter
     SwitchLoadBalancer* m_balancer{nullptr};
     BufferAdmission* m_admission{nullptr};
     RedMarker* m_marker{nullptr};

@@ -40,6 +40,7 @@ DropReasonName(DropReason reason)
         "no-route",
         "hop-limit",
         "host-queue-full",
+        "grey-loss",
     };
     return NAMES[static_cast<size_t>(reason)];
 }

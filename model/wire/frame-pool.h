@@ -28,6 +28,7 @@ enum class DropReason : uint8_t
     NO_ROUTE,        ///< no live next hop
     HOP_LIMIT,       ///< its hop limit ran out
     HOST_QUEUE_FULL, ///< the egress queue of a host refused a foreign packet
+    GREY_LOSS,       ///< a faulty link lost it at random
     COUNT
 };
 

@@ -39,6 +39,7 @@ TaskGraphRun::End(TaskGraph::Id task, uint64_t now, const MessageInfo* message)
     }
     m_lastEnd = std::max(m_lastEnd, now);
     m_ended++;
+    CheckOver();
 }
 
 void
@@ -46,6 +47,16 @@ TaskGraphRun::Fail(TaskGraph::Id task)
 {
     m_records[task].failed = true;
     m_failed++;
+    CheckOver();
+}
+
+void
+TaskGraphRun::CheckOver()
+{
+    if (m_over && m_ended + m_failed >= m_graph->GetCount())
+    {
+        m_over();
+    }
 }
 
 } // namespace aifabric

@@ -14,7 +14,9 @@
 #include "ns3/ptr.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -94,6 +96,15 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
         return m_waiting[task] == 0;
     }
 
+    /**
+     * Ask to be told when nothing is left to do: every task has ended or was given up.
+     * @param callback called once
+     */
+    void SetOverCallback(std::function<void()> callback)
+    {
+        m_over = std::move(callback);
+    }
+
     /** @return what is known of all tasks. */
     const std::vector<Record>& GetRecords() const
     {
@@ -137,7 +148,10 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     }
 
   private:
+    void CheckOver();
+
     Ptr<const TaskGraph> m_graph;
+    std::function<void()> m_over;    ///< empty if nobody wants to be told
     std::vector<uint32_t> m_waiting; ///< by task, the number of tasks that it waits for
     std::vector<Record> m_records;
     uint32_t m_ended{0};

@@ -1,0 +1,431 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fault-injector.h"
+
+#include "ns3/assert.h"
+#include "ns3/callback.h"
+#include "ns3/fabric-engine.h"
+#include "ns3/simulator.h"
+#include "ns3/trace-source-accessor.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(FaultInjector);
+
+namespace
+{
+/// Events that are kept of one run.
+constexpr size_t MAX_EVENTS = 100000;
+/// Changes in a row between which the fabric was idle, after which endless flapping ends.
+constexpr uint32_t MAX_QUIET = 16;
+} // namespace
+
+TypeId
+FaultInjector::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::aifabric::FaultInjector")
+            .SetParent<Object>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<FaultInjector>()
+            .AddTraceSource("Event",
+                            "Something failed, was noticed, routed around, repaired",
+                            MakeTraceSourceAccessor(&FaultInjector::m_eventTrace),
+                            "ns3::aifabric::FaultInjector::EventTracedCallback");
+    return tid;
+}
+
+FaultInjector::FaultInjector() = default;
+FaultInjector::~FaultInjector() = default;
+
+void
+FaultInjector::DoDispose()
+{
+    Stop();
+    if (m_started)
+    {
+        m_destroy.Cancel();
+        Forget();
+    }
+    m_incidents.clear();
+    m_plant = FaultPlant();
+    Object::DoDispose();
+}
+
+void
+FaultInjector::Forget()
+{
+    if (m_listens)
+    {
+        FramePool::Get().RemoveListener(this);
+        m_listens = false;
+    }
+    m_started = false;
+}
+
+std::string
+FaultInjector::Add(const FaultPlant& plant, Ptr<const Fault> fault)
+{
+    NS_ASSERT_MSG(!m_started, "faults are added before the start");
+    std::string problem = fault->Check();
+    std::vector<FaultTarget> targets;
+    const uint32_t number = m_faults++;
+    if (problem.empty())
+    {
+        problem = fault->Choose(plant, number, targets);
+    }
+    if (!problem.empty())
+    {
+        return problem;
+    }
+    m_plant = plant;
+    m_holds.resize(plant.topology->GetLinks().size());
+    for (size_t i = 0; i < targets.size(); i++)
+    {
+        const auto index = static_cast<uint32_t>(m_incidents.size());
+        Incident incident;
+        incident.fault = fault;
+        incident.target = std::move(targets[i]);
+        incident.random.Seed(FabricRandom::FAULT, uint64_t{number + 1} << 32 | i);
+        m_incidents.push_back(std::move(incident));
+        m_agenda.insert({fault->GetStart(), Phase::CHANGE, index, 0, true});
+    }
+    return "";
+}
+
+void
+FaultInjector::Start()
+{
+    if (m_incidents.empty())
+    {
+        return;
+    }
+    m_started = true;
+    m_destroy = Simulator::ScheduleDestroy(&FaultInjector::Forget, this);
+    for (uint32_t i = 0; i < m_incidents.size(); i++)
+    {
+        WatchLosses(i);
+    }
+    FramePool::Get().AddListener(this);
+    m_listens = true;
+    Process();
+}
+
+void
+FaultInjector::Stop()
+{
+    m_agenda.clear();
+    if (m_started)
+    {
+        m_next.Cancel();
+    }
+}
+
+void
+FaultInjector::WatchLosses(uint32_t number)
+{
+    // Both ends lose frames of a link that is cut: on the fibre, and in the queues of ports.
+    const Incident& incident = m_incidents[number];
+    std::set<std::pair<uint32_t, uint32_t>> ends;
+    for (const FaultDirection& direction : incident.target.directions)
+    {
+        ends.insert({direction.link, direction.end});
+        if (incident.fault->Cuts())
+        {
+            ends.insert({direction.link, 1 - direction.end});
+        }
+    }
+    for (const auto& [link, end] : ends)
+    {
+        m_plant.GetDevice(link, end)->TraceConnectWithoutContext(
+            "FrameDropped",
+            MakeBoundCallback(&FaultInjector::FrameLost, this, number));
+    }
+}
+
+void
+FaultInjector::FrameLost(FaultInjector* injector,
+                         uint32_t incident,
+                         const Frame& frame,
+                         DropReason reason)
+{
+    Incident& what = injector->m_incidents[incident];
+    const DropReason mine = what.fault->Cuts() ? DropReason::LINK_DOWN : DropReason::GREY_LOSS;
+    if (what.changes > 0 && reason == mine)
+    {
+        what.losses.Add(frame, reason, FabricEngine::Get().Now());
+    }
+}
+
+void
+FaultInjector::FrameDropped(const Frame& frame, DropReason reason)
+{
+    if (reason == DropReason::NO_ROUTE)
+    {
+        m_noRoute.Add(frame, reason, FabricEngine::Get().Now());
+    }
+}
+
+void
+FaultInjector::ScheduleNext()
+{
+    if (!m_agenda.empty())
+    {
+        const uint64_t now = FabricEngine::Get().Now();
+        m_next = Simulator::Schedule(TimeStep(m_agenda.begin()->time - now),
+                                     &FaultInjector::Process,
+                                     this);
+    }
+}
+
+bool
+FaultInjector::IsOver()
+{
+    const FabricEngine& engine = FabricEngine::Get();
+    const bool isQuiet =
+        engine.GetExecuted() == m_executed && FabricEngine::Get().GetCalendar().GetSize() == 0;
+    m_executed = engine.GetExecuted();
+    m_quiet = isQuiet ? m_quiet + 1 : 0;
+    return m_quiet >= MAX_QUIET;
+}
+
+void
+FaultInjector::Process()
+{
+    const uint64_t now = FabricEngine::Get().Now();
+    const bool isOver = IsOver();
+    while (!m_agenda.empty() && m_agenda.begin()->time <= now)
+    {
+        const Action action = *m_agenda.begin();
+        m_agenda.erase(m_agenda.begin());
+        Incident& incident = m_incidents[action.incident];
+        switch (action.phase)
+        {
+        case Phase::CHANGE:
+            // What goes on without end must not keep the simulation alive by itself.
+            if (!isOver || !action.struck || incident.fault->GetEnd() != Fault::NEVER)
+            {
+                Change(incident, action);
+            }
+            break;
+        case Phase::NOTICE:
+            Notice(incident, action);
+            break;
+        case Phase::ROUTE:
+            Route(incident, action);
+            break;
+        }
+    }
+    if (m_reroute)
+    {
+        m_reroute = false;
+        m_recomputations++;
+        m_plant.routes->Recompute();
+        for (const auto& fabricSwitch : m_plant.switches)
+        {
+            fabricSwitch->UpdateRoutes();
+        }
+    }
+    ScheduleNext();
+}
+
+void
+FaultInjector::Change(Incident& incident, const Action& action)
+{
+    const Fault& fault = *incident.fault;
+    const bool struck = action.struck;
+    incident.struck = struck;
+    incident.changes++;
+    for (const FaultDirection& direction : incident.target.directions)
+    {
+        const Ptr<FabricNetDevice> sender = m_plant.GetDevice(direction.link, direction.end);
+        if (!fault.Cuts())
+        {
+            fault.Impair(sender->GetImpairment(), struck);
+            continue;
+        }
+        uint32_t& cuts = m_holds[direction.link].cuts[direction.end];
+        cuts += struck ? 1 : UINT32_MAX;
+        if (cuts == (struck ? 1 : 0))
+        {
+            sender->SetFibreCut(struck);
+        }
+    }
+    Report(fault.GetEventName(struck),
+           incident.target.name,
+           std::to_string(incident.target.directions.size()) + " directions of links");
+    const auto index = action.incident;
+    if (fault.GetDetection() != Fault::NEVER)
+    {
+        m_agenda.insert(
+            {action.time + fault.GetDetection(), Phase::NOTICE, index, incident.changes, struck});
+    }
+    const uint64_t length = fault.DrawLength(struck, incident.random);
+    const uint64_t end = fault.GetEnd();
+    const uint64_t next = length == Fault::NEVER ? Fault::NEVER : action.time + length;
+    if (struck && std::min(next, end) != Fault::NEVER)
+    {
+        m_agenda.insert({std::min(next, end), Phase::CHANGE, index, incident.changes, false});
+    }
+    else if (!struck && next < end)
+    {
+        m_agenda.insert({next, Phase::CHANGE, index, incident.changes, true});
+    }
+}
+
+void
+FaultInjector::Notice(Incident& incident, const Action& action)
+{
+    // What has changed again meanwhile is not noticed, nor what has come back to what is known.
+    if (action.change != incident.changes || incident.noticed == action.struck)
+    {
+        return;
+    }
+    incident.noticed = action.struck;
+    const Fault& fault = *incident.fault;
+    std::set<std::pair<uint32_t, uint32_t>> ends;
+    for (const FaultDirection& direction : incident.target.directions)
+    {
+        ends.insert({direction.link, 1 - direction.end});
+        if (!fault.IsSilent())
+        {
+            ends.insert({direction.link, direction.end});
+        }
+    }
+    for (const auto& [link, end] : ends)
+    {
+        uint32_t& ports = m_holds[link].ports[end];
+        ports += action.struck ? 1 : UINT32_MAX;
+        if (ports == (action.struck ? 1 : 0))
+        {
+            m_plant.GetDevice(link, end)->SetLinkUp(!action.struck);
+        }
+    }
+    Report(action.struck ? "detected" : "repair-detected",
+           incident.target.name,
+           std::to_string(ends.size()) + " ports");
+    if (fault.GetConvergence() != Fault::NEVER)
+    {
+        m_agenda.insert({action.time + fault.GetConvergence() - fault.GetDetection(),
+                         Phase::ROUTE,
+                         action.incident,
+                         action.change,
+                         action.struck});
+    }
+}
+
+void
+FaultInjector::Route(Incident& incident, const Action& action)
+{
+    if (incident.routed == action.struck)
+    {
+        return;
+    }
+    incident.routed = action.struck;
+    std::set<uint32_t> links;
+    for (const FaultDirection& direction : incident.target.directions)
+    {
+        links.insert(direction.link);
+    }
+    for (const uint32_t link : links)
+    {
+        uint32_t& routes = m_holds[link].routes;
+        routes += action.struck ? 1 : UINT32_MAX;
+        if (routes == (action.struck ? 1 : 0))
+        {
+            m_plant.topology->SetLinkUp(link, !action.struck);
+            m_reroute = true;
+        }
+    }
+    Report(action.struck ? "converged" : "repair-converged",
+           incident.target.name,
+           std::to_string(links.size()) + " links");
+}
+
+void
+FaultInjector::Report(const std::string& kind,
+                      const std::string& subject,
+                      const std::string& detail)
+{
+    const FaultEvent event{FabricEngine::Get().Now(), kind, subject, detail};
+    m_eventTrace(event);
+    if (m_events.size() < MAX_EVENTS)
+    {
+        m_events.push_back(event);
+    }
+    else
+    {
+        m_forgotten++;
+    }
+}
+
+void
+FaultInjector::ListLosses(const FaultLosses& losses,
+                          const std::string& subject,
+                          std::vector<FaultEvent>& events) const
+{
+    if (losses.GetFlows() == 0)
+    {
+        return;
+    }
+    const auto describe = [this](const FaultLosses::Loss& loss) {
+        return m_plant.names[loss.src] + "->" + m_plant.names[loss.dst] + ", " +
+               DropReasonName(loss.reason);
+    };
+    events.push_back(
+        {losses.GetFirst().time, "first-affected-flow", subject, describe(losses.GetFirst())});
+    events.push_back({losses.GetLast().time,
+                      "last-affected-flow",
+                      subject,
+                      describe(losses.GetLast()) + "; in all " + std::to_string(losses.GetFlows()) +
+                          " flows, " + std::to_string(losses.GetFrames()) + " frames"});
+}
+
+std::vector<FaultEvent>
+FaultInjector::ListEvents() const
+{
+    std::vector<FaultEvent> events = m_events;
+    for (const Incident& incident : m_incidents)
+    {
+        ListLosses(incident.losses, incident.target.name, events);
+    }
+    ListLosses(m_noRoute, "routes", events);
+    std::stable_sort(events.begin(), events.end(), [](const FaultEvent& a, const FaultEvent& b) {
+        return a.time < b.time;
+    });
+    return events;
+}
+
+std::vector<double>
+FaultInjector::GetRatesLeft() const
+{
+    std::vector<double> rates;
+    if (!m_plant.topology)
+    {
+        return rates;
+    }
+    for (const FabricTopology::Link& link : m_plant.topology->GetLinks())
+    {
+        rates.push_back(static_cast<double>(link.rate));
+    }
+    for (const Incident& incident : m_incidents)
+    {
+        for (const FaultDirection& direction : incident.target.directions)
+        {
+            rates[direction.link] = incident.fault->GetRateLeft(rates[direction.link]);
+        }
+    }
+    return rates;
+}
+
+} // namespace aifabric
+} // namespace ns3
