@@ -34,6 +34,7 @@ class FixedRateCongestionControl : public CongestionControl
     void DoStart() override;
     std::string CheckConfig() const override;
     double m_fraction;
+    bool m_isFeasible;
 };
 
 } // namespace aifabric

@@ -102,7 +102,21 @@ QueuePair::Post(uint64_t bytes, uint64_t tag)
         Fail();
         return;
     }
+    if (!m_nic->IsPortUp())
+    {
+        PortDown();
+    }
     Evaluate();
+}
+
+void
+QueuePair::PortDown()
+{
+    if (!m_messages.empty() && !m_timer.IsPending())
+    {
+        m_lastProgress = m_engine->Now();
+        ArmTimer();
+    }
 }
 
 bool
@@ -335,7 +349,7 @@ QueuePair::TimerFired()
         return;
     }
     const uint64_t now = m_engine->Now();
-    if (m_recovery->GetInFlight() == 0)
+    if (m_recovery->GetInFlight() == 0 && m_nic->IsPortUp())
     {
         // All that was sent is answered: the queue pair waits for its turn, not for the network.
         m_lastProgress = now;

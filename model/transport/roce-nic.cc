@@ -11,6 +11,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/object-factory.h"
@@ -85,6 +86,12 @@ RoceNic::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&RoceNic::m_ecnCapable),
                           MakeBooleanChecker())
+            .AddAttribute("FeasibleRate",
+                          "Fraction of the line rate at which all flows can send at once; a fixed "
+                          "rate may refer to it",
+                          DoubleValue(1),
+                          MakeDoubleAccessor(&RoceNic::m_feasible),
+                          MakeDoubleChecker<double>(0, 1))
             .AddAttribute("LossRecovery",
                           "What makes the loss recovery of a queue pair",
                           ObjectFactoryValue(FactoryOf(SackLossRecovery::GetTypeId())),
@@ -218,6 +225,7 @@ RoceNic::MakeQueuePair(uint32_t dst)
     place.node = m_node;
     place.part = part;
     place.lineRate = m_lineRate;
+    place.feasible = m_feasible;
     place.baseRtt = GetBaseRtt(dst);
     place.mtu = m_mtu;
     place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
@@ -336,8 +344,15 @@ RoceNic::FrameLeavesQueue(FabricNetDevice&, Frame*)
 }
 
 void
-RoceNic::LinkChanged(FabricNetDevice&)
+RoceNic::LinkChanged(FabricNetDevice& port)
 {
+    if (!port.IsLinkUp())
+    {
+        for (const auto& pair : m_queuePairs)
+        {
+            pair->PortDown();
+        }
+    }
 }
 
 void

@@ -150,6 +150,12 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
         return m_node;
     }
 
+    /** @return true if the port can send, as far as it knows. */
+    bool IsPortUp() const
+    {
+        return m_port->IsLinkUp();
+    }
+
     /** @return rate of the port, bits per second. */
     double GetLineRate() const
     {
@@ -216,6 +222,7 @@ class RoceNic : public Object, public FabricPortOwner, public FramePool::DropLis
     Counters m_counters;
     uint64_t m_notificationInterval{UINT64_MAX};
     double m_lineRate{0};
+    double m_feasible;
     uint32_t m_host{0};
     uint32_t m_node{0};
     uint32_t m_mtu;
