@@ -16,7 +16,11 @@
 #include "switch-preset.h"
 #include "workload-helper.h"
 
+#include "ns3/boolean.h"
+#include "ns3/congestion-control.h"
+#include "ns3/double.h"
 #include "ns3/fabric-engine.h"
+#include "ns3/feasible-rate.h"
 #include "ns3/json-writer.h"
 #include "ns3/object-factory.h"
 #include "ns3/results-database.h"
@@ -189,6 +193,26 @@ Experiment::InstallFaults()
     helper.Add(m_options.fault);
     m_faults = helper.Install(m_fabric);
     m_run->SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
+    FindFeasibleRate();
+}
+
+void
+Experiment::FindFeasibleRate()
+{
+    BooleanValue asked(false);
+    CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)
+        ->GetAttributeFailSafe("Feasible", asked);
+    m_feasible.reset();
+    if (!asked.Get() && m_faults->GetTargetCount() == 0)
+    {
+        return;
+    }
+    FeasibleRate rate(*m_fabric.GetTopology(), m_faults->GetRatesLeft());
+    m_feasible = rate.Compute(m_run->GetGraph());
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        m_fabric.GetNic(host)->SetAttribute("FeasibleRate", DoubleValue(*m_feasible));
+    }
 }
 
 void
@@ -311,6 +335,10 @@ Experiment::MakeParameters() const
     add("marker", first->GetMarker());
     add("pfc", first->GetPfc());
     json.Set("attributes", attributes);
+    if (m_feasible)
+    {
+        json.Set("feasible-rate", *m_feasible);
+    }
     return json.ToString();
 }
 

@@ -18,6 +18,7 @@
 #include "ns3/task-graph-run.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -86,6 +87,7 @@ class Experiment
     void CheckMemory() const;
     void InstallWorkload();
     void InstallFaults();
+    void FindFeasibleRate();
     void EnableTraces(FabricHelper& helper) const;
     void StartSeries();
     void ReportProgress(Time interval, uint64_t executed) const;
@@ -96,7 +98,7 @@ class Experiment
     FabricContainer m_fabric;
     Ptr<TaskGraphRun> m_run;
     Ptr<FaultInjector> m_faults;
-    double m_feasible{1}; ///< rate of a flow as a fraction of the line rate, if it was asked for
+    std::optional<double> m_feasible;         ///< feasible rate of flows, if it matters
     std::unique_ptr<SeriesRecorder> m_series; ///< null if there are none to record
     double m_bound{0};                        ///< ns
     double m_setupCpu{0};                     ///< s

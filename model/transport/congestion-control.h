@@ -30,6 +30,7 @@ struct FlowPlace
     uint64_t baseRtt{0}; ///< round-trip time of a full packet and its ACK in an idle fabric, ps
     uint32_t mtu{0};     ///< payload bytes of a full packet
     uint32_t packet{0};  ///< bytes that a full packet occupies on the wire, gap included
+    double feasible{1}; ///< fraction of the line rate at which all flows can send at once, if known
 };
 
 /** Who is told when rate or window changed: the queue pair. */
@@ -84,10 +85,11 @@ class CongestionControl : public Object
     void Start(const FlowPlace& place, CongestionListener* listener);
 
     /**
-     * @return the fraction of the line rate to which a host keeps with all its queue pairs
-     * together; 1 by default
+     * The fraction of the line rate to which a host keeps with all its queue pairs together.
+     * Its argument is the fraction at which all flows can send at once, if that is known, else 1.
+     * @return the fraction; 1 by default
      */
-    virtual double GetHostFraction() const
+    virtual double GetHostFraction(double) const
     {
         return 1;
     }

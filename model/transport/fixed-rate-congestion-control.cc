@@ -6,6 +6,7 @@
 
 #include "fixed-rate-congestion-control.h"
 
+#include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/double.h"
 
@@ -36,7 +37,15 @@ FixedRateCongestionControl::GetTypeId()
                 "rate, 0.0001 to 1",
                 DoubleValue(1),
                 MakeDoubleAccessor(&FixedRateCongestionControl::m_fraction),
-                MakeDoubleChecker<double>(0, 1)),
+                MakeDoubleChecker<double>(0, 1))
+            .AddAttribute(
+                "Feasible",
+                "True: Fraction is that of the feasible rate, at which all flows can send "
+                "at once over what faults leave (FeasibleRate of the NIC, which "
+                "experiments compute)",
+                BooleanValue(false),
+                MakeBooleanAccessor(&FixedRateCongestionControl::m_isFeasible),
+                MakeBooleanChecker()),
         "a fixed fraction of the line rate");
     return tid;
 }
@@ -54,13 +63,13 @@ FixedRateCongestionControl::CheckConfig() const
 void
 FixedRateCongestionControl::DoStart()
 {
-    SetRate(m_fraction * GetPlace().lineRate);
+    SetRate(GetHostFraction(GetPlace().feasible) * GetPlace().lineRate);
 }
 
 double
-FixedRateCongestionControl::GetHostFraction() const
+FixedRateCongestionControl::GetHostFraction(double feasible) const
 {
-    return m_fraction;
+    return m_fraction * (m_isFeasible ? feasible : 1);
 }
 
 } // namespace aifabric

@@ -31,12 +31,13 @@ class FixedRateCongestionControl : public CongestionControl
      */
     static TypeId GetTypeId();
 
-    double GetHostFraction() const override;
+    double GetHostFraction(double feasible) const override;
 
   private:
     void DoStart() override;
     std::string CheckConfig() const override;
     double m_fraction;
+    bool m_isFeasible;
 };
 
 } // namespace aifabric

@@ -111,7 +111,21 @@ QueuePair::Post(const MessageInfo& posted)
         Fail();
         return;
     }
+    if (!m_nic->IsPortUp())
+    {
+        PortDown();
+    }
     Evaluate();
+}
+
+void
+QueuePair::PortDown()
+{
+    if (!m_messages.empty() && !m_timer.IsPending())
+    {
+        m_lastProgress = m_engine->Now();
+        ArmTimer();
+    }
 }
 
 bool
@@ -350,7 +364,7 @@ QueuePair::TimerFired()
         return;
     }
     const uint64_t now = m_engine->Now();
-    if (m_recovery->GetInFlight() == 0)
+    if (m_recovery->GetInFlight() == 0 && m_nic->IsPortUp())
     {
         // All that was sent is answered: the queue pair waits for its turn, not for the network.
         m_lastProgress = now;

@@ -102,6 +102,9 @@ class QueuePair : public CongestionListener, public RecoveryListener
      */
     void Dropped(const Frame& frame);
 
+    /** The port went down: what cannot even be sent times out too. */
+    void PortDown();
+
     void CongestionStateChanged() override;
     void RecoveryStateChanged() override;
     void PacketLost(uint64_t sequence, LossCause cause) override;

@@ -52,9 +52,12 @@ RoceNic::MakeQueuePair(uint32_t dst, uint8_t subflow)
     place.node = m_node;
     place.part = part;
     place.lineRate = m_lineRate;
+    place.feasible = m_feasible;
     place.baseRtt = GetBaseRtt(dst);
     place.mtu = m_mtu;
     place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
+    m_hostRate = m_congestionPrototype->GetHostFraction(m_feasible) * m_lineRate;
+    m_paced = m_hostRate < m_lineRate;
     pair->Start(m_recoveryFactory.Create<LossRecovery>(),
                 m_congestionFactory.Create<CongestionControl>(),
                 place);

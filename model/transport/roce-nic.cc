@@ -11,6 +11,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/object-factory.h"
@@ -91,6 +92,12 @@ RoceNic::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&RoceNic::m_pathEcho),
                           MakeBooleanChecker())
+            .AddAttribute("FeasibleRate",
+                          "Fraction of the line rate at which all flows can send at once; a fixed "
+                          "rate may refer to it",
+                          DoubleValue(1),
+                          MakeDoubleAccessor(&RoceNic::m_feasible),
+                          MakeDoubleChecker<double>(0, 1))
             .AddAttribute("LossRecovery",
                           "What makes the loss recovery of a queue pair",
                           ObjectFactoryValue(FactoryOf(SackLossRecovery::GetTypeId())),
@@ -180,8 +187,6 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
         problem = m_balancer->Start({m_node, host, routes, this});
     }
     m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
-    m_hostRate = m_congestionPrototype->GetHostFraction() * m_lineRate;
-    m_paced = m_hostRate < m_lineRate;
     m_wakeEvent.Bind<&RoceNic::Wake>(this, m_node, HOST_PART, EventKind::NIC_WAKE);
     if (m_recoveryPrototype->KnowsLosses() && !m_listens)
     {
@@ -313,8 +318,15 @@ RoceNic::FrameLeavesQueue(FabricNetDevice&, Frame*)
 }
 
 void
-RoceNic::LinkChanged(FabricNetDevice&)
+RoceNic::LinkChanged(FabricNetDevice& port)
 {
+    if (!port.IsLinkUp())
+    {
+        for (const auto& pair : m_queuePairs)
+        {
+            pair->PortDown();
+        }
+    }
 }
 
 void

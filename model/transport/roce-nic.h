@@ -156,6 +156,12 @@ class RoceNic : public Object,
         return m_node;
     }
 
+    /** @return true if the port can send, as far as it knows. */
+    bool IsPortUp() const
+    {
+        return m_port->IsLinkUp();
+    }
+
     /** @return rate of the port, bits per second. */
     double GetLineRate() const override
     {
@@ -245,6 +251,7 @@ class RoceNic : public Object,
     uint64_t m_nextAvailable{0}; ///< no data before this time, ps
     FabricEvent m_wakeEvent;
     bool m_paced{false}; ///< the host rate is below the line rate
+    double m_feasible;
     uint32_t m_host{0};
     uint32_t m_node{0};
     uint32_t m_mtu;
