@@ -6,6 +6,9 @@
 
 #include "round-robin-load-balancer.h"
 
+#include "weighted-schedule.h"
+
+#include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/uinteger.h"
 
@@ -35,7 +38,13 @@ RoundRobinLoadBalancer::GetTypeId()
                           "2: control frames rotate apart from data; 1: all rotate together",
                           UintegerValue(BIN_COUNT),
                           MakeUintegerAccessor(&RoundRobinLoadBalancer::m_bins),
-                          MakeUintegerChecker<uint32_t>(1, BIN_COUNT)),
+                          MakeUintegerChecker<uint32_t>(1, BIN_COUNT))
+            .AddAttribute("Weighted",
+                          "True: ports take turns by the weights of routing, which are equal until "
+                          "routing knows of failures or unlike links; false: weights are ignored",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&RoundRobinLoadBalancer::m_weighted),
+                          MakeBooleanChecker()),
         {"switch",
          "packet",
          "none",
@@ -49,11 +58,23 @@ RoundRobinLoadBalancer::RoundRobinLoadBalancer() = default;
 RoundRobinLoadBalancer::~RoundRobinLoadBalancer() = default;
 
 void
-RoundRobinLoadBalancer::Shuffle(Rotation& rotation, uint32_t count)
+RoundRobinLoadBalancer::DoRoutesChanged()
 {
-    rotation.order.resize(count);
+    m_rotations.clear();
+}
+
+void
+RoundRobinLoadBalancer::Shuffle(Rotation& rotation, const Candidates& candidates)
+{
+    rotation.count = candidates.GetCount();
+    rotation.order.resize(rotation.count);
     std::iota(rotation.order.begin(), rotation.order.end(), uint16_t{0});
     GetRandom().Shuffle(rotation.order);
+    if (m_weighted && candidates.IsWeighted())
+    {
+        rotation.order =
+            WeightedSchedule::Interleave(rotation.order, WeightedSchedule::GetWeights(candidates));
+    }
     rotation.next = 0;
     rotation.wraps = 0;
 }
@@ -68,16 +89,16 @@ RoundRobinLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidate
         m_rotations.resize(index + 1);
     }
     Rotation& rotation = m_rotations[index];
-    if (rotation.order.size() != candidates.GetCount())
+    if (rotation.count != candidates.GetCount())
     {
-        Shuffle(rotation, candidates.GetCount());
+        Shuffle(rotation, candidates);
     }
     else if (rotation.next == rotation.order.size())
     {
         rotation.next = 0;
         if (++rotation.wraps == m_period)
         {
-            Shuffle(rotation, candidates.GetCount());
+            Shuffle(rotation, candidates);
         }
     }
     return rotation.order[rotation.next++];

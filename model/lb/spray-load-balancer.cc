@@ -6,7 +6,12 @@
 
 #include "spray-load-balancer.h"
 
+#include "weighted-schedule.h"
+
+#include "ns3/boolean.h"
 #include "ns3/component-description.h"
+
+#include <numeric>
 
 namespace ns3
 {
@@ -22,7 +27,13 @@ SprayLoadBalancer::GetTypeId()
         TypeId("ns3::aifabric::SprayLoadBalancer")
             .SetParent<SwitchLoadBalancer>()
             .SetGroupName("AiFabric")
-            .AddConstructor<SprayLoadBalancer>(),
+            .AddConstructor<SprayLoadBalancer>()
+            .AddAttribute("Weighted",
+                          "True: ports are drawn by the weights of routing, which are equal until "
+                          "routing knows of failures or unlike links; false: weights are ignored",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SprayLoadBalancer::m_weighted),
+                          MakeBooleanChecker()),
         {"switch", "packet", "none", "reordering", "uniformly random port", "RPS, INFOCOM 2013"});
     return tid;
 }
@@ -30,10 +41,35 @@ SprayLoadBalancer::GetTypeId()
 SprayLoadBalancer::SprayLoadBalancer() = default;
 SprayLoadBalancer::~SprayLoadBalancer() = default;
 
+void
+SprayLoadBalancer::DoRoutesChanged()
+{
+    m_lots.clear();
+}
+
+uint32_t
+SprayLoadBalancer::Draw(const Candidates& candidates)
+{
+    const size_t group = candidates.GetGroup();
+    if (group >= m_lots.size())
+    {
+        m_lots.resize(group + 1);
+    }
+    std::vector<uint16_t>& lots = m_lots[group];
+    if (lots.empty())
+    {
+        std::vector<uint16_t> order(candidates.GetCount());
+        std::iota(order.begin(), order.end(), uint16_t{0});
+        lots = WeightedSchedule::Interleave(order, WeightedSchedule::GetWeights(candidates));
+    }
+    return lots[GetRandom().Below(static_cast<uint32_t>(lots.size()))];
+}
+
 uint32_t
 SprayLoadBalancer::DoSelect(const Frame&, const Candidates& candidates)
 {
-    return GetRandom().Below(candidates.GetCount());
+    return m_weighted && candidates.IsWeighted() ? Draw(candidates)
+                                                 : GetRandom().Below(candidates.GetCount());
 }
 
 } // namespace aifabric

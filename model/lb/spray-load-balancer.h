@@ -9,6 +9,9 @@
 
 #include "ns3/switch-load-balancer.h"
 
+#include <cstdint>
+#include <vector>
+
 namespace ns3
 {
 namespace aifabric
@@ -20,6 +23,8 @@ namespace aifabric
  * Random packet spraying at the switch: every packet takes a uniformly random port (A. Dixit et
  * al., "On the impact of packet spraying in data center networks", INFOCOM 2013). Queues grow as
  * the square root of the message.
+ *
+ * Where routing gives ports unequal weights, a port is drawn in proportion to its weight.
  */
 class SprayLoadBalancer : public SwitchLoadBalancer
 {
@@ -35,6 +40,11 @@ class SprayLoadBalancer : public SwitchLoadBalancer
 
   private:
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
+    void DoRoutesChanged() override;
+    uint32_t Draw(const Candidates& candidates);
+
+    bool m_weighted;
+    std::vector<std::vector<uint16_t>> m_lots; ///< by weighted group: as many as the weight each
 };
 
 } // namespace aifabric
