@@ -16,6 +16,26 @@
 #include <string>
 #include <vector>
 
+/// Indices of candidates, or numbers by candidate.
+using List = std::vector<uint32_t>;
+
+/**
+ * How often each candidate occurs.
+ * @param choices indices of candidates
+ * @param candidates their number
+ * @return occurrences by candidate
+ */
+inline List
+Count(const List& choices, uint32_t candidates)
+{
+    List counts(candidates, 0);
+    for (const uint32_t choice : choices)
+    {
+        counts[choice]++;
+    }
+    return counts;
+}
+
 /**
  * @ingroup ai-fabric-tests
  *
@@ -83,9 +103,9 @@ class SwitchUnderTest
      * @param ingress port through which they came
      * @return indices of candidates
      */
-    std::vector<uint32_t> AskMany(uint32_t count, uint32_t edge = 1, uint16_t ingress = 0)
+    List AskMany(uint32_t count, uint32_t edge = 1, uint16_t ingress = 0)
     {
-        std::vector<uint32_t> choices;
+        List choices;
         for (uint32_t i = 0; i < count; i++)
         {
             choices.push_back(Ask(i, edge, ingress));

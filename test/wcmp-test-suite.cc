@@ -24,20 +24,6 @@ using namespace ns3::aifabric;
 namespace
 {
 
-using List = std::vector<uint32_t>;
-
-/// How often each of the candidates occurs.
-List
-Count(const List& choices, uint32_t candidates)
-{
-    List counts(candidates, 0);
-    for (const uint32_t choice : choices)
-    {
-        counts[choice]++;
-    }
-    return counts;
-}
-
 /**
  * @ingroup ai-fabric-tests
  * WCMP: flows by weights; ECMP's are even. A flow keeps its port.
@@ -102,6 +88,7 @@ class WcmpTestCase : public TestCase
             const List even = Flows(leaf);
             ExpectShares(even, {64, 64, 64, 64}, 256);
             NS_TEST_EXPECT_MSG_EQ((Flows(leaf) == even), true, "flows keep their ports");
+            m_unweighted = even;
 
             leaf.Group().weights = {4, 4, 3, 4};
             balancer->RoutesChanged();
@@ -143,10 +130,16 @@ class WcmpTestCase : public TestCase
         {
             SwitchUnderTest leaf(helper, 4);
             leaf.Group().weights = {4, 4, 3, 4};
-            ExpectShares(Flows(leaf), {64, 64, 64, 64}, 256);
+            const List flows = Flows(leaf);
+            ExpectShares(flows, {64, 64, 64, 64}, 256);
+            NS_TEST_EXPECT_MSG_EQ((flows == m_unweighted),
+                                  true,
+                                  "which is what WCMP does without weights, flow by flow");
         }
         Simulator::Destroy();
     }
+
+    List m_unweighted; ///< ports of flows under WCMP without weights
 };
 
 /**

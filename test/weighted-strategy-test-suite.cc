@@ -12,35 +12,18 @@
 #include "switch-under-test.h"
 
 #include "ns3/boolean.h"
-#include "ns3/ofan-load-balancer.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 #include "ns3/test.h"
 #include "ns3/weighted-schedule.h"
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 using namespace ns3;
 using namespace ns3::aifabric;
 
 namespace
 {
-
-using List = std::vector<uint32_t>;
-
-/// How often each of the candidates occurs.
-List
-Count(const List& choices, uint32_t candidates)
-{
-    List counts(candidates, 0);
-    for (const uint32_t choice : choices)
-    {
-        counts[choice]++;
-    }
-    return counts;
-}
 
 /// Largest difference between the occurrences of a candidate in a beginning of the list and its
 /// share of it.
@@ -144,171 +127,11 @@ class LongListTestCase : public TestCase
                               "as long as allowed");
         NS_TEST_EXPECT_MSG_EQ(weights[3], 2, "a place for all, and 0.57 of 4088, rounded up");
         NS_TEST_EXPECT_MSG_EQ_TOL(weights[0], 4096.0 * 1024 / 7147, 2, "in proportion");
-    }
-};
-
-/**
- * @ingroup ai-fabric-tests
- * Ofan's weighted rotation, decision by decision.
- */
-class OfanWeightsTestCase : public TestCase
-{
-  public:
-    OfanWeightsTestCase()
-        : TestCase("Ofan rotates by weights, with a pointer per destination")
-    {
-    }
-
-  private:
-    /// What packets to one destination get, without randomness.
-    List Ask(const std::string& weights, std::vector<uint16_t> group, uint32_t count)
-    {
-        FabricTestScenario::Reset(1);
-        FabricHelper helper;
-        helper.SetLoadBalancer("ns3::aifabric::OfanLoadBalancer",
-                               "Weights",
-                               StringValue(weights),
-                               "RandomStart",
-                               BooleanValue(false),
-                               "RandomOrder",
-                               BooleanValue(false));
-        List choices;
-        {
-            SwitchUnderTest leaf(helper, static_cast<uint32_t>(group.size()));
-            leaf.Group().weights = std::move(group);
-            choices = leaf.AskMany(count);
-        }
-        Simulator::Destroy();
-        return choices;
-    }
-
-    void CheckRandomOrder()
-    {
-        FabricTestScenario::Reset(1);
-        FabricHelper helper;
-        helper.SetLoadBalancer("ns3::aifabric::OfanLoadBalancer");
-        {
-            SwitchUnderTest leaf(helper, 4, 40);
-            leaf.Group().weights = {2, 2, 2, 1};
-            const auto balancer = leaf.GetBalancer<OfanLoadBalancer>();
-            std::set<List> starts;
-            std::set<uint32_t> rare;
-            for (uint32_t edge = 1; edge < 40; edge++)
-            {
-                const List choices = leaf.AskMany(14, edge);
-                starts.insert(choices);
-                const List wrap(choices.begin(), choices.begin() + 7);
-                NS_TEST_EXPECT_MSG_EQ((List(choices.begin() + 7, choices.end()) == wrap),
-                                      true,
-                                      "the list repeats");
-                NS_TEST_EXPECT_MSG_EQ((Count(wrap, 4) == List{2, 2, 2, 1}), true, "shares");
-            }
-            NS_TEST_EXPECT_MSG_EQ(starts.size(), 7, "every start occurs, and one cyclic list");
-            NS_TEST_EXPECT_MSG_EQ(balancer->GetPointerCount(), 39 * 2, "one per edge and bin");
-
-            // Control frames do not move the pointers of data.
-            const List before = leaf.AskMany(7);
-            leaf.Ask(0, 1, 0, FrameKind::ACK);
-            NS_TEST_EXPECT_MSG_EQ((leaf.AskMany(7) == before), true, "bins rotate apart");
-
-            // New routes: new pointers, new lists.
-            for (uint32_t change = 0; change < 40; change++)
-            {
-                balancer->RoutesChanged();
-                leaf.Group().weights = {1, 2, 2, 2};
-                const List choices = leaf.AskMany(7);
-                NS_TEST_EXPECT_MSG_EQ((Count(choices, 4) == List{1, 2, 2, 2}), true, "new shares");
-                rare.insert(static_cast<uint32_t>(std::find(choices.begin(), choices.end(), 0U) -
-                                                  choices.begin()));
-            }
-            NS_TEST_EXPECT_MSG_EQ(rare.size(), 7, "they start anywhere");
-            NS_TEST_EXPECT_MSG_EQ(balancer->GetPointerCount(), 2, "the old ones are gone");
-            leaf.Group().weights.clear();
-            balancer->RoutesChanged();
-            NS_TEST_EXPECT_MSG_EQ((Count(leaf.AskMany(8), 4) == List{2, 2, 2, 2}), true, "equal");
-        }
-        Simulator::Destroy();
-    }
-
-    void DoRun() override
-    {
-        NS_TEST_EXPECT_MSG_EQ((Ask("iwrr", {2, 2, 2, 1}, 10) == List{0, 1, 2, 3, 0, 1, 2, 0, 1, 2}),
+        group.weights = {4, 4, 4, 4, 4, 4, 8, 4};
+        NS_TEST_EXPECT_MSG_EQ((WeightedSchedule::GetWeights(candidates) ==
+                               std::vector<uint32_t>{1, 1, 1, 1, 1, 1, 2, 1}),
                               true,
-                              "interleaved");
-        NS_TEST_EXPECT_MSG_EQ((Ask("smooth", {5, 1, 1}, 9) == List{0, 0, 1, 0, 2, 0, 0, 0, 0}),
-                              true,
-                              "smooth");
-        NS_TEST_EXPECT_MSG_EQ((Ask("iwrr", {5, 1, 1}, 9) == List{0, 1, 2, 0, 0, 0, 0, 0, 1}),
-                              true,
-                              "interleaved is not smooth");
-        NS_TEST_EXPECT_MSG_EQ((Ask("equal", {2, 2, 2, 1}, 9) == List{0, 1, 2, 3, 0, 1, 2, 3, 0}),
-                              true,
-                              "weights ignored");
-        CheckRandomOrder();
-        auto refused = CreateObject<OfanLoadBalancer>();
-        refused->SetAttribute("Weights", StringValue("bgp"));
-        NS_TEST_EXPECT_MSG_EQ(refused->Start(SwitchPlace()),
-                              "ofan: weights must be equal, iwrr or smooth, not bgp",
-                              "nonsense is refused");
-    }
-};
-
-/**
- * @ingroup ai-fabric-tests
- * Pipe-local pointers: every block of ingress ports rotates on its own.
- */
-class OfanPipesTestCase : public TestCase
-{
-  public:
-    OfanPipesTestCase()
-        : TestCase("Ofan: pipes rotate apart")
-    {
-    }
-
-  private:
-    /// Pointers after packets to three edges from all ports, and whether pipes disturb each other.
-    uint32_t Pointers(uint32_t pipes, uint32_t& blocks)
-    {
-        FabricTestScenario::Reset(1);
-        FabricHelper helper;
-        helper.SetLoadBalancer("ns3::aifabric::OfanLoadBalancer", "Pipes", UintegerValue(pipes));
-        uint32_t count = 0;
-        {
-            SwitchUnderTest leaf(helper, 7); // and port 0
-            for (uint16_t port = 0; port < 8; port++)
-            {
-                for (uint32_t edge = 1; edge < 4; edge++)
-                {
-                    leaf.Ask(0, edge, port);
-                }
-            }
-            count = leaf.GetBalancer<OfanLoadBalancer>()->GetPointerCount();
-            // Two ports share pointers if packets of one advance the other: then two packets from
-            // each make four steps of one rotation.
-            blocks = 1;
-            for (uint16_t port = 1; port < 8; port++)
-            {
-                const List own = leaf.AskMany(7, 1, port);
-                leaf.Ask(0, 1, port - 1);
-                blocks += leaf.AskMany(7, 1, port) == own ? 1 : 0;
-            }
-        }
-        Simulator::Destroy();
-        return count;
-    }
-
-    void DoRun() override
-    {
-        uint32_t blocks = 0;
-        NS_TEST_EXPECT_MSG_EQ(Pointers(1, blocks), 3 * 2, "edges times bins");
-        NS_TEST_EXPECT_MSG_EQ(blocks, 1, "all ports advance one pointer");
-        NS_TEST_EXPECT_MSG_EQ(Pointers(2, blocks), 2 * 3 * 2, "times two");
-        NS_TEST_EXPECT_MSG_EQ(blocks, 2, "two blocks of ports");
-        NS_TEST_EXPECT_MSG_EQ(Pointers(4, blocks), 4 * 3 * 2, "times four");
-        NS_TEST_EXPECT_MSG_EQ(blocks, 4, "four blocks of ports");
-        NS_TEST_EXPECT_MSG_EQ(Pointers(8, blocks), 8 * 3 * 2, "per ingress port");
-        NS_TEST_EXPECT_MSG_EQ(blocks, 8, "each its own");
-        NS_TEST_EXPECT_MSG_EQ(Pointers(64, blocks), 8 * 3 * 2, "no more than ports");
+                              "in lowest terms, after a dead port has left its group");
     }
 };
 
@@ -373,8 +196,6 @@ class WeightedStrategyTestSuite : public TestSuite
     {
         AddTestCase(new ScheduleTestCase);
         AddTestCase(new LongListTestCase);
-        AddTestCase(new OfanWeightsTestCase);
-        AddTestCase(new OfanPipesTestCase);
         AddTestCase(new PacketSharesTestCase);
     }
 };

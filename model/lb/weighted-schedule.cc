@@ -44,9 +44,16 @@ std::vector<uint32_t>
 WeightedSchedule::GetWeights(const Candidates& candidates)
 {
     std::vector<uint32_t> weights;
+    uint32_t divisor = 0;
     for (uint32_t i = 0; i < candidates.GetCount(); i++)
     {
         weights.push_back(candidates.GetWeight(i));
+        divisor = std::gcd(divisor, weights.back());
+    }
+    // Weights are in lowest terms until a dead port leaves its group.
+    for (uint32_t& weight : weights)
+    {
+        weight /= divisor;
     }
     if (std::accumulate(weights.begin(), weights.end(), uint64_t{0}) > LONGEST)
     {

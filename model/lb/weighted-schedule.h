@@ -38,7 +38,8 @@ class WeightedSchedule
     static std::vector<uint32_t> Apportion(const std::vector<uint32_t>& weights, uint32_t places);
 
     /**
-     * The weights of candidates, such that their sum is at most LONGEST and each at least 1.
+     * The weights of candidates in lowest terms, such that their sum is at most LONGEST and each at
+     * least 1.
      * @param candidates the candidates
      * @return a weight for each
      */
