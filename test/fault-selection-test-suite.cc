@@ -202,7 +202,7 @@ class RefusalTestCase : public TestCase
     void DoRun() override
     {
         const std::vector<std::pair<std::string, std::string>> table{
-            {"link:names=edge0-agg9", "no link 'edge0-agg9'"},
+            {"link:names=edge0-agg3", "no link 'edge0-agg3'"},
             {"link:names=edge0-egg1", "no 'egg1'"},
             {"link:names=egg0-agg1", "no 'egg0'"},
             {"link:names=edge0", "'edge0' names no link"},
