@@ -44,6 +44,7 @@ class HostStrategyBench : public ns3::aifabric::HostServices
                                ns3::Ptr<ns3::aifabric::FabricRoutes> routes = nullptr)
     {
         ns3::aifabric::FabricEngine::Prepare();
+        s_alive++;
         balancer = factory.Create<ns3::aifabric::HostLoadBalancer>();
         problem = balancer->Start({1, 0, routes, this});
     }
@@ -51,7 +52,10 @@ class HostStrategyBench : public ns3::aifabric::HostServices
     ~HostStrategyBench() override
     {
         balancer = nullptr;
-        ns3::Simulator::Destroy();
+        if (--s_alive == 0)
+        {
+            ns3::Simulator::Destroy();
+        }
     }
 
     /**
@@ -158,6 +162,9 @@ class HostStrategyBench : public ns3::aifabric::HostServices
     std::string problem;                                ///< what is wrong with its configuration
     std::vector<Probe> probes;                          ///< all that it sent
     bool steered{false};                                ///< whether the last packet is steered
+
+  private:
+    static inline uint32_t s_alive = 0; ///< benches, which share one simulation
 };
 
 #endif // HOST_STRATEGY_BENCH_H
