@@ -81,6 +81,10 @@ MakeFrame(FrameKind kind, uint8_t flags, uint16_t payload, std::mt19937& random)
         frame.flags |= FRAME_BECN;
         frame.size = wire::CNP_FRAME_BYTES;
     }
+    else if (kind == FrameKind::PROBE || kind == FrameKind::PROBE_REPLY)
+    {
+        frame.size = wire::PROBE_FRAME_BYTES;
+    }
     else
     {
         frame.msn = random() & 0xffffff;

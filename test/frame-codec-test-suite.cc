@@ -230,6 +230,20 @@ class EncodingTestCase : public TestCase
         ExpectBytes(bytes, IP_AT + 1, {48 << 2}, "DSCP of a CNP");
         ExpectBytes(bytes, BTH_AT, {0x81, 0, 0xff, 0xff, 0x40}, "CNP");
         ExpectBytes(bytes, EXTENDED_AT, Bytes(16, 0), "body of a CNP");
+        frame.kind = FrameKind::PROBE;
+        frame.entropy = 0xc123;
+        bytes = FrameCodec::Encode(frame);
+        ExpectBytes(bytes, UDP_AT, {0xc1, 0x23}, "path of a probe");
+        ExpectBytes(bytes,
+                    BTH_AT,
+                    {0xc0, 0, 0xff, 0xff, 0},
+                    "probe, of a manufacturer's operations");
+        ExpectBytes(bytes, EXTENDED_AT, Bytes(16, 0), "body of a probe");
+        NS_TEST_EXPECT_MSG_EQ(bytes.size() + wire::FCS_BYTES, wire::PROBE_FRAME_BYTES, "its size");
+        frame.kind = FrameKind::PROBE_REPLY;
+        frame.flags = FRAME_BECN;
+        bytes = FrameCodec::Encode(frame);
+        ExpectBytes(bytes, BTH_AT, {0xc1, 0, 0xff, 0xff, 0x40}, "its answer, with BECN");
     }
 
     /// Look at PFC.

@@ -10,6 +10,7 @@
 #include "ns3/roce-icrc.h"
 #include "ns3/test.h"
 
+#include <array>
 #include <random>
 #include <string>
 
@@ -38,11 +39,30 @@ namespace
 Frame
 MakeRandomFrame(std::mt19937& random)
 {
-    const auto kind = static_cast<FrameKind>(random() % 5);
-    const uint8_t mask = kind == FrameKind::DATA
-                             ? FRAME_ACK_REQUEST | FRAME_BECN | FRAME_FIRST | FRAME_LAST
-                         : kind == FrameKind::CNP ? FRAME_ACK_REQUEST
-                                                  : FRAME_ACK_REQUEST | FRAME_BECN | FRAME_SACK;
+    static const std::array<FrameKind, 7> KINDS{FrameKind::DATA,
+                                                FrameKind::ACK,
+                                                FrameKind::NAK,
+                                                FrameKind::CNP,
+                                                FrameKind::PFC,
+                                                FrameKind::PROBE,
+                                                FrameKind::PROBE_REPLY};
+    const FrameKind kind = KINDS[random() % KINDS.size()];
+    uint8_t mask = FRAME_ACK_REQUEST | FRAME_BECN;
+    switch (kind)
+    {
+    case FrameKind::DATA:
+        mask |= FRAME_FIRST | FRAME_LAST;
+        break;
+    case FrameKind::CNP:
+        mask = FRAME_ACK_REQUEST;
+        break;
+    case FrameKind::PROBE:
+    case FrameKind::PROBE_REPLY:
+        break;
+    default:
+        mask |= FRAME_SACK;
+        break;
+    }
     return MakeFrame(kind,
                      static_cast<uint8_t>(random()) & mask,
                      static_cast<uint16_t>(random() % 9001),
@@ -286,6 +306,14 @@ class MalformedTestCase : public TestCase
         ExpectRefusal(Change(cnp, BTH_AT, 0x11), "ACK of odd length");
         ExpectRefusal(Change(ack, BTH_AT, 0x81), "CNP of odd length");
         ExpectRefusal(Change(ack, BTH_AT, 0x0a), "RETH cut short");
+        const Frame probe = MakeFrame(FrameKind::PROBE, 0, 0, random);
+        ExpectRefusal(Change(ack, BTH_AT, 0xc0), "probe of odd length");
+        ExpectRefusal(Change(ack, BTH_AT, 0xc1), "answer to a probe of odd length");
+        ExpectRefusal(Change(probe, BTH_AT, 0x11), "ACK as long as a probe");
+        ExpectRefusal(Change(probe, BTH_AT, 0x81), "CNP without BECN, as long as a probe");
+        ExpectRefusal(Change(probe, BTH_AT, 0xc2), "an operation that nobody defined");
+        NS_TEST_EXPECT_MSG_EQ(Decode(Change(probe, BTH_AT, 0xc1), frame), true, "an answer");
+        NS_TEST_EXPECT_MSG_EQ((frame.kind == FrameKind::PROBE_REPLY), true, "to a probe");
 
         const Bytes pause = FrameCodec::Encode(MakeFrame(FrameKind::PFC, 0, 0, random));
         for (const size_t at : {5, 7, 12, 15})

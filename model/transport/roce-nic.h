@@ -11,13 +11,13 @@
 #include "loss-recovery.h"
 #include "message-joiner.h"
 #include "message-listener.h"
-#include "number-map.h"
 #include "queue-pair.h"
 #include "responder.h"
 
 #include "ns3/fabric-net-device.h"
 #include "ns3/frame-pool.h"
 #include "ns3/host-load-balancer.h"
+#include "ns3/number-map.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
 

@@ -19,8 +19,8 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A map from queue pair numbers to objects: open addressing with linear probing, one cache line
- * per lookup in most cases. Entries are never removed one by one.
+ * A map from numbers (of queue pairs, of hosts) to objects: open addressing with linear probing,
+ * one cache line per lookup in most cases. Entries are never removed one by one.
  *
  * @tparam T type of the objects; the map does not own them
  */

@@ -1,0 +1,309 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "mrc-load-balancer.h"
+
+#include "ns3/boolean.h"
+#include "ns3/component-description.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <numeric>
+#include <sstream>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(MrcLoadBalancer);
+
+namespace
+{
+/// Path numbers and entropies are 14 bits.
+constexpr uint32_t MAX_PATHS = 16384;
+/// Rounds of probes after the last data packet, besides those that resurrect an EV.
+constexpr uint64_t EXTRA_ROUNDS = 2;
+/// Of event keys: the strategy as a whole.
+constexpr uint32_t PROBE_PART = 0;
+} // namespace
+
+TypeId
+MrcLoadBalancer::GetTypeId()
+{
+    static TypeId tid = DescribeStrategy(
+        TypeId("ns3::aifabric::MrcLoadBalancer")
+            .SetParent<HostLoadBalancer>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<MrcLoadBalancer>()
+            .AddAttribute("Paths",
+                          "EVs in use per destination (MRC: 128 to 256)",
+                          UintegerValue(256),
+                          MakeUintegerAccessor(&MrcLoadBalancer::m_paths),
+                          MakeUintegerChecker<uint32_t>(1, MAX_PATHS))
+            .AddAttribute("Backup",
+                          "EVs more that replace bad ones",
+                          UintegerValue(32),
+                          MakeUintegerAccessor(&MrcLoadBalancer::m_backup),
+                          MakeUintegerChecker<uint32_t>(0, MAX_PATHS))
+            .AddAttribute("Steered",
+                          "Whether EVs are explicit paths, where there are at most 16384; else "
+                          "they are hashed",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&MrcLoadBalancer::m_steered),
+                          MakeBooleanChecker())
+            .AddAttribute("Denied",
+                          "Numbers of paths not to be used, as in 3,8-11; needs Steered",
+                          StringValue(""),
+                          MakeStringAccessor(&MrcLoadBalancer::m_deniedList),
+                          MakeStringChecker())
+            .AddAttribute("SkipTime",
+                          "How long an EV with a marked packet is left out; 0: one round-trip time "
+                          "of an idle fabric",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&MrcLoadBalancer::m_skipTime),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("ProbeInterval",
+                          "Time between probes of a bad EV, raised to two round-trip times",
+                          TimeValue(MicroSeconds(50)),
+                          MakeTimeAccessor(&MrcLoadBalancer::m_probeInterval),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("ProbeSuccesses",
+                          "Answers in a row that make a bad EV good",
+                          UintegerValue(3),
+                          MakeUintegerAccessor(&MrcLoadBalancer::m_probeSuccesses),
+                          MakeUintegerChecker<uint32_t>(1)),
+        {"host",
+         "packet",
+         "path (ECN, losses, probes)",
+         "reordering, path echo, ECN, path steering",
+         "rotation over EVs; a loss takes one out until probes succeed",
+         "MRC, arXiv:2605.04333"});
+    return tid;
+}
+
+MrcLoadBalancer::MrcLoadBalancer() = default;
+MrcLoadBalancer::~MrcLoadBalancer() = default;
+
+uint32_t
+MrcLoadBalancer::DoGetNeeds() const
+{
+    return NEED_PATH_ECHO | NEED_ECN;
+}
+
+std::string
+MrcLoadBalancer::ParseDenied(std::vector<bool>& denied) const
+{
+    std::istringstream list(m_deniedList);
+    std::string item;
+    while (std::getline(list, item, ','))
+    {
+        std::istringstream text(item);
+        uint32_t low = 0;
+        char dash = 0;
+        bool good = static_cast<bool>(text >> low);
+        uint32_t high = low;
+        if (good && text >> dash)
+        {
+            good = dash == '-' && text >> high;
+        }
+        char rest = 0;
+        if (!good || text >> rest || high < low || high >= MAX_PATHS)
+        {
+            return "Denied must list path numbers below 16384 as in 3,8-11, not " + m_deniedList;
+        }
+        denied.resize(std::max<size_t>(denied.size(), high + 1));
+        std::fill(denied.begin() + low, denied.begin() + high + 1, true);
+    }
+    return {};
+}
+
+std::string
+MrcLoadBalancer::CheckConfig() const
+{
+    std::vector<bool> denied;
+    std::string problem = ParseDenied(denied);
+    if (!problem.empty() || denied.empty())
+    {
+        return problem;
+    }
+    if (!m_steered)
+    {
+        return "Denied needs Steered: the numbers are those of paths";
+    }
+    const HostPlace& place = GetPlace();
+    const uint32_t hosts = place.routes->GetTopology().GetHostCount();
+    for (uint32_t dst = 0; dst < hosts; dst++)
+    {
+        const uint32_t paths = dst == place.host ? 0 : place.routes->CountPaths(place.host, dst);
+        // A single path has no alternative and is not refused: the edge switch is shared.
+        const auto end = denied.begin() + std::min<size_t>(paths, denied.size());
+        if (paths > 1 && std::count(denied.begin(), end, true) == static_cast<int64_t>(paths))
+        {
+            return "Denied leaves no path to host " + std::to_string(dst);
+        }
+    }
+    return {};
+}
+
+void
+MrcLoadBalancer::DoStart()
+{
+    ParseDenied(m_denied);
+    m_interval = static_cast<uint64_t>(m_probeInterval.GetPicoSeconds());
+    m_probeEvent.Bind<&MrcLoadBalancer::ProbeAll>(this,
+                                                  GetPlace().node,
+                                                  PROBE_PART,
+                                                  EventKind::STRATEGY);
+}
+
+MrcPathSet&
+MrcLoadBalancer::MakePaths(uint32_t dst)
+{
+    const uint32_t wanted = std::min(MAX_PATHS, m_paths + m_backup);
+    const uint32_t paths =
+        m_steered ? std::max(1U, GetPlace().routes->CountPaths(GetPlace().host, dst)) : 0;
+    const bool steered = m_steered && paths <= MAX_PATHS;
+    std::vector<uint16_t> entropies(steered ? paths : wanted);
+    std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
+    if (steered && paths > 1)
+    {
+        const auto denied = [this](uint16_t entropy) {
+            const size_t path = entropy - wire::ENTROPY_BASE;
+            return path < m_denied.size() && m_denied[path];
+        };
+        entropies.erase(std::remove_if(entropies.begin(), entropies.end(), denied),
+                        entropies.end());
+    }
+    if (!steered)
+    {
+        // Neighbours are hashed apart; a random place keeps those of other hosts away.
+        const uint32_t first = GetRandom().Below(MAX_PATHS - wanted + 1);
+        for (uint16_t& entropy : entropies)
+        {
+            entropy = static_cast<uint16_t>(entropy + first);
+        }
+    }
+    GetRandom().Shuffle(entropies);
+    entropies.resize(std::min<size_t>(entropies.size(), wanted));
+    const uint64_t baseRtt = GetPlace().services->GetBaseRtt(dst);
+    return m_sets.Make(dst, dst, entropies, m_paths, steered, baseRtt);
+}
+
+MrcPathState
+MrcLoadBalancer::GetPathState(uint32_t dst, uint16_t entropy) const
+{
+    const MrcPathSet* paths = m_sets.Find(dst);
+    return paths ? paths->GetState(entropy, FabricEngine::Get().Now()) : MrcPathState::DENIED;
+}
+
+void
+MrcLoadBalancer::DoSelect(Frame& frame)
+{
+    if (frame.kind != FrameKind::DATA)
+    {
+        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + GetRandom().Below(MAX_PATHS));
+        return;
+    }
+    MrcPathSet* paths = m_sets.Find(frame.dst);
+    if (!paths)
+    {
+        paths = &MakePaths(frame.dst);
+    }
+    const uint64_t now = FabricEngine::Get().Now();
+    paths->lastData = now;
+    if (paths->HasBad())
+    {
+        ArmProbes(*paths);
+    }
+    frame.entropy = paths->Choose(now);
+    frame.flags |= paths->IsSteered() ? FRAME_STEERED : 0;
+    m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, now);
+}
+
+void
+MrcLoadBalancer::DoAcknowledged(const Frame& ack)
+{
+    m_ledger.Answered(ack);
+    MrcPathSet* paths = ack.Has(FRAME_BECN) ? m_sets.Find(ack.src) : nullptr;
+    if (paths)
+    {
+        const uint64_t skip = m_skipTime.IsZero()
+                                  ? paths->GetBaseRtt()
+                                  : static_cast<uint64_t>(m_skipTime.GetPicoSeconds());
+        paths->Skip(ack.echoEntropy, FabricEngine::Get().Now() + skip);
+    }
+}
+
+void
+MrcLoadBalancer::DoLost(const LostPacket& packet)
+{
+    const auto* sent = m_ledger.Lost(packet.qp, packet.psn);
+    MrcPathSet* paths = sent ? m_sets.Find(packet.dst) : nullptr;
+    if (paths && paths->Fail(sent->path, sent->sentAt, FabricEngine::Get().Now()))
+    {
+        m_failures++;
+        ArmProbes(*paths);
+    }
+}
+
+uint64_t
+MrcLoadBalancer::GetProbeInterval(const MrcPathSet& paths) const
+{
+    return std::max(m_interval, 2 * paths.GetBaseRtt());
+}
+
+void
+MrcLoadBalancer::ArmProbes(const MrcPathSet& paths)
+{
+    if (!m_probeEvent.IsPending())
+    {
+        FabricEngine& engine = FabricEngine::Get();
+        engine.Schedule(m_probeEvent, engine.Now() + GetProbeInterval(paths));
+    }
+}
+
+void
+MrcLoadBalancer::ProbeAll()
+{
+    const uint64_t now = FabricEngine::Get().Now();
+    uint64_t next = UINT64_MAX;
+    for (MrcPathSet& paths : m_sets.GetAll())
+    {
+        const uint64_t interval = GetProbeInterval(paths);
+        if (!paths.HasBad() || now > paths.lastData + (m_probeSuccesses + EXTRA_ROUNDS) * interval)
+        {
+            continue;
+        }
+        next = std::min(next, now + interval);
+        paths.BeginProbes(m_bad);
+        for (const uint16_t entropy : m_bad)
+        {
+            GetPlace().services->SendProbe(paths.GetDestination(), entropy, paths.IsSteered());
+        }
+    }
+    if (next != UINT64_MAX)
+    {
+        FabricEngine::Get().Schedule(m_probeEvent, next);
+    }
+}
+
+void
+MrcLoadBalancer::DoProbeAnswered(const Frame& reply)
+{
+    MrcPathSet* paths = m_sets.Find(reply.src);
+    if (paths && paths->Answer(reply.echoEntropy,
+                               reply.echoTime,
+                               m_probeSuccesses,
+                               FabricEngine::Get().Now()))
+    {
+        m_resurrections++;
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3

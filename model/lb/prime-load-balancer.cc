@@ -1,0 +1,243 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "prime-load-balancer.h"
+
+#include "ns3/component-description.h"
+#include "ns3/double.h"
+#include "ns3/fabric-engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(PrimeLoadBalancer);
+
+namespace
+{
+/// Path numbers are 14 bits.
+constexpr uint32_t MAX_PATHS = 16384;
+/// Round-trip times that a penalty takes to fall by a factor e, unless said otherwise.
+constexpr uint64_t DECAY_RTTS = 4;
+} // namespace
+
+TypeId
+PrimeLoadBalancer::GetTypeId()
+{
+    static TypeId tid = DescribeStrategy(
+        TypeId("ns3::aifabric::PrimeLoadBalancer")
+            .SetParent<HostLoadBalancer>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<PrimeLoadBalancer>()
+            .AddAttribute("MarkSeverity",
+                          "Penalty for a marked packet",
+                          DoubleValue(1),
+                          MakeDoubleAccessor(&PrimeLoadBalancer::m_markSeverity),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("LossSeverity",
+                          "Penalty for a packet that a NAK or a gap tells lost",
+                          DoubleValue(4),
+                          MakeDoubleAccessor(&PrimeLoadBalancer::m_lossSeverity),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("TimeoutSeverity",
+                          "Penalty for a packet that timed out",
+                          DoubleValue(15),
+                          MakeDoubleAccessor(&PrimeLoadBalancer::m_timeoutSeverity),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("Threshold",
+                          "Penalty from which a value is skipped",
+                          DoubleValue(0.5),
+                          MakeDoubleAccessor(&PrimeLoadBalancer::m_threshold),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("DecayTime",
+                          "Time in which a penalty falls by a factor e; 0: four round-trip times "
+                          "of an idle fabric",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&PrimeLoadBalancer::m_decayTime),
+                          MakeTimeChecker(Time(0))),
+        {"host",
+         "packet",
+         "path (ECN, losses)",
+         "reordering, path echo, ECN, path steering",
+         "rotation in every tier, next hops with a decaying penalty skipped",
+         "PRIME, arXiv:2507.23012"});
+    return tid;
+}
+
+PrimeLoadBalancer::PrimeLoadBalancer() = default;
+PrimeLoadBalancer::~PrimeLoadBalancer() = default;
+
+std::string
+PrimeLoadBalancer::CheckConfig() const
+{
+    return m_threshold > 0 ? "" : "Threshold must be positive: penalties never decay to nothing";
+}
+
+uint32_t
+PrimeLoadBalancer::DoGetNeeds() const
+{
+    return NEED_PATH_ECHO | NEED_ECN;
+}
+
+std::vector<uint32_t>
+PrimeLoadBalancer::GetFields(uint32_t qp) const
+{
+    std::vector<uint32_t> sizes;
+    if (const State* state = m_states.Find(qp))
+    {
+        for (const Field& field : state->fields)
+        {
+            sizes.push_back(static_cast<uint32_t>(field.order.size()));
+        }
+    }
+    return sizes;
+}
+
+PrimeLoadBalancer::State&
+PrimeLoadBalancer::MakeState(const Frame& frame)
+{
+    State& state = m_states.Make(frame.srcQp);
+    const uint64_t given = static_cast<uint64_t>(m_decayTime.GetPicoSeconds());
+    state.decay = given > 0 ? given : DECAY_RTTS * GetPlace().services->GetBaseRtt(frame.dst);
+    const FabricRoutes& routes = *GetPlace().routes;
+    const FabricTopology& topology = routes.GetTopology();
+    const uint32_t edge = topology.GetHostEdge(frame.dst);
+    uint32_t vertex = topology.GetEdgeVertex(topology.GetHostEdge(GetPlace().host));
+    // Switches of a tier are alike: those on any path tell the sizes of the fields.
+    while (vertex != topology.GetEdgeVertex(edge))
+    {
+        const PortGroup* group = routes.GetTable(vertex).Find(edge);
+        if (!group)
+        {
+            break;
+        }
+        Field field;
+        field.divisor = routes.GetPathDivisor(vertex);
+        // Next hops whose numbers do not fit cannot be named, hence not used.
+        const auto size = static_cast<uint32_t>(group->ports.size());
+        const uint32_t values = std::min(size, MAX_PATHS / field.divisor);
+        if (values > 1)
+        {
+            field.order.resize(values);
+            field.values.resize(values);
+            std::iota(field.order.begin(), field.order.end(), uint16_t{0});
+            GetRandom().Shuffle(field.order);
+            field.position = GetRandom().Below(values);
+            state.fields.push_back(field);
+        }
+        vertex = topology.GetAdjacencies(vertex)[group->ports[0]].peer;
+    }
+    return state;
+}
+
+bool
+PrimeLoadBalancer::Step(Field& field)
+{
+    field.position = field.position + 1 < field.order.size() ? field.position + 1 : 0;
+    return field.position == 0;
+}
+
+uint32_t
+PrimeLoadBalancer::Pick(Field& field, uint64_t now, bool& carry)
+{
+    for (size_t i = 0; i < field.order.size(); i++)
+    {
+        const uint16_t value = field.order[field.position];
+        if (field.values[value].clearAt <= now)
+        {
+            return value;
+        }
+        carry = Step(field) || carry;
+    }
+    uint16_t best = field.order[field.position];
+    for (size_t i = 1; i < field.order.size(); i++)
+    {
+        const uint16_t value = field.order[(field.position + i) % field.order.size()];
+        best = field.values[value].clearAt < field.values[best].clearAt ? value : best;
+    }
+    return best;
+}
+
+void
+PrimeLoadBalancer::DoSelect(Frame& frame)
+{
+    if (frame.kind != FrameKind::DATA)
+    {
+        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + GetRandom().Below(MAX_PATHS));
+        return;
+    }
+    State* state = m_states.Find(frame.srcQp);
+    if (!state)
+    {
+        state = &MakeState(frame);
+    }
+    const uint64_t now = FabricEngine::Get().Now();
+    uint32_t path = 0;
+    bool stepped = true; // the field below has gone round; the lowest steps always
+    for (Field& field : state->fields)
+    {
+        bool carry = false;
+        path += Pick(field, now, carry) * field.divisor;
+        if (stepped)
+        {
+            carry = Step(field) || carry;
+        }
+        stepped = carry;
+    }
+    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + path);
+    frame.flags |= FRAME_STEERED;
+    m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, now);
+}
+
+void
+PrimeLoadBalancer::Punish(uint32_t qp, uint16_t entropy, double severity)
+{
+    State* state = m_states.Find(qp);
+    if (!state || severity <= 0)
+    {
+        return;
+    }
+    const uint64_t now = FabricEngine::Get().Now();
+    const auto decay = static_cast<double>(state->decay);
+    const uint32_t path = static_cast<uint32_t>(entropy - wire::ENTROPY_BASE);
+    for (Field& field : state->fields)
+    {
+        Value& value = field.values[path / field.divisor % field.values.size()];
+        const auto age = static_cast<double>(now - value.penaltyAt);
+        value.penalty = value.penalty * std::exp(-age / decay) + severity;
+        value.penaltyAt = now;
+        const double wait = decay * std::max(0.0, std::log(value.penalty / m_threshold));
+        value.clearAt = now + static_cast<uint64_t>(wait);
+    }
+}
+
+void
+PrimeLoadBalancer::DoAcknowledged(const Frame& ack)
+{
+    m_ledger.Answered(ack);
+    if (ack.Has(FRAME_BECN))
+    {
+        Punish(ack.qp, ack.echoEntropy, m_markSeverity);
+    }
+}
+
+void
+PrimeLoadBalancer::DoLost(const LostPacket& packet)
+{
+    if (const auto* sent = m_ledger.Lost(packet.qp, packet.psn))
+    {
+        const bool timeout = packet.cause == LossCause::TIMEOUT;
+        Punish(packet.qp, sent->path, timeout ? m_timeoutSeverity : m_lossSeverity);
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3
