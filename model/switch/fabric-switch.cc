@@ -198,9 +198,11 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         place.vertex = m_vertex;
         place.topology = m_topology;
         place.services = this;
+        place.routes = PeekPointer(m_routes);
+        place.latency = static_cast<uint64_t>(m_latency.GetTimeStep());
+        problem = m_balancer->Start(place);
         m_inspects = m_balancer->GetHooks() & HOOK_RECEIVED;
         m_observes = m_balancer->GetHooks() & HOOK_SENT;
-        problem = m_balancer->Start(place);
     }
     return problem;
 }

@@ -170,16 +170,18 @@ class SwitchServices
 /** Where a switch stands, told to its strategy before time zero. */
 struct SwitchPlace
 {
-    uint32_t node{0};   ///< node number, unique
-    uint32_t tier{1};   ///< 1 next to the hosts
-    uint32_t pod{0};    ///< own pod, or UINT32_MAX
-    uint32_t edge{0};   ///< own number among edge switches, or UINT32_MAX
-    uint32_t edges{0};  ///< number of edge switches in the fabric
-    uint32_t pods{0};   ///< number of pods in the fabric
-    uint32_t ports{0};  ///< number of ports
-    uint64_t buffer{0}; ///< bytes of buffer behind a port, for strategies that grade queues
-    uint32_t vertex{0}; ///< own vertex in the topology
+    uint32_t node{0};    ///< node number, unique
+    uint32_t tier{1};    ///< 1 next to the hosts
+    uint32_t pod{0};     ///< own pod, or UINT32_MAX
+    uint32_t edge{0};    ///< own number among edge switches, or UINT32_MAX
+    uint32_t edges{0};   ///< number of edge switches in the fabric
+    uint32_t pods{0};    ///< number of pods in the fabric
+    uint32_t ports{0};   ///< number of ports
+    uint64_t buffer{0};  ///< bytes of buffer behind a port, for strategies that grade queues
+    uint32_t vertex{0};  ///< own vertex in the topology
+    uint64_t latency{0}; ///< forwarding latency of a switch, ps
     const FabricTopology* topology{nullptr}; ///< the graph; null in tests of single choices
+    const FabricRoutes* routes{nullptr};     ///< all routes, for strategies that name whole paths
     SwitchServices* services{nullptr};       ///< what the switch can do; null in such tests
 };
 
@@ -257,7 +259,7 @@ class SwitchLoadBalancer : public Object
         DoRoutesChanged();
     }
 
-    /** @return what the strategy wants to hear of, SwitchHook bits. */
+    /** @return what the strategy wants to hear of at its place, SwitchHook bits; after Start(). */
     uint32_t GetHooks() const
     {
         return DoGetHooks();
