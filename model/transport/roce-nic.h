@@ -11,13 +11,13 @@
 #include "loss-recovery.h"
 #include "message-joiner.h"
 #include "message-listener.h"
-#include "number-map.h"
 #include "queue-pair.h"
 #include "responder.h"
 
 #include "ns3/fabric-net-device.h"
 #include "ns3/frame-pool.h"
 #include "ns3/host-load-balancer.h"
+#include "ns3/number-map.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
 
@@ -213,6 +213,7 @@ class RoceNic : public Object,
     void ReportFailed(const MessageInfo& message);
     void ReportLoss(const LostPacket& packet);
 
+    static void CheckPieces(const std::vector<MessagePiece>& pieces, uint64_t bytes);
     QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow);
     QueuePair* MakeQueuePair(uint32_t dst, uint8_t subflow);
     void AnswerProbe(const Frame& probe);
