@@ -114,12 +114,10 @@ GoBackNLossRecovery::DoAcknowledged(const Frame& frame)
         m_unacknowledged = expected;
         m_next = std::max(m_next, expected);
     }
-    if (frame.kind == FrameKind::NAK)
+    // A NAK that ACKs have overtaken asks for what has come since.
+    if (frame.kind == FrameKind::NAK && expected == m_unacknowledged)
     {
-        if (expected == m_unacknowledged)
-        {
-            m_next = expected;
-        }
+        m_next = expected;
         if (inFlight)
         {
             FoundLoss(expected, LossCause::NAK);

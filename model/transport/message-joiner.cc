@@ -37,7 +37,11 @@ MessageJoiner::Sent(MessageInfo& piece, bool failed)
     {
         return false;
     }
-    m_free.push_back(piece.join);
+    // Pieces of a message that failed may have come: the receiver would join them with others.
+    if (!outgoing.failed)
+    {
+        m_free.push_back(piece.join);
+    }
     const uint32_t join = piece.join;
     piece = outgoing.message;
     piece.join = join;

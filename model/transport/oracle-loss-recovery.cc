@@ -10,6 +10,8 @@
 
 #include "ns3/component-description.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace aifabric
@@ -85,6 +87,13 @@ OracleLossRecovery::DoAcknowledged(const Frame& frame)
     {
         newly += m_acknowledged.Add(ToSequence(frame.sackPsn, m_acknowledged.GetBase())) ? 1 : 0;
     }
+    if (newly > 0 && !m_lost.empty())
+    {
+        m_lost.erase(std::remove_if(m_lost.begin(),
+                                    m_lost.end(),
+                                    [this](uint64_t s) { return m_acknowledged.Contains(s); }),
+                     m_lost.end());
+    }
     return newly;
 }
 
@@ -103,9 +112,14 @@ OracleLossRecovery::LossKnown()
 {
     while (!m_pending.empty() && m_pending.front().time <= m_engine->Now())
     {
-        m_lost.push_back(m_pending.front().sequence);
+        const uint64_t sequence = m_pending.front().sequence;
         m_pending.pop_front();
-        FoundLoss(m_lost.back(), LossCause::KNOWN);
+        // A copy may have been lost of a packet that arrived after all.
+        if (!m_acknowledged.Contains(sequence))
+        {
+            m_lost.push_back(sequence);
+            FoundLoss(sequence, LossCause::KNOWN);
+        }
     }
     if (!m_pending.empty())
     {

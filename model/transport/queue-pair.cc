@@ -75,16 +75,7 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
 }
 
 void
-QueuePair::Post(uint64_t bytes, uint64_t tag)
-{
-    MessageInfo message;
-    message.bytes = bytes;
-    message.tag = tag;
-    Post(message);
-}
-
-void
-QueuePair::Post(const MessageInfo& posted)
+QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
 {
     const uint64_t bytes = posted.bytes;
     const uint64_t mtu = m_nic->GetMtu();
@@ -98,6 +89,8 @@ QueuePair::Post(const MessageInfo& posted)
     message.first = m_posted;
     message.number = m_messageCount++;
     message.resentMark = m_recovery->GetRetransmitted();
+    message.entropy = path.entropy != 0 ? path.entropy : m_entropy;
+    message.steered = path.entropy != 0 && path.steered;
     if (m_messages.empty())
     {
         m_lastProgress = m_engine->Now();
@@ -193,13 +186,13 @@ QueuePair::MakePacket()
     frame->psn = static_cast<uint32_t>(next.sequence) & PSN_MASK;
     frame->qp = m_peerNumber;
     frame->srcQp = m_number;
-    frame->entropy = m_entropy;
+    frame->entropy = message.entropy;
     frame->payload = static_cast<uint16_t>(
         m_rateless ? std::min(mtu, message.info.bytes)
                    : std::min(mtu, message.info.bytes - std::min(message.info.bytes, index * mtu)));
     frame->flags = static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
                                         (next.retransmitted ? FRAME_RETRANSMIT : 0) |
-                                        (m_steered ? FRAME_STEERED : 0) | m_nic->GetIpFlag());
+                                        (message.steered ? FRAME_STEERED : 0) | m_nic->GetIpFlag());
     frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() + (first ? wire::RETH_BYTES : 0) +
                   ((frame->payload + 3U) & ~3U);
     frame->msn = message.number;
@@ -396,8 +389,13 @@ QueuePair::Fail()
     m_engine->Cancel(m_paceEvent);
     while (!m_messages.empty())
     {
-        const MessageInfo info = m_messages.front().info;
+        MessageInfo info = m_messages.front().info;
+        info.retransmissions = m_recovery->GetRetransmitted() - m_messages.front().resentMark;
         m_messages.pop_front();
+        if (!m_messages.empty())
+        {
+            m_messages.front().resentMark = m_recovery->GetRetransmitted();
+        }
         m_nic->ReportFailed(info);
     }
 }

@@ -54,28 +54,12 @@ class QueuePair : public CongestionListener, public RecoveryListener
                const FlowPlace& place);
 
     /**
-     * Post a message.
-     * @param bytes payload bytes; 0 takes one packet
-     * @param tag name of the message
+     * Post a message, or a piece of one. Its packets, those sent again included, take the path of
+     * the piece unless a strategy chooses for each packet; messages posted before keep theirs.
+     * @param message its payload bytes (0 takes one packet), tag, join and pieces
+     * @param path entropy and steering; an entropy of 0 stands for that of the queue pair
      */
-    void Post(uint64_t bytes, uint64_t tag);
-
-    /**
-     * Post a message, or a piece of one.
-     * @param message its payload bytes, tag, join and pieces
-     */
-    void Post(const MessageInfo& message);
-
-    /**
-     * Say which path packets take from now on, unless a strategy chooses for each.
-     * @param entropy entropy, or wire::ENTROPY_BASE plus the number of a path
-     * @param steered whether it is the number of a path
-     */
-    void SetPath(uint16_t entropy, bool steered)
-    {
-        m_entropy = entropy;
-        m_steered = steered;
-    }
+    void Post(const MessageInfo& message, const MessagePiece& path);
 
     /** @return true if a packet could be sent now. */
     bool IsSendable() const;
@@ -142,6 +126,8 @@ class QueuePair : public CongestionListener, public RecoveryListener
         uint64_t first;      ///< number of its first packet
         uint32_t number;     ///< message number on this queue pair
         uint64_t resentMark; ///< retransmissions of the queue pair when it became the oldest
+        uint16_t entropy;    ///< of its packets, or the number of their path
+        bool steered;        ///< whether it is the number of a path
     };
 
     const Message& FindMessage(uint64_t sequence);
@@ -168,7 +154,6 @@ class QueuePair : public CongestionListener, public RecoveryListener
     bool m_paced{false}; ///< its rate is below the line rate
     bool m_failed{false};
     bool m_rateless{false};
-    bool m_steered{false};
     std::deque<Message> m_messages;
     size_t m_cursor{0}; ///< index of the message last sent from
     uint64_t m_posted{0};

@@ -73,43 +73,53 @@ RoceNic::GetQueuePair(uint32_t dst, uint8_t subflow)
 }
 
 void
+RoceNic::CheckPieces(const std::vector<MessagePiece>& pieces, uint64_t bytes)
+{
+    uint64_t sum = 0;
+    for (const MessagePiece& piece : pieces)
+    {
+        sum += piece.bytes;
+    }
+    NS_ABORT_MSG_IF(sum != bytes,
+                    "a strategy cut a message of " << bytes << " bytes into pieces of " << sum);
+    NS_ABORT_MSG_IF(pieces.size() > UINT16_MAX, "a message has 65535 pieces at most");
+}
+
+void
 RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
 {
     NS_ABORT_MSG_IF(dst == m_host, "a host does not send to itself over the fabric");
     NS_ABORT_MSG_IF(bytes > UINT32_MAX, "an RDMA message is below 4 GiB");
-    m_pieces.clear();
+    // Whoever hears that a piece failed may post again from within.
+    std::vector<MessagePiece> pieces;
+    pieces.swap(m_pieces);
+    pieces.clear();
     if (m_balancer)
     {
-        m_balancer->Split(dst, bytes, m_pieces);
+        m_balancer->Split(dst, bytes, pieces);
     }
-    if (m_pieces.empty())
+    if (pieces.empty())
     {
-        m_pieces.push_back({bytes, 0, false, 0});
+        pieces.push_back({bytes, 0, false, 0});
     }
+    CheckPieces(pieces, bytes);
     MessageInfo message;
     message.src = m_host;
     message.dst = dst;
     message.tag = tag;
     message.bytes = bytes;
     message.posted = m_engine->Now();
-    if (m_pieces.size() > 1)
+    if (pieces.size() > 1)
     {
-        message.pieces = static_cast<uint16_t>(m_pieces.size());
+        message.pieces = static_cast<uint16_t>(pieces.size());
         message.join = m_joiner.Cut(message, message.pieces);
     }
-    uint64_t sum = 0;
-    for (const MessagePiece& piece : m_pieces)
+    for (const MessagePiece& piece : pieces)
     {
-        QueuePair* pair = GetQueuePair(dst, piece.subflow);
-        if (piece.entropy != 0)
-        {
-            pair->SetPath(piece.entropy, piece.steered);
-        }
         message.bytes = piece.bytes;
-        sum += piece.bytes;
-        pair->Post(message);
+        GetQueuePair(dst, piece.subflow)->Post(message, piece);
     }
-    NS_ASSERT_MSG(sum == bytes, "a strategy cut a message into pieces of another size");
+    m_pieces.swap(pieces);
 }
 
 void

@@ -219,6 +219,7 @@ class RoceNic : public Object,
     void ReportFailed(const MessageInfo& message);
     void ReportLoss(const LostPacket& packet);
 
+    static void CheckPieces(const std::vector<MessagePiece>& pieces, uint64_t bytes);
     QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow);
     QueuePair* MakeQueuePair(uint32_t dst, uint8_t subflow);
     void AnswerProbe(const Frame& probe);

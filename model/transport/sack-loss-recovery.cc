@@ -172,6 +172,9 @@ SackLossRecovery::FindLosses()
 void
 SackLossRecovery::DoTimedOut()
 {
+    // Packets that wait to be sent again are known to be lost.
+    std::vector<uint64_t> known(m_lost.begin(), m_lost.end());
+    std::sort(known.begin(), known.end());
     m_lost.clear();
     m_resent.clear();
     for (uint64_t s = m_acknowledged.GetBase(); s < m_next; s++)
@@ -179,7 +182,10 @@ SackLossRecovery::DoTimedOut()
         if (!m_acknowledged.Contains(s))
         {
             m_lost.push_back(s);
-            FoundLoss(s, LossCause::TIMEOUT);
+            if (!std::binary_search(known.begin(), known.end(), s))
+            {
+                FoundLoss(s, LossCause::TIMEOUT);
+            }
         }
     }
     m_scanned = m_next;
