@@ -151,14 +151,14 @@ AvoidLoadBalancer::DoSelect(Frame& frame)
         return;
     }
     PathDoubt& doubt = GetDoubt(frame.dst);
+    doubt.used = true;
     if (frame.kind == FrameKind::DATA)
     {
         doubt.Sent(frame.sentAt);
-        doubt.used = true;
-        if (!doubt.active)
-        {
-            Await(doubt, frame.sentAt + doubt.GetPatience());
-        }
+    }
+    if (!doubt.active && (frame.kind == FrameKind::DATA || doubt.CountAvoided() > 0))
+    {
+        Await(doubt, frame.sentAt + doubt.GetPatience());
     }
     if (doubt.IsSteering())
     {

@@ -131,7 +131,7 @@ class PathDoubt
     uint64_t quietUntil{0}; ///< not all paths are probed again before
     uint64_t nextProbe{0};  ///< when avoided paths are probed again
     uint32_t host{0};       ///< a host there, to send probes to
-    bool used{false};       ///< data was sent since avoided paths were probed last
+    bool used{false};       ///< frames were sent since avoided paths were probed last
     bool active{false};     ///< its owner waits for one of its times
 
   private:
