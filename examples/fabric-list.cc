@@ -29,7 +29,7 @@ main(int argc, char** argv)
         const std::string wanted = argc > 1 ? argv[1] : "";
         if (wanted == "--PrintHelp" || wanted == "--help")
         {
-            std::cout << "fabric-list [lb|cc|recovery|switch|fabric|workload|database]\n";
+            std::cout << "fabric-list [lb|cc|recovery|switch|fabric|workload|fault|database]\n";
             return 0;
         }
         if (wanted == "database")

@@ -417,8 +417,7 @@ class AnchorTestCase : public TestCase
             }
         }
         // Of 64 packets, 48 are sent before routes converge. Rotation anchors a flow to a core, and
-        // most of them are lost. Spraying over four
-        // paths loses some of every flow.
+        // most of them are lost. Spraying over four paths loses a quarter.
         NS_TEST_EXPECT_MSG_GT(most["ofan"], 36, "a flow is anchored to the dead link");
         NS_TEST_EXPECT_MSG_LT(most["spray"], 24, "spraying shares the losses");
     }
