@@ -24,6 +24,18 @@ using namespace ns3::aifabric;
 namespace
 {
 
+/// Flows that changed their port.
+uint32_t
+CountMoved(const List& before, const List& after)
+{
+    uint32_t moved = 0;
+    for (uint32_t i = 0; i < before.size(); i++)
+    {
+        moved += before[i] != after[i] ? 1 : 0;
+    }
+    return moved;
+}
+
 /**
  * @ingroup ai-fabric-tests
  * WCMP: flows by weights; ECMP's are even. A flow keeps its port.
@@ -62,17 +74,6 @@ class WcmpTestCase : public TestCase
                                       4 * std::sqrt(FLOWS * share * (1 - share)),
                                       "flows of port " << i + 1);
         }
-    }
-
-    /// Flows that changed their port.
-    static uint32_t CountMoved(const List& before, const List& after)
-    {
-        uint32_t moved = 0;
-        for (uint32_t i = 0; i < before.size(); i++)
-        {
-            moved += before[i] != after[i] ? 1 : 0;
-        }
-        return moved;
     }
 
     void RunOne(bool resilient)
@@ -144,6 +145,86 @@ class WcmpTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * The same in a fabric: routing numbers groups anew, and flows to where nothing failed stay.
+ */
+class WcmpRoutesTestCase : public TestCase
+{
+  public:
+    WcmpRoutesTestCase()
+        : TestCase("WCMP: flows to destinations that failures do not concern stay")
+    {
+    }
+
+  private:
+    static constexpr uint32_t FLOWS = 20000;
+
+    /// Make routing avoid the link between two vertices.
+    static void Fail(const Ptr<FabricTopology>& topology, uint32_t a, uint32_t b)
+    {
+        for (const auto& adjacency : topology->GetAdjacencies(a))
+        {
+            if (adjacency.peer == b)
+            {
+                topology->SetLinkUp(adjacency.link, false);
+            }
+        }
+    }
+
+    /// Ports of flows from the first edge switch to another one.
+    static List Flows(const FabricContainer& fabric, uint32_t edge)
+    {
+        const auto source = fabric.GetSwitch(0);
+        const auto topology = fabric.GetTopology();
+        const PortGroup& group = *source->GetForwardingTable().Find(edge);
+        const Candidates candidates(group,
+                                    source->GetPorts().data(),
+                                    edge,
+                                    topology->GetEdgePod(edge));
+        List ports;
+        Frame frame{};
+        frame.dst = edge * 4;
+        for (frame.src = 0; frame.src < FLOWS; frame.src++)
+        {
+            ports.push_back(group.ports[source->GetLoadBalancer()->Select(frame, candidates)]);
+        }
+        return ports;
+    }
+
+    void DoRun() override
+    {
+        FabricTestScenario::Reset(1);
+        FabricHelper helper; // a fat-tree with k=8
+        helper.SetLoadBalancer("ns3::aifabric::WcmpLoadBalancer");
+        {
+            FabricContainer fabric = helper.Install();
+            const List pod = Flows(fabric, 1);
+            const List hurt = Flows(fabric, 12);
+            const List far = Flows(fabric, 20);
+            const uint16_t number = fabric.GetSwitch(0)->GetForwardingTable().Find(20)->id;
+            // Edge 1 loses aggregation 0; aggregation 1 of pod 3 loses a core.
+            Fail(fabric.GetTopology(), 128 + 1, 160);
+            Fail(fabric.GetTopology(), 160 + 3 * 4 + 1, 192 + 5);
+            fabric.GetRoutes()->Recompute();
+            fabric.GetSwitch(0)->UpdateRoutes();
+            NS_TEST_ASSERT_MSG_NE(fabric.GetSwitch(0)->GetForwardingTable().Find(20)->id,
+                                  number,
+                                  "groups have other numbers now");
+            NS_TEST_EXPECT_MSG_EQ(CountMoved(far, Flows(fabric, 20)), 0, "nothing failed there");
+            NS_TEST_EXPECT_MSG_EQ_TOL(CountMoved(hurt, Flows(fabric, 12)),
+                                      FLOWS * 13 / 256,
+                                      4 * 32,
+                                      "13 of 256 buckets, from 64 to 51");
+            NS_TEST_EXPECT_MSG_EQ_TOL(CountMoved(pod, Flows(fabric, 1)),
+                                      FLOWS / 4,
+                                      4 * 62,
+                                      "one port of four is gone");
+        }
+        Simulator::Destroy();
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite.
  */
 class WcmpTestSuite : public TestSuite
@@ -153,6 +234,7 @@ class WcmpTestSuite : public TestSuite
         : TestSuite("ai-fabric-wcmp", TestSuite::Type::UNIT)
     {
         AddTestCase(new WcmpTestCase);
+        AddTestCase(new WcmpRoutesTestCase);
     }
 };
 

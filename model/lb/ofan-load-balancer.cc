@@ -95,8 +95,13 @@ OfanLoadBalancer::DoStart()
                                             : Weights::INTERLEAVED;
     m_pipes = std::max(1U, std::min(m_pipes, GetPlace().ports));
     // Keys 0 .. edges-1 are destination edges, then come destination pods.
-    m_keys = GetPlace().edges + GetPlace().pods;
-    m_slots.assign(size_t{m_keys} * m_pipes, 0);
+    const uint32_t keys = GetPlace().edges + GetPlace().pods;
+    m_slots.assign(size_t{keys} * m_pipes, 0);
+    m_firstSlot.clear();
+    for (uint32_t port = 0; port < GetPlace().ports; port++)
+    {
+        m_firstSlot.push_back(port * m_pipes / GetPlace().ports * keys);
+    }
 }
 
 void
@@ -126,7 +131,7 @@ OfanLoadBalancer::FindSlot(const Frame& frame, const Candidates& candidates, uin
     uint32_t* slots = m_slots.data();
     if (m_pipes > 1)
     {
-        slots += size_t{frame.ingress * m_pipes / GetPlace().ports} * m_keys;
+        slots += m_firstSlot[frame.ingress];
     }
     uint32_t& slot = slots[GetKey(edge, candidates.GetDestinationPod())];
     // The edges of a pod may differ in their next hops: others than the first are on their own.

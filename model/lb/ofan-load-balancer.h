@@ -84,7 +84,7 @@ class OfanLoadBalancer : public SwitchLoadBalancer
     std::string m_weightsName;
     Weights m_weights{Weights::INTERLEAVED};
     uint32_t m_pointers{0};
-    uint32_t m_keys{0}; ///< number of destinations, the distance of pipes in m_slots
+    std::vector<uint32_t> m_firstSlot; ///< by ingress port: where its pipe starts in m_slots
     /// Where the schedules of a destination start in m_schedules, plus one; 0 = none yet.
     std::vector<uint32_t> m_slots;
     /// For each destination in use: the number n of candidates; then for each size bin the position
