@@ -120,6 +120,9 @@ class ResurrectionTestCase : public MrcTestCase
             NS_TEST_EXPECT_MSG_EQ(all.count(BASE + path), 10, "each path takes its turn");
         }
         NS_TEST_EXPECT_MSG_EQ(bench.steered, true, "explicit paths");
+        const Frame ack = bench.SendAck(BASE + 2);
+        NS_TEST_EXPECT_MSG_EQ(ack.entropy, BASE + 2, "an ACK takes the path of its packet");
+        NS_TEST_EXPECT_MSG_EQ(ack.Has(FRAME_STEERED), true, "explicitly");
         const uint16_t bad = BASE + 3;
         while (bench.Send(m_psn++) != bad)
         {
