@@ -229,6 +229,43 @@ class FailureTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * The other strategies that learn from the path, in the same setting.
+ */
+class PathAwareTestCase : public TestCase
+{
+  public:
+    PathAwareTestCase()
+        : TestCase(
+              "Strategies that learn from the path against oblivious ones: slow links, failure")
+    {
+    }
+
+  private:
+    static double Time(const std::string& name, uint32_t slow, bool failure)
+    {
+        const auto balance = [&name](FabricHelper& helper) {
+            helper.SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
+            helper.SetHostLoadBalancer("ns3::aifabric::" + name + "LoadBalancer");
+        };
+        return Measure(1, balance, 2048, slow, failure).completion;
+    }
+
+    void DoRun() override
+    {
+        const double slow = Time("UecOblivious", 4, false);
+        const double failure = Time("UecOblivious", 0, true);
+        for (const std::string name : {"UecBitmap", "Strack", "Mrc", "Prime", "WhackAMole"})
+        {
+            NS_TEST_EXPECT_MSG_GT(slow / Time(name, 4, false), 1.15, name << ": slow links");
+            NS_TEST_EXPECT_MSG_GT(failure / Time(name, 0, true), 2.5, name << ": a failed link");
+        }
+        const double rotation = Time("HostDr", 4, false);
+        NS_TEST_EXPECT_MSG_EQ_TOL(rotation / slow, 1, 0.2, "rotation is as blind");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite.
  */
 class RepsPaperTestSuite : public TestSuite
@@ -240,6 +277,7 @@ class RepsPaperTestSuite : public TestSuite
         AddTestCase(new SlowLinksTestCase, TestDurationOf<TestCase>::EXTENSIVE);
         AddTestCase(new FewEntropiesTestCase, TestDurationOf<TestCase>::EXTENSIVE);
         AddTestCase(new FailureTestCase, TestDurationOf<TestCase>::EXTENSIVE);
+        AddTestCase(new PathAwareTestCase, TestDurationOf<TestCase>::EXTENSIVE);
     }
 };
 
