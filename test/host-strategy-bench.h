@@ -81,6 +81,22 @@ class HostStrategyBench : public ns3::aifabric::HostServices
     }
 
     /**
+     * Send an ACK now.
+     * @param entropy that of the packet that it answers
+     * @param dst fabric host number
+     * @return the ACK
+     */
+    ns3::aifabric::Frame SendAck(uint16_t entropy, uint32_t dst = 1)
+    {
+        ns3::aifabric::Frame ack{};
+        ack.kind = ns3::aifabric::FrameKind::ACK;
+        ack.dst = dst;
+        ack.entropy = entropy;
+        balancer->Select(ack);
+        return ack;
+    }
+
+    /**
      * Acknowledge one packet.
      * @param entropy its entropy
      * @param marked whether it came in marked

@@ -120,6 +120,11 @@ class OdometerTestCase : public PrimeTestCase
         const auto routes = MakeRoutes();
         HostStrategyBench bench(Strategy("Prime"), routes);
         NS_TEST_EXPECT_MSG_EQ(bench.problem, "", "it starts");
+        const Frame ack = bench.SendAck(wire::ENTROPY_BASE + 2);
+        NS_TEST_EXPECT_MSG_EQ(ack.entropy,
+                              wire::ENTROPY_BASE + 2,
+                              "an ACK takes the path of its packet");
+        NS_TEST_EXPECT_MSG_EQ(ack.Has(FRAME_STEERED), true, "explicitly");
         const auto prime = DynamicCast<PrimeLoadBalancer>(bench.balancer);
         const auto faults = Faults(Take(bench, 1000));
         NS_TEST_EXPECT_MSG_EQ(faults[0], 0, "next hops of the edge switch");
@@ -227,12 +232,16 @@ class DecayTestCase : public PrimeTestCase
         for (uint32_t path = 0; path < WIDTH * WIDTH; path++)
         {
             mark(path);
-            if (path != 5)
-            {
-                mark(path);
-            }
         }
-        NS_TEST_EXPECT_MSG_EQ(Take(bench, 1)[0], 5, "all have penalties: the smallest");
+        const auto all = Take(bench, 64);
+        NS_TEST_EXPECT_MSG_EQ(CountFaults(all, WIDTH * WIDTH), 0, "all alike: all in use");
+        mark(10);
+        mark(15);
+        const auto half = Take(bench, 64);
+        NS_TEST_EXPECT_MSG_EQ(
+            (std::set<uint32_t>(half.begin(), half.end()) == std::set<uint32_t>{0, 1, 4, 5}),
+            true,
+            "all have penalties: the better half of each tier");
 
         ObjectFactory bitmap = Strategy("UecBitmap");
         bitmap.Set("Entropies", UintegerValue(16));

@@ -63,6 +63,9 @@ class RecycleTestCase : public TestCase
         {
             NS_TEST_EXPECT_MSG_EQ(bench.Send(1), BASE + expected, "unmarked, oldest first");
         }
+        const Frame ack = bench.SendAck(BASE + 2);
+        NS_TEST_EXPECT_MSG_EQ(ack.entropy, BASE + 2, "an ACK keeps the entropy of its packet");
+        NS_TEST_EXPECT_MSG_EQ(ack.Has(FRAME_STEERED), false, "and is hashed");
         const auto reps = DynamicCast<RepsLoadBalancer>(bench.balancer);
         NS_TEST_EXPECT_MSG_EQ(reps->GetRecycled(), 3, "all are used up");
         std::set<uint16_t> drawn;

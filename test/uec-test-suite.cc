@@ -72,6 +72,11 @@ class WalkTestCase : public TestCase
     {
         HostStrategyBench bench(Strategy(m_name, 64));
         NS_TEST_EXPECT_MSG_EQ(bench.problem, "", "it starts");
+        const Frame ack = bench.SendAck(wire::ENTROPY_BASE + 2);
+        NS_TEST_EXPECT_MSG_EQ(ack.entropy,
+                              wire::ENTROPY_BASE + 2,
+                              "an ACK keeps the entropy of its packet");
+        NS_TEST_EXPECT_MSG_EQ(ack.Has(FRAME_STEERED), false, "and is hashed");
         const auto first = Take(bench, 64);
         uint32_t repeated = 0;
         for (uint32_t round = 0; round < 20; round++)
@@ -158,6 +163,26 @@ class BitmapTestCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(uses[3], uses[7], "a mark costs less than a loss");
         NS_TEST_EXPECT_MSG_GT(uses[7], uses[9], "a loss costs less than a timeout");
         NS_TEST_EXPECT_MSG_LT(uses[0] - uses[9], 15 * 4, "one off per pick that meets it");
+
+        // Neighbours in the walk have penalties: a pick that skips them all takes one off.
+        const auto sum = [&]() {
+            uint32_t total = 0;
+            for (uint32_t i = 0; i < 16; i++)
+            {
+                total += penalty(i);
+            }
+            return total;
+        };
+        for (uint32_t i = 0; i < 24; i++)
+        {
+            bench.Acknowledge(sent[i % 8], true);
+        }
+        for (uint32_t before = sum(), i = 0; i < 16; i++)
+        {
+            walk(1);
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(before - sum(), 1, "at most one off per pick");
+            before = sum();
+        }
 
         for (uint32_t i = 0; i < 16 * 15; i++)
         {

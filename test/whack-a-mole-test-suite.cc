@@ -201,6 +201,9 @@ class UnitsTestCase : public WhackTestCase
         const auto routes = MakeRoutes(PATHS);
         HostStrategyBench bench(Whack(), routes);
         Take(bench, 1);
+        const Frame ack = bench.SendAck(BASE + 2);
+        NS_TEST_EXPECT_MSG_EQ(ack.entropy, BASE + 2, "an ACK takes the path of its packet");
+        NS_TEST_EXPECT_MSG_EQ(ack.Has(FRAME_STEERED), true, "explicitly");
         const uint32_t fair = UNITS / PATHS;
         NS_TEST_EXPECT_MSG_EQ((Units(bench) == std::vector<uint32_t>(PATHS, fair)), true, "equal");
         bench.Acknowledge(BASE + 3, false);

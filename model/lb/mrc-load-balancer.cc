@@ -206,7 +206,8 @@ MrcLoadBalancer::DoSelect(Frame& frame)
 {
     if (frame.kind != FrameKind::DATA)
     {
-        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + GetRandom().Below(MAX_PATHS));
+        // The number of a path is that of the way back, too, where both ends are alike.
+        frame.flags |= m_steered ? FRAME_STEERED : 0;
         return;
     }
     MrcPathSet* paths = m_sets.Find(frame.dst);

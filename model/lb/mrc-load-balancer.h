@@ -42,7 +42,8 @@ namespace aifabric
  * asks any more.
  *
  * Every loss that recovery reports counts: with trimming or a sufficient reordering threshold
- * these are true losses. Control frames take a random entropy each and are hashed.
+ * these are true losses. ACKs and other control frames take the
+ * path of the packet that they answer, so that an EV is good or bad both ways.
  */
 class MrcLoadBalancer : public HostLoadBalancer
 {

@@ -145,25 +145,31 @@ PrimeLoadBalancer::Step(Field& field)
     return field.position == 0;
 }
 
+bool
+PrimeLoadBalancer::IsSkipped(const Field& field, uint16_t value, uint64_t now)
+{
+    const uint64_t clearAt = field.values[value].clearAt;
+    if (clearAt <= now)
+    {
+        return false;
+    }
+    // All penalties decay alike: who is clear later has the larger one.
+    size_t better = 0;
+    for (const Value& other : field.values)
+    {
+        better += other.clearAt < clearAt ? 1 : 0;
+    }
+    return 2 * better >= field.values.size();
+}
+
 uint32_t
 PrimeLoadBalancer::Pick(Field& field, uint64_t now, bool& carry)
 {
-    for (size_t i = 0; i < field.order.size(); i++)
+    while (IsSkipped(field, field.order[field.position], now))
     {
-        const uint16_t value = field.order[field.position];
-        if (field.values[value].clearAt <= now)
-        {
-            return value;
-        }
         carry = Step(field) || carry;
     }
-    uint16_t best = field.order[field.position];
-    for (size_t i = 1; i < field.order.size(); i++)
-    {
-        const uint16_t value = field.order[(field.position + i) % field.order.size()];
-        best = field.values[value].clearAt < field.values[best].clearAt ? value : best;
-    }
-    return best;
+    return field.order[field.position];
 }
 
 void
@@ -171,7 +177,8 @@ PrimeLoadBalancer::DoSelect(Frame& frame)
 {
     if (frame.kind != FrameKind::DATA)
     {
-        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + GetRandom().Below(MAX_PATHS));
+        // The number of a path is that of the way back, too, where both ends are alike.
+        frame.flags |= FRAME_STEERED;
         return;
     }
     State* state = m_states.Find(frame.srcQp);

@@ -33,10 +33,11 @@ namespace aifabric
  * So every window as long as a permutation uses each next hop of the edge switch once, and the
  * packets through one next hop use each of its next hops in turn. A mark, a loss or a timeout adds
  * its severity to the penalty of every value on the path; penalties decay exponentially; values
- * with a penalty of Threshold or more are skipped. If no value of a field is below, the one with
- * the smallest penalty is taken.
+ * with a penalty of Threshold or more are skipped if at least half of the field has smaller ones.
+ * However bad all are, half of the next hops remain in use, lest all packets meet on the best.
  *
- * Control frames take a random entropy each and are hashed.
+ * ACKs and other control frames take the path of the packet that they answer, so that a path is
+ * judged both ways.
  */
 class PrimeLoadBalancer : public HostLoadBalancer
 {
@@ -89,6 +90,7 @@ class PrimeLoadBalancer : public HostLoadBalancer
 
     State& MakeState(const Frame& frame);
     static bool Step(Field& field);
+    static bool IsSkipped(const Field& field, uint16_t value, uint64_t now);
     static uint32_t Pick(Field& field, uint64_t now, bool& carry);
     void Punish(uint32_t qp, uint16_t entropy, double severity);
 

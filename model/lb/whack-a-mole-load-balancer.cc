@@ -250,7 +250,8 @@ WhackAMoleLoadBalancer::DoSelect(Frame& frame)
 {
     if (frame.kind != FrameKind::DATA)
     {
-        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + GetRandom().Below(MAX_PATHS));
+        // The number of a path is that of the way back, too, where both ends are alike.
+        frame.flags |= FRAME_STEERED;
         return;
     }
     State* state = m_states.Find(frame.srcQp);

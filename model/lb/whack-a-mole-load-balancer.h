@@ -34,7 +34,8 @@ namespace aifabric
  * that are not short of any, evenly; in every RestoreTime each path gets back a quarter of its
  * fair share from those that hold more than theirs.
  *
- * Packets are steered. Control frames take a random entropy each and are hashed.
+ * Packets are steered. ACKs and other control frames take the path of the packet that they answer,
+ * so that a path is judged both ways.
  */
 class WhackAMoleLoadBalancer : public HostLoadBalancer
 {
