@@ -36,6 +36,18 @@ Small()
     return options;
 }
 
+/// A fabric that a strategy works on.
+std::string
+FabricFor(TypeId strategy)
+{
+    TypeId::AttributeInformation traits;
+    const bool known = strategy.LookupAttributeByName("Traits", &traits);
+    const std::string text =
+        known ? traits.initialValue->SerializeToString(traits.checker) : std::string();
+    return text.find("|two tiers|") == std::string::npos ? "fat-tree:k=4"
+                                                         : "leaf-spine:leaves=4,spines=4,hosts=4";
+}
+
 /**
  * @ingroup ai-fabric-tests
  * Base of the cases: runs an experiment and checks what holds for all of them.
@@ -96,6 +108,7 @@ class StrategiesTestCase : public EveryComponentTestCase
             {
                 ExperimentOptions options = Small();
                 options.lb = lb.alias;
+                options.fabric = FabricFor(lb.type);
                 options.recovery = recovery.alias;
                 options.switchModel = "generic:buffer-per-port=20KB";
                 options.cc = "fixed-rate:fraction=0.9";

@@ -82,9 +82,36 @@ class ParkingTestCase : public ConweaveTestCase
         Expect(4, 4, 31);
         NS_TEST_EXPECT_MSG_EQ(receiver->GetDestination().GetCounters().byTail, 1, "by the TAIL");
         NS_TEST_EXPECT_MSG_EQ(receiver->GetDestination().GetCounters().byDeadline, 0, "in time");
-        NS_TEST_EXPECT_MSG_EQ(receiver->GetDestination().GetCounters().maxBytes, 2000, "parked");
+        NS_TEST_EXPECT_MSG_EQ(receiver->GetDestination().GetCounters().maxBytes, 3000, "kept");
         CheckLostTail();
         CheckNewEpoch();
+        CheckDraining();
+    }
+
+    /// Parked packets leave at the rate of the port; what comes meanwhile stays behind them.
+    void CheckDraining()
+    {
+        Build();
+        WatchHost();
+        uint32_t psn = 2;
+        for (; psn < 100; psn++)
+        {
+            At(20, 1, Make(psn, ConweaveTag::DATA, 1, 1, 13, 12));
+        }
+        At(30, 1, Make(1, ConweaveTag::TAIL, 0, 1, 12, 12));
+        At(30.5, 1, Make(psn++, ConweaveTag::DATA, 1, 1, 15, 12));
+        // The flow has moved once more, and that path is faster still.
+        At(30.6, 1, Make(103, ConweaveTag::DATA, 1, 2, 18, 17));
+        At(30.7, 1, Make(psn++, ConweaveTag::DATA, 1, 1, 16, 12));
+        At(30.8, 1, Make(psn++, ConweaveTag::TAIL, 0, 2, 17, 17));
+        Finish();
+        NS_TEST_ASSERT_MSG_EQ(m_seen.size(), 103, "all of them");
+        for (uint32_t i = 0; i < 103; i++)
+        {
+            NS_TEST_EXPECT_MSG_EQ(m_seen[i].psn, i + 1, "in order");
+        }
+        // 1020 bytes take 20.4 ns; some 8 packets wait at the port.
+        NS_TEST_EXPECT_MSG_EQ_TOL(m_seen[97].us, 30 + 0.0204 * 90, 0.08, "at the rate of the port");
     }
 
     /// Without TAIL: the prediction, its correction, and the default wait.

@@ -19,8 +19,30 @@ void
 ConweaveDestination::Flow::Overdue()
 {
     owner->m_counters.byDeadline++;
-    open = true;
-    owner->Flush(*this);
+    owner->Open(*this);
+}
+
+void
+ConweaveDestination::Flow::Drain()
+{
+    constexpr uint64_t BACKLOG = 2 * wire::LARGEST_FRAME_BYTES;
+    const SwitchPlace& place = owner->m_place;
+    while (leaving.head)
+    {
+        const uint16_t port = place.topology->GetHostPort(leaving.head->dst);
+        const FabricNetDevice& device = *place.services->GetPorts()[port];
+        const uint64_t backlog = device.GetBacklog();
+        if (backlog > BACKLOG)
+        {
+            const double rest = static_cast<double>(backlog - BACKLOG / 2) * device.GetPsPerByte();
+            FabricEngine& engine = FabricEngine::Get();
+            engine.Schedule(drain, engine.Now() + static_cast<uint64_t>(rest));
+            return;
+        }
+        Frame* frame = leaving.Pop();
+        owner->m_counters.bytes -= frame->size;
+        owner->m_outlet->ReceiveFrame(frame);
+    }
 }
 
 void
@@ -42,7 +64,8 @@ ConweaveDestination::GetFlow(const Frame& frame)
         Flow& flow = m_flows.emplace_back();
         flow.owner = this;
         flow.epoch = static_cast<uint16_t>(ConweaveTag::Read(frame).epoch - 1);
-        flow.deadline.Bind<&Flow::Overdue>(&flow, m_place.node, number, EventKind::STRATEGY);
+        flow.deadline.Bind<&Flow::Overdue>(&flow, m_place.node, 2 * number, EventKind::STRATEGY);
+        flow.drain.Bind<&Flow::Drain>(&flow, m_place.node, 2 * number + 1, EventKind::STRATEGY);
     }
     return m_flows[number];
 }
@@ -60,7 +83,8 @@ ConweaveDestination::Receive(Frame* frame)
     const auto ahead = static_cast<int16_t>(tag.epoch - flow.epoch);
     if (ahead < 0)
     {
-        return false;
+        // The flow has moved twice: this packet comes before all that is parked.
+        return Pass(flow, frame);
     }
     if (ahead > 0)
     {
@@ -68,7 +92,7 @@ ConweaveDestination::Receive(Frame* frame)
         {
             // The source takes all of the last epoch for arrived: so the TAIL is lost.
             m_counters.byDeadline++;
-            Flush(flow);
+            Open(flow);
         }
         flow.epoch = tag.epoch;
         flow.open = false;
@@ -78,7 +102,7 @@ ConweaveDestination::Receive(Frame* frame)
     {
         if (flow.open)
         {
-            return false;
+            return Pass(flow, frame);
         }
         flow.tailed = tag.tailed;
         Park(flow, frame);
@@ -94,31 +118,47 @@ ConweaveDestination::Receive(Frame* frame)
     else if (tag.type == ConweaveTag::TAIL)
     {
         Tell(*frame, ConweaveTag::CLEAR, tag);
+        if (flow.parked.head)
+        {
+            m_counters.byTail++;
+            Hold(flow.leaving, frame);
+            Open(flow);
+            return true;
+        }
         flow.open = true;
     }
-    if (!flow.parked.head)
+    if (flow.parked.head)
+    {
+        SetDeadline(flow);
+    }
+    return Pass(flow, frame);
+}
+
+bool
+ConweaveDestination::Pass(Flow& flow, Frame* frame)
+{
+    if (!flow.leaving.head)
     {
         return false;
     }
-    if (flow.open)
-    {
-        m_counters.byTail++;
-        m_outlet->ReceiveFrame(frame);
-        Flush(flow);
-        return true;
-    }
-    SetDeadline(flow);
-    return false;
+    Hold(flow.leaving, frame);
+    return true;
+}
+
+void
+ConweaveDestination::Hold(FrameFifo& queue, Frame* frame)
+{
+    queue.Push(frame);
+    m_counters.bytes += frame->size;
+    m_counters.maxBytes = std::max(m_counters.maxBytes, m_counters.bytes);
 }
 
 void
 ConweaveDestination::Park(Flow& flow, Frame* frame)
 {
     const bool first = !flow.parked.head;
-    flow.parked.Push(frame);
+    Hold(flow.parked, frame);
     m_counters.parked++;
-    m_counters.bytes += frame->size;
-    m_counters.maxBytes = std::max(m_counters.maxBytes, m_counters.bytes);
     if (first)
     {
         m_counters.flows++;
@@ -144,14 +184,18 @@ ConweaveDestination::SetDeadline(Flow& flow)
 }
 
 void
-ConweaveDestination::Flush(Flow& flow)
+ConweaveDestination::Open(Flow& flow)
 {
     FabricEngine::Get().Cancel(flow.deadline);
+    flow.open = true;
     m_counters.flows--;
-    m_counters.bytes -= flow.parked.bytes;
     while (flow.parked.head)
     {
-        m_outlet->ReceiveFrame(flow.parked.Pop());
+        flow.leaving.Push(flow.parked.Pop());
+    }
+    if (!flow.drain.IsPending())
+    {
+        flow.Drain();
     }
 }
 

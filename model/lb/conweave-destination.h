@@ -31,6 +31,9 @@ namespace aifabric
  * Parked packets go on when the TAIL has come, or at the time at which it must have come if it is
  * not lost: as long after the last packet of phase 0 as the TAIL followed it at the source, and
  * theta_flush. Without a packet of phase 0 in the epoch it is a default wait.
+ *
+ * Parked packets stand for queues of the port to the host that are held: they leave no faster than
+ * that port sends. They count towards no buffer; Counters::maxBytes tells what they take.
  */
 class ConweaveDestination
 {
@@ -49,8 +52,8 @@ class ConweaveDestination
         uint64_t byTail{0};        ///< queues released by the TAIL
         uint64_t byDeadline{0};    ///< queues released without it
         uint64_t notifications{0}; ///< reports of marked packets
-        uint64_t bytes{0};         ///< bytes parked now
-        uint64_t maxBytes{0};      ///< most bytes parked at once
+        uint64_t bytes{0};         ///< bytes kept now
+        uint64_t maxBytes{0};      ///< most bytes kept at once
         uint32_t flows{0};         ///< flows with parked packets now
         uint32_t maxFlows{0};      ///< most of them at once
     };
@@ -82,10 +85,14 @@ class ConweaveDestination
     {
         /// The TAIL is overdue.
         void Overdue();
+        /// Let packets go as fast as the port to the host sends.
+        void Drain();
 
         ConweaveDestination* owner{nullptr};
         FabricEvent deadline;
-        FrameFifo parked;
+        FabricEvent drain;
+        FrameFifo parked;     ///< phase 1, waiting for the TAIL
+        FrameFifo leaving;    ///< in order, waiting for the port
         uint64_t lastAt{0};   ///< when the last packet of phase 0 came, ps
         uint32_t lastSent{0}; ///< when the source saw it, ns
         uint32_t tailed{0};   ///< when the source saw the TAIL, ns
@@ -95,8 +102,10 @@ class ConweaveDestination
     };
 
     Flow& GetFlow(const Frame& frame);
+    bool Pass(Flow& flow, Frame* frame);
     void Park(Flow& flow, Frame* frame);
-    void Flush(Flow& flow);
+    void Hold(FrameFifo& queue, Frame* frame);
+    void Open(Flow& flow);
     void SetDeadline(Flow& flow);
     void Tell(const Frame& frame, ConweaveTag::Type type, const ConweaveTag& about) const;
 
