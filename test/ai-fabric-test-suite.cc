@@ -97,7 +97,7 @@ class StrategiesTestCase : public EveryComponentTestCase
                 ExperimentOptions options = Small();
                 options.lb = lb.alias;
                 options.recovery = recovery.alias;
-                options.switchModel = "generic:buffer-per-port=20KB";
+                options.switchModel = "generic:buffer-per-port=20KB,ecn=true";
                 options.cc = "fixed-rate:fraction=0.9";
                 try
                 {
