@@ -161,30 +161,68 @@ EtherealPlan::Climb(std::vector<Part>& parts)
     return open;
 }
 
-/// Flows of one size at a switch: as many equal pieces of each as make their number divisible.
+/// Flows of one size: the fewest pieces of each with which no link has more than it must.
 void
-EtherealPlan::CutAlike(const std::vector<Part>& parts,
-                       uint32_t uplinks,
-                       std::vector<Part>& cut) const
+EtherealPlan::PlaceAlike(const std::vector<Part>& parts, uint32_t uplinks, std::vector<Part>& ready)
 {
-    const auto flows = static_cast<uint32_t>(parts.size());
-    const uint32_t pieces = uplinks / std::gcd(flows, uplinks);
+    const FabricTopology& topology = m_routes->GetTopology();
+    // Where a part comes down: its edge switch, or the twin of the switch that it leaves.
+    std::map<std::pair<uint32_t, uint32_t>, uint32_t> twins;
+    std::vector<std::pair<uint32_t, uint32_t>> ends;
+    std::map<uint32_t, uint64_t> leaving;
+    std::map<uint32_t, uint64_t> arriving;
+    uint64_t busiest = 0;
     for (const Part& part : parts)
     {
-        const auto count = std::min<uint64_t>(pieces, part.packets);
-        for (uint64_t i = 0; i < count; i++)
+        const uint32_t edge = topology.GetHostEdge(m_messages[part.message].dst);
+        const bool first = topology.GetSwitch(part.vertex).tier == 1;
+        const std::pair<uint32_t, uint32_t> twin{first ? edge : topology.GetEdgePod(edge),
+                                                 first ? 0 : part.number + 1};
+        const auto number = static_cast<uint32_t>(twins.size());
+        ends.emplace_back(part.vertex, twins.emplace(twin, number).first->second);
+        busiest = std::max({busiest, ++leaving[part.vertex], ++arriving[ends.back().second]});
+    }
+    // In sizes of a part. With s/gcd(busiest,s) pieces of each the load is exactly the ideal one,
+    // and everywhere else it is less.
+    const double size = parts.front().nominal;
+    const double bound = std::max(m_load / size, static_cast<double>(busiest) / uplinks);
+    uint64_t pieces = 1;
+    double load = 0;
+    for (;; pieces++)
+    {
+        const uint64_t most = (busiest * pieces + uplinks - 1) / uplinks;
+        load = static_cast<double>(most) / static_cast<double>(pieces);
+        if (load <= bound * (1 + 1e-9))
         {
-            Part piece = part;
-            piece.packets = part.packets * (i + 1) / count - part.packets * i / count;
-            piece.nominal = part.nominal / static_cast<double>(count);
-            cut.push_back(piece);
+            break;
         }
+    }
+    m_load = std::max(m_load, load * size);
+    std::vector<Part> cut;
+    std::vector<std::pair<uint32_t, uint32_t>> edges;
+    for (size_t i = 0; i < parts.size(); i++)
+    {
+        const auto count = std::min<uint64_t>(pieces, parts[i].packets);
+        for (uint64_t j = 0; j < count; j++)
+        {
+            Part piece = parts[i];
+            piece.packets = parts[i].packets * (j + 1) / count - parts[i].packets * j / count;
+            piece.nominal = size / static_cast<double>(count);
+            cut.push_back(piece);
+            edges.push_back(ends[i]);
+        }
+    }
+    const std::vector<uint32_t> choices = ColorBalanced(edges, uplinks);
+    for (size_t i = 0; i < cut.size(); i++)
+    {
+        Take(cut[i], choices[i]);
+        ready.push_back(cut[i]);
     }
 }
 
 /// Flows of several sizes at a switch: end to end, largest first, cut into equal shares.
 void
-EtherealPlan::CutUnlike(std::vector<Part> parts, uint32_t uplinks, std::vector<Part>& ready)
+EtherealPlan::PlaceUnlike(std::vector<Part> parts, uint32_t uplinks, std::vector<Part>& ready)
 {
     std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) {
         return a.packets > b.packets;
@@ -221,59 +259,38 @@ EtherealPlan::CutUnlike(std::vector<Part> parts, uint32_t uplinks, std::vector<P
 void
 EtherealPlan::PlanRound(std::vector<Part> parts)
 {
-    const FabricTopology& topology = m_routes->GetTopology();
     std::vector<uint32_t> touched;
     for (const Part& part : parts)
     {
         touched.push_back(part.message);
     }
+    m_load = 0;
     for (parts = Climb(parts); !parts.empty(); parts = Climb(parts))
     {
-        std::map<uint32_t, std::vector<Part>> atVertex;
+        const double size = parts.front().nominal;
+        const bool alike = std::all_of(parts.begin(), parts.end(), [size](const Part& p) {
+            return std::abs(p.nominal - size) < 1e-6 * size;
+        });
+        // Alike: those with as many uplinks together. Unlike: each switch by itself.
+        std::map<uint32_t, std::vector<Part>> groups;
         for (const Part& part : parts)
         {
-            atVertex[part.vertex].push_back(part);
+            const auto uplinks = static_cast<uint32_t>(GetGroup(part)->ports.size());
+            groups[alike ? uplinks : part.vertex].push_back(part);
         }
-        std::vector<Part> ready;
-        std::map<uint32_t, std::vector<Part>> alike; // by number of uplinks
-        for (auto& [vertex, here] : atVertex)
+        parts.clear();
+        for (auto& [key, group] : groups)
         {
-            const auto uplinks = static_cast<uint32_t>(GetGroup(here.front())->ports.size());
-            const double size = here.front().nominal;
-            const bool equal = std::all_of(here.begin(), here.end(), [size](const Part& p) {
-                return std::abs(p.nominal - size) < 1e-6 * size;
-            });
-            if (equal)
+            if (alike)
             {
-                CutAlike(here, uplinks, alike[uplinks]);
+                PlaceAlike(group, key, parts);
             }
             else
             {
-                CutUnlike(std::move(here), uplinks, ready);
+                const size_t uplinks = GetGroup(group.front())->ports.size();
+                PlaceUnlike(std::move(group), static_cast<uint32_t>(uplinks), parts);
             }
         }
-        for (auto& [uplinks, pieces] : alike)
-        {
-            // Where a piece comes down: its edge switch, or the twin of the switch that it leaves.
-            std::vector<std::pair<uint32_t, uint32_t>> edges;
-            std::map<std::pair<uint32_t, uint32_t>, uint32_t> twins;
-            for (const Part& piece : pieces)
-            {
-                const uint32_t edge = topology.GetHostEdge(m_messages[piece.message].dst);
-                const bool first = topology.GetSwitch(piece.vertex).tier == 1;
-                const std::pair<uint32_t, uint32_t> twin{first ? edge : topology.GetEdgePod(edge),
-                                                         first ? 0 : piece.number + 1};
-                const auto number = static_cast<uint32_t>(twins.size());
-                edges.emplace_back(piece.vertex, twins.emplace(twin, number).first->second);
-            }
-            const std::vector<uint32_t> choices = ColorBalanced(edges, uplinks);
-            for (size_t i = 0; i < pieces.size(); i++)
-            {
-                Take(pieces[i], choices[i]);
-                ready.push_back(pieces[i]);
-            }
-        }
-        parts.swap(ready);
     }
     for (const uint32_t message : touched)
     {

@@ -24,12 +24,15 @@ namespace aifabric
  *
  * How Ethereal cuts the messages of a workload and which paths the pieces take.
  *
- * The k-th messages of all pairs of hosts are taken to be under way together. At every switch with
- * a choice, beginning at the edge: if the r flows that go up there are of one size, each is cut
- * into s/gcd(r,s) equal pieces for s uplinks, so that each uplink gets r/gcd(r,s) of them, and
- * which ones follows from a balanced colouring, so that the way down is balanced as well. If they
- * differ in size, they are laid end to end, largest first, and cut into s equal shares: at most
- * s-1 of them are cut.
+ * The k-th messages of all pairs of hosts are taken to be under way together. If they are of one
+ * size, and the busiest edge switch has r of them to send (or to receive) over s uplinks, each is
+ * cut into s/gcd(r,s) equal pieces: the least with which no uplink carries more than under ideal
+ * spraying. Which uplink each piece takes follows from a balanced colouring, so that the way down
+ * is balanced as well. In three tiers the same is done again for what aggregation switches send
+ * between pods.
+ *
+ * If they differ in size, those of each switch are laid end to end, largest first, and cut into s
+ * equal shares: at most s-1 of them are cut.
  */
 class EtherealPlan
 {
@@ -83,14 +86,15 @@ class EtherealPlan
 
     void PlanRound(std::vector<Part> parts);
     std::vector<Part> Climb(std::vector<Part>& parts);
-    void CutAlike(const std::vector<Part>& parts, uint32_t uplinks, std::vector<Part>& cut) const;
-    void CutUnlike(std::vector<Part> parts, uint32_t uplinks, std::vector<Part>& ready);
+    void PlaceAlike(const std::vector<Part>& parts, uint32_t uplinks, std::vector<Part>& ready);
+    void PlaceUnlike(std::vector<Part> parts, uint32_t uplinks, std::vector<Part>& ready);
     void Take(Part& part, uint32_t choice) const;
     const PortGroup* GetGroup(const Part& part) const;
 
     Ptr<FabricRoutes> m_routes;
     uint64_t m_epoch;
     uint32_t m_mtu;
+    double m_load{0}; ///< scratch of PlanRound(): largest load of a link so far, bytes
     std::vector<PlannedMessage> m_messages;
     std::vector<std::vector<Piece>> m_pieces;                     ///< by message
     std::unordered_map<uint64_t, std::vector<uint32_t>> m_ofPair; ///< messages by source, receiver
