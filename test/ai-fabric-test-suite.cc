@@ -110,7 +110,7 @@ class StrategiesTestCase : public EveryComponentTestCase
                 options.lb = lb.alias;
                 options.fabric = FabricFor(lb.type);
                 options.recovery = recovery.alias;
-                options.switchModel = "generic:buffer-per-port=20KB";
+                options.switchModel = "generic:buffer-per-port=20KB,ecn=true";
                 options.cc = "fixed-rate:fraction=0.9";
                 try
                 {

@@ -102,9 +102,9 @@ class ReportsTestCase : public TestCase
         const auto recovery = Make("GoBackN", reports, 10);
         recovery->Acknowledged(Answer(3, 5, FrameKind::NAK));
         NS_TEST_EXPECT_MSG_EQ(reports.Take(), "3n", "the packet that the NAK asks for");
+        recovery->Next();
         recovery->Acknowledged(Answer(2, 4, FrameKind::NAK));
         NS_TEST_EXPECT_MSG_EQ(reports.Take(), "", "a NAK for what has been acknowledged");
-        recovery->Next();
         recovery->TimedOut();
         NS_TEST_EXPECT_MSG_EQ(reports.Take(), "3t", "the lowest one open, by timeout");
     }

@@ -35,6 +35,7 @@ FabricRoutes::Recompute()
     {
         table.m_groupOfEdge.assign(edges, ForwardingTable::UNREACHABLE);
     }
+    m_epoch++;
     m_alike = true;
     uint64_t rate = 0;
     for (const FabricTopology::Link& link : m_topology->GetLinks())

@@ -87,6 +87,13 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     /** Compute all routes again, after links of the graph went up or down. */
     void Recompute();
 
+    /** @return how often routes were computed, at least 1: what is derived of them holds so long.
+     */
+    uint64_t GetEpoch() const
+    {
+        return m_epoch;
+    }
+
     /** @return the graph. */
     const FabricTopology& GetTopology() const
     {
@@ -147,6 +154,7 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
 
     Ptr<FabricTopology> m_topology;
     std::vector<ForwardingTable> m_tables;
+    uint64_t m_epoch{0};
     bool m_alike{true};                             ///< whether all links of switches are alike
     std::vector<uint32_t> m_distance;               ///< scratch of RouteTo()
     std::vector<uint32_t> m_order;                  ///< scratch of RouteTo()

@@ -1,0 +1,122 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ethereal-load-balancer.h"
+
+#include "ns3/component-description.h"
+#include "ns3/fabric-engine.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(EtherealLoadBalancer);
+
+TypeId
+EtherealLoadBalancer::GetTypeId()
+{
+    static TypeId tid = DescribeStrategy(TypeId("ns3::aifabric::EtherealLoadBalancer")
+                                             .SetParent<HostLoadBalancer>()
+                                             .SetGroupName("AiFabric")
+                                             .AddConstructor<EtherealLoadBalancer>(),
+                                         {"host",
+                                          "subflow",
+                                          "all messages of the workload",
+                                          "path steering, a plan of the workload",
+                                          "least cutting that equals ideal spraying, fixed paths",
+                                          "Ethereal, arXiv:2407.00550"});
+    return tid;
+}
+
+EtherealLoadBalancer::EtherealLoadBalancer() = default;
+EtherealLoadBalancer::~EtherealLoadBalancer() = default;
+
+void
+EtherealLoadBalancer::DoStart()
+{
+    m_catalog.Start(GetPlace().routes, GetPlace().host);
+}
+
+void
+EtherealLoadBalancer::DoPlan(const std::vector<PlannedMessage>& messages)
+{
+    m_plan = EtherealPlan::Get(GetPlace().routes, GetPlace().services->GetMtu(), messages);
+}
+
+void
+EtherealLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces)
+{
+    uint32_t* posted = m_posted.Find(dst);
+    if (!posted)
+    {
+        posted = &m_posted.Make(dst, 0U);
+    }
+    const auto* planned = m_plan ? m_plan->Find(GetPlace().host, dst, (*posted)++, bytes) : nullptr;
+    if (!planned)
+    {
+        return;
+    }
+    for (const EtherealPlan::Piece& piece : *planned)
+    {
+        pieces.push_back({piece.bytes,
+                          m_subflows.Get(dst, piece.path),
+                          true,
+                          static_cast<uint16_t>(wire::ENTROPY_BASE | piece.path)});
+    }
+}
+
+void
+EtherealLoadBalancer::DoSelect(Frame& frame)
+{
+    if (m_detours.GetAll().empty() || frame.kind != FrameKind::DATA)
+    {
+        return;
+    }
+    if (const Detour* detour = m_detours.Find(frame.srcQp))
+    {
+        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | detour->path);
+        frame.flags |= FRAME_STEERED;
+    }
+}
+
+void
+EtherealLoadBalancer::DoLost(const LostPacket& packet)
+{
+    const auto& paths = m_catalog.Get(packet.dst).paths;
+    if (packet.cause != LossCause::TIMEOUT || paths.size() < 2)
+    {
+        return;
+    }
+    // One timeout may be reported for many packets.
+    const uint64_t now = FabricEngine::Get().Now();
+    Detour* detour = m_detours.Find(packet.qp);
+    if (detour && detour->since == now)
+    {
+        return;
+    }
+    if (!detour)
+    {
+        detour = &m_detours.Make(packet.qp);
+        detour->path = m_subflows.GetPath(packet.dst, static_cast<uint8_t>(packet.qp));
+    }
+    const uint16_t before = detour->path;
+    while (detour->path == before)
+    {
+        detour->path = paths[GetRandom().Below(static_cast<uint32_t>(paths.size()))].number;
+    }
+    detour->since = now;
+    m_reroutes++;
+}
+
+bool
+EtherealLoadBalancer::DoReorders() const
+{
+    return false;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,136 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "seqbalance-load-balancer.h"
+
+#include "subflow-load-balancer.h"
+
+#include "ns3/component-description.h"
+#include "ns3/fabric-engine.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NS_OBJECT_ENSURE_REGISTERED(SeqbalanceLoadBalancer);
+
+TypeId
+SeqbalanceLoadBalancer::GetTypeId()
+{
+    static TypeId tid = DescribeStrategy(
+        TypeId("ns3::aifabric::SeqbalanceLoadBalancer")
+            .SetParent<HostLoadBalancer>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<SeqbalanceLoadBalancer>()
+            .AddAttribute("Count",
+                          "Pieces of a message",
+                          UintegerValue(4),
+                          MakeUintegerAccessor(&SeqbalanceLoadBalancer::m_count),
+                          MakeUintegerChecker<uint32_t>(1, 256))
+            .AddAttribute("InactiveTime",
+                          "Time for which new pieces avoid a path after a mark on it",
+                          TimeValue(MicroSeconds(100)),
+                          MakeTimeAccessor(&SeqbalanceLoadBalancer::m_inactive),
+                          MakeTimeChecker(Time(0))),
+        {"host",
+         "subflow",
+         "marks per path",
+         "ECN, path echo, path steering",
+         "equal pieces on paths that were not marked of late",
+         "SeqBalance, arXiv:2407.09808"});
+    return tid;
+}
+
+SeqbalanceLoadBalancer::SeqbalanceLoadBalancer() = default;
+SeqbalanceLoadBalancer::~SeqbalanceLoadBalancer() = default;
+
+void
+SeqbalanceLoadBalancer::DoStart()
+{
+    m_catalog.Start(GetPlace().routes, GetPlace().host);
+}
+
+SeqbalanceLoadBalancer::Rack&
+SeqbalanceLoadBalancer::GetRack(uint32_t dst)
+{
+    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
+    Rack* rack = m_racks.Find(edge);
+    return rack ? *rack : m_racks.Make(edge);
+}
+
+void
+SeqbalanceLoadBalancer::DoSelect(Frame&)
+{
+    // Packets keep the path of their piece.
+}
+
+void
+SeqbalanceLoadBalancer::DoAcknowledged(const Frame& ack)
+{
+    if (!ack.Has(FRAME_BECN) || m_catalog.Get(ack.src).paths.empty())
+    {
+        return;
+    }
+    Rack& rack = GetRack(ack.src);
+    const auto path = static_cast<uint16_t>(ack.echoEntropy - wire::ENTROPY_BASE);
+    rack.resize(std::max<size_t>(rack.size(), path + 1U));
+    rack[path] = FabricEngine::Get().Now() + static_cast<uint64_t>(m_inactive.GetPicoSeconds());
+}
+
+void
+SeqbalanceLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces)
+{
+    const auto& paths = m_catalog.Get(dst).paths;
+    if (paths.empty() || bytes == 0)
+    {
+        return;
+    }
+    Rack& rack = GetRack(dst);
+    rack.resize(std::max<size_t>(rack.size(), paths.back().number + 1U));
+    const uint64_t now = FabricEngine::Get().Now();
+    m_order.clear();
+    uint16_t soonest = paths.front().number;
+    for (const PathCatalog::Path& path : paths)
+    {
+        if (rack[path.number] <= now)
+        {
+            m_order.push_back(path.number);
+        }
+        soonest = rack[path.number] < rack[soonest] ? path.number : soonest;
+    }
+    if (m_order.empty())
+    {
+        m_order.push_back(soonest);
+    }
+    GetRandom().Shuffle(m_order);
+    SubflowLoadBalancer::CutEqually(bytes, GetPlace().services->GetMtu(), m_count, pieces);
+    for (size_t i = 0; i < pieces.size(); i++)
+    {
+        const uint16_t path = m_order[i % m_order.size()];
+        pieces[i].subflow = m_subflows.Get(dst, path);
+        pieces[i].steered = true;
+        pieces[i].entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | path);
+    }
+}
+
+uint32_t
+SeqbalanceLoadBalancer::DoGetNeeds() const
+{
+    return NEED_ECN | NEED_PATH_ECHO;
+}
+
+bool
+SeqbalanceLoadBalancer::DoReorders() const
+{
+    return false;
+}
+
+} // namespace aifabric
+} // namespace ns3
