@@ -322,15 +322,39 @@ class DlbConfigTestCase : public TestCase
         return problem.substr(0, problem.find(' ', 5));
     }
 
+    /// Other levels: 0 and 17 percent are of one level if the first is 20 wide.
+    void CheckLevels()
+    {
+        Scene scene("DlbLoadBalancer",
+                    "Mode",
+                    StringValue("per-packet"),
+                    "Levels",
+                    StringValue("20/80"),
+                    "DrePeriod",
+                    TimeValue(MicroSeconds(10)));
+        scene.Load(MicroSeconds(1), {16, 4, 0, 17});
+        std::set<uint32_t> met;
+        scene.At(NanoSeconds(9990), [&scene, &met]() {
+            for (uint32_t packet = 0; packet < 400; packet++)
+            {
+                met.insert(scene.Leaf().Ask(packet));
+            }
+        });
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(met.size(), UPLINKS, "all are of the first level");
+    }
+
     void DoRun() override
     {
         NS_TEST_EXPECT_MSG_EQ(Refuse("Mode", StringValue("flow")), "dlb: mode", "mode");
         NS_TEST_EXPECT_MSG_EQ(Refuse("Timeout", TimeValue(Time(0))), "dlb: timeout", "timeout");
         NS_TEST_EXPECT_MSG_EQ(Refuse("DrePeriod", TimeValue(Time(0))), "dlb: dre-period", "period");
-        for (const std::string levels : {"", "50,40", "0,100", "50,,50", "50,x,50", "100,1", "1e2"})
+        for (const std::string levels :
+             {"", "50/40", "0/100", "50//50", "50/x/50", "100/1", "1e2", "50,50"})
         {
             NS_TEST_EXPECT_MSG_EQ(Refuse("Levels", StringValue(levels)), "dlb: levels", levels);
         }
+        CheckLevels();
         auto balancer = CreateObject<DlbLoadBalancer>();
         NS_TEST_EXPECT_MSG_EQ(balancer->Reorders(), false, "flowlets keep order");
         balancer->SetAttribute("Mode", StringValue("per-packet"));

@@ -49,8 +49,8 @@ DlbLoadBalancer::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1, 1U << 24))
             .AddAttribute("Levels",
                           "Widths of the levels of quality, best first, in percent of the line "
-                          "rate and of the port's buffer (comma-separated, sum 100)",
-                          StringValue("5,5,10,15,15,25,25"),
+                          "rate and of the port's buffer (separated by /, sum 100)",
+                          StringValue("5/5/10/15/15/25/25"),
                           MakeStringAccessor(&DlbLoadBalancer::m_levels),
                           MakeStringChecker())
             .AddAttribute("DrePeriod",
@@ -79,13 +79,13 @@ DlbLoadBalancer::~DlbLoadBalancer() = default;
 std::string
 DlbLoadBalancer::ReadLevels(const std::string& text, std::vector<uint32_t>& widths)
 {
-    const std::string problem = "dlb: levels must be widths of 1 or more, separated by commas, "
+    const std::string problem = "dlb: levels must be widths of 1 or more, separated by /, "
                                 "that sum up to 100, not " +
                                 text;
     std::istringstream stream(text);
     std::string item;
     uint32_t sum = 0;
-    while (std::getline(stream, item, ','))
+    while (std::getline(stream, item, '/'))
     {
         if (item.empty() || item.size() > 3 ||
             item.find_first_not_of("0123456789") != std::string::npos || std::stoul(item) == 0)
