@@ -5,94 +5,27 @@
  */
 
 /*
- * What routing makes of faults: when it converges, and that it then is as if nothing was ever
- * there.
+ * What routing makes of faults: when it converges, how it follows flapping, and what becomes of
+ * those that are cut off.
  */
 
-#include "fabric-test-scenario.h"
+#include "fault-run-test-helper.h"
 
-#include "ns3/component-families.h"
-#include "ns3/component-spec.h"
-#include "ns3/config-error.h"
-#include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
-#include "ns3/fabric-program.h"
-#include "ns3/fault-helper.h"
-#include "ns3/simulator.h"
 #include "ns3/test.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
+#include <string>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::aifabric;
+using namespace ns3::aifabric::fault_test;
 
 namespace
 {
-
-/// What a run of an experiment with faults leaves behind.
-struct FaultRun
-{
-    RunRecord record;
-    RunDetails details;
-    bool conserved;                          ///< what is in flight is somewhere
-    std::map<DropReason, uint64_t> lastLoss; ///< ps
-    /// By flow, packet numbers lost.
-    std::map<std::pair<uint32_t, uint32_t>, std::set<uint32_t>> lost;
-};
-
-/// Hears of losses.
-class LossListener : public FramePool::DropListener
-{
-  public:
-    void FrameDropped(const Frame& frame, DropReason reason) override
-    {
-        last[reason] = FabricEngine::Get().Now();
-        if (frame.kind == FrameKind::DATA)
-        {
-            flows[{frame.src, frame.dst}].insert(frame.psn);
-        }
-    }
-
-    std::map<DropReason, uint64_t> last;
-    std::map<std::pair<uint32_t, uint32_t>, std::set<uint32_t>> flows;
-};
-
-ExperimentOptions
-Small(const std::string& fault)
-{
-    ExperimentOptions options;
-    options.fabric = "fat-tree:k=4";
-    options.workload = "permutation:bytes=1MiB";
-    options.recovery = "sack:timeout-exponent=3";
-    options.db = "none";
-    options.stop = "1s";
-    options.fault = fault;
-    return options;
-}
-
-FaultRun
-Execute(const ExperimentOptions& options)
-{
-    FabricProgram::Prepare(options);
-    Experiment experiment(options);
-    experiment.Build();
-    LossListener listener;
-    FramePool::Get().AddListener(&listener);
-    experiment.Run();
-    FramePool::Get().RemoveListener(&listener);
-    FaultRun run;
-    run.record = experiment.Collect(run.details);
-    run.conserved =
-        FramePool::Get().GetLedger().GetInFlight() == experiment.GetFabric().CountFrames();
-    run.lastLoss = listener.last;
-    run.lost = listener.flows;
-    Simulator::Destroy();
-    return run;
-}
 
 /**
  * @ingroup ai-fabric-tests
@@ -133,136 +66,6 @@ class ConvergenceTestCase : public TestCase
         const FaultRun never = Execute(options);
         NS_TEST_EXPECT_MSG_GT(never.lastLoss.at(DropReason::NO_ROUTE), 80000000, "to the end");
         NS_TEST_EXPECT_MSG_EQ(never.record.status, "ok", never.record.error);
-    }
-};
-
-/**
- * @ingroup ai-fabric-tests
- * A failure at time zero that is known at once leaves a fabric like one built without the links.
- */
-class AbsenceTestCase : public TestCase
-{
-  public:
-    AbsenceTestCase()
-        : TestCase("Failed before the start is as good as never built, for every strategy")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        for (const ComponentInfo& lb : families::LoadBalancers().List())
-        {
-            ExperimentOptions options = Small("switch:names=spine3,convergence=0");
-            options.lb = lb.alias;
-            options.record = "flows";
-            options.workload = "permutation:bytes=256KiB";
-            options.fabric = "leaf-spine:leaves=4,spines=4,hosts=4";
-            const FaultRun dead = Execute(options);
-            options.fault = "";
-            options.fabric = "leaf-spine:leaves=4,spines=3,hosts=4";
-            const FaultRun absent = Execute(options);
-            NS_TEST_EXPECT_MSG_EQ(dead.record.drops.value(),
-                                  absent.record.drops.value(),
-                                  lb.alias << ": nothing is lost by it");
-            NS_TEST_EXPECT_MSG_EQ(dead.record.cctNs.value(),
-                                  absent.record.cctNs.value(),
-                                  lb.alias << ": the same to the picosecond");
-            NS_TEST_EXPECT_MSG_EQ(dead.record.maxFabricQueueBytes.value(),
-                                  absent.record.maxFabricQueueBytes.value(),
-                                  lb.alias << ": queues");
-            bool equal = dead.details.flows.size() == absent.details.flows.size();
-            for (size_t i = 0; equal && i < dead.details.flows.size(); i++)
-            {
-                equal = dead.details.flows[i].endNs == absent.details.flows[i].endNs;
-            }
-            NS_TEST_EXPECT_MSG_EQ(equal, true, lb.alias << ": every flow");
-        }
-    }
-};
-
-/**
- * @ingroup ai-fabric-tests
- * Every strategy completes with every kind of fault; equal bits under both drivers.
- */
-class EveryStrategyTestCase : public TestCase
-{
-  public:
-    EveryStrategyTestCase()
-        : TestCase("Every strategy bears every fault, with equal bits under both drivers")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        const std::vector<std::string> faults{
-            "link:fraction=0.08,convergence=0",
-            "link:fraction=0.15,time=5us,duration=20us,detection=1us,convergence=8us",
-            "port:count=3,time=3us,detection=1us,convergence=6us",
-            "switch:names=core1/agg2,time=5us,convergence=12us",
-            "flap:count=3,down=2us,up=4us,detection=500ns,convergence=3us,duration=100us",
-            "grey:count=4,loss=0.02",
-            "slow:count=4,delay=2us,time=5us,duration=5us+degrade:count=4,rate=50Gbps,time=5us,"
-            "duration=10us"};
-        size_t turn = 0;
-        for (const ComponentInfo& lb : families::LoadBalancers().List())
-        {
-            for (const std::string& fault : faults)
-            {
-                ExperimentOptions options = Small(fault);
-                options.lb = lb.alias;
-                options.workload = "permutation:bytes=256KiB";
-                const FaultRun native = Execute(options);
-                const std::string what = lb.alias + ", " + fault;
-                NS_TEST_EXPECT_MSG_EQ(native.record.status,
-                                      "ok",
-                                      what << ": " << native.record.error);
-                NS_TEST_EXPECT_MSG_EQ(native.conserved, true, what << ": conservation");
-                if (turn++ % 5 == 0)
-                {
-                    options.engine = "pump";
-                    NS_TEST_EXPECT_MSG_EQ(Execute(options).record.resultDigest,
-                                          native.record.resultDigest,
-                                          what << ": pump");
-                }
-            }
-        }
-    }
-};
-
-/**
- * @ingroup ai-fabric-tests
- * The setting of arXiv:2507.21372: 1 % of the links of a fabric of 128 hosts, known at once, every
- * flow at the feasible rate.
- */
-class PaperTestCase : public TestCase
-{
-  public:
-    PaperTestCase()
-        : TestCase("1 % of links fail, every strategy completes at the feasible rate")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        for (const ComponentInfo& lb : families::LoadBalancers().List())
-        {
-            for (uint64_t number = 1; number <= 3; number++)
-            {
-                ExperimentOptions options = Small("link:fraction=0.01,convergence=0");
-                options.fabric = "fat-tree:k=8";
-                options.recovery = "sack";
-                options.cc = "fixed-rate:feasible=true";
-                options.lb = lb.alias;
-                options.run = number;
-                const FaultRun run = Execute(options);
-                const std::string what = lb.alias + ", run " + std::to_string(number);
-                NS_TEST_EXPECT_MSG_EQ(run.record.status, "ok", what << ": " << run.record.error);
-                NS_TEST_EXPECT_MSG_EQ(run.conserved, true, what << ": conservation");
-            }
-        }
     }
 };
 
@@ -435,9 +238,6 @@ class FaultRoutingTestSuite : public TestSuite
     {
         using Duration = TestDurationOf<TestCase>;
         AddTestCase(new ConvergenceTestCase, Duration::QUICK);
-        AddTestCase(new AbsenceTestCase, Duration::QUICK);
-        AddTestCase(new EveryStrategyTestCase, Duration::QUICK);
-        AddTestCase(new PaperTestCase, Duration::EXTENSIVE);
         AddTestCase(new FlapTestCase, Duration::QUICK);
         AddTestCase(new HostTestCase, Duration::QUICK);
         AddTestCase(new AnchorTestCase, Duration::QUICK);
