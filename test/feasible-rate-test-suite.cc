@@ -104,7 +104,13 @@ class ClosedFormTestCase : public TestCase
                shift(128, 1),
                1,
                "traffic within pods does not care (only neighbours cross pods)");
-        Expect(*tree, {}, Build(Make("AllToAllWorkload", {}), 128), 1.0 / 127, "all-to-all");
+        Expect(*tree, {}, Build(Make("AllToAllWorkload", {}), 128), 1, "all-to-all");
+        // Of 127 flows of a host 124 go over its uplinks, of which one is left for 31 of them each.
+        Expect(*tree,
+               Rates(*tree, {edgeAgg, edgeAgg + 1, edgeAgg + 2}),
+               Build(Make("AllToAllWorkload", {}), 128),
+               127.0 / 124 / 4,
+               "all-to-all, one uplink of an edge switch");
         Expect(*tree,
                {},
                Build(Make("IncastWorkload", {{"FanIn", 32}}), 128),

@@ -75,7 +75,7 @@ FeasibleRate::AddFlows(const Flow* first, const Flow* last, std::vector<double>&
         {
             continue;
         }
-        const auto rate = static_cast<double>(links[out].rate);
+        const double rate = static_cast<double>(links[out].rate) / m_degrees[flow->first];
         loads[2 * size_t{out}] += rate / m_rates[out];
         loads[2 * size_t{in} + 1] += rate / m_rates[in];
         m_flow[from - hosts] += rate;
@@ -105,6 +105,11 @@ std::vector<double>
 FeasibleRate::ComputeLoads(const std::vector<Flow>& flows)
 {
     std::vector<double> loads(2 * m_topology->GetLinks().size(), 0);
+    m_degrees.assign(m_topology->GetHostCount(), 0);
+    for (const Flow& flow : flows)
+    {
+        m_degrees[flow.first]++;
+    }
     const auto edgeOf = [this](const Flow& flow) { return m_topology->GetHostEdge(flow.second); };
     for (size_t first = 0; first < flows.size();)
     {
