@@ -18,6 +18,8 @@ cpp_examples = [
     ("own-strategy-template --lb=my --fabric=fat-tree:k=4 --db=none", "True", "False"),
     ("allocation-check --lb=ofan", "True", "False"),
     ("allocation-check --lb=spray --cc=dcqcn", "True", "False"),
+    ("allocation-check --lb=mrc", "True", "False"),
+    ("allocation-check --lb=strack --cc=dcqcn", "True", "False"),
 ]
 
 # No examples in Python.
