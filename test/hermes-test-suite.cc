@@ -41,6 +41,7 @@ class Bench : public HostStrategyBench
         : HostStrategyBench(2, 4, 4),
           strategy(CreateObject<HermesLoadBalancer>())
     {
+        strategy->SetAttribute("ProbeInterval", TimeValue(MicroSeconds(500)));
         Start(*strategy);
     }
 

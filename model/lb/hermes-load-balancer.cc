@@ -73,7 +73,7 @@ HermesLoadBalancer::GetTypeId()
                           MakeUintegerChecker<uint64_t>())
             .AddAttribute("ProbeInterval",
                           "Time between probes while data flows; 0: none",
-                          TimeValue(MicroSeconds(500)),
+                          TimeValue(MicroSeconds(100)),
                           MakeTimeAccessor(&HermesLoadBalancer::m_interval),
                           MakeTimeChecker(Time(0)))
             .AddAttribute("Timeouts",
