@@ -133,11 +133,14 @@ class RemoteFailureTestCase : public TestCase
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
         Configure(scenario, balancer);
-        if (flowlets)
+        if (balancer == "SglbLoadBalancer")
         {
+            // So long between periodic messages that only notices can be in time.
             scenario.Helper().SetLoadBalancer("ns3::aifabric::SglbLoadBalancer",
+                                              "Interval",
+                                              TimeValue(MilliSeconds(1)),
                                               "Granularity",
-                                              StringValue("flowlet"));
+                                              StringValue(flowlets ? "flowlet" : "packet"));
         }
         FabricContainer& fabric = scenario.Build();
         Simulator::Schedule(MicroSeconds(50), [&fabric]() {
