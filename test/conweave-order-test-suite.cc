@@ -44,6 +44,7 @@ class HiddenReorderingTestCase : public TestCase
         FabricTestScenario::Outcome outcome;
         uint64_t naks{0};
         uint64_t reroutes{0};
+        uint64_t tails{0}; ///< reroutes that were traced
         uint64_t parked{0};
         uint64_t late{0};
     };
@@ -93,7 +94,15 @@ class HiddenReorderingTestCase : public TestCase
             messages.push_back({host + 4, host, 2 << 20, host * 10.0 + 5});
         }
         Result result;
+        m_tails = 0;
+        for (uint32_t i = 0; i < fabric.GetSwitches().GetN(); i++)
+        {
+            fabric.GetSwitch(i)->GetLoadBalancer()->TraceConnectWithoutContext(
+                "Rerouted",
+                MakeCallback(&HiddenReorderingTestCase::Rerouted, this));
+        }
         result.outcome = scenario.Run(messages);
+        result.tails = m_tails;
         for (uint32_t host = 0; host < hosts; host++)
         {
             result.naks += fabric.GetNic(host)->GetCounters().naksSent;
@@ -112,6 +121,13 @@ class HiddenReorderingTestCase : public TestCase
         return result;
     }
 
+    void Rerouted(const Frame&)
+    {
+        m_tails++;
+    }
+
+    uint64_t m_tails{0};
+
     void DoRun() override
     {
         for (const bool fatTree : {false, true})
@@ -120,6 +136,7 @@ class HiddenReorderingTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(weave.outcome.received, 8, "all arrive");
             NS_TEST_EXPECT_MSG_EQ(weave.outcome.conserved, true, "conservation");
             NS_TEST_EXPECT_MSG_GT(weave.reroutes, 0, "flows have moved");
+            NS_TEST_EXPECT_MSG_EQ(weave.tails, weave.reroutes, "as traced");
             NS_TEST_EXPECT_MSG_GT(weave.parked, 0, "packets have overtaken others in the fabric");
             NS_TEST_EXPECT_MSG_EQ(weave.late, 0, "no deadline was needed");
             NS_TEST_EXPECT_MSG_EQ(weave.naks, 0, "no host has seen it");

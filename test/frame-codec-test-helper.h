@@ -59,6 +59,15 @@ MakeFrame(FrameKind kind, uint8_t flags, uint16_t payload, std::mt19937& random)
         return frame;
     }
     frame.dst = random() % 0xfffffe;
+    if (kind == FrameKind::SWITCH)
+    {
+        frame.size = wire::SWITCH_FRAME_BYTES;
+        for (uint32_t& word : frame.overlay)
+        {
+            word = random();
+        }
+        return frame;
+    }
     frame.psn = random() & PSN_MASK;
     frame.qp = random() & 0xffffff;
     frame.entropy = static_cast<uint16_t>(random());

@@ -132,6 +132,7 @@ class EncodingTestCase : public TestCase
         CheckSize(MakeFrame(FrameKind::NAK, 0, 0, random), 66);
         CheckSize(MakeFrame(FrameKind::CNP, 0, 0, random), 78);
         CheckSize(MakeFrame(FrameKind::PFC, 0, 0, random), 64);
+        CheckSize(MakeFrame(FrameKind::SWITCH, 0, 0, random), 64);
         NS_TEST_EXPECT_MSG_EQ(BthHeader().GetSerializedSize(), wire::BTH_BYTES, "BTH");
         NS_TEST_EXPECT_MSG_EQ(RethHeader().GetSerializedSize(), wire::RETH_BYTES, "RETH");
         NS_TEST_EXPECT_MSG_EQ(AethHeader().GetSerializedSize(), wire::AETH_BYTES, "AETH");
@@ -139,6 +140,7 @@ class EncodingTestCase : public TestCase
         CheckData();
         CheckAnswers();
         CheckPfc();
+        CheckSwitch();
         CheckForeign();
         CheckAddresses();
     }
@@ -258,6 +260,23 @@ class EncodingTestCase : public TestCase
         ExpectBytes(bytes, 0, {1, 0x80, 0xc2, 0, 0, 1, 2, 1, 0x80, 0, 0, 1}, "addresses");
         ExpectBytes(bytes, 12, {0x88, 8, 1, 1, 0, 8, 0, 0, 0, 0, 0, 0, 0xff, 0xfe, 0, 0}, "PFC");
         ExpectBytes(bytes, 28, Bytes(32, 0), "the rest");
+    }
+
+    /// Look at a message between switches.
+    void CheckSwitch()
+    {
+        Frame frame{};
+        frame.kind = FrameKind::SWITCH;
+        frame.src = 0x010203;
+        frame.dst = 0x000405;
+        frame.overlay = {0x11223344, 0, 0xffffffff, 0x80000001};
+        const Bytes bytes = FrameCodec::Encode(frame);
+        ExpectBytes(bytes, 0, {2, 0, 0, 0, 4, 5, 2, 1, 0, 1, 2, 3, 0x88, 0xb5}, "Ethernet");
+        ExpectBytes(bytes,
+                    wire::ETHERNET_BYTES,
+                    {0x11, 0x22, 0x33, 0x44, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x80, 0, 0, 1},
+                    "words");
+        ExpectBytes(bytes, wire::ETHERNET_BYTES + 16, Bytes(30, 0), "the rest");
     }
 
     /// A foreign packet comes back as it is, and has a pad on the wire.

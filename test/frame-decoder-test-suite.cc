@@ -39,6 +39,7 @@ namespace
 Frame
 MakeRandomFrame(std::mt19937& random)
 {
+<<<<<<< HEAD
     static const std::array<FrameKind, 7> KINDS{FrameKind::DATA,
                                                 FrameKind::ACK,
                                                 FrameKind::NAK,
@@ -63,6 +64,19 @@ MakeRandomFrame(std::mt19937& random)
         mask |= FRAME_SACK;
         break;
     }
+=======
+    constexpr FrameKind KINDS[] = {FrameKind::DATA,
+                                   FrameKind::ACK,
+                                   FrameKind::NAK,
+                                   FrameKind::CNP,
+                                   FrameKind::PFC,
+                                   FrameKind::SWITCH};
+    const FrameKind kind = KINDS[random() % 6];
+    const uint8_t mask = kind == FrameKind::DATA
+                             ? FRAME_ACK_REQUEST | FRAME_BECN | FRAME_FIRST | FRAME_LAST
+                         : kind == FrameKind::CNP ? FRAME_ACK_REQUEST
+                                                  : FRAME_ACK_REQUEST | FRAME_BECN | FRAME_SACK;
+>>>>>>> sw2
     return MakeFrame(kind,
                      static_cast<uint8_t>(random()) & mask,
                      static_cast<uint16_t>(random() % 9001),
@@ -135,7 +149,7 @@ class RoundTripTestCase : public TestCase
         for (int i = 0; i < 500; i++)
         {
             Frame in = MakeRandomFrame(random);
-            if (in.kind == FrameKind::PFC)
+            if (in.kind == FrameKind::PFC || in.kind == FrameKind::SWITCH)
             {
                 continue;
             }
@@ -321,6 +335,24 @@ class MalformedTestCase : public TestCase
             bytes = pause;
             bytes[at] ^= 2;
             ExpectRefusal(bytes, "PFC, byte " + std::to_string(at));
+        }
+
+        // Prefixes of both addresses, type, and the padding after the four words.
+        const Bytes message = FrameCodec::Encode(MakeFrame(FrameKind::SWITCH, 0, 0, random));
+        for (const size_t at : {0, 1, 6, 7, 12, 13, 30, 59})
+        {
+            bytes = message;
+            bytes[at] ^= 2;
+            ExpectRefusal(bytes, "message of a switch, byte " + std::to_string(at));
+        }
+        for (size_t at = wire::ETHERNET_BYTES; at < 30; at++)
+        {
+            bytes = message;
+            bytes[at] ^= 0x81;
+            NS_TEST_EXPECT_MSG_EQ(Decode(bytes, frame), true, "any word is a message");
+            const uint32_t word = frame.overlay[(at - wire::ETHERNET_BYTES) / 4];
+            const size_t shift = 24 - 8 * ((at - wire::ETHERNET_BYTES) % 4);
+            NS_TEST_EXPECT_MSG_EQ((word >> shift & 0xff), +bytes[at], "byte " << at);
         }
     }
 

@@ -10,6 +10,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/string.h"
+#include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -108,7 +109,11 @@ ConweaveLoadBalancer::GetTypeId()
                           "report of an entry counts)",
                           UintegerValue(4096),
                           MakeUintegerAccessor(&ConweaveLoadBalancer::m_pathEntries),
-                          MakeUintegerChecker<uint32_t>(1, 1U << 20)),
+                          MakeUintegerChecker<uint32_t>(1, 1U << 20))
+            .AddTraceSource("Rerouted",
+                            "A flow moves to another path",
+                            MakeTraceSourceAccessor(&ConweaveLoadBalancer::m_reroutedTrace),
+                            "ns3::aifabric::ConweaveLoadBalancer::ReroutedTracedCallback"),
         {"switch",
          "burst",
          "of the path",
@@ -209,6 +214,10 @@ ConweaveLoadBalancer::DoReceived(Frame* frame)
     if (place.topology->GetHostEdge(frame->src) == place.edge)
     {
         m_source.Tag(*frame);
+        if (m_reroutedTrace.IsConnected() && ConweaveTag::Read(*frame).type == ConweaveTag::TAIL)
+        {
+            m_reroutedTrace(*frame);
+        }
     }
     return false;
 }

@@ -55,6 +55,12 @@ class ConweaveLoadBalancer : public SwitchLoadBalancer, private FrameReceiver
         return m_destination;
     }
 
+    /**
+     * Signature of sinks of reroutes.
+     * @param frame the TAIL: the last packet on the old path
+     */
+    using ReroutedTracedCallback = void (*)(const Frame& frame);
+
   private:
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
@@ -76,6 +82,7 @@ class ConweaveLoadBalancer : public SwitchLoadBalancer, private FrameReceiver
     uint32_t m_pathEntries;
     uint32_t m_divisor{1};
     uint64_t m_salt{0};
+    FabricTrace<const Frame&> m_reroutedTrace;
 };
 
 } // namespace aifabric
