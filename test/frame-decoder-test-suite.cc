@@ -39,14 +39,14 @@ namespace
 Frame
 MakeRandomFrame(std::mt19937& random)
 {
-<<<<<<< HEAD
-    static const std::array<FrameKind, 7> KINDS{FrameKind::DATA,
+    static const std::array<FrameKind, 8> KINDS{FrameKind::DATA,
                                                 FrameKind::ACK,
                                                 FrameKind::NAK,
                                                 FrameKind::CNP,
                                                 FrameKind::PFC,
                                                 FrameKind::PROBE,
-                                                FrameKind::PROBE_REPLY};
+                                                FrameKind::PROBE_REPLY,
+                                                FrameKind::SWITCH};
     const FrameKind kind = KINDS[random() % KINDS.size()];
     uint8_t mask = FRAME_ACK_REQUEST | FRAME_BECN;
     switch (kind)
@@ -64,19 +64,6 @@ MakeRandomFrame(std::mt19937& random)
         mask |= FRAME_SACK;
         break;
     }
-=======
-    constexpr FrameKind KINDS[] = {FrameKind::DATA,
-                                   FrameKind::ACK,
-                                   FrameKind::NAK,
-                                   FrameKind::CNP,
-                                   FrameKind::PFC,
-                                   FrameKind::SWITCH};
-    const FrameKind kind = KINDS[random() % 6];
-    const uint8_t mask = kind == FrameKind::DATA
-                             ? FRAME_ACK_REQUEST | FRAME_BECN | FRAME_FIRST | FRAME_LAST
-                         : kind == FrameKind::CNP ? FRAME_ACK_REQUEST
-                                                  : FRAME_ACK_REQUEST | FRAME_BECN | FRAME_SACK;
->>>>>>> sw2
     return MakeFrame(kind,
                      static_cast<uint8_t>(random()) & mask,
                      static_cast<uint16_t>(random() % 9001),
