@@ -116,7 +116,7 @@ class CatalogTestCase : public TestCase
         uint32_t vertex = topology.GetEdgeVertex(topology.GetHostEdge(src));
         while (vertex != topology.GetEdgeVertex(edge))
         {
-            const auto& ports = routes.GetTable(vertex).Find(edge)->ports;
+            const auto& ports = routes.GetPlan(vertex).Find(edge)->ports;
             const uint32_t digit = number / routes.GetPathDivisor(vertex);
             const auto& next = topology.GetAdjacencies(vertex)[ports[digit % ports.size()]];
             links.push_back(next.link);

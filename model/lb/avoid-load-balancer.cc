@@ -111,6 +111,22 @@ AvoidLoadBalancer::GetDoubt(uint32_t dst)
     // All hosts behind an edge switch are reached by the same paths.
     const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
     auto& doubt = m_doubts[edge];
+    if (doubt && doubt->epoch != GetPlace().routes->GetEpoch())
+    {
+        // Switches know by now what is dead, and rotate over the rest.
+        doubt->epoch = GetPlace().routes->GetEpoch();
+        doubt->quietUntil = 0;
+        doubt->deadline = NEVER;
+        for (uint32_t path = 0; path < doubt->CountPaths(); path++)
+        {
+            doubt->GetPath(path).asked = false;
+            if (doubt->GetPath(path).avoided)
+            {
+                doubt->SetAvoided(path, false);
+                m_restoredTrace(edge, path);
+            }
+        }
+    }
     if (!doubt)
     {
         const uint32_t paths = GetPlace().routes->CountPaths(GetPlace().host, dst);
@@ -121,6 +137,7 @@ AvoidLoadBalancer::GetDoubt(uint32_t dst)
                                             static_cast<uint64_t>((1 + m_tolerance) * rtt),
                                             GetRandom());
         doubt->host = dst;
+        doubt->epoch = GetPlace().routes->GetEpoch();
     }
     return *doubt;
 }

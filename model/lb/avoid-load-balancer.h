@@ -30,8 +30,9 @@ namespace aifabric
  * As long as nothing is lost it does nothing: switches rotate. A packet whose ACK is overtaken by
  * that of a packet sent much later is taken for lost; then the host probes every path to the edge
  * switch of that destination with one small packet. Paths that do not answer are avoided: until
- * they answer again, packets to that edge switch are steered in rotation over the others. A host
- * that is probed doubts its own paths back, since its ACKs take them.
+ * they answer again, or routes have been computed anew, packets to that edge switch are steered in
+ * rotation over the others. A host that is probed doubts its own paths back, since its ACKs take
+ * them.
  */
 class AvoidLoadBalancer : public HostLoadBalancer
 {

@@ -115,9 +115,15 @@ EtherealPlan::Take(Part& part, uint32_t choice) const
 {
     const PortGroup* group = GetGroup(part);
     const uint32_t taken = choice % static_cast<uint32_t>(group->ports.size());
-    if (group->ports.size() > 1)
+    const uint32_t edge = m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst);
+    // Numbers of paths count the next hops of the intact fabric.
+    const PortGroup* intact = m_routes->GetPlan(part.vertex).Find(edge);
+    if (intact && intact->ports.size() > 1)
     {
-        part.number += taken * m_routes->GetPathDivisor(part.vertex);
+        const auto place =
+            std::find(intact->ports.begin(), intact->ports.end(), group->ports[taken]);
+        const auto digit = static_cast<uint32_t>(place - intact->ports.begin());
+        part.number += digit * m_routes->GetPathDivisor(part.vertex);
     }
     part.vertex = m_routes->GetTopology().GetAdjacencies(part.vertex)[group->ports[taken]].peer;
 }

@@ -9,21 +9,12 @@
 #include "ns3/component-description.h"
 #include "ns3/uinteger.h"
 
-#include <algorithm>
-#include <numeric>
-
 namespace ns3
 {
 namespace aifabric
 {
 
 NS_OBJECT_ENSURE_REGISTERED(HostDrLoadBalancer);
-
-namespace
-{
-/// Path numbers share the UDP source port with the entropy base: 14 bits.
-constexpr uint32_t MAX_PATHS = 16384;
-} // namespace
 
 TypeId
 HostDrLoadBalancer::GetTypeId()
@@ -52,17 +43,32 @@ HostDrLoadBalancer::HostDrLoadBalancer() = default;
 HostDrLoadBalancer::~HostDrLoadBalancer() = default;
 
 void
+HostDrLoadBalancer::DoStart()
+{
+    m_catalog.Start(GetPlace().routes, GetPlace().host);
+}
+
+void
+HostDrLoadBalancer::Begin(Rotation& rotation, uint32_t dst)
+{
+    rotation.epoch = GetPlace().routes->GetEpoch();
+    rotation.order = m_catalog.Get(dst).labels;
+    if (rotation.order.empty())
+    {
+        rotation.order.push_back(0); // within the edge switch, or nowhere
+    }
+    GetRandom().Shuffle(rotation.order);
+    rotation.next = GetRandom().Below(static_cast<uint32_t>(rotation.order.size()));
+}
+
+void
 HostDrLoadBalancer::DoSelect(Frame& frame)
 {
     const uint32_t bin = m_bins > 1 && frame.IsControl() ? BIN_CONTROL : BIN_DATA;
     Rotation& rotation = m_rotations[uint64_t{frame.dst} * BIN_COUNT + bin];
-    if (rotation.order.empty())
+    if (rotation.epoch != GetPlace().routes->GetEpoch())
     {
-        const uint32_t paths = GetPlace().routes->CountPaths(GetPlace().host, frame.dst);
-        rotation.order.resize(std::clamp(paths, 1U, MAX_PATHS));
-        std::iota(rotation.order.begin(), rotation.order.end(), uint16_t{0});
-        GetRandom().Shuffle(rotation.order);
-        rotation.next = GetRandom().Below(static_cast<uint32_t>(rotation.order.size()));
+        Begin(rotation, frame.dst);
     }
     frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | rotation.order[rotation.next]);
     frame.flags |= FRAME_STEERED;

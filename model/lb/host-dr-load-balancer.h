@@ -8,6 +8,7 @@
 #define HOST_DR_LOAD_BALANCER_H
 
 #include "host-load-balancer.h"
+#include "path-catalog.h"
 
 #include "ns3/switch-load-balancer.h"
 
@@ -25,7 +26,8 @@ namespace aifabric
  * Destination rotation at the host (DRB: J. Cao et al., "Per-packet load-balanced, low-latency
  * routing for Clos-based data center networks", CoNEXT 2013; "Host DR" of arXiv:2507.21372): for
  * each destination host and size bin, packets rotate over all shortest paths, that is over the
- * common top switches, in a random order from a random start.
+ * common top switches, in a random order from a random start. When routes have been computed anew,
+ * it rotates over those that are left.
  *
  * Packets are steered: the UDP source port is a path number that switches obey.
  */
@@ -47,11 +49,15 @@ class HostDrLoadBalancer : public HostLoadBalancer
     {
         std::vector<uint16_t> order; ///< path numbers
         uint32_t next{0};            ///< position in the order
+        uint64_t epoch{0};           ///< of the routes
     };
 
     void DoSelect(Frame& frame) override;
+    void DoStart() override;
+    void Begin(Rotation& rotation, uint32_t dst);
 
     uint32_t m_bins;
+    PathCatalog m_catalog;
     std::unordered_map<uint64_t, Rotation> m_rotations; ///< by destination host and bin
 };
 

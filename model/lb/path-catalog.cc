@@ -43,7 +43,7 @@ PathCatalog::Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, 
         }
         return;
     }
-    const PortGroup* group = m_routes->GetTable(vertex).Find(edge);
+    const PortGroup* group = m_routes->GetPlan(vertex).Find(edge);
     if (!group)
     {
         return;
@@ -53,6 +53,10 @@ PathCatalog::Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, 
     for (size_t i = 0; i < group->ports.size(); i++)
     {
         const auto& adjacency = topology.GetAdjacencies(vertex)[group->ports[i]];
+        if (!topology.GetLinks()[adjacency.link].up)
+        {
+            continue;
+        }
         Path next = path;
         next.uplink = first ? group->ports[i] : path.uplink;
         next.rate = std::min(path.rate, topology.GetLinks()[adjacency.link].rate);

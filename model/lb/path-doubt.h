@@ -130,6 +130,7 @@ class PathDoubt
         UINT64_MAX};        ///< when the probes under way are judged; NEVER if there are none
     uint64_t quietUntil{0}; ///< not all paths are probed again before
     uint64_t nextProbe{0};  ///< when avoided paths are probed again
+    uint64_t epoch{0};      ///< of the routes
     uint32_t host{0};       ///< a host there, to send probes to
     bool used{false};       ///< frames were sent since avoided paths were probed last
     bool active{false};     ///< its owner waits for one of its times

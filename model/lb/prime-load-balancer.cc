@@ -114,7 +114,7 @@ PrimeLoadBalancer::MakeState(const Frame& frame)
     // Switches of a tier are alike: those on any path tell the sizes of the fields.
     while (vertex != topology.GetEdgeVertex(edge))
     {
-        const PortGroup* group = routes.GetTable(vertex).Find(edge);
+        const PortGroup* group = routes.GetPlan(vertex).Find(edge);
         if (!group)
         {
             break;

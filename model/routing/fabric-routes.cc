@@ -28,6 +28,10 @@ FabricRoutes::Recompute()
 {
     const uint32_t edges = m_topology->GetEdgeCount();
     const uint32_t hosts = m_topology->GetHostCount();
+    if (m_epoch == 1)
+    {
+        m_plan = std::move(m_tables);
+    }
     m_tables.assign(m_topology->GetSwitchCount(), {});
     m_groupHash.assign(m_topology->GetSwitchCount(), {});
     m_paths.assign(m_topology->GetSwitchCount(), {});
@@ -198,7 +202,7 @@ FabricRoutes::GetPathDivisor(uint32_t vertex) const
     {
         below = m_topology->GetAdjacencies(below)[0].peer;
         uint32_t widest = 1;
-        for (const PortGroup& group : GetTable(below).GetGroups())
+        for (const PortGroup& group : GetPlan(below).GetGroups())
         {
             widest = std::max(widest, static_cast<uint32_t>(group.ports.size()));
         }
@@ -215,7 +219,7 @@ FabricRoutes::CountPaths(uint32_t src, uint32_t dst) const
     uint32_t paths = 1;
     while (vertex != m_topology->GetEdgeVertex(edge))
     {
-        const PortGroup* group = GetTable(vertex).Find(edge);
+        const PortGroup* group = GetPlan(vertex).Find(edge);
         if (!group)
         {
             return 0;
@@ -224,6 +228,15 @@ FabricRoutes::CountPaths(uint32_t src, uint32_t dst) const
         vertex = m_topology->GetAdjacencies(vertex)[group->ports[0]].peer;
     }
     return paths;
+}
+
+bool
+FabricRoutes::IsAlive(uint32_t src, uint32_t dst, uint32_t path) const
+{
+    const std::vector<uint32_t> links = GetPath(src, dst, path);
+    return !links.empty() && std::all_of(links.begin(), links.end(), [this](uint32_t link) {
+        return m_topology->GetLinks()[link].up;
+    });
 }
 
 uint32_t
@@ -241,14 +254,14 @@ FabricRoutes::GetPath(uint32_t src, uint32_t dst, uint32_t path) const
     uint32_t vertex = m_topology->GetEdgeVertex(m_topology->GetHostEdge(src));
     while (vertex != m_topology->GetEdgeVertex(edge))
     {
-        const PortGroup* group = GetTable(vertex).Find(edge);
+        const PortGroup* group = GetPlan(vertex).Find(edge);
         if (!group)
         {
             return {};
         }
-        const auto size = static_cast<uint32_t>(group->ports.size());
-        const auto& adjacency = m_topology->GetAdjacencies(vertex)[group->ports[path % size]];
-        path /= size;
+        const uint32_t digit = path / GetPathDivisor(vertex);
+        const uint16_t port = group->ports[digit % group->ports.size()];
+        const auto& adjacency = m_topology->GetAdjacencies(vertex)[port];
         links.push_back(adjacency.link);
         vertex = adjacency.peer;
     }

@@ -73,7 +73,8 @@ class ForwardingTable
  * BGP; J. Zhou et al., "WCMP", EuroSys 2014).
  *
  * A path number is a mixed-radix number: the digit of each switch with a choice, the edge switch's
- * digit lowest, selects a port of its group (modulo its size).
+ * digit lowest, selects a port of its group (modulo its size). The groups are those of the fabric
+ * as it was at first, so that a number means the same path for ever, dead or alive.
  */
 class FabricRoutes : public SimpleRefCount<FabricRoutes>
 {
@@ -110,6 +111,16 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     }
 
     /**
+     * @param vertex vertex of a switch
+     * @return its forwarding table as it was at first, to which path numbers refer
+     */
+    const ForwardingTable& GetPlan(uint32_t vertex) const
+    {
+        const auto& tables = m_plan.empty() ? m_tables : m_plan;
+        return tables[vertex - m_topology->GetHostCount()];
+    }
+
+    /**
      * By how much a switch divides a path number to get at its digit.
      * @param vertex vertex of a switch
      * @return the divisor
@@ -122,6 +133,14 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
      * @return the number of shortest paths between them, at least 1 (0 if unreachable)
      */
     uint32_t CountPaths(uint32_t src, uint32_t dst) const;
+
+    /**
+     * @param src a host
+     * @param dst another host
+     * @param path number of a path between them
+     * @return whether routing knows all its links to be up
+     */
+    bool IsAlive(uint32_t src, uint32_t dst, uint32_t path) const;
 
     /**
      * @param src a host
@@ -154,6 +173,7 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
 
     Ptr<FabricTopology> m_topology;
     std::vector<ForwardingTable> m_tables;
+    std::vector<ForwardingTable> m_plan; ///< tables as they were at first; empty if they still are
     uint64_t m_epoch{0};
     bool m_alike{true};                             ///< whether all links of switches are alike
     std::vector<uint32_t> m_distance;               ///< scratch of RouteTo()

@@ -220,6 +220,8 @@ FabricSwitch::TakeRoutes()
     const ForwardingTable& table = m_routes->GetTable(m_vertex);
     m_groups = table.GetGroups().data();
     m_pathDivisor = m_routes->GetPathDivisor(m_vertex);
+    m_plan = &m_routes->GetPlan(m_vertex);
+    m_departs = m_plan != &table;
     m_nextHop.assign(m_topology->GetEdgeCount(), NO_PORT);
     for (uint32_t edge = 0; edge < m_nextHop.size(); edge++)
     {
@@ -235,7 +237,6 @@ void
 FabricSwitch::ExcludeDeadPorts()
 {
     const ForwardingTable& table = m_routes->GetTable(m_vertex);
-    m_routedGroups = m_groups;
     m_liveGroups.clear();
     const auto isDead = [this](uint16_t port) { return !m_ports[port]->IsLinkUp(); };
     if (std::none_of(m_ports.begin(), m_ports.end(), [](const FabricNetDevice* port) {
@@ -265,6 +266,7 @@ FabricSwitch::ExcludeDeadPorts()
         group.weights.resize(std::min(kept, group.weights.size()));
     }
     m_groups = m_liveGroups.data();
+    m_departs = true;
     for (uint32_t edge = 0; edge < m_nextHop.size(); edge++)
     {
         if (const PortGroup* routed = table.Find(edge))
@@ -279,16 +281,17 @@ FabricSwitch::ExcludeDeadPorts()
 }
 
 uint16_t
-FabricSwitch::SteerTo(const PortGroup& group, uint32_t path) const
+FabricSwitch::Steer(const Frame& frame, uint32_t edge) const
 {
-    // Path numbers mean what routing says; a dead port gives way to the next one that is alive.
-    const auto size = static_cast<uint32_t>(group.ports.size());
-    uint32_t index = path % size;
-    for (uint32_t i = 1; i < size && !m_ports[group.ports[index]]->IsLinkUp(); i++)
+    // An explicit path has no detour: what it leads to is dead or alive.
+    const PortGroup* group = m_plan->Find(edge);
+    if (!group)
     {
-        index = index + 1 == size ? 0 : index + 1;
+        return NO_PORT;
     }
-    return group.ports[index];
+    const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
+    const uint16_t port = group->ports[path % group->ports.size()];
+    return m_ports[port]->IsLinkUp() ? port : NO_PORT;
 }
 
 uint16_t
@@ -298,6 +301,10 @@ FabricSwitch::Route(const Frame& frame)
     if (edge == m_edge)
     {
         return m_topology->GetHostPort(frame.dst);
+    }
+    if (m_departs && frame.Has(FRAME_STEERED))
+    {
+        return Steer(frame, edge);
     }
     const uint16_t next = m_nextHop[edge];
     return next < CHOICE || next == NO_PORT ? next : Choose(frame, next & ~CHOICE, edge);
@@ -310,8 +317,7 @@ FabricSwitch::Choose(const Frame& frame, uint16_t number, uint32_t edge)
     if (frame.Has(FRAME_STEERED))
     {
         const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
-        return m_liveGroups.empty() ? group.ports[path % group.ports.size()]
-                                    : SteerTo(m_routedGroups[number], path);
+        return group.ports[path % group.ports.size()];
     }
     const Candidates candidates(group, m_ports.data(), edge, m_topology->GetEdgePod(edge));
     return group.ports[m_balancer->Select(frame, candidates)];

@@ -96,7 +96,7 @@ class FabricSwitch : public Object, public FabricPortOwner, public SwitchService
     void DoDispose() override;
     void TakeRoutes();
     void ExcludeDeadPorts();
-    uint16_t SteerTo(const PortGroup& group, uint32_t path) const;
+    uint16_t Steer(const Frame& frame, uint32_t edge) const;
     uint16_t Route(const Frame& frame);
     uint16_t Choose(const Frame& frame, uint16_t group, uint32_t edge);
 
@@ -105,10 +105,10 @@ class FabricSwitch : public Object, public FabricPortOwner, public SwitchService
     static constexpr uint16_t CHOICE = 0x8000; ///< flag of a next hop that is a group
 
     const FabricTopology* m_topology{nullptr};
-    std::vector<uint16_t> m_nextHop;          ///< by edge: a port, a group with CHOICE, or NO_PORT
-    const PortGroup* m_groups{nullptr};       ///< next hops that are alive
-    const PortGroup* m_routedGroups{nullptr}; ///< next hops as routing has them
-    std::vector<PortGroup> m_liveGroups;      ///< the former, if they differ from the latter
+    std::vector<uint16_t> m_nextHop;        ///< by edge: a port, a group with CHOICE, or NO_PORT
+    const PortGroup* m_groups{nullptr};     ///< next hops that are alive
+    const ForwardingTable* m_plan{nullptr}; ///< what path numbers refer to
+    std::vector<PortGroup> m_liveGroups;    ///< the former, if they differ from the latter
     SwitchLoadBalancer* m_balancer{nullptr};
     BufferAdmission* m_admission{nullptr};
     RedMarker* m_marker{nullptr};
@@ -116,6 +116,7 @@ class FabricSwitch : public Object, public FabricPortOwner, public SwitchService
     std::vector<FabricNetDevice*> m_ports;
     uint32_t m_edge{0};
     uint32_t m_pathDivisor{1};
+    bool m_departs{false};  ///< the next hops are not those that path numbers refer to
     bool m_inspects{false}; ///< the strategy looks at frames that come in
     bool m_observes{false}; ///< and at frames that leave
     uint64_t m_received{0};
