@@ -118,9 +118,24 @@ Measure(uint32_t run,
     Figures result{};
     if (failure)
     {
-        const uint32_t vertex = topology->GetHostCount();
-        const auto link = fabric.GetChannel(topology->GetAdjacencies(vertex)[4].link);
-        Simulator::Schedule(MicroSeconds(50), &FabricChannel::SetUp, link, false);
+        // The fibre between edge 0 and its first aggregation switch; no port notices.
+        const uint32_t edge = topology->GetHostCount();
+        const auto& adjacency = topology->GetAdjacencies(edge)[4];
+        const auto& back = topology->GetAdjacencies(adjacency.peer);
+        for (uint32_t port = 0; port < back.size(); port++)
+        {
+            if (back[port].link == adjacency.link)
+            {
+                Simulator::Schedule(MicroSeconds(50),
+                                    &FabricNetDevice::SetFibreCut,
+                                    fabric.GetDevice(adjacency.peer, port),
+                                    true);
+            }
+        }
+        Simulator::Schedule(MicroSeconds(50),
+                            &FabricNetDevice::SetFibreCut,
+                            fabric.GetDevice(edge, 4),
+                            true);
         Simulator::Schedule(MicroSeconds(150), [&result]() {
             result.late = FramePool::Get().GetLedger().GetDropped();
         });
