@@ -141,8 +141,11 @@ Experiment::Build()
     FabricHelper helper;
     ConfigureHelper(helper);
     m_fabric = helper.Install();
-    InstallWorkload();
+    // Plans of collective libraries know what is dead from the start.
     InstallFaults();
+    InstallWorkload();
+    m_run->SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
+    FindFeasibleRate();
     EnableTraces(helper);
     StartSeries();
     m_setupCpu = GetCpuSeconds() - before;
@@ -192,8 +195,6 @@ Experiment::InstallFaults()
     FaultHelper helper;
     helper.Add(m_options.fault);
     m_faults = helper.Install(m_fabric);
-    m_run->SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
-    FindFeasibleRate();
 }
 
 void

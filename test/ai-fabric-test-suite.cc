@@ -8,6 +8,8 @@
  * What every component must bear, those of users included: the registry says what there is.
  */
 
+#include "strategy-test-helper.h"
+
 #include "ns3/component-families.h"
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
@@ -34,18 +36,6 @@ Small()
     options.db = "none";
     options.stop = "1s";
     return options;
-}
-
-/// A fabric that a strategy works on.
-std::string
-FabricFor(TypeId strategy)
-{
-    TypeId::AttributeInformation traits;
-    const bool known = strategy.LookupAttributeByName("Traits", &traits);
-    const std::string text =
-        known ? traits.initialValue->SerializeToString(traits.checker) : std::string();
-    return text.find("|two tiers|") == std::string::npos ? "fat-tree:k=4"
-                                                         : "leaf-spine:leaves=4,spines=4,hosts=4";
 }
 
 /**
@@ -108,7 +98,9 @@ class StrategiesTestCase : public EveryComponentTestCase
             {
                 ExperimentOptions options = Small();
                 options.lb = lb.alias;
-                options.fabric = FabricFor(lb.type);
+                options.fabric = strategy_test::NeedsTwoTiers(lb.type)
+                                     ? "leaf-spine:leaves=4,spines=4,hosts=4"
+                                     : "fat-tree:k=4";
                 options.recovery = recovery.alias;
                 options.switchModel = "generic:buffer-per-port=20KB,ecn=true";
                 options.cc = "fixed-rate:fraction=0.9";

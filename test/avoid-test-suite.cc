@@ -127,7 +127,7 @@ class PathDoubtTestCase : public TestCase
     {
         FabricRandom random;
         random.Seed(FabricRandom::USER, 1);
-        PathDoubt doubt(3, 5, 100, 300, random);
+        PathDoubt doubt(3, {0, 1, 4, 6, 7}, 100, 300, random);
         for (uint64_t packet = 0; packet < 200; packet++)
         {
             doubt.Sent(1000 + 10 * packet);
@@ -145,6 +145,8 @@ class PathDoubtTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(doubt.GetOldest(), UINT64_MAX, "nothing is awaited");
 
         NS_TEST_EXPECT_MSG_EQ(doubt.IsSteering(), false, "no path is avoided");
+        NS_TEST_EXPECT_MSG_EQ(doubt.Find(6), 3, "index of a number");
+        NS_TEST_EXPECT_MSG_EQ(doubt.Find(5), 5, "a number of no path");
         doubt.SetAvoided(2, true);
         std::vector<uint32_t> uses(5);
         for (uint32_t packet = 0; packet < 40; packet++)

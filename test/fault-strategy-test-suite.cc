@@ -9,6 +9,7 @@
  */
 
 #include "fault-run-test-helper.h"
+#include "strategy-test-helper.h"
 
 #include "ns3/component-families.h"
 #include "ns3/fabric-compat.h"
@@ -101,6 +102,10 @@ class EveryStrategyTestCase : public TestCase
         size_t turn = 0;
         for (const ComponentInfo& lb : families::LoadBalancers().List())
         {
+            if (strategy_test::NeedsTwoTiers(lb.type))
+            {
+                continue; // faults here strike fat-trees
+            }
             for (const std::string& fault : faults)
             {
                 if (turn++ % m_stride != 0)
@@ -148,6 +153,10 @@ class PaperTestCase : public TestCase
     {
         for (const ComponentInfo& lb : families::LoadBalancers().List())
         {
+            if (strategy_test::NeedsTwoTiers(lb.type))
+            {
+                continue; // faults here strike fat-trees
+            }
             for (uint64_t number = 1; number <= 3; number++)
             {
                 ExperimentOptions options = Small("link:fraction=0.01,convergence=0");

@@ -179,9 +179,10 @@ class CatalogTestCase : public TestCase
             graph->AddLink(leaf[0], vertex, 400000000000, 1000);
             graph->AddLink(leaf[1], vertex, spine == 2 ? 200000000000 : 400000000000, 1000);
         }
-        catalog.Start(Create<FabricRoutes>(graph), 0);
+        PathCatalog unequal;
+        unequal.Start(Create<FabricRoutes>(graph), 0);
         const std::vector<uint16_t> expected{0, 1, 2, 0, 1};
-        NS_TEST_EXPECT_MSG_EQ((catalog.Get(1).labels == expected), true, "labels 2:2:1, mixed");
+        NS_TEST_EXPECT_MSG_EQ((unequal.Get(1).labels == expected), true, "labels 2:2:1, mixed");
         Simulator::Destroy();
     }
 };

@@ -23,8 +23,6 @@ NS_OBJECT_ENSURE_REGISTERED(AvoidLoadBalancer);
 
 namespace
 {
-/// Path numbers share the UDP source port with the entropy base: 14 bits.
-constexpr uint32_t MAX_PATHS = 16384;
 constexpr uint64_t NEVER = UINT64_MAX;
 } // namespace
 
@@ -95,6 +93,7 @@ AvoidLoadBalancer::DoStart()
     m_engine = &FabricEngine::Get();
     m_timer.Bind<&AvoidLoadBalancer::TimerFired>(this, GetPlace().node, 0, EventKind::STRATEGY);
     const FabricTopology& topology = GetPlace().routes->GetTopology();
+    m_catalog.Start(GetPlace().routes, GetPlace().host);
     m_doubts.resize(topology.GetEdgeCount());
     m_ownEdge = topology.GetHostEdge(GetPlace().host);
 }
@@ -111,33 +110,30 @@ AvoidLoadBalancer::GetDoubt(uint32_t dst)
     // All hosts behind an edge switch are reached by the same paths.
     const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
     auto& doubt = m_doubts[edge];
-    if (doubt && doubt->epoch != GetPlace().routes->GetEpoch())
+    const uint64_t epoch = GetPlace().routes->GetEpoch();
+    if (doubt && doubt->epoch != epoch)
     {
         // Switches know by now what is dead, and rotate over the rest.
-        doubt->epoch = GetPlace().routes->GetEpoch();
-        doubt->quietUntil = 0;
-        doubt->deadline = NEVER;
         for (uint32_t path = 0; path < doubt->CountPaths(); path++)
         {
-            doubt->GetPath(path).asked = false;
             if (doubt->GetPath(path).avoided)
             {
-                doubt->SetAvoided(path, false);
-                m_restoredTrace(edge, path);
+                m_restoredTrace(edge, doubt->GetPath(path).number);
             }
         }
+        doubt->Reset(m_catalog.GetNumbers(dst), GetRandom());
+        doubt->epoch = epoch;
     }
     if (!doubt)
     {
-        const uint32_t paths = GetPlace().routes->CountPaths(GetPlace().host, dst);
         const auto rtt = static_cast<double>(GetPlace().services->GetBaseRtt(dst));
         doubt = std::make_unique<PathDoubt>(edge,
-                                            std::clamp(paths, 1U, MAX_PATHS),
+                                            m_catalog.GetNumbers(dst),
                                             static_cast<uint64_t>(m_tolerance * rtt),
                                             static_cast<uint64_t>((1 + m_tolerance) * rtt),
                                             GetRandom());
         doubt->host = dst;
-        doubt->epoch = GetPlace().routes->GetEpoch();
+        doubt->epoch = epoch;
     }
     return *doubt;
 }
@@ -180,7 +176,7 @@ AvoidLoadBalancer::DoSelect(Frame& frame)
     if (doubt.IsSteering())
     {
         const uint32_t path = doubt.Rotate(frame.IsControl() ? BIN_CONTROL : BIN_DATA);
-        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | path);
+        frame.entropy = wire::ENTROPY_BASE | doubt.GetPath(path).number;
         frame.flags |= FRAME_STEERED;
         m_steered++;
     }
@@ -243,7 +239,7 @@ AvoidLoadBalancer::Ask(PathDoubt& doubt, bool avoidedOnly)
         if (known.avoided || !avoidedOnly)
         {
             known.asked = true;
-            const auto entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | path);
+            const auto entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | known.number);
             GetPlace().services->SendProbe(doubt.host, entropy, true);
         }
     }
@@ -257,7 +253,7 @@ void
 AvoidLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
     PathDoubt& doubt = GetDoubt(reply.src);
-    const uint32_t path = reply.echoEntropy - wire::ENTROPY_BASE;
+    const uint32_t path = doubt.Find(static_cast<uint16_t>(reply.echoEntropy - wire::ENTROPY_BASE));
     if (path >= doubt.CountPaths() || !doubt.GetPath(path).asked)
     {
         return;
@@ -268,7 +264,7 @@ AvoidLoadBalancer::DoProbeAnswered(const Frame& reply)
     if (known.avoided && known.answers >= m_probeSuccesses)
     {
         doubt.SetAvoided(path, false);
-        m_restoredTrace(doubt.GetEdge(), path);
+        m_restoredTrace(doubt.GetEdge(), known.number);
     }
 }
 
@@ -288,7 +284,7 @@ AvoidLoadBalancer::Judge(PathDoubt& doubt)
         if (!known.avoided)
         {
             doubt.SetAvoided(path, true);
-            m_avoidedTrace(doubt.GetEdge(), path);
+            m_avoidedTrace(doubt.GetEdge(), known.number);
         }
     }
 }

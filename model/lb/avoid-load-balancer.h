@@ -8,6 +8,7 @@
 #define AVOID_LOAD_BALANCER_H
 
 #include "host-load-balancer.h"
+#include "path-catalog.h"
 #include "path-doubt.h"
 
 #include "ns3/fabric-engine.h"
@@ -95,6 +96,7 @@ class AvoidLoadBalancer : public HostLoadBalancer
     uint32_t m_probeSuccesses;
     FabricEngine* m_engine{nullptr};
     FabricEvent m_timer;
+    PathCatalog m_catalog;
     uint32_t m_ownEdge{0};
     std::vector<std::unique_ptr<PathDoubt>> m_doubts; ///< by edge switch, made on first use
     std::vector<PathDoubt*> m_active;                 ///< those with something to wait for

@@ -74,6 +74,7 @@ EtherealLoadBalancer::DoSelect(Frame& frame)
 {
     if (m_detours.GetAll().empty() || frame.kind != FrameKind::DATA)
     {
+        m_catalog.Mend(frame);
         return;
     }
     if (const Detour* detour = m_detours.Find(frame.srcQp))
@@ -81,13 +82,14 @@ EtherealLoadBalancer::DoSelect(Frame& frame)
         frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | detour->path);
         frame.flags |= FRAME_STEERED;
     }
+    m_catalog.Mend(frame);
 }
 
 void
 EtherealLoadBalancer::DoLost(const LostPacket& packet)
 {
     const auto& paths = m_catalog.Get(packet.dst).paths;
-    if (packet.cause != LossCause::TIMEOUT || paths.size() < 2)
+    if (packet.cause != LossCause::TIMEOUT || paths.empty())
     {
         return;
     }
@@ -104,7 +106,11 @@ EtherealLoadBalancer::DoLost(const LostPacket& packet)
         detour->path = m_subflows.GetPath(packet.dst, static_cast<uint8_t>(packet.qp));
     }
     const uint16_t before = detour->path;
-    while (detour->path == before)
+    if (paths.size() == 1)
+    {
+        detour->path = paths.front().number;
+    }
+    while (detour->path == before && paths.size() > 1)
     {
         detour->path = paths[GetRandom().Below(static_cast<uint32_t>(paths.size()))].number;
     }

@@ -321,7 +321,8 @@ HermesLoadBalancer::Probe()
     bool active = false;
     for (Rack& rack : m_racks.GetAll())
     {
-        if (!rack.active || rack.epoch != GetPlace().routes->GetEpoch())
+        if (!rack.active || rack.epoch != GetPlace().routes->GetEpoch() ||
+            rack.paths.GetPaths().empty())
         {
             continue;
         }

@@ -154,6 +154,7 @@ void
 MrcLoadBalancer::DoStart()
 {
     ParseDenied(m_denied);
+    m_catalog.Start(GetPlace().routes, GetPlace().host);
     m_interval = static_cast<uint64_t>(m_probeInterval.GetPicoSeconds());
     m_probeEvent.Bind<&MrcLoadBalancer::ProbeAll>(this,
                                                   GetPlace().node,
@@ -165,12 +166,23 @@ MrcPathSet&
 MrcLoadBalancer::MakePaths(uint32_t dst)
 {
     const uint32_t wanted = std::min(MAX_PATHS, m_paths + m_backup);
-    const uint32_t paths =
-        m_steered ? std::max(1U, GetPlace().routes->CountPaths(GetPlace().host, dst)) : 0;
-    const bool steered = m_steered && paths <= MAX_PATHS;
-    std::vector<uint16_t> entropies(steered ? paths : wanted);
-    std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
-    if (steered && paths > 1)
+    const bool steered =
+        m_steered && GetPlace().routes->CountPaths(GetPlace().host, dst) <= MAX_PATHS;
+    std::vector<uint16_t> entropies;
+    if (steered)
+    {
+        entropies = m_catalog.GetNumbers(dst);
+        for (uint16_t& entropy : entropies)
+        {
+            entropy |= wire::ENTROPY_BASE;
+        }
+    }
+    else
+    {
+        entropies.resize(wanted);
+        std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
+    }
+    if (steered && entropies.size() > 1)
     {
         const auto denied = [this](uint16_t entropy) {
             const size_t path = entropy - wire::ENTROPY_BASE;

@@ -10,6 +10,7 @@
 #include "host-load-balancer.h"
 #include "mrc-path-set.h"
 #include "number-table.h"
+#include "path-catalog.h"
 #include "path-ledger.h"
 
 #include "ns3/fabric-engine.h"
@@ -99,7 +100,8 @@ class MrcLoadBalancer : public HostLoadBalancer
     Time m_probeInterval;
     uint32_t m_probeSuccesses;
     std::vector<bool> m_denied; ///< by path
-    uint64_t m_interval{0};     ///< between probes of an EV, ps
+    PathCatalog m_catalog;
+    uint64_t m_interval{0}; ///< between probes of an EV, ps
     uint64_t m_failures{0};
     uint64_t m_resurrections{0};
     NumberTable<MrcPathSet> m_sets; ///< by destination host

@@ -27,7 +27,38 @@ PathCatalog::Start(Ptr<FabricRoutes> routes, uint32_t host)
 {
     m_routes = routes;
     m_edge = routes->GetTopology().GetHostEdge(host);
-    m_entries.assign(routes->GetTopology().GetEdgeCount(), {});
+    m_first = routes->GetEpoch();
+}
+
+void
+PathCatalog::Detour(Frame& frame)
+{
+    LetGo(frame);
+    const auto& paths = Get(frame.dst).paths;
+    const auto number = static_cast<uint16_t>(frame.entropy - wire::ENTROPY_BASE);
+    const auto alive =
+        std::lower_bound(paths.begin(), paths.end(), number, [](const Path& p, uint16_t n) {
+            return p.number < n;
+        });
+    if (!paths.empty() && (alive == paths.end() || alive->number != number))
+    {
+        frame.entropy = wire::ENTROPY_BASE | paths[number % paths.size()].number;
+    }
+}
+
+std::vector<uint16_t>
+PathCatalog::GetNumbers(uint32_t dst)
+{
+    std::vector<uint16_t> numbers;
+    for (const Path& path : Get(dst).paths)
+    {
+        numbers.push_back(path.number);
+    }
+    if (numbers.empty())
+    {
+        numbers.push_back(0);
+    }
+    return numbers;
 }
 
 void

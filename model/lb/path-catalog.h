@@ -7,6 +7,9 @@
 #ifndef PATH_CATALOG_H
 #define PATH_CATALOG_H
 
+#include "number-table.h"
+
+#include "ns3/fabric-frame.h"
 #include "ns3/fabric-routes.h"
 
 #include <cstdint>
@@ -45,7 +48,7 @@ class PathCatalog
     };
 
     /**
-     * Begin.
+     * Begin; once.
      * @param routes the routes of the fabric
      * @param host fabric host number
      */
@@ -59,7 +62,8 @@ class PathCatalog
     const Entry& Get(uint32_t dst)
     {
         const uint32_t edge = m_routes->GetTopology().GetHostEdge(dst);
-        Entry& entry = m_entries[edge];
+        Entry* known = m_entries.Find(edge);
+        Entry& entry = known ? *known : m_entries.Make(edge);
         if (entry.epoch != m_routes->GetEpoch())
         {
             Find(edge, entry);
@@ -67,13 +71,46 @@ class PathCatalog
         return entry;
     }
 
+    /**
+     * @param dst fabric host number of another host
+     * @return the numbers of the paths to it in ascending order; 0 if there are none
+     */
+    std::vector<uint16_t> GetNumbers(uint32_t dst);
+
+    /**
+     * Leave a frame to routing if every path has died: longer ways have no numbers.
+     * @param frame a frame of this host
+     */
+    void LetGo(Frame& frame)
+    {
+        if (Get(frame.dst).paths.empty())
+        {
+            frame.flags &= static_cast<uint8_t>(~FRAME_STEERED);
+        }
+    }
+
+    /**
+     * Lead a steered frame away from a path that routing knows to be dead, to one that is not; if
+     * there is none, leave it to routing.
+     * @param frame a frame of this host
+     */
+    void Mend(Frame& frame)
+    {
+        if (m_routes->GetEpoch() != m_first && frame.Has(FRAME_STEERED))
+        {
+            Detour(frame);
+        }
+    }
+
   private:
     void Find(uint32_t edge, Entry& entry) const;
+    void Detour(Frame& frame);
     void Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, Entry& entry) const;
 
     Ptr<FabricRoutes> m_routes;
     uint32_t m_edge{0};
-    std::vector<Entry> m_entries; ///< by edge switch
+    uint64_t m_first{0};          ///< epoch of the routes at the start
+    NumberTable<Entry> m_entries; ///< by edge switch
 };
 
 } // namespace aifabric

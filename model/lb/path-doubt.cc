@@ -6,6 +6,7 @@
 
 #include "path-doubt.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace ns3
@@ -19,23 +20,48 @@ constexpr size_t FIRST_RING = 64;
 } // namespace
 
 PathDoubt::PathDoubt(uint32_t edge,
-                     uint32_t paths,
+                     const std::vector<uint16_t>& numbers,
                      uint64_t window,
                      uint64_t patience,
                      FabricRandom& random)
     : m_edge(edge),
       m_window(window),
       m_patience(patience),
-      m_paths(paths),
-      m_order(paths),
       m_ring(FIRST_RING)
 {
+    Reset(numbers, random);
+}
+
+void
+PathDoubt::Reset(const std::vector<uint16_t>& numbers, FabricRandom& random)
+{
+    deadline = UINT64_MAX;
+    quietUntil = 0;
+    m_avoided = 0;
+    m_paths.assign(numbers.size(), {});
+    for (size_t path = 0; path < numbers.size(); path++)
+    {
+        m_paths[path].number = numbers[path];
+    }
+    m_order.resize(numbers.size());
     std::iota(m_order.begin(), m_order.end(), uint16_t{0});
     random.Shuffle(m_order);
     for (uint32_t& next : m_next)
     {
-        next = random.Below(paths);
+        next = random.Below(static_cast<uint32_t>(numbers.size()));
     }
+}
+
+uint32_t
+PathDoubt::Find(uint16_t number) const
+{
+    const auto path =
+        std::lower_bound(m_paths.begin(), m_paths.end(), number, [](const Path& p, uint16_t n) {
+            return p.number < n;
+        });
+    return path != m_paths.end() && path->number == number
+               ? static_cast<uint32_t>(path - m_paths.begin())
+               : CountPaths();
 }
 
 void

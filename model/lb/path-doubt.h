@@ -29,6 +29,7 @@ class PathDoubt
     /** What is known of one path. */
     struct Path
     {
+        uint16_t number{0};  ///< by which switches know it
         bool avoided{false}; ///< not used until it answers again
         bool asked{false};   ///< a probe is under way
         uint32_t answers{0}; ///< probes in a row that were answered
@@ -36,16 +37,23 @@ class PathDoubt
 
     /**
      * @param edge number of the edge switch
-     * @param paths number of paths to it
+     * @param numbers numbers of the paths to it, at least one
      * @param window a packet is lost if one sent this much later is answered before it
      * @param patience a packet or a probe is lost after this time
      * @param random makes the order in which paths rotate
      */
     PathDoubt(uint32_t edge,
-              uint32_t paths,
+              const std::vector<uint16_t>& numbers,
               uint64_t window,
               uint64_t patience,
               FabricRandom& random);
+
+    /**
+     * Other paths than before lead there: begin anew, but for the packets under way.
+     * @param numbers numbers of the paths, at least one
+     * @param random makes the order in which paths rotate
+     */
+    void Reset(const std::vector<uint16_t>& numbers, FabricRandom& random);
 
     /**
      * A data packet is sent.
@@ -76,13 +84,13 @@ class PathDoubt
     /**
      * The next path in rotation that is not avoided; there is one.
      * @param bin size bin
-     * @return its number
+     * @return its index
      */
     uint32_t Rotate(uint32_t bin);
 
     /**
      * Avoid a path, or use it again.
-     * @param path its number
+     * @param path its index
      * @param avoided whether to avoid it
      */
     void SetAvoided(uint32_t path, bool avoided);
@@ -118,7 +126,13 @@ class PathDoubt
     }
 
     /**
-     * @param path number of a path
+     * @param number number of a path
+     * @return its index, or CountPaths()
+     */
+    uint32_t Find(uint16_t number) const;
+
+    /**
+     * @param path index of a path
      * @return what is known of it
      */
     Path& GetPath(uint32_t path)

@@ -111,6 +111,7 @@ PrimeLoadBalancer::MakeState(const Frame& frame)
     const FabricTopology& topology = routes.GetTopology();
     const uint32_t edge = topology.GetHostEdge(frame.dst);
     uint32_t vertex = topology.GetEdgeVertex(topology.GetHostEdge(GetPlace().host));
+    const std::vector<uint16_t> numbers = m_catalog.GetNumbers(frame.dst);
     // Switches of a tier are alike: those on any path tell the sizes of the fields.
     while (vertex != topology.GetEdgeVertex(edge))
     {
@@ -126,11 +127,19 @@ PrimeLoadBalancer::MakeState(const Frame& frame)
         const uint32_t values = std::min(size, MAX_PATHS / field.divisor);
         if (values > 1)
         {
-            field.order.resize(values);
             field.values.resize(values);
-            std::iota(field.order.begin(), field.order.end(), uint16_t{0});
+            for (uint16_t value = 0; value < values; value++)
+            {
+                // Nor is a next hop behind which every path is dead.
+                if (std::any_of(numbers.begin(), numbers.end(), [&](uint16_t number) {
+                        return number / field.divisor % size == value;
+                    }))
+                {
+                    field.order.push_back(value);
+                }
+            }
             GetRandom().Shuffle(field.order);
-            field.position = GetRandom().Below(values);
+            field.position = GetRandom().Below(static_cast<uint32_t>(field.order.size()));
             state.fields.push_back(field);
         }
         vertex = topology.GetAdjacencies(vertex)[group->ports[0]].peer;
@@ -155,11 +164,11 @@ PrimeLoadBalancer::IsSkipped(const Field& field, uint16_t value, uint64_t now)
     }
     // All penalties decay alike: who is clear later has the larger one.
     size_t better = 0;
-    for (const Value& other : field.values)
+    for (const uint16_t other : field.order)
     {
-        better += other.clearAt < clearAt ? 1 : 0;
+        better += field.values[other].clearAt < clearAt ? 1 : 0;
     }
-    return 2 * better >= field.values.size();
+    return 2 * better >= field.order.size();
 }
 
 uint32_t
@@ -170,6 +179,12 @@ PrimeLoadBalancer::Pick(Field& field, uint64_t now, bool& carry)
         carry = Step(field) || carry;
     }
     return field.order[field.position];
+}
+
+void
+PrimeLoadBalancer::DoStart()
+{
+    m_catalog.Start(GetPlace().routes, GetPlace().host);
 }
 
 void

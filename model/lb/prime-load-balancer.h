@@ -9,6 +9,7 @@
 
 #include "host-load-balancer.h"
 #include "number-table.h"
+#include "path-catalog.h"
 #include "path-ledger.h"
 
 #include "ns3/nstime.h"
@@ -85,6 +86,7 @@ class PrimeLoadBalancer : public HostLoadBalancer
     std::string CheckConfig() const override;
     uint32_t DoGetNeeds() const override;
     void DoSelect(Frame& frame) override;
+    void DoStart() override;
     void DoAcknowledged(const Frame& ack) override;
     void DoLost(const LostPacket& packet) override;
 
@@ -99,6 +101,7 @@ class PrimeLoadBalancer : public HostLoadBalancer
     double m_timeoutSeverity;
     double m_threshold;
     Time m_decayTime;
+    PathCatalog m_catalog;
     NumberTable<State> m_states; ///< by queue pair
     PathLedger m_ledger;
 };

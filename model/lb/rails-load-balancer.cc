@@ -172,9 +172,10 @@ RailsLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiec
 }
 
 void
-RailsLoadBalancer::DoSelect(Frame&)
+RailsLoadBalancer::DoSelect(Frame& frame)
 {
-    // Packets keep the path of their piece.
+    // Packets keep the path of their piece as long as there is one.
+    m_catalog.Mend(frame);
 }
 
 bool

@@ -66,9 +66,10 @@ SeqbalanceLoadBalancer::GetRack(uint32_t dst)
 }
 
 void
-SeqbalanceLoadBalancer::DoSelect(Frame&)
+SeqbalanceLoadBalancer::DoSelect(Frame& frame)
 {
-    // Packets keep the path of their piece.
+    // Packets keep the path of their piece as long as there is one.
+    m_catalog.Mend(frame);
 }
 
 void

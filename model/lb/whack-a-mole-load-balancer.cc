@@ -114,8 +114,8 @@ WhackAMoleLoadBalancer::State&
 WhackAMoleLoadBalancer::MakeState(const Frame& frame)
 {
     State& state = m_states.Make(frame.srcQp);
-    const uint32_t count =
-        std::clamp(GetPlace().routes->CountPaths(GetPlace().host, frame.dst), 1U, MAX_PATHS);
+    const std::vector<uint16_t> numbers = m_catalog.GetNumbers(frame.dst);
+    const auto count = static_cast<uint32_t>(numbers.size());
     uint32_t units = m_units;
     while (units < 4 * count)
     {
@@ -128,10 +128,10 @@ WhackAMoleLoadBalancer::MakeState(const Frame& frame)
     for (uint32_t i = 0; i < count; i++)
     {
         const uint32_t fair = units / count + (i < units % count ? 1 : 0);
-        state.paths.push_back({static_cast<uint16_t>(i), fair, fair});
+        state.paths.push_back({numbers[i], fair, fair});
     }
     GetRandom().Shuffle(state.paths);
-    state.indexOf.resize(count);
+    state.indexOf.resize(numbers.back() + size_t{1});
     for (uint16_t i = 0; i < count; i++)
     {
         state.indexOf[state.paths[i].number] = i;
@@ -243,6 +243,12 @@ WhackAMoleLoadBalancer::Restore(State& state)
         }
     }
     Settle(state);
+}
+
+void
+WhackAMoleLoadBalancer::DoStart()
+{
+    m_catalog.Start(GetPlace().routes, GetPlace().host);
 }
 
 void

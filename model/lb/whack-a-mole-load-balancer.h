@@ -9,6 +9,7 @@
 
 #include "host-load-balancer.h"
 #include "number-table.h"
+#include "path-catalog.h"
 #include "path-ledger.h"
 
 #include "ns3/nstime.h"
@@ -82,6 +83,7 @@ class WhackAMoleLoadBalancer : public HostLoadBalancer
     std::string CheckConfig() const override;
     uint32_t DoGetNeeds() const override;
     void DoSelect(Frame& frame) override;
+    void DoStart() override;
     void DoAcknowledged(const Frame& ack) override;
     void DoLost(const LostPacket& packet) override;
 
@@ -96,6 +98,7 @@ class WhackAMoleLoadBalancer : public HostLoadBalancer
     double m_lossShare;
     double m_restoreShare;
     Time m_restoreTime;
+    PathCatalog m_catalog;
     NumberTable<State> m_states; ///< by queue pair
     PathLedger m_ledger;
 };

@@ -171,6 +171,7 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     m_host = host;
     m_node = device->GetNode()->GetId();
     m_routes = routes;
+    m_firstEpoch = routes->GetEpoch();
     m_switchLatency = switchLatency;
     m_lineRate = static_cast<double>(device->GetDataRate().GetBitRate());
     m_balancer = PeekPointer(m_balancerObject);
@@ -282,6 +283,17 @@ RoceNic::Wake()
     m_port->Kick();
 }
 
+void
+RoceNic::LetGo(Frame& frame)
+{
+    if (!m_catalog)
+    {
+        m_catalog = std::make_unique<PathCatalog>();
+        m_catalog->Start(m_routes, m_host);
+    }
+    m_catalog->LetGo(frame);
+}
+
 Frame*
 RoceNic::PullFrame(FabricNetDevice& port)
 {
@@ -308,6 +320,10 @@ RoceNic::PullFrame(FabricNetDevice& port)
         (frame->kind != FrameKind::PROBE_REPLY || !frame->Has(FRAME_STEERED)))
     {
         m_balancer->Select(*frame);
+        if (frame->Has(FRAME_STEERED) && m_routes->GetEpoch() != m_firstEpoch)
+        {
+            LetGo(*frame);
+        }
     }
     return frame;
 }

@@ -20,6 +20,7 @@
 #include "ns3/number-map.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
+#include "ns3/path-catalog.h"
 
 #include <memory>
 #include <string>
@@ -226,6 +227,7 @@ class RoceNic : public Object,
     void ReportReceived(const MessageInfo& message);
     void ReportWholeFailed(const MessageInfo& message);
     void Wake();
+    void LetGo(Frame& frame);
     Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
     void ReceiveData(Frame* frame);
     void Answer(const Frame& frame, Responder& responder, const PacketVerdict& verdict);
@@ -270,7 +272,9 @@ class RoceNic : public Object,
     std::vector<std::unique_ptr<QueuePair>> m_queuePairs;
     std::vector<Responder::Ending> m_complete; ///< scratch of ReceiveData()
     MessageJoiner m_joiner;
-    std::vector<MessagePiece> m_pieces; ///< scratch of PostWrite()
+    std::unique_ptr<PathCatalog> m_catalog; ///< made when routes change
+    uint64_t m_firstEpoch{0};               ///< of the routes
+    std::vector<MessagePiece> m_pieces;     ///< scratch of PostWrite()
     uint64_t m_switchLatency{0};
     Ptr<FabricRoutes> m_routes;
     ObjectFactory m_recoveryFactory;

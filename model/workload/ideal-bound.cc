@@ -221,7 +221,7 @@ IdealBound::GetCutRates(bool pods) const
     };
     for (const auto& link : topology.GetLinks())
     {
-        if (link.lower < hosts || !link.up)
+        if (link.lower < hosts)
         {
             continue;
         }

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef HOST_STRATEGY_BENCH_H
-#define HOST_STRATEGY_BENCH_H
+#ifndef PACKET_STRATEGY_BENCH_H
+#define PACKET_STRATEGY_BENCH_H
 
 #include "ns3/fabric-engine.h"
 #include "ns3/host-load-balancer.h"
@@ -20,7 +20,7 @@
  *
  * A strategy of a host with no network around it: packets, answers and losses by hand.
  */
-class HostStrategyBench : public ns3::aifabric::HostServices
+class PacketStrategyBench : public ns3::aifabric::HostServices
 {
   public:
     /** Round-trip time of an idle fabric, ps. */
@@ -40,8 +40,8 @@ class HostStrategyBench : public ns3::aifabric::HostServices
      * @param factory makes it
      * @param routes paths of a fabric, if it looks at them
      */
-    explicit HostStrategyBench(const ns3::ObjectFactory& factory,
-                               ns3::Ptr<ns3::aifabric::FabricRoutes> routes = nullptr)
+    explicit PacketStrategyBench(const ns3::ObjectFactory& factory,
+                                 ns3::Ptr<ns3::aifabric::FabricRoutes> routes = nullptr)
     {
         ns3::aifabric::FabricEngine::Prepare();
         s_alive++;
@@ -49,7 +49,7 @@ class HostStrategyBench : public ns3::aifabric::HostServices
         problem = balancer->Start({1, 0, routes, this});
     }
 
-    ~HostStrategyBench() override
+    ~PacketStrategyBench() override
     {
         balancer = nullptr;
         if (--s_alive == 0)
@@ -183,4 +183,4 @@ class HostStrategyBench : public ns3::aifabric::HostServices
     static inline uint32_t s_alive = 0; ///< benches, which share one simulation
 };
 
-#endif // HOST_STRATEGY_BENCH_H
+#endif // PACKET_STRATEGY_BENCH_H
