@@ -74,6 +74,13 @@ class Leaf
         return GetSwitch()->GetLoadBalancer()->Select(frame, candidates);
     }
 
+    /// Routing leaves only some of the uplinks.
+    void Keep(uint32_t uplinks)
+    {
+        m_group.ports.resize(uplinks);
+        GetSwitch()->GetLoadBalancer()->RoutesChanged();
+    }
+
     Ptr<FabricSwitch> GetSwitch() const
     {
         return m_fabric.GetSwitch(0);
@@ -129,6 +136,43 @@ class DrillTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Count(1, 3), 1000, "so it does with one draw");
         // Found by one of two draws out of 16: 1 - (15/16)^2, 121 of 1000, within 4 sigma (41).
         NS_TEST_EXPECT_MSG_EQ_TOL(Count(2, 0), 121, 41, "two choices find it by chance");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * What a strategy remembers of a group is void when routes change, be it at the same instant.
+ */
+class ChangedGroupTestCase : public TestCase
+{
+  public:
+    ChangedGroupTestCase()
+        : TestCase("Nothing is remembered of next hops that are gone")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const std::string type : {"Adaptive", "Drill", "Jsq", "Letflow", "Spray", "Ofan"})
+        {
+            FabricHelper helper;
+            Leaf::Configure(helper);
+            helper.SetLoadBalancer("ns3::aifabric::" + type + "LoadBalancer");
+            Leaf leaf(helper);
+            leaf.Load(0, 100);
+            leaf.Load(1, 100);
+            for (uint32_t packet = 0; packet < 200; packet++)
+            {
+                leaf.Ask(packet);
+            }
+            leaf.Keep(2);
+            for (uint32_t packet = 0; packet < 200; packet++)
+            {
+                NS_TEST_EXPECT_MSG_LT(leaf.Ask(packet), 2, type << " among the two that are left");
+            }
+            Simulator::Destroy();
+        }
     }
 };
 
@@ -195,6 +239,7 @@ class LocalStrategyTestSuite : public TestSuite
         : TestSuite("ai-fabric-local-strategy", TestSuite::Type::UNIT)
     {
         AddTestCase(new DrillTestCase);
+        AddTestCase(new ChangedGroupTestCase);
         AddTestCase(new LetflowTestCase);
     }
 };

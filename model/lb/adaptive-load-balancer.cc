@@ -105,6 +105,12 @@ AdaptiveLoadBalancer::Refresh(Snapshot& snapshot, const Candidates& candidates) 
     snapshot.time = m_engine->Now();
 }
 
+void
+AdaptiveLoadBalancer::DoRoutesChanged()
+{
+    m_snapshots.clear(); // groups and their indices mean other ports now
+}
+
 uint32_t
 AdaptiveLoadBalancer::DoSelect(const Frame&, const Candidates& candidates)
 {

@@ -43,6 +43,7 @@ class AdaptiveLoadBalancer : public SwitchLoadBalancer
     };
 
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
+    void DoRoutesChanged() override;
     void DoStart() override;
     std::string CheckConfig() const override;
     uint32_t Grade(uint64_t backlog) const;

@@ -73,6 +73,12 @@ DrillLoadBalancer::Consider(uint32_t index, const Candidates& candidates)
     m_seen.insert(place, seen);
 }
 
+void
+DrillLoadBalancer::DoRoutesChanged()
+{
+    m_remembered.clear(); // groups and their indices mean other ports now
+}
+
 uint32_t
 DrillLoadBalancer::DoSelect(const Frame&, const Candidates& candidates)
 {

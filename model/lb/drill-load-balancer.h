@@ -40,6 +40,7 @@ class DrillLoadBalancer : public SwitchLoadBalancer
 
   private:
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
+    void DoRoutesChanged() override;
     std::string CheckConfig() const override;
     void Consider(uint32_t index, const Candidates& candidates);
 
