@@ -61,13 +61,21 @@ Into(const std::string& database)
 /**
  * Start the sweep in another process, which ends with exit code 0 if all runs are there.
  * @param database where runs are stored
+ * @param started where to write a byte once it is at work, or -1
  * @return the process
  */
 pid_t
-StartSweep(const std::string& database)
+StartSweep(const std::string& database, int started = -1)
 {
-    return Fork([database] {
-        const SweepTally tally = MakeSweep(SWEEP, Into(database));
+    return Fork([database, started]() mutable {
+        SweepRunner runner(SweepSpec::Parse(SWEEP, "test.json"), Into(database));
+        const SweepTally tally =
+            runner.Run(runner.Plan(), [&started](const SweepTally&, const auto&) {
+                if (started >= 0 && write(started, "!", 1) == 1)
+                {
+                    started = -1;
+                }
+            });
         return tally.signal ? 100 + tally.signal
                             : (tally.completed + tally.elsewhere == tally.planned ? 0 : 1);
     });
@@ -214,13 +222,13 @@ class SweepSignalTestCase : public SweepTestCase
             int ends[2];
             NS_TEST_ASSERT_MSG_EQ(pipe(ends), 0, "pipe");
             // All processes of the sweep have the pipe, which tells when the last one has ended.
-            const pid_t child = StartSweep(path);
+            const pid_t child = StartSweep(path, ends[1]);
             close(ends[1]);
-            usleep(60000);
+            char byte = 0;
+            NS_TEST_EXPECT_MSG_EQ(read(ends[0], &byte, 1), 1, "it is at work");
             kill(child, signal);
             const int code = Wait(child);
             NS_TEST_EXPECT_MSG_EQ((code == 100 + signal || code == 0), true, "code " << code);
-            char byte = 0;
             NS_TEST_EXPECT_MSG_EQ(read(ends[0], &byte, 1), 0, "no process is left");
             close(ends[0]);
             ExpectContinues(path, reference, "signal " + std::to_string(signal));
