@@ -160,7 +160,7 @@ MeasureSpeed(uint32_t repeats, bool large)
 void
 MeasureStrategies(uint32_t repeats)
 {
-    const auto fabrics = {"fat-tree:k=8", "leaf-spine:leaves=8,spines=8,hosts=16"};
+    const auto fabrics = {"fat-tree:k=8", "leaf-spine:leaves=8,spines=16,hosts=16"};
     for (const std::string fabric : fabrics)
     {
         std::vector<std::pair<std::string, Measurement>> best{{"ecmp", {}}};

@@ -227,9 +227,9 @@ class RefusalTestCase : public TestCase
             {"link:names=edge0-agg1,tier=all", "exclude each other"},
             {"link:names=edge0-agg1,file=x", "exclude each other"},
             {"link:file=/nonexistent", "/nonexistent"},
-            {"flap:down=0", "at least 1 ns"},
+            {"flap:down=0", "at least 100 ns"},
             {"flap:distribution=normal", "'normal'"},
-            {"degrade:rate=0,count=1", "positive"},
+            {"degrade:rate=0,count=1", "1Mbps"},
             {"degrade:rate=400Gbps,count=1", "400000000000"},
         };
         const FaultPlant tree = MakePlant("fat-tree:k=4");

@@ -139,6 +139,8 @@ class RemoteFailureTestCase : public TestCase
             scenario.Helper().SetLoadBalancer("ns3::aifabric::SglbLoadBalancer",
                                               "Interval",
                                               TimeValue(MilliSeconds(1)),
+                                              "Idle",
+                                              TimeValue(MilliSeconds(1)),
                                               "Granularity",
                                               StringValue(flowlets ? "flowlet" : "packet"));
         }

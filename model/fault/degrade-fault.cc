@@ -40,7 +40,9 @@ DegradeFault::~DegradeFault() = default;
 std::string
 DegradeFault::CheckConfig() const
 {
-    return m_rate.GetBitRate() > 0 ? "" : "Rate must be positive: use link to cut links";
+    // Below, times of frames exceed the clock.
+    return m_rate.GetBitRate() >= 1000000 ? ""
+                                          : "Rate must be at least 1Mbps: use link to cut links";
 }
 
 std::string

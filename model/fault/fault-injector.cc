@@ -158,6 +158,10 @@ FaultInjector::FrameLost(FaultInjector* injector,
                          const Frame& frame,
                          DropReason reason)
 {
+    if (incident >= injector->m_incidents.size())
+    {
+        return; // disposed of
+    }
     Incident& what = injector->m_incidents[incident];
     const DropReason mine = what.fault->Cuts() ? DropReason::LINK_DOWN : DropReason::GREY_LOSS;
     if (what.changes > 0 && reason == mine)

@@ -15,7 +15,7 @@ void
 FaultLosses::Add(const Frame& frame, DropReason reason, uint64_t now)
 {
     m_frames++;
-    if (frame.kind == FrameKind::PFC)
+    if (frame.kind == FrameKind::PFC || frame.kind == FrameKind::SWITCH)
     {
         return;
     }

@@ -28,12 +28,12 @@ FlapFault::GetTypeId()
                               .SetGroupName("AiFabric")
                               .AddConstructor<FlapFault>()
                               .AddAttribute("Down",
-                                            "Mean time that a link is down, at least 1 ns",
+                                            "Mean time that a link is down, at least 100 ns",
                                             TimeValue(MicroSeconds(100)),
                                             MakeTimeAccessor(&FlapFault::m_down),
                                             MakeTimeChecker(Time(0)))
                               .AddAttribute("Up",
-                                            "Mean time that a link is up, at least 1 ns",
+                                            "Mean time that a link is up, at least 100 ns",
                                             TimeValue(MilliSeconds(1)),
                                             MakeTimeAccessor(&FlapFault::m_up),
                                             MakeTimeChecker(Time(0)))
@@ -57,11 +57,11 @@ FlapFault::CheckConfig() const
         return "Distribution is '" + m_distribution + "', neither exponential nor fixed";
     }
     const auto isImpossible = [](Time time) {
-        return time < NanoSeconds(1) || time > Seconds(100000);
+        return time < NanoSeconds(100) || time > Seconds(100000);
     };
     if (isImpossible(m_down) || isImpossible(m_up))
     {
-        return "Down and Up must be at least 1 ns and at most 100000 s";
+        return "Down and Up must be at least 100 ns and at most 100000 s";
     }
     return {};
 }

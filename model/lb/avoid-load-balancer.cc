@@ -40,7 +40,7 @@ AvoidLoadBalancer::GetTypeId()
                           "round-trip times",
                           DoubleValue(1),
                           MakeDoubleAccessor(&AvoidLoadBalancer::m_tolerance),
-                          MakeDoubleChecker<double>(0))
+                          MakeDoubleChecker<double>(0, 1000))
             .AddAttribute("ProbeInterval",
                           "Time between probes of a path that is avoided",
                           TimeValue(MicroSeconds(20)),
@@ -317,8 +317,10 @@ AvoidLoadBalancer::TimerFired()
 {
     const uint64_t now = m_engine->Now();
     uint64_t next = NEVER;
-    size_t kept = 0;
-    for (PathDoubt* doubt : m_active)
+    // A probe may wake the port, and so add others.
+    const std::vector<PathDoubt*> active = std::move(m_active);
+    m_active.clear();
+    for (PathDoubt* doubt : active)
     {
         const uint64_t wanted = Attend(*doubt, now);
         if (wanted == NEVER)
@@ -327,9 +329,8 @@ AvoidLoadBalancer::TimerFired()
             continue;
         }
         next = std::min(next, std::max(wanted, now + 1));
-        m_active[kept++] = doubt;
+        m_active.push_back(doubt);
     }
-    m_active.resize(kept);
     if (next != NEVER)
     {
         Await(*m_active.front(), next);

@@ -59,7 +59,7 @@ CongaLoadBalancer::GetTypeId()
                           "Size of the flowlet table (flows, by hash)",
                           UintegerValue(4096),
                           MakeUintegerAccessor(&CongaLoadBalancer::m_entries),
-                          MakeUintegerChecker<uint32_t>(1, 1U << 24)),
+                          MakeUintegerChecker<uint32_t>(1, 1U << 20)),
         {"switch",
          "flowlet",
          "of the path",

@@ -46,7 +46,7 @@ DlbLoadBalancer::GetTypeId()
                           "Size of the flowlet table (flows, by hash)",
                           UintegerValue(4096),
                           MakeUintegerAccessor(&DlbLoadBalancer::m_entries),
-                          MakeUintegerChecker<uint32_t>(1, 1U << 24))
+                          MakeUintegerChecker<uint32_t>(1, 1U << 20))
             .AddAttribute("Levels",
                           "Widths of the levels of quality, best first, in percent of the line "
                           "rate and of the port's buffer (separated by /, sum 100)",

@@ -319,8 +319,10 @@ void
 HermesLoadBalancer::Probe()
 {
     bool active = false;
-    for (Rack& rack : m_racks.GetAll())
+    // A probe may wake the port, which may pull the first packet to another rack.
+    for (size_t i = 0, racks = m_racks.GetAll().size(); i < racks; i++)
     {
+        Rack& rack = m_racks.GetAll()[i];
         if (!rack.active || rack.epoch != GetPlace().routes->GetEpoch() ||
             rack.paths.GetPaths().empty())
         {

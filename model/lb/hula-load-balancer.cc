@@ -72,7 +72,7 @@ HulaLoadBalancer::GetTypeId()
                           "Size of the flowlet table (flows, by hash)",
                           UintegerValue(4096),
                           MakeUintegerAccessor(&HulaLoadBalancer::m_entries),
-                          MakeUintegerChecker<uint32_t>(1, 1U << 24)),
+                          MakeUintegerChecker<uint32_t>(1, 1U << 20)),
         {"switch",
          "flowlet",
          "of the path",
@@ -96,6 +96,14 @@ HulaLoadBalancer::CheckConfig() const
     if (m_alpha <= 0)
     {
         return "Alpha must be above 0 (and at most 1)";
+    }
+    if (m_interval < NanoSeconds(100))
+    {
+        return "Interval must be at least 100 ns";
+    }
+    if (m_idle < m_interval || m_idle > Seconds(1))
+    {
+        return "Idle must be from Interval to 1 s: probes must begin, and end";
     }
     return m_ageing <= m_interval ? "Ageing must exceed Interval: every hop would be given up" : "";
 }

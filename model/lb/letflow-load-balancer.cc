@@ -6,8 +6,6 @@
 
 #include "letflow-load-balancer.h"
 
-#include "ecmp-load-balancer.h"
-
 #include "ns3/component-description.h"
 #include "ns3/uinteger.h"
 
@@ -35,7 +33,7 @@ LetflowLoadBalancer::GetTypeId()
                                            "Size of the flowlet table (flows, by hash)",
                                            UintegerValue(4096),
                                            MakeUintegerAccessor(&LetflowLoadBalancer::m_entries),
-                                           MakeUintegerChecker<uint32_t>(1, 1U << 24)),
+                                           MakeUintegerChecker<uint32_t>(1, 1U << 20)),
                          {"switch",
                           "flowlet",
                           "none",
@@ -58,25 +56,28 @@ void
 LetflowLoadBalancer::DoStart()
 {
     m_engine = &FabricEngine::Get();
-    m_salt = GetRandom().Next();
-    m_table.assign(m_entries, Flowlet());
+    m_table.Start(m_entries, m_timeout, GetRandom().Next());
 }
 
 uint32_t
 LetflowLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 {
-    const uint64_t hash = EcmpLoadBalancer::Hash(frame, m_salt);
-    Flowlet& flowlet = m_table[(hash * m_entries) >> 32];
-    const uint64_t now = m_engine->Now();
-    // An entry may be shared by flows whose groups differ in size.
-    if (flowlet.port >= candidates.GetCount() ||
-        now - flowlet.last > static_cast<uint64_t>(m_timeout.GetPicoSeconds()))
+    FlowletTable::Entry& flowlet = m_table.Find(frame, m_engine->Now());
+    if (!flowlet.fresh)
     {
-        flowlet.port = GetRandom().Below(candidates.GetCount());
-        m_flowlets++;
+        for (uint32_t i = 0; i < candidates.GetCount(); i++)
+        {
+            if (candidates.GetPort(i) == flowlet.port)
+            {
+                return i;
+            }
+        }
     }
-    flowlet.last = now;
-    return flowlet.port;
+    // A new flowlet, or its port has left the group (or belongs to another group of the entry).
+    const uint32_t choice = GetRandom().Below(candidates.GetCount());
+    flowlet.port = candidates.GetPort(choice);
+    m_flowlets++;
+    return choice;
 }
 
 bool

@@ -7,11 +7,11 @@
 #ifndef LETFLOW_LOAD_BALANCER_H
 #define LETFLOW_LOAD_BALANCER_H
 
+#include "flowlet-table.h"
+
 #include "ns3/fabric-engine.h"
 #include "ns3/nstime.h"
 #include "ns3/switch-load-balancer.h"
-
-#include <vector>
 
 namespace ns3
 {
@@ -53,21 +53,11 @@ class LetflowLoadBalancer : public SwitchLoadBalancer
     bool DoReorders() const override;
     std::string CheckConfig() const override;
 
-    static constexpr uint32_t NONE = UINT32_MAX; ///< no port yet
-
-    /// The last flowlet of an entry.
-    struct Flowlet
-    {
-        uint64_t last{0};    ///< time of its last packet, ps
-        uint32_t port{NONE}; ///< index of its candidate
-    };
-
     Time m_timeout;
     uint32_t m_entries;
-    uint64_t m_salt{0};
     uint64_t m_flowlets{0};
     const FabricEngine* m_engine{nullptr};
-    std::vector<Flowlet> m_table;
+    FlowletTable m_table;
 };
 
 } // namespace aifabric

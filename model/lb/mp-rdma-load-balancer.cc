@@ -123,7 +123,7 @@ MpRdmaLoadBalancer::DoAcknowledged(const Frame& ack)
 uint32_t
 MpRdmaLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO;
+    return NEED_PATH_ECHO | NEED_EACH_ACK;
 }
 
 } // namespace aifabric

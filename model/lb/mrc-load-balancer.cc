@@ -57,7 +57,7 @@ MrcLoadBalancer::GetTypeId()
                           MakeBooleanAccessor(&MrcLoadBalancer::m_steered),
                           MakeBooleanChecker())
             .AddAttribute("Denied",
-                          "Numbers of paths not to be used, as in 3,8-11; needs Steered",
+                          "Numbers of paths not to be used, as in 3/8-11; needs Steered",
                           StringValue(""),
                           MakeStringAccessor(&MrcLoadBalancer::m_deniedList),
                           MakeStringChecker())
@@ -76,7 +76,7 @@ MrcLoadBalancer::GetTypeId()
                           "Answers in a row that make a bad EV good",
                           UintegerValue(3),
                           MakeUintegerAccessor(&MrcLoadBalancer::m_probeSuccesses),
-                          MakeUintegerChecker<uint32_t>(1)),
+                          MakeUintegerChecker<uint32_t>(1, 1000)),
         {"host",
          "packet",
          "path (ECN, losses, probes)",
@@ -100,7 +100,7 @@ MrcLoadBalancer::ParseDenied(std::vector<bool>& denied) const
 {
     std::istringstream list(m_deniedList);
     std::string item;
-    while (std::getline(list, item, ','))
+    while (std::getline(list, item, '/'))
     {
         std::istringstream text(item);
         uint32_t low = 0;
@@ -114,7 +114,7 @@ MrcLoadBalancer::ParseDenied(std::vector<bool>& denied) const
         char rest = 0;
         if (!good || text >> rest || high < low || high >= MAX_PATHS)
         {
-            return "Denied must list path numbers below 16384 as in 3,8-11, not " + m_deniedList;
+            return "Denied must list path numbers below 16384 as in 3/8-11, not " + m_deniedList;
         }
         denied.resize(std::max<size_t>(denied.size(), high + 1));
         std::fill(denied.begin() + low, denied.begin() + high + 1, true);
@@ -166,8 +166,7 @@ MrcPathSet&
 MrcLoadBalancer::MakePaths(uint32_t dst)
 {
     const uint32_t wanted = std::min(MAX_PATHS, m_paths + m_backup);
-    const bool steered =
-        m_steered && GetPlace().routes->CountPaths(GetPlace().host, dst) <= MAX_PATHS;
+    bool steered = m_steered && GetPlace().routes->CountPaths(GetPlace().host, dst) <= MAX_PATHS;
     std::vector<uint16_t> entropies;
     if (steered)
     {
@@ -190,6 +189,12 @@ MrcLoadBalancer::MakePaths(uint32_t dst)
         };
         entropies.erase(std::remove_if(entropies.begin(), entropies.end(), denied),
                         entropies.end());
+        steered = !entropies.empty(); // what is not denied may be dead
+    }
+    if (!steered && entropies.empty())
+    {
+        entropies.resize(wanted);
+        std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
     }
     if (!steered)
     {
@@ -285,8 +290,10 @@ MrcLoadBalancer::ProbeAll()
 {
     const uint64_t now = FabricEngine::Get().Now();
     uint64_t next = UINT64_MAX;
-    for (MrcPathSet& paths : m_sets.GetAll())
+    // A probe may wake the port, which may pull the first packet to another host.
+    for (size_t i = 0, count = m_sets.GetAll().size(); i < count; i++)
     {
+        MrcPathSet& paths = m_sets.GetAll()[i];
         const uint64_t interval = GetProbeInterval(paths);
         if (!paths.HasBad() || now > paths.lastData + (m_probeSuccesses + EXTRA_ROUNDS) * interval)
         {

@@ -104,7 +104,10 @@ PrimeLoadBalancer::GetFields(uint32_t qp) const
 PrimeLoadBalancer::State&
 PrimeLoadBalancer::MakeState(const Frame& frame)
 {
-    State& state = m_states.Make(frame.srcQp);
+    State* known = m_states.Find(frame.srcQp);
+    State& state = known ? *known : m_states.Make(frame.srcQp);
+    state = State();
+    state.epoch = GetPlace().routes->GetEpoch();
     const uint64_t given = static_cast<uint64_t>(m_decayTime.GetPicoSeconds());
     state.decay = given > 0 ? given : DECAY_RTTS * GetPlace().services->GetBaseRtt(frame.dst);
     const FabricRoutes& routes = *GetPlace().routes;
@@ -197,9 +200,9 @@ PrimeLoadBalancer::DoSelect(Frame& frame)
         return;
     }
     State* state = m_states.Find(frame.srcQp);
-    if (!state)
+    if (!state || state->epoch != GetPlace().routes->GetEpoch())
     {
-        state = &MakeState(frame);
+        state = &MakeState(frame); // routes know by now what is dead: begin with the rest
     }
     const uint64_t now = FabricEngine::Get().Now();
     uint32_t path = 0;

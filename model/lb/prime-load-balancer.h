@@ -81,6 +81,7 @@ class PrimeLoadBalancer : public HostLoadBalancer
     {
         std::vector<Field> fields; ///< the edge switch's first
         uint64_t decay{0};         ///< time constant, ps
+        uint64_t epoch{0};         ///< of the routes
     };
 
     std::string CheckConfig() const override;

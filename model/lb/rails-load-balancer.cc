@@ -30,7 +30,7 @@ RailsLoadBalancer::GetTypeId()
                           "Largest bytes of a message that are assigned as one, in whole packets",
                           UintegerValue(1048576),
                           MakeUintegerAccessor(&RailsLoadBalancer::m_chunk),
-                          MakeUintegerChecker<uint64_t>(1)),
+                          MakeUintegerChecker<uint64_t>(1, uint64_t{1} << 32)),
         {"host",
          "subflow",
          "own messages of the workload",
@@ -147,6 +147,10 @@ RailsLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiec
         Assign(std::move(chunks));
     }
     const auto& paths = m_catalog.Get(dst).paths;
+    if (paths.empty())
+    {
+        return; // every path is dead: the message goes whole where routing leads it
+    }
     uint64_t left = bytes;
     for (const Share& share : peer.planned[nth])
     {

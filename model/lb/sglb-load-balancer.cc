@@ -87,7 +87,7 @@ SglbLoadBalancer::GetTypeId()
                           "Size of the flowlet table (flows, by hash)",
                           UintegerValue(4096),
                           MakeUintegerAccessor(&SglbLoadBalancer::m_entries),
-                          MakeUintegerChecker<uint32_t>(1, 1U << 24)),
+                          MakeUintegerChecker<uint32_t>(1, 1U << 20)),
         {"switch",
          "packet or flowlet",
          "of the path",
@@ -111,6 +111,14 @@ SglbLoadBalancer::CheckConfig() const
         !m_period.IsStrictlyPositive())
     {
         return "Interval, Timeout and Period must be positive";
+    }
+    if (m_interval < NanoSeconds(100))
+    {
+        return "Interval must be at least 100 ns";
+    }
+    if (m_idle < m_interval || m_idle > Seconds(1))
+    {
+        return "Idle must be from Interval to 1 s: messages must begin, and end";
     }
     return m_alpha <= 0 ? "Alpha must be above 0 (and at most 1)" : "";
 }

@@ -74,15 +74,17 @@ SubflowLoadBalancer::CutEqually(uint64_t bytes,
 }
 
 void
-SubflowLoadBalancer::DoSplit(uint32_t, uint64_t bytes, std::vector<MessagePiece>& pieces)
+SubflowLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces)
 {
     if (m_split)
     {
         CutEqually(bytes, GetPlace().services->GetMtu(), m_count, pieces);
         return;
     }
-    pieces.push_back({bytes, m_next, false, 0});
-    m_next = static_cast<uint8_t>((m_next + 1U) % m_count);
+    uint8_t* known = m_next.Find(dst);
+    uint8_t& next = known ? *known : m_next.Make(dst, uint8_t{0});
+    pieces.push_back({bytes, next, false, 0});
+    next = static_cast<uint8_t>((next + 1U) % m_count);
 }
 
 bool

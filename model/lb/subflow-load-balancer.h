@@ -8,6 +8,7 @@
 #define SUBFLOW_LOAD_BALANCER_H
 
 #include "host-load-balancer.h"
+#include "number-table.h"
 
 namespace ns3
 {
@@ -54,7 +55,8 @@ class SubflowLoadBalancer : public HostLoadBalancer
 
     uint32_t m_count;
     bool m_split;
-    uint8_t m_next{0}; ///< queue pair of the next message that remains whole
+    /// By host, queue pair of the next message that remains whole.
+    NumberTable<uint8_t> m_next;
 };
 
 } // namespace aifabric

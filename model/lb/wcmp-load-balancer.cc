@@ -81,8 +81,15 @@ WcmpLoadBalancer::NoteGroups()
 void
 WcmpLoadBalancer::DoRoutesChanged()
 {
-    m_oldTables = std::move(m_tables);
-    m_oldGroupOf = std::move(m_groupOf);
+    // Routes may change twice before a table is asked for: what was not built anew stays old.
+    const bool used = std::any_of(m_tables.begin(), m_tables.end(), [](const Table& table) {
+        return !table.ports.empty();
+    });
+    if (used)
+    {
+        m_oldTables = std::move(m_tables);
+        m_oldGroupOf = std::move(m_groupOf);
+    }
     m_tables.clear();
     NoteGroups();
 }

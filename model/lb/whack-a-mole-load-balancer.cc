@@ -23,8 +23,8 @@ NS_OBJECT_ENSURE_REGISTERED(WhackAMoleLoadBalancer);
 
 namespace
 {
-/// Path numbers are 14 bits.
-constexpr uint32_t MAX_PATHS = 16384;
+/// Place of a path that is not in use.
+constexpr uint16_t NO_PATH = UINT16_MAX;
 /// Round-trip times between restorations, unless said otherwise.
 constexpr uint64_t RESTORE_RTTS = 4;
 
@@ -107,13 +107,17 @@ WhackAMoleLoadBalancer::GetUnits(uint32_t qp, uint16_t entropy) const
 {
     const State* state = m_states.Find(qp);
     const uint32_t number = entropy - wire::ENTROPY_BASE;
-    return state && number < state->indexOf.size() ? state->paths[state->indexOf[number]].units : 0;
+    const bool known = state && number < state->indexOf.size() && state->indexOf[number] != NO_PATH;
+    return known ? state->paths[state->indexOf[number]].units : 0;
 }
 
 WhackAMoleLoadBalancer::State&
 WhackAMoleLoadBalancer::MakeState(const Frame& frame)
 {
-    State& state = m_states.Make(frame.srcQp);
+    State* known = m_states.Find(frame.srcQp);
+    State& state = known ? *known : m_states.Make(frame.srcQp);
+    state = State();
+    state.epoch = GetPlace().routes->GetEpoch();
     const std::vector<uint16_t> numbers = m_catalog.GetNumbers(frame.dst);
     const auto count = static_cast<uint32_t>(numbers.size());
     uint32_t units = m_units;
@@ -131,7 +135,7 @@ WhackAMoleLoadBalancer::MakeState(const Frame& frame)
         state.paths.push_back({numbers[i], fair, fair});
     }
     GetRandom().Shuffle(state.paths);
-    state.indexOf.resize(numbers.back() + size_t{1});
+    state.indexOf.assign(numbers.back() + size_t{1}, NO_PATH);
     for (uint16_t i = 0; i < count; i++)
     {
         state.indexOf[state.paths[i].number] = i;
@@ -192,7 +196,8 @@ WhackAMoleLoadBalancer::Whack(uint32_t qp, uint16_t entropy, double share)
 {
     State* state = m_states.Find(qp);
     const uint32_t number = entropy - wire::ENTROPY_BASE;
-    if (!state || number >= state->indexOf.size() || state->paths.size() < 2)
+    if (!state || number >= state->indexOf.size() || state->indexOf[number] == NO_PATH ||
+        state->paths.size() < 2)
     {
         return;
     }
@@ -261,9 +266,9 @@ WhackAMoleLoadBalancer::DoSelect(Frame& frame)
         return;
     }
     State* state = m_states.Find(frame.srcQp);
-    if (!state)
+    if (!state || state->epoch != GetPlace().routes->GetEpoch())
     {
-        state = &MakeState(frame);
+        state = &MakeState(frame); // routes know by now what is dead: begin with the rest
     }
     const uint64_t now = FabricEngine::Get().Now();
     if (state->shortOf > 0 && now >= state->restoreAt)

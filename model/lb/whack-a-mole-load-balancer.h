@@ -78,6 +78,7 @@ class WhackAMoleLoadBalancer : public HostLoadBalancer
         uint32_t shortOf{0};           ///< paths that hold fewer units than they are due
         uint64_t period{0};            ///< between restorations, ps
         uint64_t restoreAt{0};         ///< time of the next, ps
+        uint64_t epoch{0};             ///< of the routes
     };
 
     std::string CheckConfig() const override;

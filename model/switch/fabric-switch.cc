@@ -201,6 +201,10 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         place.routes = PeekPointer(m_routes);
         place.latency = static_cast<uint64_t>(m_latency.GetTimeStep());
         problem = m_balancer->Start(place);
+        if (!problem.empty())
+        {
+            problem = m_balancer->GetInstanceTypeId().GetName() + ": " + problem;
+        }
         m_inspects = m_balancer->GetHooks() & HOOK_RECEIVED;
         m_observes = m_balancer->GetHooks() & HOOK_SENT;
     }

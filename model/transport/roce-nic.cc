@@ -186,6 +186,10 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     if (problem.empty() && m_balancer)
     {
         problem = m_balancer->Start({m_node, host, routes, this});
+        if (!problem.empty())
+        {
+            problem = m_balancer->GetInstanceTypeId().GetName() + ": " + problem;
+        }
     }
     m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
     m_wakeEvent.Bind<&RoceNic::Wake>(this, m_node, HOST_PART, EventKind::NIC_WAKE);
