@@ -60,6 +60,13 @@ class SteadyRateTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ_TOL(estimator.GetUtilisation(60 * PERIOD), 0.4, 1e-3, "half, low");
         NS_TEST_EXPECT_MSG_EQ_TOL(estimator.GetRate(60 * PERIOD), 0.4 * RATE, 1e-3 * RATE, "rate");
         NS_TEST_EXPECT_MSG_EQ(estimator.GetBytes(61 * PERIOD - 1), settled, "no period has ended");
+        RateEstimator degraded = estimator;
+        degraded.SetRate(static_cast<uint64_t>(RATE) / 4);
+        NS_TEST_EXPECT_MSG_EQ_TOL(degraded.GetUtilisation(60 * PERIOD),
+                                  1.6,
+                                  4e-3,
+                                  "a quarter left");
+        NS_TEST_EXPECT_MSG_EQ_TOL(degraded.GetRate(60 * PERIOD), 0.4 * RATE, 1e-3 * RATE, "same");
         // Many periods at once are many periods one by one.
         RateEstimator stepwise = estimator;
         for (uint64_t n = 1; n <= 13; n++)

@@ -165,7 +165,9 @@ DlbLoadBalancer::DoLinkChanged(uint16_t port, bool up)
 double
 DlbLoadBalancer::GetUtilisation(uint16_t port)
 {
-    return m_links[port].estimator.GetUtilisation(m_engine->Now());
+    RateEstimator& estimator = m_links[port].estimator;
+    estimator.SetRate(GetPlace().services->GetPorts()[port]->GetDataRate().GetBitRate());
+    return estimator.GetUtilisation(m_engine->Now());
 }
 
 uint32_t
@@ -178,6 +180,7 @@ DlbLoadBalancer::Choose(const Candidates& candidates)
     for (uint32_t i = 0; i < candidates.GetCount(); i++)
     {
         Link& link = m_links[candidates.GetPort(i)];
+        link.estimator.SetRate(candidates.GetDevice(i).GetDataRate().GetBitRate());
         const double load = 100 * link.estimator.GetUtilisation(now);
         uint32_t level = link.up ? m_levelOf[static_cast<uint32_t>(std::min(load, 100.0))] : worst;
         if (level > best)

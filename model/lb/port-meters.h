@@ -22,8 +22,8 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A rate estimator for every port of a switch, fed by what leaves the queues. A port's estimator
- * takes the rate that the port has when it is first used.
+ * A rate estimator for every port of a switch, fed by what leaves the queues. Utilisation refers to
+ * the rate that a port has at the moment.
  */
 class PortMeters
 {
@@ -61,7 +61,9 @@ class PortMeters
      */
     double GetUtilisation(uint16_t port, uint64_t now)
     {
-        return Get(port).GetUtilisation(now);
+        RateEstimator& meter = Get(port);
+        meter.SetRate(m_services->GetPorts()[port]->GetDataRate().GetBitRate());
+        return meter.GetUtilisation(now);
     }
 
   private:

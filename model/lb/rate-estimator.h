@@ -44,6 +44,19 @@ class RateEstimator
     void Start(Time period, double alpha, uint64_t rate);
 
     /**
+     * The link has another rate from now on, as a degraded one has.
+     * @param rate rate of the link, bit/s
+     */
+    void SetRate(uint64_t rate)
+    {
+        if (static_cast<double>(rate) != m_rate)
+        {
+            m_scale *= m_rate / static_cast<double>(rate);
+            m_rate = static_cast<double>(rate);
+        }
+    }
+
+    /**
      * Count a frame.
      * @param bytes its length
      * @param now the time, ps, never less than in an earlier call
