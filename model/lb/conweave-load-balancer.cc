@@ -229,6 +229,29 @@ ConweaveLoadBalancer::ReceiveFrame(Frame* frame)
 }
 
 uint32_t
+ConweaveLoadBalancer::FollowPath(uint32_t path, const Candidates& candidates) const
+{
+    // A number means the same next hop for ever; where that is gone, another takes its packets.
+    const SwitchPlace& place = GetPlace();
+    const uint32_t digit = path / m_divisor;
+    const PortGroup* plan =
+        place.routes ? place.routes->GetPlan(place.vertex).Find(candidates.GetDestinationEdge())
+                     : nullptr;
+    if (plan)
+    {
+        const uint16_t port = plan->ports[digit % plan->ports.size()];
+        for (uint32_t i = 0; i < candidates.GetCount(); i++)
+        {
+            if (candidates.GetPort(i) == port)
+            {
+                return i;
+            }
+        }
+    }
+    return digit % candidates.GetCount();
+}
+
+uint32_t
 ConweaveLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 {
     if (frame.kind == FrameKind::DATA)
@@ -236,7 +259,7 @@ ConweaveLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
         const ConweaveTag tag = ConweaveTag::Read(frame);
         if (tag.type != ConweaveTag::UNTAGGED)
         {
-            return tag.path / m_divisor % candidates.GetCount();
+            return FollowPath(tag.path, candidates);
         }
     }
     const uint32_t hash = EcmpLoadBalancer::Hash(frame, m_salt);

@@ -63,6 +63,7 @@ class ConweaveLoadBalancer : public SwitchLoadBalancer, private FrameReceiver
 
   private:
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
+    uint32_t FollowPath(uint32_t path, const Candidates& candidates) const;
     void DoStart() override;
     std::string CheckConfig() const override;
     void DoRoutesChanged() override;

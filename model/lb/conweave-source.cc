@@ -35,6 +35,10 @@ ConweaveSource::Start(const SwitchPlace& place, FabricRandom& random, const Para
     m_random = &random;
     m_parameters = parameters;
     m_marked.assign(parameters.pathEntries, {});
+    if (m_place.routes)
+    {
+        m_catalog.StartAt(m_place.routes, m_place.edge);
+    }
     RoutesChanged();
 }
 
@@ -48,25 +52,27 @@ const ConweaveSource::Peer&
 ConweaveSource::GetPeer(uint32_t edge)
 {
     Peer& peer = m_peers[edge];
-    if (peer.paths)
+    if (!peer.numbers.empty())
     {
         return peer;
     }
     const auto& topology = *m_place.topology;
-    peer.paths = 1;
+    for (const PathCatalog::Path& path : m_catalog.GetToEdge(edge).paths)
+    {
+        peer.numbers.push_back(path.number);
+    }
+    if (peer.numbers.empty())
+    {
+        peer.numbers.push_back(0); // no shortest path is left: routing decides
+    }
     peer.baseRtt = 2 * m_place.latency;
     uint32_t vertex = m_place.vertex;
     while (vertex != topology.GetEdgeVertex(edge))
     {
-        const PortGroup* group = m_place.routes->GetTable(vertex).Find(edge);
+        const PortGroup* group = m_place.routes->GetPlan(vertex).Find(edge);
         if (!group)
         {
             break;
-        }
-        const auto size = static_cast<uint32_t>(group->ports.size());
-        if (size > 1)
-        {
-            peer.paths = std::max(peer.paths, m_place.routes->GetPathDivisor(vertex) * size);
         }
         const auto& adjacency = topology.GetAdjacencies(vertex)[group->ports[0]];
         const auto& link = topology.GetLinks()[adjacency.link];
@@ -100,20 +106,32 @@ ConweaveSource::IsGood(uint32_t edge, uint32_t path) const
 bool
 ConweaveSource::IsUp(uint32_t edge, uint32_t path) const
 {
+    const PortGroup* plan = m_place.routes->GetPlan(m_place.vertex).Find(edge);
     const PortGroup* group = m_place.services->GetForwardingTable().Find(edge);
-    return group &&
-           m_place.services->GetPorts()[group->ports[path % group->ports.size()]]->IsLinkUp();
+    if (!plan || !group)
+    {
+        return false;
+    }
+    const uint16_t port = plan->ports[path % plan->ports.size()];
+    return std::binary_search(group->ports.begin(), group->ports.end(), port) &&
+           m_place.services->GetPorts()[port]->IsLinkUp();
+}
+
+uint32_t
+ConweaveSource::DrawPath(uint32_t edge)
+{
+    const std::vector<uint16_t>& numbers = GetPeer(edge).numbers;
+    return numbers[m_random->Below(static_cast<uint32_t>(numbers.size()))];
 }
 
 uint32_t
 ConweaveSource::FindGoodPath(uint32_t edge, uint32_t except)
 {
     constexpr int SAMPLES = 2;
-    const uint32_t paths = GetPeer(edge).paths;
     uint32_t found = NO_PATH;
     for (int i = 0; i < SAMPLES; i++)
     {
-        const uint32_t path = m_random->Below(paths);
+        const uint32_t path = DrawPath(edge);
         if (found == NO_PATH && path != except && IsGood(edge, path) && IsUp(edge, path))
         {
             found = path;
@@ -152,9 +170,7 @@ ConweaveSource::Tag(Frame& frame)
         {
             // No packet of the flow is under way: it may go anywhere without a TAIL.
             const uint32_t path = FindGoodPath(edge, NO_PATH);
-            flow.path = path != NO_PATH ? path
-                        : fresh         ? m_random->Below(GetPeer(edge).paths)
-                                        : flow.path;
+            flow.path = path != NO_PATH ? path : fresh ? DrawPath(edge) : flow.path;
         }
         tag.type = ConweaveTag::INIT;
         flow.epoch++;

@@ -9,6 +9,7 @@
 
 #include "conweave-tag.h"
 #include "flow-index.h"
+#include "path-catalog.h"
 
 #include "ns3/switch-load-balancer.h"
 
@@ -111,7 +112,7 @@ class ConweaveSource
     struct Peer
     {
         uint64_t baseRtt{0};
-        uint32_t paths{0}; ///< 0: not computed yet
+        std::vector<uint16_t> numbers; ///< of the paths that are alive; empty: not found yet
     };
 
     /// A path that was reported.
@@ -126,6 +127,7 @@ class ConweaveSource
     const Peer& GetPeer(uint32_t edge);
     bool IsUp(uint32_t edge, uint32_t path) const;
     size_t PlaceOf(uint32_t edge, uint32_t path) const;
+    uint32_t DrawPath(uint32_t edge);
     uint32_t FindGoodPath(uint32_t edge, uint32_t except);
 
     SwitchPlace m_place;
@@ -134,6 +136,7 @@ class ConweaveSource
     FlowIndex m_index;
     std::vector<Flow> m_flows;
     std::vector<Peer> m_peers;
+    PathCatalog m_catalog;
     std::vector<Marked> m_marked;
     Counters m_counters;
 };

@@ -23,10 +23,16 @@ constexpr uint64_t LARGEST_WEIGHT = 64;
 } // namespace
 
 void
-PathCatalog::Start(Ptr<FabricRoutes> routes, uint32_t host)
+PathCatalog::Start(Ptr<const FabricRoutes> routes, uint32_t host)
+{
+    StartAt(routes, routes->GetTopology().GetHostEdge(host));
+}
+
+void
+PathCatalog::StartAt(Ptr<const FabricRoutes> routes, uint32_t edge)
 {
     m_routes = routes;
-    m_edge = routes->GetTopology().GetHostEdge(host);
+    m_edge = edge;
     m_first = routes->GetEpoch();
 }
 

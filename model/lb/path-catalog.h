@@ -52,7 +52,7 @@ class PathCatalog
      * @param routes the routes of the fabric
      * @param host fabric host number
      */
-    void Start(Ptr<FabricRoutes> routes, uint32_t host);
+    void Start(Ptr<const FabricRoutes> routes, uint32_t host);
 
     /**
      * @param dst fabric host number of another host
@@ -61,7 +61,22 @@ class PathCatalog
      */
     const Entry& Get(uint32_t dst)
     {
-        const uint32_t edge = m_routes->GetTopology().GetHostEdge(dst);
+        return GetToEdge(m_routes->GetTopology().GetHostEdge(dst));
+    }
+
+    /**
+     * Begin at an edge switch; once.
+     * @param routes the routes of the fabric
+     * @param edge its number
+     */
+    void StartAt(Ptr<const FabricRoutes> routes, uint32_t edge);
+
+    /**
+     * @param edge number of another edge switch
+     * @return the paths to it, as Get()
+     */
+    const Entry& GetToEdge(uint32_t edge)
+    {
         Entry* known = m_entries.Find(edge);
         Entry& entry = known ? *known : m_entries.Make(edge);
         if (entry.epoch != m_routes->GetEpoch())
@@ -107,7 +122,7 @@ class PathCatalog
     void Detour(Frame& frame);
     void Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, Entry& entry) const;
 
-    Ptr<FabricRoutes> m_routes;
+    Ptr<const FabricRoutes> m_routes;
     uint32_t m_edge{0};
     uint64_t m_first{0};          ///< epoch of the routes at the start
     NumberTable<Entry> m_entries; ///< by edge switch
