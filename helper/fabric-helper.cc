@@ -157,6 +157,16 @@ FabricHelper::MakeTopology() const
 void
 FabricHelper::CheckNeeds(const RoceNic& nic) const
 {
+    BooleanValue marks;
+    m_marker.Create<RedMarker>()->GetAttribute("Enabled", marks);
+    const bool marking = marks.Get() && nic.IsEcnCapable();
+    const std::string remedy = " needs switches that mark: --switch=generic:ecn=true and the "
+                               "attribute EcnCapable of ns3::aifabric::RoceNic, or insist with "
+                               "--force";
+    if (m_balancer.Create<SwitchLoadBalancer>()->NeedsMarks() && !marking)
+    {
+        throw ConfigError(m_balancer.GetTypeId().GetName() + remedy);
+    }
     if (!m_hasHostBalancer)
     {
         return;
@@ -175,13 +185,9 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
         throw ConfigError(name + " needs an ACK for each packet: --ack-interval=1, or insist with "
                                  "--force");
     }
-    BooleanValue marks;
-    m_marker.Create<RedMarker>()->GetAttribute("Enabled", marks);
-    if ((needs & NEED_ECN) && !(marks.Get() && nic.IsEcnCapable()))
+    if ((needs & NEED_ECN) && !marking)
     {
-        throw ConfigError(name + " needs switches that mark: --switch=generic:ecn=true and the "
-                                 "attribute EcnCapable of ns3::aifabric::RoceNic, or insist with "
-                                 "--force");
+        throw ConfigError(name + remedy);
     }
 }
 

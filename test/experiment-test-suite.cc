@@ -293,6 +293,12 @@ class MistakeTestCase : public TestCase
         Expect([](O& o) { o.fault = "link:fraction=2"; }, {"fraction"});
         Expect([](O& o) { o.fault = "lonk:time=1us"; }, {"lonk", "link", "switch"});
         Expect([](O& o) { o.fault = "link:names=edge0-agg9"; }, {"--fault=", "agg9"});
+        Expect(
+            [](O& o) {
+                o.lb = "conweave";
+                o.switchModel = "generic:ecn=false";
+            },
+            {"Conweave", "ecn=true"});
         Expect([](O& o) { o.record = "everything"; }, {"everything", "summary"});
         Expect([](O& o) { o.engine = "nitro"; }, {"nitro", "native"});
         Expect([](O& o) { o.spread = "soon"; }, {"soon"});

@@ -228,6 +228,9 @@ class SubflowCutTestCase : public TestCase
             strategy->Split(4, 1 << 20, pieces);
             NS_TEST_ASSERT_MSG_EQ(pieces.size(), 1, "whole");
             NS_TEST_EXPECT_MSG_EQ(pieces[0].subflow, i % 4, "in turn");
+            pieces.clear();
+            strategy->Split(5, 1 << 20, pieces);
+            NS_TEST_EXPECT_MSG_EQ(pieces[0].subflow, i % 4, "for each peer");
         }
         Simulator::Destroy();
     }

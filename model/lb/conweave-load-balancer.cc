@@ -267,6 +267,12 @@ ConweaveLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 }
 
 bool
+ConweaveLoadBalancer::DoNeedsMarks() const
+{
+    return true;
+}
+
+bool
 ConweaveLoadBalancer::DoReorders() const
 {
     return false;

@@ -69,6 +69,7 @@ class ConweaveLoadBalancer : public SwitchLoadBalancer, private FrameReceiver
     void DoRoutesChanged() override;
     uint32_t DoGetHooks() const override;
     bool DoReceived(Frame* frame) override;
+    bool DoNeedsMarks() const override;
     bool DoReorders() const override;
     void ReceiveFrame(Frame* frame) override;
 

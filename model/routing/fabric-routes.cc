@@ -230,15 +230,6 @@ FabricRoutes::CountPaths(uint32_t src, uint32_t dst) const
     return paths;
 }
 
-bool
-FabricRoutes::IsAlive(uint32_t src, uint32_t dst, uint32_t path) const
-{
-    const std::vector<uint32_t> links = GetPath(src, dst, path);
-    return !links.empty() && std::all_of(links.begin(), links.end(), [this](uint32_t link) {
-        return m_topology->GetLinks()[link].up;
-    });
-}
-
 uint32_t
 FabricRoutes::CountHops(uint32_t src, uint32_t dst) const
 {

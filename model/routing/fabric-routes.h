@@ -137,14 +137,6 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     /**
      * @param src a host
      * @param dst another host
-     * @param path number of a path between them
-     * @return whether routing knows all its links to be up
-     */
-    bool IsAlive(uint32_t src, uint32_t dst, uint32_t path) const;
-
-    /**
-     * @param src a host
-     * @param dst another host
      * @return the number of links between them (0 if unreachable)
      */
     uint32_t CountHops(uint32_t src, uint32_t dst) const;

@@ -35,7 +35,7 @@ namespace aifabric
  * classes) and queued at its egress port. When it leaves the queue it is released and perhaps
  * marked (RedMarker).
  */
-class FabricSwitch : public Object, public FabricPortOwner, public SwitchServices
+class FabricSwitch final : public Object, public FabricPortOwner, public SwitchServices
 {
   public:
     /**

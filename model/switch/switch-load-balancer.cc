@@ -106,6 +106,12 @@ SwitchLoadBalancer::Consume(Frame* frame)
 }
 
 bool
+SwitchLoadBalancer::DoNeedsMarks() const
+{
+    return false;
+}
+
+bool
 SwitchLoadBalancer::DoReorders() const
 {
     return true;

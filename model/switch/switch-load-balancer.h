@@ -294,6 +294,12 @@ class SwitchLoadBalancer : public Object
         return m_held;
     }
 
+    /** @return true if it is of no use where switches do not mark. */
+    bool NeedsMarks() const
+    {
+        return DoNeedsMarks();
+    }
+
     /** @return true if packets of a flow may overtake each other. */
     bool Reorders() const
     {
@@ -389,6 +395,9 @@ class SwitchLoadBalancer : public Object
      * @param port number of the port
      */
     virtual void DoSent(Frame& frame, uint16_t port);
+
+    /** @return true if it is of no use where switches do not mark; false by default. */
+    virtual bool DoNeedsMarks() const;
 
     /** @return true (the default) if packets of a flow may overtake each other. */
     virtual bool DoReorders() const;

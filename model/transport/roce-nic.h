@@ -41,10 +41,10 @@ namespace aifabric
  * pulls frames when it is free: CNPs first, then ACKs and NAKs, then one packet of the queue pair
  * whose turn it is (round robin among those that recovery, window, pacing and PFC let send).
  */
-class RoceNic : public Object,
-                public FabricPortOwner,
-                public FramePool::DropListener,
-                public HostServices
+class RoceNic final : public Object,
+                      public FabricPortOwner,
+                      public FramePool::DropListener,
+                      public HostServices
 {
   public:
     /** Hosts that queue pair numbers can tell apart. */
