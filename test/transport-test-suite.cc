@@ -278,6 +278,45 @@ class SegmentationTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * How queue pairs of a NIC take turns.
+ */
+class TurnTestCase : public TestCase
+{
+  public:
+    TurnTestCase()
+        : TestCase("Turns: one packet, or Burst packets, and no more than there are")
+    {
+    }
+
+  private:
+    void Expect(uint32_t burst, const std::string& order)
+    {
+        FabricTestScenario::Reset(1);
+        FabricTestScenario scenario;
+        scenario.UseOneSwitch(4);
+        scenario.Helper().SetNicAttribute("Burst", UintegerValue(burst));
+        const FabricContainer& fabric = scenario.Build();
+        std::string sent;
+        fabric.GetDevice(0, 0)->TraceConnectWithoutContext(
+            "FrameSent",
+            Callback<void, const Frame&>(
+                [&sent](const Frame& frame) { sent += std::to_string(frame.dst); }));
+        scenario.Run({{0, 1, 10 * 4096, 0}, {0, 2, 3 * 4096, 0}, {0, 3, 5 * 4096, 0}});
+        scenario.Destroy();
+        NS_TEST_EXPECT_MSG_EQ(sent, order, "destinations of packets in turns of " << burst);
+    }
+
+    void DoRun() override
+    {
+        // The first packet leaves before the others are posted.
+        Expect(1, "112312312313131111");
+        Expect(4, "111122233331111311");
+        Expect(100, "111111111122233333");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite of the transport.
  */
 class TransportTestSuite : public TestSuite
@@ -292,6 +331,7 @@ class TransportTestSuite : public TestSuite
         AddTestCase(new GoBackNSprayTestCase, Duration::QUICK);
         AddTestCase(new GiveUpTestCase, Duration::QUICK);
         AddTestCase(new SegmentationTestCase, Duration::QUICK);
+        AddTestCase(new TurnTestCase, Duration::QUICK);
     }
 };
 

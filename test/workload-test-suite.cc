@@ -96,6 +96,21 @@ class PatternTestCase : public TestCase
             (std::set<std::pair<uint32_t, uint32_t>>(all.begin(), all.end()).size()),
             20,
             "each once");
+        const auto window = Build(Make("AllToAllWorkload", {{"Concurrent", 3}}), 6);
+        NS_TEST_EXPECT_MSG_EQ((List(window) == List(Build(Make("AllToAllWorkload", {}), 6))),
+                              true,
+                              "as many, in the same order");
+        for (TaskGraph::Id task = 0; task < window->GetCount(); task++)
+        {
+            const bool waits = task % 5 >= 3;
+            NS_TEST_EXPECT_MSG_EQ(window->GetPredecessorCounts()[task], waits, "three at a time");
+            const auto next = window->GetSuccessors(task);
+            NS_TEST_ASSERT_MSG_EQ(next.last - next.first, (task % 5 < 2), "one waits for it");
+            if (next.first != next.last)
+            {
+                NS_TEST_EXPECT_MSG_EQ(*next.first, task + 3, "three places on");
+            }
+        }
 
         const Pairs expected{{0, 3}, {1, 4}, {2, 0}, {3, 1}, {4, 2}};
         NS_TEST_EXPECT_MSG_EQ((List(Build(Make("ShiftWorkload", {{"Offset", 8}}), 5)) == expected),

@@ -61,6 +61,12 @@ RoceNic::GetTypeId()
                           UintegerValue(1),
                           MakeUintegerAccessor(&RoceNic::m_ackInterval),
                           MakeUintegerChecker<uint32_t>(1, 65536))
+            .AddAttribute("Burst",
+                          "Data packets that a queue pair sends in its turn, as long as nothing "
+                          "holds it back, before the next one has its turn",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&RoceNic::m_burst),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("DataClass",
                           "Traffic class of data packets",
                           UintegerValue(3),
@@ -212,15 +218,21 @@ RoceNic::AddReady(QueuePair* pair)
 {
     pair->m_ready = true;
     pair->m_nextReady = nullptr;
-    if (m_readyTail)
+    if (!m_readyTail)
     {
-        m_readyTail->m_nextReady = pair;
+        m_readyHead = pair;
+        m_readyTail = pair;
+    }
+    else if (m_goesOn)
+    {
+        pair->m_nextReady = m_readyHead;
+        m_readyHead = pair;
     }
     else
     {
-        m_readyHead = pair;
+        m_readyTail->m_nextReady = pair;
+        m_readyTail = pair;
     }
-    m_readyTail = pair;
     m_port->Kick();
 }
 
@@ -261,15 +273,20 @@ RoceNic::PullData()
         pair->m_ready = false;
         if (!pair->IsSendable())
         {
+            m_inTurn = 0;
             continue;
         }
         if (pair->m_paced && pair->m_nextAvailable > m_engine->Now())
         {
+            m_inTurn = 0;
             pair->Evaluate();
             continue;
         }
         Frame* frame = pair->MakePacket();
+        m_goesOn = ++m_inTurn < m_burst;
         pair->Evaluate();
+        m_inTurn = m_goesOn && m_readyHead == pair ? m_inTurn : 0;
+        m_goesOn = false;
         if (m_paced)
         {
             m_nextAvailable =

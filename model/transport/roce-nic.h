@@ -245,6 +245,9 @@ class RoceNic final : public Object,
     MessageListener* m_listener{nullptr};
     QueuePair* m_readyHead{nullptr};
     QueuePair* m_readyTail{nullptr};
+    uint32_t m_burst{1};
+    uint32_t m_inTurn{0}; ///< packets that the queue pair at the head has sent in its turn
+    bool m_goesOn{false}; ///< the queue pair that has just sent keeps its turn
     FrameFifo m_acks;
     FrameFifo m_cnps;
     Counters m_counters;

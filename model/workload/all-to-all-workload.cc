@@ -29,7 +29,12 @@ AllToAllWorkload::GetTypeId()
                 "Payload of each message in bytes: what each host sends to each other host",
                 UintegerValue(1 << 20),
                 MakeUintegerAccessor(&AllToAllWorkload::m_bytes),
-                MakeUintegerChecker<uint64_t>()),
+                MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Concurrent",
+                          "Messages that a host has under way at a time; 0 for all of them",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&AllToAllWorkload::m_concurrent),
+                          MakeUintegerChecker<uint32_t>()),
         "every host sends one message to every other host");
     return tid;
 }
@@ -54,7 +59,11 @@ AllToAllWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom&) const
     {
         for (uint32_t step = 1; step < hosts; step++)
         {
-            graph.AddMessage(host, (host + step) % hosts, m_bytes);
+            const TaskGraph::Id task = graph.AddMessage(host, (host + step) % hosts, m_bytes);
+            if (m_concurrent != 0 && step > m_concurrent)
+            {
+                graph.AddDependency(task - m_concurrent, task);
+            }
         }
     }
 }

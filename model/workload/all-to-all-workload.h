@@ -17,8 +17,10 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * Every host sends one message to every other host, all posted at once; the NIC takes turns among
- * them. Host h lists its receivers from h + 1 on, so that turns start at different receivers.
+ * Every host sends one message to every other host. Host h lists its receivers from h + 1 on, so
+ * that turns start at different receivers. All are posted at once and the NIC takes turns among
+ * them; or a host has only so many under way, and posts the next one when the one that many places
+ * before it is acknowledged.
  */
 class AllToAllWorkload : public Workload
 {
@@ -34,7 +36,8 @@ class AllToAllWorkload : public Workload
     uint64_t CountTasks(uint32_t hosts) const override;
     void DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const override;
 
-    uint64_t m_bytes; ///< payload of each message
+    uint64_t m_bytes;      ///< payload of each message
+    uint32_t m_concurrent; ///< messages of a host at a time, 0 for all
 };
 
 } // namespace aifabric
