@@ -279,7 +279,12 @@ ParseComponent(const std::string& text)
         {
             throw ConfigError(where + "the parameter '" + key + "' is given twice");
         }
-        spec.parameters.emplace_back(key, Trim(item.substr(equals + 1)));
+        const auto value = Trim(item.substr(equals + 1));
+        if (value.empty())
+        {
+            throw ConfigError(where + "the parameter '" + key + "' has no value after '='");
+        }
+        spec.parameters.emplace_back(key, value);
     }
     return spec;
 }

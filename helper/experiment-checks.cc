@@ -96,6 +96,10 @@ Experiment::CheckChoices() const
         throw ConfigError("--ack-interval=" + std::to_string(m_options.ackInterval) +
                           " is not within 1 to 65536 packets");
     }
+    if (m_options.burst < 1)
+    {
+        throw ConfigError("--burst=0 is not a number of packets from 1 on");
+    }
     const uint64_t mtu = ParseNamed("mtu", m_options.mtu, ParseBytes);
     if (mtu < 256 || mtu > 4096)
     {

@@ -39,6 +39,10 @@ ExperimentOptions::AddTo(CommandLine& command)
                      "at once",
                      spread);
     command.AddValue("ack-interval", "Packets that one ACK may cover", ackInterval);
+    command.AddValue("burst",
+                     "Data packets that a queue pair sends in its turn, before the next one has "
+                     "its turn",
+                     burst);
     command.AddValue("seed", "ns-3's RngSeed", seed);
     command.AddValue("run", "ns-3's RngRun", run);
     command.AddValue("db", "SQLite database to append the run to; none = do not store", db);
@@ -135,6 +139,10 @@ ExperimentOptions::Set(const std::string& name, const std::string& value)
     {
         ackInterval = static_cast<uint32_t>(whole(UINT32_MAX));
     }
+    else if (name == "burst")
+    {
+        burst = static_cast<uint32_t>(whole(UINT32_MAX));
+    }
     else if (name == "seed")
     {
         seed = whole(UINT32_MAX);
@@ -149,7 +157,7 @@ ExperimentOptions::Set(const std::string& name, const std::string& value)
     }
     else
     {
-        std::vector<std::string> known{"ack-interval", "seed", "run", "force"};
+        std::vector<std::string> known{"ack-interval", "burst", "seed", "run", "force"};
         for (const auto& entry : GetTexts())
         {
             if (!IsOutput(entry.first))
@@ -176,6 +184,7 @@ ExperimentOptions::List() const
             {"fault", fault},
             {"spread", spread},
             {"ack-interval", std::to_string(ackInterval)},
+            {"burst", std::to_string(burst)},
             {"stop", stop},
             {"engine", engine},
             {"force", force ? "true" : "false"}};

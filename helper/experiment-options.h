@@ -39,6 +39,7 @@ struct ExperimentOptions
     std::string fault{};                                      ///< faults, joined by +
     std::string spread{"auto"};       ///< random start phases of hosts: a time, or one packet time
     uint32_t ackInterval{1};          ///< packets that one ACK may cover
+    uint32_t burst{1};                ///< data packets of a queue pair in its turn
     uint64_t seed{1};                 ///< ns-3's RngSeed
     uint64_t run{1};                  ///< ns-3's RngRun
     std::string db{"results.sqlite"}; ///< database, empty for none

@@ -132,6 +132,7 @@ Experiment::ConfigureHelper(FabricHelper& helper) const
                                                           ParseComponent(m_options.cc))));
     helper.SetNicAttribute("Mtu", UintegerValue(ParseNamed("mtu", m_options.mtu, ParseBytes)));
     helper.SetNicAttribute("AckInterval", UintegerValue(m_options.ackInterval));
+    helper.SetNicAttribute("Burst", UintegerValue(m_options.burst));
 }
 
 void

@@ -43,7 +43,7 @@ ExperimentOptionList()
     }
     for (auto& option : options)
     {
-        if (option.name == "ack-interval")
+        if (option.name == "ack-interval" || option.name == "burst")
         {
             option.kind = FabricProgram::Kind::NUMBER;
         }

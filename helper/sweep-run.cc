@@ -16,7 +16,9 @@
 #include "ns3/result-digest.h"
 
 #include <algorithm>
+#include <fstream>
 #include <map>
+#include <sstream>
 
 namespace ns3
 {
@@ -72,6 +74,10 @@ MakeCanonical(const std::string& name, const std::string& value)
     {
         return FormatDuration(ParseTime(value));
     }
+    if (name == "burst" && value == "1")
+    {
+        return ""; // older runs do not have it
+    }
     if (name == "engine" && value != "native" && value != "pump")
     {
         throw ConfigError("unknown engine '" + value + "'; known: native, pump");
@@ -81,6 +87,28 @@ MakeCanonical(const std::string& name, const std::string& value)
         throw ConfigError("a seed is a whole number from 1 to 4294967295");
     }
     return value;
+}
+
+/// What the files say that faults are listed in: they may change while their names do not.
+std::string
+ReadFaultLists(const std::string& faults)
+{
+    std::ostringstream lists;
+    if (faults.empty() || faults == "none")
+    {
+        return "";
+    }
+    for (const ComponentSpec& spec : ParseJoined(faults))
+    {
+        for (const auto& [key, value] : spec.parameters)
+        {
+            if (NormalizeName(key) == "file")
+            {
+                lists << std::ifstream(value).rdbuf() << '\n';
+            }
+        }
+    }
+    return lists.str();
 }
 
 } // namespace
@@ -116,6 +144,13 @@ SweepRun::Identify()
         {
             json.Set(name, canonical);
         }
+    }
+    const std::string lists = ReadFaultLists(options.fault);
+    if (!lists.empty())
+    {
+        ResultDigest digest;
+        digest.Add(lists);
+        json.Set("fault-lists", digest.Hex());
     }
     json.Set("seed", options.seed);
     json.Set("run", options.run);

@@ -214,6 +214,7 @@ class SyntaxTestCase : public ComponentTestCase
         ExpectError([] { ParseComponent("a:k=8,"); }, "no '='");
         ExpectError([] { ParseComponent("a:k"); }, "'k' has no '='");
         ExpectError([] { ParseComponent("a:=8"); }, "no key");
+        ExpectError([] { ParseComponent("a:k=8,l= "); }, "'l' has no value");
         ExpectError([] { ParseComponent("a:fan-in=8,FanIn=9"); }, "given twice");
 
         const auto joined = ParseJoined("ofan:p=1e+3+reps:entropies=64,file=a+b/c");

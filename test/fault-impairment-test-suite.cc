@@ -16,6 +16,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::aifabric;
@@ -64,6 +65,75 @@ class DegradeTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(backwards, 0, "bytes that left never come back");
         NS_TEST_EXPECT_MSG_EQ((uplink->GetDataRate() == DataRate("800Gbps")), true, "restored");
         change.Destroy();
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Routing learns what is left of a degraded link, near and far, and that it is whole again.
+ */
+class DegradedWeightTestCase : public TestCase
+{
+  public:
+    DegradedWeightTestCase()
+        : TestCase("Degraded links weigh what is left of them after Convergence, and not before")
+    {
+    }
+
+  private:
+    /// The weights of both leaves, from the first on.
+    static std::string Describe(FabricContainer& fabric)
+    {
+        std::string text;
+        for (const uint32_t leaf : {0, 1})
+        {
+            const PortGroup* group = fabric.GetRoutes()->GetTable(2 + leaf).Find(1 - leaf);
+            for (const uint16_t weight : group->weights)
+            {
+                text += std::to_string(weight) + " ";
+            }
+            text += "| ";
+        }
+        return text;
+    }
+
+    void Expect(const std::string& more, const std::string& meanwhile, double share)
+    {
+        FaultTestScenario scenario(
+            2,
+            "degrade:names=leaf0-spine0,rate=200Gbps,time=5us,duration=50us" + more);
+        const auto lookAt = [this, &scenario](uint64_t us, const std::string& weights) {
+            Simulator::Schedule(MicroSeconds(us), [this, &scenario, us, weights]() {
+                NS_TEST_EXPECT_MSG_EQ(Describe(scenario.Fabric()), weights, "at " << us << " us");
+            });
+        };
+        std::vector<uint64_t> sent;
+        const auto count = [&scenario, &sent]() {
+            sent.push_back(scenario.Uplink(0)->GetSentBytes());
+            sent.push_back(scenario.Uplink(1)->GetSentBytes());
+        };
+        for (const uint64_t us : {4, 6, 58})
+        {
+            lookAt(us, "| | ");
+        }
+        lookAt(8, meanwhile);
+        lookAt(56, meanwhile);
+        Simulator::Schedule(MicroSeconds(8), count);
+        Simulator::Schedule(MicroSeconds(55), count);
+        scenario.Run(700);
+        NS_TEST_ASSERT_MSG_EQ(sent.size(), 4, "both looks");
+        const auto slow = static_cast<double>(sent[2] - sent[0]);
+        const auto fast = static_cast<double>(sent[3] - sent[1]);
+        // 560 packets, drawn at random.
+        const double deviation = std::sqrt(share * (1 - share) / 560);
+        NS_TEST_EXPECT_MSG_EQ_TOL(slow / (slow + fast), share, 4 * deviation, "share of the slow");
+        scenario.Destroy();
+    }
+
+    void DoRun() override
+    {
+        Expect(",convergence=2us", "1 4 | 1 4 | ", 0.2);
+        Expect("", "| | ", 0.5);
     }
 };
 
@@ -166,6 +236,7 @@ class FaultImpairmentTestSuite : public TestSuite
     {
         using Duration = TestDurationOf<TestCase>;
         AddTestCase(new DegradeTestCase, Duration::QUICK);
+        AddTestCase(new DegradedWeightTestCase, Duration::QUICK);
         AddTestCase(new GreyTestCase, Duration::QUICK);
         AddTestCase(new SlowTestCase, Duration::QUICK);
     }

@@ -226,7 +226,7 @@ class RefusalTestCase : public TestCase
             {"link:names=edge0-agg1,count=1", "exclude each other"},
             {"link:names=edge0-agg1,tier=all", "exclude each other"},
             {"link:names=edge0-agg1,file=x", "exclude each other"},
-            {"link:file=/nonexistent", "/nonexistent"},
+            {"link:file=/nonexistent", "'/nonexistent' cannot be opened"},
             {"flap:down=0", "at least 100 ns"},
             {"flap:distribution=normal", "'normal'"},
             {"degrade:rate=0,count=1", "1Mbps"},

@@ -9,7 +9,6 @@
  * resurrection and of denied paths; it is asked, too.
  */
 
-#include "fabric-test-scenario.h"
 #include "packet-strategy-bench.h"
 
 #include "ns3/boolean.h"
@@ -298,82 +297,6 @@ class StatesTestCase : public MrcTestCase
 
 /**
  * @ingroup ai-fabric-tests
- * A link that fails and comes back, with real losses, probes and answers.
- */
-class FlapTestCase : public TestCase
-{
-  public:
-    FlapTestCase()
-        : TestCase("MRC on a fabric: few packets are lost on a dead link, and it is used again")
-    {
-    }
-
-  private:
-    /// One flow of 1200 us over eight spines, of which one is cut off from 20 to 400 us.
-    FabricTestScenario::Outcome Run(const std::string& name)
-    {
-        FabricTestScenario::Reset(1);
-        FabricTestScenario scenario;
-        scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                    "Leaves",
-                                    UintegerValue(2),
-                                    "Spines",
-                                    UintegerValue(PATHS),
-                                    "Hosts",
-                                    UintegerValue(1));
-        scenario.Helper().SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
-        scenario.Helper().SetHostLoadBalancer("ns3::aifabric::" + name + "LoadBalancer");
-        const FabricContainer& fabric = scenario.Build();
-        const auto topology = fabric.GetTopology();
-        const uint32_t leaf = topology->GetHostCount() + 1;
-        uint16_t dead = 1; // port 0 is the host's
-        const auto link = fabric.GetChannel(topology->GetAdjacencies(leaf)[dead].link);
-        Simulator::Schedule(MicroSeconds(20), &FabricChannel::SetUp, link, false);
-        Simulator::Schedule(MicroSeconds(400), &FabricChannel::SetUp, link, true);
-        Simulator::Schedule(MicroSeconds(410), [this, &fabric]() { m_probes = Probes(fabric); });
-        const auto port = fabric.GetDevice(leaf - 1, dead);
-        Simulator::Schedule(MicroSeconds(400),
-                            [this, port]() { m_before = port->GetCounters().frames; });
-        const auto outcome = scenario.Run({{0, 1, uint64_t{14000} * 4096, 0}});
-        m_after = port->GetCounters().frames;
-        m_total = Probes(fabric);
-        if (const auto mrc = DynamicCast<MrcLoadBalancer>(fabric.GetNic(0)->GetLoadBalancer()))
-        {
-            NS_TEST_EXPECT_MSG_EQ(mrc->GetFailures(), 1, "one path goes out");
-            NS_TEST_EXPECT_MSG_EQ(mrc->GetResurrections(), 1, "and comes back");
-        }
-        scenario.Destroy();
-        NS_TEST_EXPECT_MSG_EQ(outcome.sent, 1, name << " completes");
-        NS_TEST_EXPECT_MSG_EQ(outcome.conserved, true, name << " conserves frames");
-        return outcome;
-    }
-
-    static uint64_t Probes(const FabricContainer& fabric)
-    {
-        return fabric.GetNic(0)->GetCounters().probesSent;
-    }
-
-    void DoRun() override
-    {
-        const auto mrc = Run("Mrc");
-        // Probes of 30, 80, ..., 380 us die, too; then three are answered.
-        NS_TEST_EXPECT_MSG_LT(mrc.drops, 40, "losses until the first is known, and probes");
-        NS_TEST_EXPECT_MSG_GT(mrc.drops, 8, "some");
-        NS_TEST_EXPECT_MSG_EQ(m_total - m_probes, 3, "three more probes");
-        // A hundred packets per path and 67 us: it is used for most of the rest.
-        NS_TEST_EXPECT_MSG_GT(m_after - m_before, 500, "the link is used again");
-        const auto bitmap = Run("UecBitmap");
-        NS_TEST_EXPECT_MSG_GT(bitmap.drops, 2 * mrc.drops, "a bitmap tries it again and again");
-    }
-
-    uint64_t m_probes{0};
-    uint64_t m_total{0};
-    uint64_t m_before{0};
-    uint64_t m_after{0};
-};
-
-/**
- * @ingroup ai-fabric-tests
  * The suite.
  */
 class MrcTestSuite : public TestSuite
@@ -384,7 +307,6 @@ class MrcTestSuite : public TestSuite
     {
         AddTestCase(new ResurrectionTestCase);
         AddTestCase(new StatesTestCase);
-        AddTestCase(new FlapTestCase);
     }
 };
 

@@ -10,8 +10,10 @@
 #include "ns3/database-merger.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/sweep-progress.h"
+#include "ns3/sweep-run.h"
 #include "ns3/test.h"
 
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -122,6 +124,30 @@ class SweepPlanTestCase : public TestCase
             NS_TEST_EXPECT_MSG_GT(estimate.value_or(0), 0, "as long as similar runs");
         }
         NS_TEST_EXPECT_MSG_EQ((ReadBytes(path) == bytes), true, "nothing is written");
+
+        // Options of later versions leave the keys of older runs as they are, and what a file lists
+        // is part of the key.
+        const auto identify = [](uint32_t burst, const std::string& fault) {
+            SweepRun run;
+            run.options.burst = burst;
+            run.options.fault = fault;
+            run.Identify();
+            return run.identity;
+        };
+        NS_TEST_EXPECT_MSG_EQ(identify(1, "").find("burst"), std::string::npos, "as before");
+        NS_TEST_EXPECT_MSG_NE(identify(2, "").find("\"burst\": \"2\""),
+                              std::string::npos,
+                              "not so");
+        const std::string list = CreateTempDirFilename("plan-faults.txt");
+        std::ofstream(list) << "edge0-agg1\n";
+        const std::string first = identify(1, "link:count=1+grey:file=" + list);
+        NS_TEST_EXPECT_MSG_EQ((identify(1, "link:count=1+grey:file=" + list) == first),
+                              true,
+                              "the same");
+        std::ofstream(list) << "edge0-agg0\n";
+        NS_TEST_EXPECT_MSG_NE((identify(1, "link:count=1+grey:file=" + list) == first),
+                              true,
+                              "another list");
 
         // Refused combinations may be mistakes.
         const std::vector<std::pair<std::string, std::string>> mistakes{

@@ -54,12 +54,6 @@ CutFault::DoCuts() const
 }
 
 uint64_t
-CutFault::ToSteps(Time time)
-{
-    return time > LongestTime() ? NEVER : static_cast<uint64_t>(time.GetTimeStep());
-}
-
-uint64_t
 CutFault::DoGetDetection() const
 {
     return ToSteps(std::min(m_detection, m_convergence));

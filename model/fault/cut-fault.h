@@ -47,8 +47,6 @@ class CutFault : public Fault
     bool DoIsSilent() const override;
     double DoGetRateLeft(double rate) const override;
 
-    static uint64_t ToSteps(Time time);
-
     Time m_detection;
     Time m_convergence;
     bool m_silent;

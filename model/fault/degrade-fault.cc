@@ -29,7 +29,13 @@ DegradeFault::GetTypeId()
                                             "What is left, below the rate of the link",
                                             DataRateValue(DataRate(100000000000)),
                                             MakeDataRateAccessor(&DegradeFault::m_rate),
-                                            MakeDataRateChecker()),
+                                            MakeDataRateChecker())
+                              .AddAttribute("Convergence",
+                                            "Time from the change until routing weighs the links "
+                                            "by what is left; never or max = it never does",
+                                            TimeValue(Time::Max()),
+                                            MakeTimeAccessor(&DegradeFault::m_convergence),
+                                            MakeTimeChecker(Time(0))),
                           "links run at a lower rate");
     return tid;
 }
@@ -52,6 +58,12 @@ DegradeFault::CheckTarget(const FaultPlant& plant, const FaultTarget& target) co
     return m_rate.GetBitRate() < rate
                ? ""
                : "Rate must be below the " + std::to_string(rate) + " bit/s of " + target.name;
+}
+
+uint64_t
+DegradeFault::DoGetConvergence() const
+{
+    return ToSteps(m_convergence);
 }
 
 double

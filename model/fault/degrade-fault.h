@@ -17,7 +17,8 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * Links run at a lower rate, as when lanes fail. Switches see longer queues and nothing else.
+ * Links run at a lower rate, as when lanes fail. Switches see longer queues, and nothing else
+ * before Convergence, when routing weighs the links by what is left of them.
  */
 class DegradeFault : public Fault
 {
@@ -34,11 +35,13 @@ class DegradeFault : public Fault
   private:
     std::string CheckConfig() const override;
     std::string CheckTarget(const FaultPlant& plant, const FaultTarget& target) const override;
+    uint64_t DoGetConvergence() const override;
     double DoGetRateLeft(double rate) const override;
     void DoImpair(LinkImpairment& direction, bool struck) const override;
     std::string DoGetEventName(bool struck) const override;
 
     DataRate m_rate;
+    Time m_convergence;
 };
 
 } // namespace aifabric

@@ -7,7 +7,6 @@
 #include "fault-injector.h"
 
 #include "ns3/assert.h"
-#include "ns3/callback.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -23,8 +22,6 @@ NS_OBJECT_ENSURE_REGISTERED(FaultInjector);
 
 namespace
 {
-/// Events that are kept of one run.
-constexpr size_t MAX_EVENTS = 100000;
 /// Changes in a row between which the fabric was idle, after which endless flapping ends.
 constexpr uint32_t MAX_QUIET = 16;
 } // namespace
@@ -131,55 +128,6 @@ FaultInjector::Stop()
 }
 
 void
-FaultInjector::WatchLosses(uint32_t number)
-{
-    // Both ends lose frames of a link that is cut: on the fibre, and in the queues of ports.
-    const Incident& incident = m_incidents[number];
-    std::set<std::pair<uint32_t, uint32_t>> ends;
-    for (const FaultDirection& direction : incident.target.directions)
-    {
-        ends.insert({direction.link, direction.end});
-        if (incident.fault->Cuts())
-        {
-            ends.insert({direction.link, 1 - direction.end});
-        }
-    }
-    for (const auto& [link, end] : ends)
-    {
-        m_plant.GetDevice(link, end)->TraceConnectWithoutContext(
-            "FrameDropped",
-            MakeBoundCallback(&FaultInjector::FrameLost, this, number));
-    }
-}
-
-void
-FaultInjector::FrameLost(FaultInjector* injector,
-                         uint32_t incident,
-                         const Frame& frame,
-                         DropReason reason)
-{
-    if (incident >= injector->m_incidents.size())
-    {
-        return; // disposed of
-    }
-    Incident& what = injector->m_incidents[incident];
-    const DropReason mine = what.fault->Cuts() ? DropReason::LINK_DOWN : DropReason::GREY_LOSS;
-    if (what.changes > 0 && reason == mine)
-    {
-        what.losses.Add(frame, reason, FabricEngine::Get().Now());
-    }
-}
-
-void
-FaultInjector::FrameDropped(const Frame& frame, DropReason reason)
-{
-    if (reason == DropReason::NO_ROUTE)
-    {
-        m_noRoute.Add(frame, reason, FabricEngine::Get().Now());
-    }
-}
-
-void
 FaultInjector::ScheduleNext()
 {
     if (!m_agenda.empty())
@@ -232,6 +180,7 @@ FaultInjector::Process()
     if (m_reroute)
     {
         m_reroute = false;
+        WeighLinks();
         m_recomputations++;
         m_plant.routes->Recompute();
         for (const auto& fabricSwitch : m_plant.switches)
@@ -268,6 +217,12 @@ FaultInjector::Change(Incident& incident, const Action& action)
            incident.target.name,
            std::to_string(incident.target.directions.size()) + " directions of links");
     const auto index = action.incident;
+    if (!fault.Cuts() && fault.GetConvergence() != Fault::NEVER)
+    {
+        // No port notices: what measures rates tells routing.
+        m_agenda.insert(
+            {action.time + fault.GetConvergence(), Phase::ROUTE, index, incident.changes, struck});
+    }
     if (fault.GetDetection() != Fault::NEVER)
     {
         m_agenda.insert(
@@ -342,6 +297,11 @@ FaultInjector::Route(Incident& incident, const Action& action)
     }
     for (const uint32_t link : links)
     {
+        if (!incident.fault->Cuts())
+        {
+            m_reweigh = m_reroute = true;
+            continue;
+        }
         uint32_t& routes = m_holds[link].routes;
         routes += action.struck ? 1 : UINT32_MAX;
         if (routes == (action.struck ? 1 : 0))
@@ -356,57 +316,38 @@ FaultInjector::Route(Incident& incident, const Action& action)
 }
 
 void
-FaultInjector::Report(const std::string& kind,
-                      const std::string& subject,
-                      const std::string& detail)
+FaultInjector::WeighLinks()
 {
-    const FaultEvent event{FabricEngine::Get().Now(), kind, subject, detail};
-    m_eventTrace(event);
-    if (m_events.size() < MAX_EVENTS)
+    if (!m_reweigh)
     {
-        m_events.push_back(event);
+        return;
     }
-    else
+    m_reweigh = false;
+    std::vector<double> rates;
+    for (const FabricTopology::Link& link : m_plant.topology->GetLinks())
     {
-        m_forgotten++;
+        rates.push_back(static_cast<double>(link.rate));
+    }
+    for (const Incident& incident : m_incidents)
+    {
+        if (incident.routed && !incident.fault->Cuts())
+        {
+            LowerRates(incident, rates);
+        }
+    }
+    for (uint32_t link = 0; link < rates.size(); link++)
+    {
+        m_plant.topology->SetKnownRate(link, static_cast<uint64_t>(rates[link]));
     }
 }
 
 void
-FaultInjector::ListLosses(const FaultLosses& losses,
-                          const std::string& subject,
-                          std::vector<FaultEvent>& events) const
+FaultInjector::LowerRates(const Incident& incident, std::vector<double>& rates)
 {
-    if (losses.GetFlows() == 0)
+    for (const FaultDirection& direction : incident.target.directions)
     {
-        return;
+        rates[direction.link] = incident.fault->GetRateLeft(rates[direction.link]);
     }
-    const auto describe = [this](const FaultLosses::Loss& loss) {
-        return m_plant.names[loss.src] + "->" + m_plant.names[loss.dst] + ", " +
-               DropReasonName(loss.reason);
-    };
-    events.push_back(
-        {losses.GetFirst().time, "first-affected-flow", subject, describe(losses.GetFirst())});
-    events.push_back({losses.GetLast().time,
-                      "last-affected-flow",
-                      subject,
-                      describe(losses.GetLast()) + "; in all " + std::to_string(losses.GetFlows()) +
-                          " flows, " + std::to_string(losses.GetFrames()) + " frames"});
-}
-
-std::vector<FaultEvent>
-FaultInjector::ListEvents() const
-{
-    std::vector<FaultEvent> events = m_events;
-    for (const Incident& incident : m_incidents)
-    {
-        ListLosses(incident.losses, incident.target.name, events);
-    }
-    ListLosses(m_noRoute, "routes", events);
-    std::stable_sort(events.begin(), events.end(), [](const FaultEvent& a, const FaultEvent& b) {
-        return a.time < b.time;
-    });
-    return events;
 }
 
 std::vector<double>
@@ -423,10 +364,7 @@ FaultInjector::GetRatesLeft() const
     }
     for (const Incident& incident : m_incidents)
     {
-        for (const FaultDirection& direction : incident.target.directions)
-        {
-            rates[direction.link] = incident.fault->GetRateLeft(rates[direction.link]);
-        }
+        LowerRates(incident, rates);
     }
     return rates;
 }

@@ -169,6 +169,8 @@ class FaultInjector : public Object, private FramePool::DropListener
     void Change(Incident& incident, const Action& action);
     void Notice(Incident& incident, const Action& action);
     void Route(Incident& incident, const Action& action);
+    void WeighLinks();
+    static void LowerRates(const Incident& incident, std::vector<double>& rates);
     void WatchLosses(uint32_t number);
     void Report(const std::string& kind, const std::string& subject, const std::string& detail);
     void ListLosses(const FaultLosses& losses,
@@ -181,6 +183,7 @@ class FaultInjector : public Object, private FramePool::DropListener
     std::set<Action> m_agenda;
     std::vector<Holds> m_holds; ///< by link
     bool m_reroute{false};      ///< routes are out of date
+    bool m_reweigh{false};      ///< and so are the rates that routing knows
     bool m_started{false};
     bool m_listens{false};
     uint64_t m_recomputations{0};

@@ -148,6 +148,10 @@ FaultSelection::Choose(const FaultPlant& plant,
     if (way == "file")
     {
         std::ifstream stream(m_rule.file);
+        if (!stream)
+        {
+            return "the file '" + m_rule.file + "' cannot be opened";
+        }
         uint64_t number = 0;
         for (std::string line; std::getline(stream, line);)
         {
@@ -159,7 +163,7 @@ FaultSelection::Choose(const FaultPlant& plant,
                 places.push_back(m_rule.file + ", line " + std::to_string(number) + ": ");
             }
         }
-        return names.empty() ? "no name can be read from the file '" + m_rule.file + "'"
+        return names.empty() ? "there is no name in the file '" + m_rule.file + "'"
                              : ChooseNames(plant, names, places, targets);
     }
     std::vector<FaultTarget> all;

@@ -105,6 +105,12 @@ Fault::Choose(const FaultPlant& plant, uint32_t number, std::vector<FaultTarget>
     return problem;
 }
 
+uint64_t
+Fault::ToSteps(Time time)
+{
+    return time > LongestTime() ? NEVER : static_cast<uint64_t>(time.GetTimeStep());
+}
+
 FaultSelection::Unit
 Fault::DoGetUnit() const
 {

@@ -144,6 +144,12 @@ class Fault : public Object
     /** @return what times are limited to, so that sums of them are times. */
     static Time LongestTime();
 
+    /**
+     * @param time how long something takes
+     * @return ps, or NEVER if it exceeds LongestTime()
+     */
+    static uint64_t ToSteps(Time time);
+
   private:
     FaultSelection MakeSelection() const;
     /** @return what the fault strikes: links unless overridden. */

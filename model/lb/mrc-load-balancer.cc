@@ -162,6 +162,26 @@ MrcLoadBalancer::DoStart()
                                                   EventKind::STRATEGY);
 }
 
+std::vector<uint16_t>
+MrcLoadBalancer::ListAllowed(uint32_t dst)
+{
+    std::vector<uint16_t> entropies = m_catalog.GetNumbers(dst);
+    for (uint16_t& entropy : entropies)
+    {
+        entropy |= wire::ENTROPY_BASE;
+    }
+    if (entropies.size() > 1)
+    {
+        const auto denied = [this](uint16_t entropy) {
+            const size_t path = entropy - wire::ENTROPY_BASE;
+            return path < m_denied.size() && m_denied[path];
+        };
+        entropies.erase(std::remove_if(entropies.begin(), entropies.end(), denied),
+                        entropies.end());
+    }
+    return entropies;
+}
+
 MrcPathSet&
 MrcLoadBalancer::MakePaths(uint32_t dst)
 {
@@ -170,34 +190,13 @@ MrcLoadBalancer::MakePaths(uint32_t dst)
     std::vector<uint16_t> entropies;
     if (steered)
     {
-        entropies = m_catalog.GetNumbers(dst);
-        for (uint16_t& entropy : entropies)
-        {
-            entropy |= wire::ENTROPY_BASE;
-        }
-    }
-    else
-    {
-        entropies.resize(wanted);
-        std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
-    }
-    if (steered && entropies.size() > 1)
-    {
-        const auto denied = [this](uint16_t entropy) {
-            const size_t path = entropy - wire::ENTROPY_BASE;
-            return path < m_denied.size() && m_denied[path];
-        };
-        entropies.erase(std::remove_if(entropies.begin(), entropies.end(), denied),
-                        entropies.end());
+        entropies = ListAllowed(dst);
         steered = !entropies.empty(); // what is not denied may be dead
-    }
-    if (!steered && entropies.empty())
-    {
-        entropies.resize(wanted);
-        std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
     }
     if (!steered)
     {
+        entropies.resize(wanted);
+        std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
         // Neighbours are hashed apart; a random place keeps those of other hosts away.
         const uint32_t first = GetRandom().Below(MAX_PATHS - wanted + 1);
         for (uint16_t& entropy : entropies)
@@ -208,7 +207,26 @@ MrcLoadBalancer::MakePaths(uint32_t dst)
     GetRandom().Shuffle(entropies);
     entropies.resize(std::min<size_t>(entropies.size(), wanted));
     const uint64_t baseRtt = GetPlace().services->GetBaseRtt(dst);
-    return m_sets.Make(dst, dst, entropies, m_paths, steered, baseRtt);
+    MrcPathSet& paths = m_sets.Make(dst, dst, entropies, m_paths, steered, baseRtt);
+    paths.epoch = GetPlace().routes->GetEpoch();
+    return paths;
+}
+
+void
+MrcLoadBalancer::TakeUp(MrcPathSet& paths)
+{
+    // What has died is for losses to tell; what was dead when the EVs were chosen may live now.
+    paths.epoch = GetPlace().routes->GetEpoch();
+    if (!m_catalog.Get(paths.GetDestination()).paths.empty())
+    {
+        for (const uint16_t entropy : ListAllowed(paths.GetDestination()))
+        {
+            if (paths.GetCount() < std::min(MAX_PATHS, m_paths + m_backup))
+            {
+                paths.Add(entropy);
+            }
+        }
+    }
 }
 
 MrcPathState
@@ -231,6 +249,10 @@ MrcLoadBalancer::DoSelect(Frame& frame)
     if (!paths)
     {
         paths = &MakePaths(frame.dst);
+    }
+    else if (paths->IsSteered() && paths->epoch != GetPlace().routes->GetEpoch())
+    {
+        TakeUp(*paths);
     }
     const uint64_t now = FabricEngine::Get().Now();
     paths->lastData = now;

@@ -88,6 +88,8 @@ class MrcLoadBalancer : public HostLoadBalancer
 
     std::string ParseDenied(std::vector<bool>& denied) const;
     MrcPathSet& MakePaths(uint32_t dst);
+    std::vector<uint16_t> ListAllowed(uint32_t dst);
+    void TakeUp(MrcPathSet& paths);
     void ProbeAll();
     void ArmProbes(const MrcPathSet& paths);
     uint64_t GetProbeInterval(const MrcPathSet& paths) const;

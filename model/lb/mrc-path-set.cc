@@ -19,6 +19,7 @@ MrcPathSet::MrcPathSet(uint32_t dst,
                        bool steered,
                        uint64_t baseRtt)
     : m_dst(dst),
+      m_active(active),
       m_first(*std::min_element(entropies.begin(), entropies.end())),
       m_steered(steered),
       m_baseRtt(baseRtt),
@@ -38,6 +39,35 @@ MrcPathSet::MrcPathSet(uint32_t dst,
         {
             m_backup.push_back(i);
         }
+    }
+}
+
+void
+MrcPathSet::Add(uint16_t entropy)
+{
+    if (entropy < m_first)
+    {
+        m_number.insert(m_number.begin(), m_first - entropy, NONE);
+        m_first = entropy;
+    }
+    m_number.resize(std::max<size_t>(m_number.size(), entropy - m_first + 1U), NONE);
+    if (FindNumber(entropy) != NONE)
+    {
+        return;
+    }
+    const auto number = static_cast<uint16_t>(m_evs.size());
+    m_number[entropy - m_first] = number;
+    m_evs.emplace_back();
+    m_evs.back().entropy = entropy;
+    if (m_rotation.size() < m_active)
+    {
+        m_evs.back().slot = static_cast<uint16_t>(m_rotation.size());
+        m_rotation.push_back(number);
+        m_noneGoodUntil = 0;
+    }
+    else
+    {
+        m_backup.insert(m_backup.begin(), number);
     }
 }
 

@@ -49,6 +49,13 @@ class MrcPathSet
                uint64_t baseRtt);
 
     /**
+     * Add a path that routing did not have before: to those in use if there are too few, else to
+     * the backup set. Nothing happens if it is there.
+     * @param entropy its entropy
+     */
+    void Add(uint16_t entropy);
+
+    /**
      * The next EV in use that is GOOD; if there is none the next in SKIP; if there is none, any.
      * @param now ps
      * @return its entropy
@@ -118,7 +125,14 @@ class MrcPathSet
         return m_baseRtt;
     }
 
+    /** @return the number of EVs. */
+    size_t GetCount() const
+    {
+        return m_evs.size();
+    }
+
     uint64_t lastData{0}; ///< when data was sent last, ps
+    uint64_t epoch{0};    ///< of the routes that the EVs are taken from
 
   private:
     static constexpr uint16_t NONE = UINT16_MAX;
@@ -141,6 +155,7 @@ class MrcPathSet
     void Replace(uint16_t bad);
 
     uint32_t m_dst;
+    uint32_t m_active;
     uint16_t m_first; ///< the lowest entropy
     bool m_steered;
     uint64_t m_baseRtt;

@@ -46,8 +46,8 @@ FabricRoutes::Recompute()
     {
         if (link.lower >= hosts)
         {
-            m_alike = m_alike && (rate == 0 || rate == link.rate);
-            rate = link.rate;
+            m_alike = m_alike && (rate == 0 || rate == link.known);
+            rate = link.known;
         }
     }
     for (uint32_t edge = 0; edge < edges; edge++)
@@ -178,7 +178,7 @@ FabricRoutes::RouteTo(uint32_t edge)
             else if (m_distance[peer] + 1 == distance)
             {
                 group.ports.push_back(static_cast<uint16_t>(port));
-                capacities.push_back(AddPaths(m_paths[here], peer, links[adjacency.link].rate));
+                capacities.push_back(AddPaths(m_paths[here], peer, links[adjacency.link].known));
             }
         }
         if (distance == 0)

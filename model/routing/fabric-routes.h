@@ -68,7 +68,8 @@ class ForwardingTable
  * the paths between two hosts as numbers.
  *
  * A port's weight is the capacity of the shortest paths through it: their number where all links
- * are alike, else the sum of the rates of their slowest links. Traffic that follows the weights at
+ * are alike, else the sum of the rates of their slowest links, as far as routing knows them
+ * (FabricTopology::SetKnownRate()). Traffic that follows the weights at
  * every switch is spread evenly over all paths (weighted ECMP by the link-bandwidth community of
  * BGP; J. Zhou et al., "WCMP", EuroSys 2014).
  *

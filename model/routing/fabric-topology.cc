@@ -36,7 +36,7 @@ FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t 
     const auto number = static_cast<uint32_t>(m_links.size());
     const auto lowerPort = static_cast<uint16_t>(m_adjacencies[lower].size());
     const auto upperPort = static_cast<uint16_t>(m_adjacencies[upper].size());
-    m_links.push_back({lower, upper, lowerPort, upperPort, rate, delay});
+    m_links.push_back({lower, upper, lowerPort, upperPort, rate, delay, rate});
     m_adjacencies[lower].push_back({upper, number});
     m_adjacencies[upper].push_back({lower, number});
     if (lower < GetHostCount())
@@ -58,6 +58,12 @@ void
 FabricTopology::SetLinkUp(uint32_t link, bool up)
 {
     m_links[link].up = up;
+}
+
+void
+FabricTopology::SetKnownRate(uint32_t link, uint64_t rate)
+{
+    m_links[link].known = rate;
 }
 
 } // namespace aifabric

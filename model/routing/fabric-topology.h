@@ -49,6 +49,7 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
         uint16_t upperPort; ///< port number at the upper vertex
         uint64_t rate;      ///< bits per second
         uint64_t delay;     ///< propagation, ps
+        uint64_t known;     ///< bits per second that routing knows of
         bool up{true};      ///< whether routing may use it
     };
 
@@ -122,6 +123,13 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      * @param up whether routing may use it
      */
     void SetLinkUp(uint32_t link, bool up);
+
+    /**
+     * Tell routing what a link carries.
+     * @param link number of the link
+     * @param rate bits per second, its own rate if it is sound
+     */
+    void SetKnownRate(uint32_t link, uint64_t rate);
 
     /**
      * @param vertex a vertex
