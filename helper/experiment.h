@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace ns3
 {
@@ -93,6 +94,13 @@ class Experiment
     void ReportProgress(Time interval, uint64_t executed) const;
     std::string MakeParameters() const;
     static void FillChoices(const ExperimentOptions& options, RunRecord& run);
+
+    /**
+     * Split what --lb says.
+     * @param text strategies joined by '+'
+     * @return a strategy of switches and one of hosts; either may be missing
+     */
+    static std::pair<std::string, std::string> SplitBalancer(const std::string& text);
 
     ExperimentOptions m_options;
     FabricContainer m_fabric;

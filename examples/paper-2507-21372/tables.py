@@ -43,13 +43,13 @@ def main():
     schemes = ["ecmp", "subflow", "plb", "host-spray", "round-robin", "reps", "adaptive",
                "host-dr", "ofan", "ofan+avoid", "spray", "jsq"]
 
-    for kind in ("permutation", "all-to-all"):
+    sizes = {"permutation": ["32KiB", "512KiB", "1MiB", "16MiB"], "all-to-all": ["1MiB", "4MiB"]}
+    for kind, columns in sizes.items():
         cells = collections.defaultdict(list)
         for grid, lb, workload, _, slowdown, _ in runs:
-            if grid in (kind, kind + "-flowlet"):
+            if grid in (kind, kind + "-flowlet", kind + "-long"):
                 cells[lb, size(workload)].append(slowdown)
-        table(f"{kind}: slowdown by message size", cells, schemes,
-              ["32KiB", "512KiB", "1MiB", "16MiB"])
+        table(f"{kind}: slowdown by message size", cells, schemes, columns)
 
     cells = collections.defaultdict(list)
     for grid, lb, workload, _, _, queue in runs:
@@ -66,14 +66,15 @@ def main():
         table(f"1 % of links dead, {workload}: slowdown by convergence time", cells, schemes,
               ["0s", "10us", "30us", "100us", "never"])
 
-    for workload in ("permutation:bytes=1MiB", "all-to-all:bytes=64KiB"):
+    for workload, burst in (("permutation:bytes=1MiB", "1"), ("all-to-all:bytes=64KiB", "1"),
+                            ("all-to-all:bytes=64KiB", "6"), ("all-to-all:bytes=64KiB", "16")):
         cells = collections.defaultdict(list)
         for grid, lb, what, options, slowdown, _ in runs:
-            if grid == "sack" and what == workload:
+            if grid.startswith("sack") and what == workload and options.get("burst", "1") == burst:
                 # The default is left out of what tells runs apart.
                 text = options["recovery"]
                 cells[lb, int(text.split("=")[1]) if "=" in text else 32].append(slowdown)
-        table(f"SACK threshold, {workload}: slowdown", cells, schemes,
+        table(f"SACK threshold, {workload}, turns of {burst}: slowdown", cells, schemes,
               [1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96])
 
 

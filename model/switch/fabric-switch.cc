@@ -211,79 +211,6 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
     return problem;
 }
 
-void
-FabricSwitch::UpdateRoutes()
-{
-    TakeRoutes();
-    m_balancer->RoutesChanged();
-}
-
-void
-FabricSwitch::TakeRoutes()
-{
-    const ForwardingTable& table = m_routes->GetTable(m_vertex);
-    m_groups = table.GetGroups().data();
-    m_pathDivisor = m_routes->GetPathDivisor(m_vertex);
-    m_plan = &m_routes->GetPlan(m_vertex);
-    m_departs = m_plan != &table;
-    m_nextHop.assign(m_topology->GetEdgeCount(), NO_PORT);
-    for (uint32_t edge = 0; edge < m_nextHop.size(); edge++)
-    {
-        if (const PortGroup* group = table.Find(edge))
-        {
-            m_nextHop[edge] = group->ports.size() == 1 ? group->ports[0] : group->id | CHOICE;
-        }
-    }
-    ExcludeDeadPorts();
-}
-
-void
-FabricSwitch::ExcludeDeadPorts()
-{
-    const ForwardingTable& table = m_routes->GetTable(m_vertex);
-    m_liveGroups.clear();
-    const auto isDead = [this](uint16_t port) { return !m_ports[port]->IsLinkUp(); };
-    if (std::none_of(m_ports.begin(), m_ports.end(), [](const FabricNetDevice* port) {
-            return !port->IsLinkUp();
-        }))
-    {
-        return;
-    }
-    m_liveGroups = table.GetGroups();
-    for (PortGroup& group : m_liveGroups)
-    {
-        size_t kept = 0;
-        for (size_t i = 0; i < group.ports.size(); i++)
-        {
-            if (isDead(group.ports[i]))
-            {
-                continue;
-            }
-            group.ports[kept] = group.ports[i];
-            if (!group.weights.empty())
-            {
-                group.weights[kept] = group.weights[i];
-            }
-            kept++;
-        }
-        group.ports.resize(kept);
-        group.weights.resize(std::min(kept, group.weights.size()));
-    }
-    m_groups = m_liveGroups.data();
-    m_departs = true;
-    for (uint32_t edge = 0; edge < m_nextHop.size(); edge++)
-    {
-        if (const PortGroup* routed = table.Find(edge))
-        {
-            const auto& live = m_liveGroups[routed->id].ports;
-            m_nextHop[edge] =
-                live.empty()
-                    ? NO_PORT
-                    : (live.size() == 1 ? live[0] : static_cast<uint16_t>(routed->id | CHOICE));
-        }
-    }
-}
-
 uint16_t
 FabricSwitch::Steer(const Frame& frame, uint32_t edge) const
 {
@@ -393,19 +320,6 @@ Frame*
 FabricSwitch::PullFrame(FabricNetDevice&)
 {
     return nullptr;
-}
-
-void
-FabricSwitch::LinkChanged(FabricNetDevice& port)
-{
-    UpdateRoutes();
-    m_balancer->LinkChanged(port.GetPort(), port.IsLinkUp());
-}
-
-const ForwardingTable&
-FabricSwitch::GetForwardingTable() const
-{
-    return m_routes->GetTable(m_vertex);
 }
 
 void

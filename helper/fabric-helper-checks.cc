@@ -1,0 +1,122 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-helper.h"
+
+#include "ns3/boolean.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+// What a fabric refuses before it is built.
+
+void
+FabricHelper::Check() const
+{
+    CheckCombination();
+    CheckLayout(*m_layout.Create<FabricLayout>());
+}
+
+void
+FabricHelper::CheckLayout(const FabricLayout& layout) const
+{
+    const std::string problem = layout.Check();
+    if (!problem.empty())
+    {
+        throw ConfigError(problem);
+    }
+    if (layout.CountHosts() > RoceNic::MAX_HOSTS)
+    {
+        throw ConfigError("the fabric has " + std::to_string(layout.CountHosts()) +
+                          " hosts; queue pair numbers tell " + std::to_string(RoceNic::MAX_HOSTS) +
+                          " apart at most");
+    }
+    if (m_rate.GetBitRate() == 0)
+    {
+        throw ConfigError("the link rate must be positive");
+    }
+    if (m_delay.IsStrictlyNegative())
+    {
+        throw ConfigError("the link delay must not be negative");
+    }
+}
+
+void
+FabricHelper::CheckNeeds(const RoceNic& nic) const
+{
+    BooleanValue marks;
+    m_marker.Create<RedMarker>()->GetAttribute("Enabled", marks);
+    const bool marking = marks.Get() && nic.IsEcnCapable();
+    const std::string remedy = " needs switches that mark: --switch=generic:ecn=true and the "
+                               "attribute EcnCapable of ns3::aifabric::RoceNic, or insist with "
+                               "--force";
+    if (m_balancer.Create<SwitchLoadBalancer>()->NeedsMarks() && !marking)
+    {
+        throw ConfigError(m_balancer.GetTypeId().GetName() + remedy);
+    }
+    if (!m_hasHostBalancer)
+    {
+        return;
+    }
+    const uint32_t needs = m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds();
+    const std::string name = m_hostBalancer.GetTypeId().GetName();
+    if ((needs & NEED_PATH_ECHO) && !nic.HasPathEcho())
+    {
+        throw ConfigError(name + " needs ACKs that echo paths: leave the attribute PathEcho of "
+                                 "ns3::aifabric::RoceNic at true, or insist with --force");
+    }
+    UintegerValue interval;
+    nic.GetAttribute("AckInterval", interval);
+    if ((needs & NEED_EACH_ACK) && interval.Get() != 1)
+    {
+        throw ConfigError(name + " needs an ACK for each packet: --ack-interval=1, or insist with "
+                                 "--force");
+    }
+    if ((needs & NEED_ECN) && !marking)
+    {
+        throw ConfigError(name + remedy);
+    }
+}
+
+void
+FabricHelper::CheckCombination() const
+{
+    if (m_force)
+    {
+        return;
+    }
+    const auto nic = m_nic.Create<RoceNic>();
+    CheckNeeds(*nic);
+    ObjectFactoryValue recovery;
+    nic->GetAttribute("LossRecovery", recovery);
+    auto prototype = recovery.Get().Create<LossRecovery>();
+    if (prototype->ToleratesReordering())
+    {
+        return;
+    }
+    std::string culprit;
+    if (m_balancer.Create<SwitchLoadBalancer>()->Reorders())
+    {
+        culprit = m_balancer.GetTypeId().GetName();
+    }
+    else if (m_hasHostBalancer && m_hostBalancer.Create<HostLoadBalancer>()->Reorders())
+    {
+        culprit = m_hostBalancer.GetTypeId().GetName();
+    }
+    if (!culprit.empty())
+    {
+        throw ConfigError(prototype->GetInstanceTypeId().GetName() +
+                          " takes reordering for loss, and " + culprit +
+                          " reorders packets: choose another recovery (sack), a strategy per flow "
+                          "(ecmp), or insist with --force");
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3
