@@ -253,15 +253,10 @@ CongaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
         return static_cast<uint32_t>((uint64_t{hash} * candidates.GetCount()) >> 32);
     }
     FlowletTable::Entry& flowlet = m_flowlet.Find(frame, FabricEngine::Get().Now());
-    if (!flowlet.fresh)
+    const uint32_t last = candidates.FindPort(flowlet.port);
+    if (!flowlet.fresh && last < candidates.GetCount() && candidates.IsUp(last))
     {
-        for (uint32_t i = 0; i < candidates.GetCount(); i++)
-        {
-            if (candidates.GetPort(i) == flowlet.port && candidates.IsUp(i))
-            {
-                return i;
-            }
-        }
+        return last;
     }
     const uint32_t choice = Choose(candidates, flowlet.port);
     flowlet.port = candidates.GetPort(choice);

@@ -240,12 +240,10 @@ ConweaveLoadBalancer::FollowPath(uint32_t path, const Candidates& candidates) co
     if (plan)
     {
         const uint16_t port = plan->ports[digit % plan->ports.size()];
-        for (uint32_t i = 0; i < candidates.GetCount(); i++)
+        const uint32_t index = candidates.FindPort(port);
+        if (index < candidates.GetCount())
         {
-            if (candidates.GetPort(i) == port)
-            {
-                return i;
-            }
+            return index;
         }
     }
     return digit % candidates.GetCount();

@@ -123,15 +123,10 @@ HulaLoadBalancer::DoStart()
     m_best.assign(place.edges, {});
     m_heard.assign(size_t{place.edges} * place.ports, 0);
     m_isUp.assign(place.ports, false);
-    const auto& adjacencies = place.topology->GetAdjacencies(place.vertex);
-    for (uint16_t port = 0; port < adjacencies.size(); port++)
+    for (const auto& [port, up] : place.ListNeighbours())
     {
-        const uint32_t peer = adjacencies[port].peer;
-        if (peer >= place.topology->GetHostCount())
-        {
-            m_isUp[port] = place.topology->GetSwitch(peer).tier > place.tier;
-            (m_isUp[port] ? m_up : m_down).push_back(port);
-        }
+        m_isUp[port] = up;
+        (up ? m_up : m_down).push_back(port);
     }
 }
 
@@ -307,21 +302,12 @@ HulaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     const uint64_t now = FabricEngine::Get().Now();
     const uint32_t edge = candidates.GetDestinationEdge();
     FlowletTable::Entry& flowlet = m_flowlet.Find(frame, now);
-    if (!flowlet.fresh)
+    const uint32_t last = candidates.FindPort(flowlet.port);
+    // If all hops are silent, no other is better: the flowlet stays in order.
+    if (!flowlet.fresh && last < candidates.GetCount() && candidates.IsUp(last) &&
+        (!IsDead(edge, flowlet.port, now) || GetBestPort(edge) == NO_PORT))
     {
-        for (uint32_t i = 0; i < candidates.GetCount(); i++)
-        {
-            if (candidates.GetPort(i) == flowlet.port)
-            {
-                // If all hops are silent, no other is better: the flowlet stays in order.
-                if (candidates.IsUp(i) &&
-                    (!IsDead(edge, flowlet.port, now) || GetBestPort(edge) == NO_PORT))
-                {
-                    return i;
-                }
-                break;
-            }
-        }
+        return last;
     }
     const uint32_t choice = Choose(candidates, now);
     flowlet.port = candidates.GetPort(choice);

@@ -63,15 +63,10 @@ uint32_t
 LetflowLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 {
     FlowletTable::Entry& flowlet = m_table.Find(frame, m_engine->Now());
-    if (!flowlet.fresh)
+    const uint32_t last = candidates.FindPort(flowlet.port);
+    if (!flowlet.fresh && last < candidates.GetCount())
     {
-        for (uint32_t i = 0; i < candidates.GetCount(); i++)
-        {
-            if (candidates.GetPort(i) == flowlet.port)
-            {
-                return i;
-            }
-        }
+        return last;
     }
     // A new flowlet, or its port has left the group (or belongs to another group of the entry).
     const uint32_t choice = GetRandom().Below(candidates.GetCount());

@@ -140,15 +140,10 @@ SglbLoadBalancer::DoStart()
     m_quality.assign(place.edges, 0);
     m_descends.assign(place.edges, false);
     m_isUp.assign(place.ports, false);
-    const auto& adjacencies = place.topology->GetAdjacencies(place.vertex);
-    for (uint16_t port = 0; port < adjacencies.size(); port++)
+    for (const auto& [port, up] : place.ListNeighbours())
     {
-        const uint32_t peer = adjacencies[port].peer;
-        if (peer >= place.topology->GetHostCount())
-        {
-            m_isUp[port] = place.topology->GetSwitch(peer).tier > place.tier;
-            m_peers.push_back(port);
-        }
+        m_isUp[port] = up;
+        m_peers.push_back(port);
     }
 }
 
@@ -376,16 +371,11 @@ SglbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
         return Choose(candidates, now);
     }
     FlowletTable::Entry& flowlet = m_flowlet.Find(frame, now);
-    if (!flowlet.fresh)
+    const uint32_t last = candidates.FindPort(flowlet.port);
+    if (!flowlet.fresh && last < candidates.GetCount() && candidates.IsUp(last) &&
+        GetRemote(candidates.GetDestinationEdge(), flowlet.port) != DEAD)
     {
-        for (uint32_t i = 0; i < candidates.GetCount(); i++)
-        {
-            if (candidates.GetPort(i) == flowlet.port && candidates.IsUp(i) &&
-                GetRemote(candidates.GetDestinationEdge(), flowlet.port) != DEAD)
-            {
-                return i;
-            }
-        }
+        return last;
     }
     const uint32_t choice = Choose(candidates, now);
     flowlet.port = candidates.GetPort(choice);

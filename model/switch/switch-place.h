@@ -1,0 +1,82 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SWITCH_PLACE_H
+#define SWITCH_PLACE_H
+
+#include "ns3/fabric-net-device.h"
+#include "ns3/fabric-routes.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * What a switch does for its strategy beyond asking it for ports.
+ */
+class SwitchServices
+{
+  public:
+    virtual ~SwitchServices() = default;
+
+    /**
+     * Route, balance and queue a frame as if it had just come in.
+     * @param frame the frame, no longer the caller's
+     */
+    virtual void ForwardFrame(Frame* frame) = 0;
+
+    /**
+     * Queue a frame at a port, if there is room.
+     * @param frame the frame, no longer the caller's
+     * @param port number of the port
+     */
+    virtual void SendThrough(Frame* frame, uint16_t port) = 0;
+
+    /** @return the ports, by number. */
+    virtual const std::vector<FabricNetDevice*>& GetPorts() const = 0;
+
+    /** @return the forwarding table as it is now. */
+    virtual const ForwardingTable& GetForwardingTable() const = 0;
+};
+
+/** Where a switch stands, told to its strategy before time zero. */
+struct SwitchPlace
+{
+    uint32_t node{0};    ///< node number, unique
+    uint32_t tier{1};    ///< 1 next to the hosts
+    uint32_t pod{0};     ///< own pod, or UINT32_MAX
+    uint32_t edge{0};    ///< own number among edge switches, or UINT32_MAX
+    uint32_t edges{0};   ///< number of edge switches in the fabric
+    uint32_t pods{0};    ///< number of pods in the fabric
+    uint32_t ports{0};   ///< number of ports
+    uint64_t buffer{0};  ///< bytes of buffer behind a port, for strategies that grade queues
+    uint32_t vertex{0};  ///< own vertex in the topology
+    uint64_t latency{0}; ///< forwarding latency of a switch, ps
+    const FabricTopology* topology{nullptr}; ///< the graph; null in tests of single choices
+    const FabricRoutes* routes{nullptr};     ///< all routes, for strategies that name whole paths
+    SwitchServices* services{nullptr};       ///< what the switch can do; null in such tests
+
+    /** A port that leads to another switch. */
+    struct Neighbour
+    {
+        uint16_t port; ///< its number
+        bool up;       ///< whether the other switch is farther from the hosts
+    };
+
+    /** @return the ports that lead to other switches, in ascending order. */
+    std::vector<Neighbour> ListNeighbours() const;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // SWITCH_PLACE_H
