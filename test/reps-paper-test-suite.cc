@@ -31,7 +31,6 @@ using namespace ns3::aifabric;
 namespace
 {
 
-constexpr uint32_t HOSTS = 128;
 constexpr double PACKET_TIME = 83.56; ///< ns
 constexpr uint64_t BDP = 690000;      ///< 13.8 us round trip, bytes
 
@@ -69,6 +68,7 @@ Balance(FabricHelper& helper, bool reps, uint32_t entropies)
  * @param packets per message
  * @param slow number of edge uplinks at half rate
  * @param failure whether a link from aggregation to edge is down from 50 us on
+ * @param k of the fat-tree; slow links and failures are for 8
  * @return what came out
  */
 Figures
@@ -76,12 +76,14 @@ Measure(uint32_t run,
         const std::function<void(FabricHelper&)>& balance,
         uint32_t packets,
         uint32_t slow,
-        bool failure)
+        bool failure,
+        uint32_t k = 8)
 {
+    const uint32_t hosts = k * k * k / 4;
     FabricTestScenario::Reset(run);
     FabricTestScenario scenario;
     FabricHelper& helper = scenario.Helper();
-    helper.SetLayout("ns3::aifabric::FatTreeFabric", "K", UintegerValue(8));
+    helper.SetLayout("ns3::aifabric::FatTreeFabric", "K", UintegerValue(k));
     helper.SetLinks(DataRate("400Gbps"), NanoSeconds(600));
     helper.SetSwitchAttribute("ForwardingLatency", TimeValue(NanoSeconds(500)));
     helper.SetAdmission("ns3::aifabric::PerPortAdmission", "BufferPerPort", UintegerValue(BDP));
@@ -140,12 +142,12 @@ Measure(uint32_t run,
             result.late = FramePool::Get().GetLedger().GetDropped();
         });
     }
-    const auto outcome = scenario.Run(FabricTestScenario::Permutation(HOSTS, packets, PACKET_TIME));
+    const auto outcome = scenario.Run(FabricTestScenario::Permutation(hosts, packets, PACKET_TIME));
     scenario.Destroy();
     result.completion = outcome.completion / 1000;
     result.drops = outcome.drops;
     result.late = outcome.drops - result.late;
-    if (outcome.sent != HOSTS || !outcome.conserved)
+    if (outcome.sent != hosts || !outcome.conserved)
     {
         result.completion = 1e9;
     }
@@ -214,6 +216,18 @@ class FewEntropiesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ_TOL(reps, 1.08, 0.07, "the paper: 8 % more time");
         NS_TEST_EXPECT_MSG_EQ_TOL(oblivious, 1.5, 0.3, "the paper: 64 % more time");
         NS_TEST_EXPECT_MSG_GT(oblivious - 1, 2 * (reps - 1), "and less than half of it");
+
+        // 1024 hosts, the larger of the fabrics of the paper: 32 entropies for 64 paths.
+        const double many = Large(true, 16384);
+        NS_TEST_EXPECT_MSG_EQ_TOL(Large(true, 32) / many, 1.08, 0.06, "the paper: 8 %");
+        NS_TEST_EXPECT_MSG_EQ_TOL(Large(false, 32) / Large(false, 16384), 1.64, 0.15, "64 %");
+    }
+
+    /// Completion time of one run with 1024 hosts.
+    static double Large(bool reps, uint32_t entropies)
+    {
+        const auto balance = [=](FabricHelper& helper) { Balance(helper, reps, entropies); };
+        return Measure(1, balance, 2048, 0, false, 16).completion;
     }
 };
 
