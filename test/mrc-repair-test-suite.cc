@@ -81,6 +81,13 @@ class RepairTestCase : public TestCase
             }
             routes->Recompute();
         }
+        const auto mrc = DynamicCast<MrcLoadBalancer>(bench.balancer);
+        m_known = 0;
+        for (uint16_t path = 0; path < PATHS; path++)
+        {
+            const auto state = mrc->GetPathState(1, wire::ENTROPY_BASE + path);
+            m_known += state == MrcPathState::GOOD ? 1 : 0;
+        }
         return used;
     }
 
@@ -94,7 +101,10 @@ class RepairTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(used[1].count(wire::ENTROPY_BASE + 3), 0, "the one that is denied");
         used = Use(5, 1, "");
         NS_TEST_EXPECT_MSG_EQ((used[0] == used[1]), true, "enough are in use");
+        NS_TEST_EXPECT_MSG_EQ(m_known, 6, "and one is spare");
     }
+
+    uint32_t m_known{0}; ///< paths that are GOOD in the end
 };
 
 /**
