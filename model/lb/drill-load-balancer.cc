@@ -90,10 +90,7 @@ DrillLoadBalancer::DoSelect(const Frame&, const Candidates& candidates)
     m_seen.clear();
     for (const uint32_t index : remembered)
     {
-        if (index < candidates.GetCount()) // the group may have shrunk
-        {
-            Consider(index, candidates);
-        }
+        Consider(index, candidates);
     }
     for (uint32_t i = 0; i < m_draws; i++)
     {
