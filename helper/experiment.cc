@@ -11,7 +11,6 @@
 #include "config-error.h"
 #include "fabric-units.h"
 #include "fault-helper.h"
-#include "run-collector.h"
 #include "switch-preset.h"
 #include "workload-helper.h"
 

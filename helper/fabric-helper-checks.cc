@@ -7,6 +7,9 @@
 #include "fabric-helper.h"
 
 #include "ns3/boolean.h"
+#include "ns3/loss-recovery.h"
+#include "ns3/red-marker.h"
+#include "ns3/roce-nic.h"
 #include "ns3/uinteger.h"
 
 namespace ns3

@@ -11,11 +11,9 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
-#include "ns3/names.h"
 #include "ns3/packet.h"
 #include "ns3/pcap-file-wrapper.h"
 #include "ns3/pointer.h"
-#include "ns3/uinteger.h"
 
 namespace ns3
 {

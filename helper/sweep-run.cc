@@ -17,8 +17,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
-#include <sstream>
 
 namespace ns3
 {
@@ -93,22 +93,25 @@ MakeCanonical(const std::string& name, const std::string& value)
 std::string
 ReadFaultLists(const std::string& faults)
 {
-    std::ostringstream lists;
-    if (faults.empty() || faults == "none")
+    const std::string canonical = FaultHelper::Canonical(faults);
+    std::string lists;
+    if (canonical.empty())
     {
-        return "";
+        return lists;
     }
-    for (const ComponentSpec& spec : ParseJoined(faults))
+    for (const ComponentSpec& spec : ParseJoined(canonical))
     {
         for (const auto& [key, value] : spec.parameters)
         {
             if (NormalizeName(key) == "file")
             {
-                lists << std::ifstream(value).rdbuf() << '\n';
+                std::ifstream file(value);
+                lists.append(std::istreambuf_iterator<char>(file), {});
+                lists += '\n';
             }
         }
     }
-    return lists.str();
+    return lists;
 }
 
 } // namespace

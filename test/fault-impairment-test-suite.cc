@@ -11,6 +11,7 @@
 #include "fault-test-scenario.h"
 
 #include "ns3/fabric-compat.h"
+#include "ns3/path-catalog.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 
@@ -94,7 +95,10 @@ class DegradedWeightTestCase : public TestCase
             }
             text += "| ";
         }
-        return text;
+        // What hosts choose from: paths by their rates.
+        PathCatalog catalog;
+        catalog.Start(fabric.GetRoutes(), 0);
+        return text + std::to_string(catalog.Get(1).labels.size());
     }
 
     void Expect(const std::string& more, const std::string& meanwhile, double share)
@@ -114,7 +118,7 @@ class DegradedWeightTestCase : public TestCase
         };
         for (const uint64_t us : {4, 6, 58})
         {
-            lookAt(us, "| | ");
+            lookAt(us, "| | 2");
         }
         lookAt(8, meanwhile);
         lookAt(56, meanwhile);
@@ -132,8 +136,13 @@ class DegradedWeightTestCase : public TestCase
 
     void DoRun() override
     {
-        Expect(",convergence=2us", "1 4 | 1 4 | ", 0.2);
-        Expect("", "| | ", 0.5);
+        Expect(",convergence=2us", "1 4 | 1 4 | 5", 0.2);
+        Expect("", "| | 2", 0.5);
+        // The link of a host has no weight.
+        FaultTestScenario host(2, "degrade:names=leaf1-host1,rate=200Gbps,convergence=1us");
+        host.Run(100);
+        NS_TEST_EXPECT_MSG_EQ(host.injector->GetRecomputations(), 0, "routes remain");
+        host.Destroy();
     }
 };
 

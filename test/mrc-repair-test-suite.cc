@@ -17,7 +17,9 @@
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
+#include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
 using namespace ns3;
@@ -41,70 +43,117 @@ class RepairTestCase : public TestCase
     }
 
   private:
-    /// The EVs that are used before and after a repair.
-    std::vector<std::set<uint16_t>> Use(uint32_t paths, uint32_t backup, const std::string& denied)
+    /// Eight paths, of which some live at a time.
+    struct Fabric
     {
-        FabricHelper helper;
-        helper.SetLayout("ns3::aifabric::LeafSpineFabric",
-                         "Leaves",
-                         UintegerValue(2),
-                         "Spines",
-                         UintegerValue(PATHS),
-                         "Hosts",
-                         UintegerValue(1));
-        const auto fabric = helper.Install();
-        const auto topology = fabric.GetTopology();
-        const auto routes = fabric.GetRoutes();
-        Simulator::Destroy();
-        for (const uint16_t uplink : {1, 4, 8})
+        Fabric(const std::string& denied, uint32_t paths, uint32_t backup, std::set<uint16_t> live)
         {
-            topology->SetLinkUp(topology->GetAdjacencies(2)[uplink].link, false);
+            FabricHelper helper;
+            helper.SetLayout("ns3::aifabric::LeafSpineFabric",
+                             "Leaves",
+                             UintegerValue(2),
+                             "Spines",
+                             UintegerValue(PATHS),
+                             "Hosts",
+                             UintegerValue(1));
+            const auto fabric = helper.Install();
+            topology = fabric.GetTopology();
+            routes = fabric.GetRoutes();
+            Simulator::Destroy();
+            Let(live);
+            ObjectFactory factory;
+            factory.SetTypeId(MrcLoadBalancer::GetTypeId());
+            factory.Set("Paths", UintegerValue(paths));
+            factory.Set("Backup", UintegerValue(backup));
+            factory.Set("Denied", StringValue(denied));
+            bench = std::make_unique<PacketStrategyBench>(factory, routes);
         }
-        routes->Recompute();
-        ObjectFactory factory;
-        factory.SetTypeId(MrcLoadBalancer::GetTypeId());
-        factory.Set("Paths", UintegerValue(paths));
-        factory.Set("Backup", UintegerValue(backup));
-        factory.Set("Denied", StringValue(denied));
-        PacketStrategyBench bench(factory, routes);
-        std::vector<std::set<uint16_t>> used(2);
-        uint32_t psn = 0;
-        for (auto& entropies : used)
+
+        /// From now on these paths live, and routing knows.
+        void Let(const std::set<uint16_t>& live)
         {
-            for (int i = 0; i < 40; i++)
+            for (uint16_t path = 0; path < PATHS; path++)
             {
-                entropies.insert(bench.Send(psn++));
-            }
-            for (const uint16_t uplink : {1, 4, 8})
-            {
-                topology->SetLinkUp(topology->GetAdjacencies(2)[uplink].link, true);
+                const auto& adjacency = topology->GetAdjacencies(2)[1 + path];
+                topology->SetLinkUp(adjacency.link, live.count(path) > 0);
             }
             routes->Recompute();
         }
-        const auto mrc = DynamicCast<MrcLoadBalancer>(bench.balancer);
-        m_known = 0;
-        for (uint16_t path = 0; path < PATHS; path++)
+
+        /// The paths of 40 packets.
+        std::set<uint16_t> Use()
         {
-            const auto state = mrc->GetPathState(1, wire::ENTROPY_BASE + path);
-            m_known += state == MrcPathState::GOOD ? 1 : 0;
+            std::set<uint16_t> used;
+            for (int i = 0; i < 40; i++)
+            {
+                used.insert(bench->Send(psn++) - wire::ENTROPY_BASE);
+            }
+            return used;
         }
-        return used;
-    }
+
+        Ptr<FabricTopology> topology;
+        Ptr<FabricRoutes> routes;
+        std::unique_ptr<PacketStrategyBench> bench;
+        uint32_t psn{0};
+    };
 
     void DoRun() override
     {
-        auto used = Use(256, 32, "");
-        NS_TEST_EXPECT_MSG_EQ(used[0].size(), 5, "those alive");
-        NS_TEST_EXPECT_MSG_EQ(used[1].size(), 8, "all");
-        used = Use(256, 32, "3");
-        NS_TEST_EXPECT_MSG_EQ(used[1].size(), 7, "all but one");
-        NS_TEST_EXPECT_MSG_EQ(used[1].count(wire::ENTROPY_BASE + 3), 0, "the one that is denied");
-        used = Use(5, 1, "");
-        NS_TEST_EXPECT_MSG_EQ((used[0] == used[1]), true, "enough are in use");
-        NS_TEST_EXPECT_MSG_EQ(m_known, 6, "and one is spare");
+        const std::set<uint16_t> all{0, 1, 2, 3, 4, 5, 6, 7};
+        const std::set<uint16_t> some{1, 2, 4, 5, 6};
+        {
+            Fabric fabric("", 256, 32, some);
+            NS_TEST_EXPECT_MSG_EQ((fabric.Use() == some), true, "those alive");
+            fabric.Let(all);
+            NS_TEST_EXPECT_MSG_EQ((fabric.Use() == all), true, "all");
+        }
+        {
+            Fabric fabric("", 5, 1, some);
+            fabric.Use();
+            fabric.Let(all);
+            NS_TEST_EXPECT_MSG_EQ((fabric.Use() == some), true, "enough are in use");
+            const auto mrc = DynamicCast<MrcLoadBalancer>(fabric.bench->balancer);
+            uint32_t known = 0;
+            for (const uint16_t path : all)
+            {
+                const auto state = mrc->GetPathState(1, wire::ENTROPY_BASE + path);
+                known += state == MrcPathState::GOOD ? 1 : 0;
+            }
+            NS_TEST_EXPECT_MSG_EQ(known, 6, "and one is spare");
+        }
+        {
+            Fabric fabric("3", 256, 32, {0, 1, 2});
+            fabric.Use();
+            fabric.Let({3});
+            fabric.Use();
+            fabric.Let(all);
+            NS_TEST_EXPECT_MSG_EQ((fabric.Use() == std::set<uint16_t>{0, 1, 2, 4, 5, 6, 7}),
+                                  true,
+                                  "never the one that is denied, though it was the only one");
+        }
+        {
+            Fabric fabric("4/5", 256, 32, {4, 5});
+            fabric.Use();
+            NS_TEST_EXPECT_MSG_EQ(fabric.bench->steered, false, "only denied ones live: hashed");
+            fabric.Let({1, 4, 5});
+            NS_TEST_EXPECT_MSG_EQ((fabric.Use() == std::set<uint16_t>{1}), true, "the one allowed");
+            NS_TEST_EXPECT_MSG_EQ(fabric.bench->steered, true, "explicitly");
+        }
+        {
+            Fabric fabric("", 2, 2, {2, 3});
+            fabric.Use();
+            for (int i = 0; i < 2; i++)
+            {
+                fabric.bench->Send(fabric.psn++);
+                fabric.bench->Lose(fabric.psn - 1, LossCause::GAP);
+            }
+            fabric.Let(all);
+            const auto used = fabric.Use();
+            NS_TEST_EXPECT_MSG_EQ(used.size(), 2, "two of those that have come");
+            NS_TEST_EXPECT_MSG_EQ(used.count(2) + used.count(3), 0, "none that is bad");
+        }
+        Simulator::Destroy();
     }
-
-    uint32_t m_known{0}; ///< paths that are GOOD in the end
 };
 
 /**

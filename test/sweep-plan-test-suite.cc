@@ -144,6 +144,12 @@ class SweepPlanTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ((identify(1, "link:count=1+grey:file=" + list) == first),
                               true,
                               "the same");
+        const std::string other = CreateTempDirFilename("plan-faults-2.txt");
+        std::ofstream(other) << "edge0-agg2\n";
+        NS_TEST_EXPECT_MSG_EQ((identify(1, "link:file=" + list + "+grey:file=" + other) ==
+                               identify(1, "grey:file=" + other + "+link:file=" + list)),
+                              true,
+                              "whatever the order");
         std::ofstream(list) << "edge0-agg0\n";
         NS_TEST_EXPECT_MSG_NE((identify(1, "link:count=1+grey:file=" + list) == first),
                               true,

@@ -12,6 +12,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/config-error.h"
+#include "ns3/double.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/loss-recovery.h"
 #include "ns3/object-factory.h"
@@ -289,11 +290,14 @@ class TurnTestCase : public TestCase
     }
 
   private:
-    void Expect(uint32_t burst, const std::string& order)
+    void Expect(uint32_t burst, const std::string& order, double fraction = 1)
     {
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
         scenario.UseOneSwitch(4);
+        scenario.Helper().SetCongestionControl("ns3::aifabric::FixedRateCongestionControl",
+                                               "Fraction",
+                                               DoubleValue(fraction));
         scenario.Helper().SetNicAttribute("Burst", UintegerValue(burst));
         const FabricContainer& fabric = scenario.Build();
         std::string sent;
@@ -312,6 +316,8 @@ class TurnTestCase : public TestCase
         Expect(1, "112312312313131111");
         Expect(4, "111122233331111311");
         Expect(100, "111111111122233333");
+        // The rate is that of the host: it ends no turn.
+        Expect(4, "111122233331111311", 0.5);
     }
 };
 

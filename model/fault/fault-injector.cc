@@ -177,10 +177,14 @@ FaultInjector::Process()
             break;
         }
     }
+    if (m_reweigh)
+    {
+        m_reweigh = false;
+        m_reroute = WeighLinks() || m_reroute;
+    }
     if (m_reroute)
     {
         m_reroute = false;
-        WeighLinks();
         m_recomputations++;
         m_plant.routes->Recompute();
         for (const auto& fabricSwitch : m_plant.switches)
@@ -299,7 +303,7 @@ FaultInjector::Route(Incident& incident, const Action& action)
     {
         if (!incident.fault->Cuts())
         {
-            m_reweigh = m_reroute = true;
+            m_reweigh = true;
             continue;
         }
         uint32_t& routes = m_holds[link].routes;
@@ -315,14 +319,9 @@ FaultInjector::Route(Incident& incident, const Action& action)
            std::to_string(links.size()) + " links");
 }
 
-void
+bool
 FaultInjector::WeighLinks()
 {
-    if (!m_reweigh)
-    {
-        return;
-    }
-    m_reweigh = false;
     std::vector<double> rates;
     for (const FabricTopology::Link& link : m_plant.topology->GetLinks())
     {
@@ -335,10 +334,16 @@ FaultInjector::WeighLinks()
             LowerRates(incident, rates);
         }
     }
-    for (uint32_t link = 0; link < rates.size(); link++)
+    const auto& links = m_plant.topology->GetLinks();
+    bool changed = false;
+    for (uint32_t link = 0; link < links.size(); link++)
     {
-        m_plant.topology->SetKnownRate(link, static_cast<uint64_t>(rates[link]));
+        const auto rate = static_cast<uint64_t>(rates[link]);
+        const bool matters = links[link].lower >= m_plant.topology->GetHostCount();
+        changed = changed || (matters && links[link].known != rate);
+        m_plant.topology->SetKnownRate(link, rate);
     }
+    return changed;
 }
 
 void

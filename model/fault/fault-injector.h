@@ -169,7 +169,7 @@ class FaultInjector : public Object, private FramePool::DropListener
     void Change(Incident& incident, const Action& action);
     void Notice(Incident& incident, const Action& action);
     void Route(Incident& incident, const Action& action);
-    void WeighLinks();
+    bool WeighLinks();
     static void LowerRates(const Incident& incident, std::vector<double>& rates);
     void WatchLosses(uint32_t number);
     void Report(const std::string& kind, const std::string& subject, const std::string& detail);

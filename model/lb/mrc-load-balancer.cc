@@ -170,7 +170,7 @@ MrcLoadBalancer::ListAllowed(uint32_t dst)
     {
         entropy |= wire::ENTROPY_BASE;
     }
-    if (entropies.size() > 1)
+    if (GetPlace().routes->CountPaths(GetPlace().host, dst) > 1)
     {
         const auto denied = [this](uint16_t entropy) {
             const size_t path = entropy - wire::ENTROPY_BASE;
@@ -182,7 +182,7 @@ MrcLoadBalancer::ListAllowed(uint32_t dst)
     return entropies;
 }
 
-MrcPathSet&
+MrcPathSet
 MrcLoadBalancer::MakePaths(uint32_t dst)
 {
     const uint32_t wanted = std::min(MAX_PATHS, m_paths + m_backup);
@@ -207,7 +207,7 @@ MrcLoadBalancer::MakePaths(uint32_t dst)
     GetRandom().Shuffle(entropies);
     entropies.resize(std::min<size_t>(entropies.size(), wanted));
     const uint64_t baseRtt = GetPlace().services->GetBaseRtt(dst);
-    MrcPathSet& paths = m_sets.Make(dst, dst, entropies, m_paths, steered, baseRtt);
+    MrcPathSet paths(dst, entropies, m_paths, steered, baseRtt);
     paths.epoch = GetPlace().routes->GetEpoch();
     return paths;
 }
@@ -217,14 +217,29 @@ MrcLoadBalancer::TakeUp(MrcPathSet& paths)
 {
     // What has died is for losses to tell; what was dead when the EVs were chosen may live now.
     paths.epoch = GetPlace().routes->GetEpoch();
-    if (!m_catalog.Get(paths.GetDestination()).paths.empty())
+    const uint32_t dst = paths.GetDestination();
+    std::vector<uint16_t> entropies = ListAllowed(dst);
+    if (m_catalog.Get(dst).paths.empty() || entropies.empty() ||
+        GetPlace().routes->CountPaths(GetPlace().host, dst) > MAX_PATHS)
     {
-        for (const uint16_t entropy : ListAllowed(paths.GetDestination()))
+        return;
+    }
+    if (!paths.IsSteered())
+    {
+        paths = MakePaths(dst);
+        return;
+    }
+    const uint64_t now = FabricEngine::Get().Now();
+    const auto known = [&paths, now](uint16_t entropy) {
+        return paths.GetState(entropy, now) != MrcPathState::DENIED;
+    };
+    entropies.erase(std::remove_if(entropies.begin(), entropies.end(), known), entropies.end());
+    GetRandom().Shuffle(entropies);
+    for (const uint16_t entropy : entropies)
+    {
+        if (paths.GetCount() < std::min(MAX_PATHS, m_paths + m_backup))
         {
-            if (paths.GetCount() < std::min(MAX_PATHS, m_paths + m_backup))
-            {
-                paths.Add(entropy);
-            }
+            paths.Add(entropy);
         }
     }
 }
@@ -248,9 +263,9 @@ MrcLoadBalancer::DoSelect(Frame& frame)
     MrcPathSet* paths = m_sets.Find(frame.dst);
     if (!paths)
     {
-        paths = &MakePaths(frame.dst);
+        paths = &m_sets.Make(frame.dst, MakePaths(frame.dst));
     }
-    else if (paths->IsSteered() && paths->epoch != GetPlace().routes->GetEpoch())
+    else if (m_steered && paths->epoch != GetPlace().routes->GetEpoch())
     {
         TakeUp(*paths);
     }

@@ -87,7 +87,7 @@ class MrcLoadBalancer : public HostLoadBalancer
     void DoProbeAnswered(const Frame& reply) override;
 
     std::string ParseDenied(std::vector<bool>& denied) const;
-    MrcPathSet& MakePaths(uint32_t dst);
+    MrcPathSet MakePaths(uint32_t dst);
     std::vector<uint16_t> ListAllowed(uint32_t dst);
     void TakeUp(MrcPathSet& paths);
     void ProbeAll();

@@ -67,7 +67,7 @@ MrcPathSet::Add(uint16_t entropy)
     }
     else
     {
-        m_backup.insert(m_backup.begin(), number);
+        MakeSpare(number);
     }
 }
 
@@ -216,17 +216,23 @@ MrcPathSet::Answer(uint16_t entropy, uint64_t sentAt, uint32_t successes, uint64
     m_noneGoodUntil = 0;
     if (ev->slot == NONE)
     {
-        // To the end of the queue of the backup set, unless a bad EV still waits for a spare.
-        m_backup.insert(m_backup.begin(), static_cast<uint16_t>(ev - m_evs.data()));
-        const auto bad = std::find_if(m_rotation.begin(), m_rotation.end(), [this](uint16_t n) {
-            return m_evs[n].bad;
-        });
-        if (bad != m_rotation.end())
-        {
-            Replace(*bad);
-        }
+        MakeSpare(static_cast<uint16_t>(ev - m_evs.data()));
     }
     return true;
+}
+
+void
+MrcPathSet::MakeSpare(uint16_t number)
+{
+    // To the end of the queue of the backup set, unless a bad EV still waits for a spare.
+    m_backup.insert(m_backup.begin(), number);
+    const auto bad = std::find_if(m_rotation.begin(), m_rotation.end(), [this](uint16_t n) {
+        return m_evs[n].bad;
+    });
+    if (bad != m_rotation.end())
+    {
+        Replace(*bad);
+    }
 }
 
 } // namespace aifabric

@@ -153,6 +153,7 @@ class MrcPathSet
     Ev* Find(uint16_t entropy);
     Ev& Next();
     void Replace(uint16_t bad);
+    void MakeSpare(uint16_t number);
 
     uint32_t m_dst;
     uint32_t m_active;

@@ -96,7 +96,7 @@ PathCatalog::Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, 
         }
         Path next = path;
         next.uplink = first ? group->ports[i] : path.uplink;
-        next.rate = std::min(path.rate, topology.GetLinks()[adjacency.link].rate);
+        next.rate = std::min(path.rate, topology.GetLinks()[adjacency.link].known);
         Follow(adjacency.peer, edge, number + i * divisor, next, entry);
     }
 }

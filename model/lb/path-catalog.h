@@ -35,7 +35,7 @@ class PathCatalog
     {
         uint16_t number{0}; ///< to be added to wire::ENTROPY_BASE in a steered frame
         uint16_t uplink{0}; ///< port of the edge switch of the host that it begins with
-        uint64_t rate{0};   ///< of its slowest link between switches, bits per second
+        uint64_t rate{0};   ///< of its slowest link, as routing knows it, bits per second
     };
 
     /** The paths to one edge switch. */

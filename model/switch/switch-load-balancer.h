@@ -10,9 +10,7 @@
 #include "next-hop-candidates.h"
 #include "switch-place.h"
 
-#include "ns3/fabric-net-device.h"
 #include "ns3/fabric-random.h"
-#include "ns3/fabric-routes.h"
 #include "ns3/fabric-trace.h"
 #include "ns3/object.h"
 
@@ -142,7 +140,7 @@ class SwitchLoadBalancer : public Object
         return m_held;
     }
 
-    /** @return true if it is of no use where switches do not mark. */
+    /** @return true if it is made for switches that mark. */
     bool NeedsMarks() const
     {
         return DoNeedsMarks();
@@ -244,7 +242,7 @@ class SwitchLoadBalancer : public Object
      */
     virtual void DoSent(Frame& frame, uint16_t port);
 
-    /** @return true if it is of no use where switches do not mark; false by default. */
+    /** @return true if it is made for switches that mark; false by default. */
     virtual bool DoNeedsMarks() const;
 
     /** @return true (the default) if packets of a flow may overtake each other. */

@@ -71,7 +71,7 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
     m_rateless = m_recovery->IsRateless();
     m_recovery->Start(this, place.node, place.part, place.baseRtt);
     m_congestion->Start(place, this);
-    m_paced = m_congestion->GetRate() < place.lineRate;
+    m_paced = m_congestion->GetRate() < m_nic->GetHostRate();
 }
 
 void
@@ -310,7 +310,7 @@ QueuePair::Dropped(const Frame& frame)
 void
 QueuePair::CongestionStateChanged()
 {
-    m_paced = m_congestion->GetRate() < m_nic->GetLineRate();
+    m_paced = m_congestion->GetRate() < m_nic->GetHostRate();
     if (m_paceEvent.IsPending())
     {
         // A packet that waits, waits for the new rate.

@@ -151,7 +151,7 @@ class QueuePair : public CongestionListener, public RecoveryListener
     uint32_t m_dst;
     uint16_t m_entropy;
     bool m_ready{false}; ///< in the NIC's list
-    bool m_paced{false}; ///< its rate is below the line rate
+    bool m_paced{false}; ///< its rate is below that of the host
     bool m_failed{false};
     bool m_rateless{false};
     std::deque<Message> m_messages;

@@ -63,7 +63,8 @@ RoceNic::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1, 65536))
             .AddAttribute("Burst",
                           "Data packets that a queue pair sends in its turn, as long as nothing "
-                          "holds it back, before the next one has its turn",
+                          "holds it back (a window, a rate below that of the host), before the "
+                          "next one has its turn",
                           UintegerValue(1),
                           MakeUintegerAccessor(&RoceNic::m_burst),
                           MakeUintegerChecker<uint32_t>(1))

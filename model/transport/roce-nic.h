@@ -39,7 +39,8 @@ namespace aifabric
  * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use, and more if a
  * strategy cuts messages into pieces. The port
  * pulls frames when it is free: CNPs first, then ACKs and NAKs, then one packet of the queue pair
- * whose turn it is (round robin among those that recovery, window, pacing and PFC let send).
+ * whose turn it is (round robin among those that recovery, window, pacing and PFC let send, in
+ * turns of Burst packets). What paces a queue pair ends its turn.
  */
 class RoceNic final : public Object,
                       public FabricPortOwner,
@@ -167,6 +168,12 @@ class RoceNic final : public Object,
     double GetLineRate() const override
     {
         return m_lineRate;
+    }
+
+    /** @return rate of data of all queue pairs together, bits per second; known to those made. */
+    double GetHostRate() const
+    {
+        return m_hostRate;
     }
 
     /** @return round-trip time of a full packet and its ACK in an idle fabric, ps.
