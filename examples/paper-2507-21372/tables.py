@@ -57,10 +57,11 @@ def main():
             cells[lb, size(workload)].append(queue)
     table("largest fabric queue, kB, by message size", cells, schemes, ["256KiB", "1MiB", "4MiB"])
 
-    for workload in ("permutation:bytes=1MiB", "permutation:bytes=4MiB", "all-to-all:bytes=64KiB"):
+    for workload in ("permutation:bytes=1MiB", "permutation:bytes=4MiB", "all-to-all:bytes=64KiB",
+                     "all-to-all:bytes=1MiB"):
         cells = collections.defaultdict(list)
         for grid, lb, what, options, slowdown, _ in runs:
-            if grid == "failures" and what == workload:
+            if grid.startswith("failures") and what == workload:
                 fault = dict(item.split("=") for item in options["fault"].split(":")[1].split(","))
                 cells[lb, fault["convergence"].replace("max", "never")].append(slowdown)
         table(f"1 % of links dead, {workload}: slowdown by convergence time", cells, schemes,
