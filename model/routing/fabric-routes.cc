@@ -34,7 +34,10 @@ FabricRoutes::Recompute()
     }
     m_tables.assign(m_topology->GetSwitchCount(), {});
     m_groupHash.assign(m_topology->GetSwitchCount(), {});
-    m_paths.assign(m_topology->GetSwitchCount(), {});
+    m_lastGroup.assign(m_topology->GetSwitchCount(), NO_GROUP);
+    m_count.assign(m_topology->GetSwitchCount(), 0);
+    m_classes.assign(m_topology->GetSwitchCount(), {});
+    m_isUp.clear();
     for (ForwardingTable& table : m_tables)
     {
         table.m_groupOfEdge.assign(edges, ForwardingTable::UNREACHABLE);
@@ -44,6 +47,7 @@ FabricRoutes::Recompute()
     uint64_t rate = 0;
     for (const FabricTopology::Link& link : m_topology->GetLinks())
     {
+        m_isUp.push_back(link.up);
         if (link.lower >= hosts)
         {
             m_alike = m_alike && (rate == 0 || rate == link.known);
@@ -56,28 +60,38 @@ FabricRoutes::Recompute()
     }
     m_distance = {};
     m_order = {};
-    m_paths = {};
+    m_classes = {};
+    m_count = {};
+    m_isUp = {};
     m_groupHash = {};
+    m_lastGroup = {};
 }
 
 uint64_t
-FabricRoutes::AddPaths(std::vector<PathClass>& here, uint32_t peer, uint64_t rate) const
+FabricRoutes::AddPaths(uint32_t here, uint32_t peer, uint32_t link)
 {
-    uint64_t capacity = 0;
-    for (const PathClass& beyond : m_paths[peer])
+    if (m_alike)
     {
-        const uint64_t slowest = m_alike ? 0 : std::min(rate, beyond.rate);
-        capacity += beyond.paths * (m_alike ? 1 : slowest);
-        const auto same = std::find_if(here.begin(), here.end(), [slowest](const PathClass& c) {
-            return c.rate == slowest;
-        });
-        if (same != here.end())
+        m_count[here] += m_count[peer];
+        return m_count[peer];
+    }
+    const uint64_t rate = m_topology->GetLinks()[link].known;
+    std::vector<PathClass>& classes = m_classes[here];
+    uint64_t capacity = 0;
+    for (const PathClass& beyond : m_classes[peer])
+    {
+        const uint64_t slowest = std::min(rate, beyond.rate);
+        capacity += beyond.paths * slowest;
+        const auto same = std::find_if(classes.begin(),
+                                       classes.end(),
+                                       [slowest](const PathClass& c) { return c.rate == slowest; });
+        if (same != classes.end())
         {
             same->paths += beyond.paths;
         }
         else
         {
-            here.push_back({slowest, beyond.paths});
+            classes.push_back({slowest, beyond.paths});
         }
     }
     return capacity;
@@ -113,8 +127,17 @@ FabricRoutes::Reduce(const std::vector<uint64_t>& capacities)
 }
 
 uint16_t
-FabricRoutes::FindGroup(uint32_t number, PortGroup&& group)
+FabricRoutes::FindGroup(uint32_t number, const PortGroup& group)
 {
+    auto& groups = m_tables[number].m_groups;
+    const auto is = [&groups, &group](size_t index) {
+        return groups[index].ports == group.ports && groups[index].weights == group.weights;
+    };
+    uint16_t& last = m_lastGroup[number];
+    if (last != NO_GROUP && is(last))
+    {
+        return last; // as for the edge switch before
+    }
     uint64_t hash = 0;
     for (const uint16_t port : group.ports)
     {
@@ -125,20 +148,19 @@ FabricRoutes::FindGroup(uint32_t number, PortGroup&& group)
         hash = MixBits(hash ^ (uint64_t{weight} << 16));
     }
     auto& hashes = m_groupHash[number];
-    auto& groups = m_tables[number].m_groups;
     size_t index = 0;
-    while (index < hashes.size() && (hashes[index] != hash || groups[index].ports != group.ports ||
-                                     groups[index].weights != group.weights))
+    while (index < hashes.size() && (hashes[index] != hash || !is(index)))
     {
         index++;
     }
     if (index == hashes.size())
     {
-        group.id = static_cast<uint16_t>(index);
         hashes.push_back(hash);
-        groups.push_back(std::move(group));
+        groups.push_back(group);
+        groups.back().id = static_cast<uint16_t>(index);
     }
-    return static_cast<uint16_t>(index);
+    last = static_cast<uint16_t>(index);
+    return last;
 }
 
 void
@@ -147,47 +169,51 @@ FabricRoutes::RouteTo(uint32_t edge)
     // Breadth-first from the destination gives distances; a vertex's next hops are its neighbours
     // that are one step nearer, whose own paths are known when its turn comes.
     const uint32_t hosts = m_topology->GetHostCount();
-    const auto& links = m_topology->GetLinks();
     m_distance.assign(m_topology->GetSwitchCount(), FabricTopology::NONE);
     m_order.clear();
     m_order.push_back(m_topology->GetEdgeVertex(edge) - hosts);
     m_distance[m_order[0]] = 0;
-    PortGroup group;
-    std::vector<uint64_t> capacities;
     for (size_t next = 0; next < m_order.size(); next++)
     {
         const uint32_t here = m_order[next];
         const uint32_t distance = m_distance[here];
         const auto& adjacencies = m_topology->GetAdjacencies(here + hosts);
-        group.ports.clear();
-        capacities.clear();
-        m_paths[here].clear();
+        m_group.ports.clear();
+        m_capacities.clear();
+        m_classes[here].clear();
+        m_count[here] = 0;
         for (size_t port = 0; port < adjacencies.size(); port++)
         {
-            const auto& adjacency = adjacencies[port];
-            if (adjacency.peer < hosts || !links[adjacency.link].up)
+            const auto& [vertex, link] = adjacencies[port];
+            const uint32_t peer = vertex - hosts;
+            if (vertex < hosts ||
+                (m_distance[peer] != FabricTopology::NONE && m_distance[peer] + 1 != distance))
+            {
+                continue; // looked at first: most links lead back to where the search came from
+            }
+            if (!m_isUp[link])
             {
                 continue;
             }
-            const uint32_t peer = adjacency.peer - hosts;
             if (m_distance[peer] == FabricTopology::NONE)
             {
                 m_distance[peer] = distance + 1;
                 m_order.push_back(peer);
             }
-            else if (m_distance[peer] + 1 == distance)
+            else
             {
-                group.ports.push_back(static_cast<uint16_t>(port));
-                capacities.push_back(AddPaths(m_paths[here], peer, links[adjacency.link].known));
+                m_group.ports.push_back(static_cast<uint16_t>(port));
+                m_capacities.push_back(AddPaths(here, peer, link));
             }
         }
         if (distance == 0)
         {
-            m_paths[here].push_back({m_alike ? 0 : UINT64_MAX, 1});
+            m_count[here] = 1;
+            m_classes[here].push_back({UINT64_MAX, 1});
             continue;
         }
-        group.weights = Reduce(capacities);
-        m_tables[here].m_groupOfEdge[edge] = FindGroup(here, PortGroup(group));
+        m_group.weights = Reduce(m_capacities);
+        m_tables[here].m_groupOfEdge[edge] = FindGroup(here, m_group);
     }
 }
 

@@ -152,27 +152,36 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     std::vector<uint32_t> GetPath(uint32_t src, uint32_t dst, uint32_t path) const;
 
   private:
-    /// How many paths have a slowest link of a rate.
+    /// How many paths have a slowest link of a rate, where links are not alike.
     struct PathClass
     {
-        uint64_t rate;  ///< rate of the slowest link, bit/s; 0 if all links are alike
+        uint64_t rate;  ///< rate of the slowest link, bit/s
         uint64_t paths; ///< their number
     };
 
     void RouteTo(uint32_t edge);
-    uint64_t AddPaths(std::vector<PathClass>& here, uint32_t peer, uint64_t rate) const;
+    uint64_t AddPaths(uint32_t here, uint32_t peer, uint32_t link);
     static std::vector<uint16_t> Reduce(const std::vector<uint64_t>& capacities);
-    uint16_t FindGroup(uint32_t number, PortGroup&& group);
+    uint16_t FindGroup(uint32_t number, const PortGroup& group);
+
+    static constexpr uint16_t NO_GROUP = UINT16_MAX;
 
     Ptr<FabricTopology> m_topology;
     std::vector<ForwardingTable> m_tables;
     std::vector<ForwardingTable> m_plan; ///< tables as they were at first; empty if they still are
     uint64_t m_epoch{0};
-    bool m_alike{true};                             ///< whether all links of switches are alike
-    std::vector<uint32_t> m_distance;               ///< scratch of RouteTo()
-    std::vector<uint32_t> m_order;                  ///< scratch of RouteTo()
-    std::vector<std::vector<PathClass>> m_paths;    ///< scratch of RouteTo(), by switch
-    std::vector<std::vector<uint64_t>> m_groupHash; ///< per switch, hash of each group
+    bool m_alike{true}; ///< whether all links of switches are alike
+
+    // Scratch of Recompute(), by switch unless said otherwise.
+    std::vector<uint8_t> m_isUp;                    ///< by link: the little that is read often
+    std::vector<uint32_t> m_distance;               ///< from the edge switch
+    std::vector<uint32_t> m_order;                  ///< switches as they were found
+    std::vector<uint64_t> m_count;                  ///< paths, if links are alike
+    std::vector<std::vector<PathClass>> m_classes;  ///< paths, if they are not
+    std::vector<std::vector<uint64_t>> m_groupHash; ///< hash of each group
+    std::vector<uint16_t> m_lastGroup;              ///< the group found last
+    PortGroup m_group;                              ///< the one at hand
+    std::vector<uint64_t> m_capacities;             ///< of its ports
 };
 
 } // namespace aifabric
