@@ -89,17 +89,17 @@ MakeCanonical(const std::string& name, const std::string& value)
     return value;
 }
 
-/// What the files say that faults are listed in: they may change while their names do not.
+/// What the files say in which faults (in canonical form) are listed: they may change while their
+/// names do not.
 std::string
 ReadFaultLists(const std::string& faults)
 {
-    const std::string canonical = FaultHelper::Canonical(faults);
     std::string lists;
-    if (canonical.empty())
+    if (faults.empty())
     {
         return lists;
     }
-    for (const ComponentSpec& spec : ParseJoined(canonical))
+    for (const ComponentSpec& spec : ParseJoined(faults))
     {
         for (const auto& [key, value] : spec.parameters)
         {
@@ -148,7 +148,7 @@ SweepRun::Identify()
             json.Set(name, canonical);
         }
     }
-    const std::string lists = ReadFaultLists(options.fault);
+    const std::string lists = ReadFaultLists(CanonicalOption("fault", options.fault));
     if (!lists.empty())
     {
         ResultDigest digest;

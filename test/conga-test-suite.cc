@@ -44,13 +44,7 @@ class CongaTestCase : public TestCase
     static void Configure(FabricTestScenario& scenario)
     {
         scenario.UseTheory();
-        scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                    "Leaves",
-                                    UintegerValue(2),
-                                    "Spines",
-                                    UintegerValue(2),
-                                    "Hosts",
-                                    UintegerValue(HOSTS));
+        scenario.UseLeafSpine(2, 2, HOSTS);
         scenario.Helper().SetLoadBalancer("ns3::aifabric::CongaLoadBalancer",
                                           "Timeout",
                                           TimeValue(MicroSeconds(5)),

@@ -49,6 +49,18 @@ FabricTestScenario::UseOneSwitch(uint32_t hosts)
 }
 
 void
+FabricTestScenario::UseLeafSpine(uint32_t leaves, uint32_t spines, uint32_t hosts)
+{
+    m_helper.SetLayout("ns3::aifabric::LeafSpineFabric",
+                       "Leaves",
+                       UintegerValue(leaves),
+                       "Spines",
+                       UintegerValue(spines),
+                       "Hosts",
+                       UintegerValue(hosts));
+}
+
+void
 FabricTestScenario::UseTheory()
 {
     m_helper.SetAdmission("ns3::aifabric::PerPortAdmission",

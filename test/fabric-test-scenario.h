@@ -69,6 +69,14 @@ class FabricTestScenario : public ns3::aifabric::MessageListener
      */
     void UseOneSwitch(uint32_t hosts);
 
+    /**
+     * A leaf-spine.
+     * @param leaves number of leaves
+     * @param spines number of spines
+     * @param hosts number of hosts at a leaf
+     */
+    void UseLeafSpine(uint32_t leaves, uint32_t spines, uint32_t hosts);
+
     /** Buffers without end, losses known, no ACK but the last: the setting of queue theory. */
     void UseTheory();
 

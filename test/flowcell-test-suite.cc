@@ -43,13 +43,7 @@ class PrestoTestCase : public TestCase
     {
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
-        scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                    "Leaves",
-                                    UintegerValue(2),
-                                    "Spines",
-                                    UintegerValue(4),
-                                    "Hosts",
-                                    UintegerValue(2));
+        scenario.UseLeafSpine(2, 4, 2);
         scenario.Helper().SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
         scenario.Helper().SetHostLoadBalancer("ns3::aifabric::PrestoLoadBalancer");
         const FabricContainer& fabric = scenario.Build();

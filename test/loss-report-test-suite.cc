@@ -227,13 +227,7 @@ class HoleReportTestCase : public TestCase, public FramePool::DropListener
     {
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
-        scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                    "Leaves",
-                                    UintegerValue(2),
-                                    "Spines",
-                                    UintegerValue(1),
-                                    "Hosts",
-                                    UintegerValue(1));
+        scenario.UseLeafSpine(2, 1, 1);
         scenario.Helper().SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
         scenario.Helper().SetLossRecovery("ns3::aifabric::" + m_recovery + "LossRecovery");
         auto balancer = CreateObject<ListeningBalancer>();

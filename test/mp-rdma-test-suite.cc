@@ -219,13 +219,7 @@ class SlowPathTestCase : public TestCase
     {
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
-        scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                    "Leaves",
-                                    UintegerValue(2),
-                                    "Spines",
-                                    UintegerValue(4),
-                                    "Hosts",
-                                    UintegerValue(2));
+        scenario.UseLeafSpine(2, 4, 2);
         scenario.Helper().SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
         scenario.Helper().SetHostLoadBalancer("ns3::aifabric::" + balancer + "LoadBalancer");
         scenario.Helper().SetCongestionControl("ns3::aifabric::" + control + "CongestionControl");

@@ -174,13 +174,7 @@ class FlapTestCase : public TestCase
     {
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
-        scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                    "Leaves",
-                                    UintegerValue(2),
-                                    "Spines",
-                                    UintegerValue(PATHS),
-                                    "Hosts",
-                                    UintegerValue(1));
+        scenario.UseLeafSpine(2, PATHS, 1);
         scenario.Helper().SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
         scenario.Helper().SetHostLoadBalancer("ns3::aifabric::" + name + "LoadBalancer");
         const FabricContainer& fabric = scenario.Build();

@@ -107,13 +107,7 @@ class SubflowLoadTestCase : public TestCase
                 FabricTestScenario::Reset(run);
                 FabricTestScenario scenario;
                 scenario.UseTheory();
-                scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                            "Leaves",
-                                            UintegerValue(8),
-                                            "Spines",
-                                            UintegerValue(8),
-                                            "Hosts",
-                                            UintegerValue(8));
+                scenario.UseLeafSpine(8, 8, 8);
                 scenario.Helper().SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
                 scenario.Helper().SetHostLoadBalancer("ns3::aifabric::SubflowLoadBalancer",
                                                       "Count",

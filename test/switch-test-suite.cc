@@ -32,13 +32,7 @@ constexpr double PACKET = 4158;
 void
 UseOneLeaf(FabricTestScenario& scenario, uint32_t hosts)
 {
-    scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                "Leaves",
-                                UintegerValue(2),
-                                "Spines",
-                                UintegerValue(1),
-                                "Hosts",
-                                UintegerValue(hosts));
+    scenario.UseLeafSpine(2, 1, hosts);
 }
 
 /**

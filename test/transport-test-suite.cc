@@ -46,13 +46,7 @@ class LossyIncastTestCase : public TestCase
     {
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
-        scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                    "Leaves",
-                                    UintegerValue(2),
-                                    "Spines",
-                                    UintegerValue(4),
-                                    "Hosts",
-                                    UintegerValue(4));
+        scenario.UseLeafSpine(2, 4, 4);
         scenario.Helper().SetAdmission("ns3::aifabric::PerPortAdmission",
                                        "BufferPerPort",
                                        UintegerValue(60000));
@@ -104,13 +98,7 @@ class HoleTestCase : public TestCase
     {
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
-        scenario.Helper().SetLayout("ns3::aifabric::LeafSpineFabric",
-                                    "Leaves",
-                                    UintegerValue(2),
-                                    "Spines",
-                                    UintegerValue(1),
-                                    "Hosts",
-                                    UintegerValue(1));
+        scenario.UseLeafSpine(2, 1, 1);
         scenario.Helper().SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
         scenario.Helper().SetLossRecovery("ns3::aifabric::" + recovery + "LossRecovery");
         const FabricContainer& fabric = scenario.Build();

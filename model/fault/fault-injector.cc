@@ -322,18 +322,8 @@ FaultInjector::Route(Incident& incident, const Action& action)
 bool
 FaultInjector::WeighLinks()
 {
-    std::vector<double> rates;
-    for (const FabricTopology::Link& link : m_plant.topology->GetLinks())
-    {
-        rates.push_back(static_cast<double>(link.rate));
-    }
-    for (const Incident& incident : m_incidents)
-    {
-        if (incident.routed && !incident.fault->Cuts())
-        {
-            LowerRates(incident, rates);
-        }
-    }
+    const std::vector<double> rates = ListRates(
+        [](const Incident& incident) { return incident.routed && !incident.fault->Cuts(); });
     const auto& links = m_plant.topology->GetLinks();
     bool changed = false;
     for (uint32_t link = 0; link < links.size(); link++)
@@ -346,17 +336,8 @@ FaultInjector::WeighLinks()
     return changed;
 }
 
-void
-FaultInjector::LowerRates(const Incident& incident, std::vector<double>& rates)
-{
-    for (const FaultDirection& direction : incident.target.directions)
-    {
-        rates[direction.link] = incident.fault->GetRateLeft(rates[direction.link]);
-    }
-}
-
 std::vector<double>
-FaultInjector::GetRatesLeft() const
+FaultInjector::ListRates(bool (*counts)(const Incident&)) const
 {
     std::vector<double> rates;
     if (!m_plant.topology)
@@ -369,9 +350,19 @@ FaultInjector::GetRatesLeft() const
     }
     for (const Incident& incident : m_incidents)
     {
-        LowerRates(incident, rates);
+        for (const FaultDirection& direction : incident.target.directions)
+        {
+            double& rate = rates[direction.link];
+            rate = counts(incident) ? incident.fault->GetRateLeft(rate) : rate;
+        }
     }
     return rates;
+}
+
+std::vector<double>
+FaultInjector::GetRatesLeft() const
+{
+    return ListRates([](const Incident&) { return true; });
 }
 
 } // namespace aifabric

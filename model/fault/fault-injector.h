@@ -170,7 +170,7 @@ class FaultInjector : public Object, private FramePool::DropListener
     void Notice(Incident& incident, const Action& action);
     void Route(Incident& incident, const Action& action);
     bool WeighLinks();
-    static void LowerRates(const Incident& incident, std::vector<double>& rates);
+    std::vector<double> ListRates(bool (*counts)(const Incident&)) const;
     void WatchLosses(uint32_t number);
     void Report(const std::string& kind, const std::string& subject, const std::string& detail);
     void ListLosses(const FaultLosses& losses,
