@@ -12,6 +12,7 @@
 #include "ns3/fabric-helper.h"
 #include "ns3/frame-pool.h"
 #include "ns3/letflow-load-balancer.h"
+#include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -190,8 +191,9 @@ class LetflowTestCase : public TestCase
 
   private:
     /// Ports that a flow takes whose packets follow each other at a distance.
-    std::vector<uint32_t> Follow(Time distance)
+    std::vector<uint32_t> Follow(Time distance, uint32_t flow)
     {
+        RngSeedManager::SetRun(flow); // another first port for each
         FabricHelper helper;
         Leaf::Configure(helper);
         helper.SetLoadBalancer("ns3::aifabric::LetflowLoadBalancer",
@@ -202,23 +204,27 @@ class LetflowTestCase : public TestCase
         for (uint32_t packet = 0; packet < 200; packet++)
         {
             Simulator::Schedule(distance * packet,
-                                [&leaf, &taken]() { taken.push_back(leaf.Ask(7)); });
+                                [&leaf, &taken, flow]() { taken.push_back(leaf.Ask(flow)); });
         }
         Simulator::Run();
         const auto balancer = DynamicCast<LetflowLoadBalancer>(leaf.GetSwitch()->GetLoadBalancer());
         m_flowlets = balancer->GetFlowlets();
         Simulator::Destroy();
+        RngSeedManager::SetRun(1);
         return taken;
     }
 
     void DoRun() override
     {
-        const auto together = Follow(MicroSeconds(50));
-        NS_TEST_EXPECT_MSG_EQ(std::set<uint32_t>(together.begin(), together.end()).size(),
-                              1,
-                              "one flowlet, one port");
-        NS_TEST_EXPECT_MSG_EQ(m_flowlets, 1, "one flowlet");
-        const auto apart = Follow(NanoSeconds(50001));
+        for (uint32_t flow = 1; flow <= 8; flow++)
+        {
+            const auto together = Follow(MicroSeconds(50), flow);
+            NS_TEST_EXPECT_MSG_EQ(std::set<uint32_t>(together.begin(), together.end()).size(),
+                                  1,
+                                  "one flowlet, one port, whichever it is");
+            NS_TEST_EXPECT_MSG_EQ(m_flowlets, 1, "one flowlet");
+        }
+        const auto apart = Follow(NanoSeconds(50001), 7);
         NS_TEST_EXPECT_MSG_EQ(m_flowlets, 200, "each packet is a flowlet");
         NS_TEST_EXPECT_MSG_EQ(std::set<uint32_t>(apart.begin(), apart.end()).size(),
                               SPINES,
