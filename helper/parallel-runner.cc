@@ -58,6 +58,10 @@ Pack(const RunRecord& run)
     put(run.maxReorderPackets);
     put(run.packetHops);
     put(run.cpuS);
+    for (const std::string& note : run.notes)
+    {
+        os << note << '\n';
+    }
     return os.str();
 }
 
@@ -81,9 +85,17 @@ Unpack(const std::string& text, RunRecord& run)
         value = ok && !line.empty() ? std::optional<uint64_t>(std::stoull(line)) : std::nullopt;
         return ok;
     };
-    return real(run.cctNs) && real(run.boundNs) && whole(run.maxFabricQueueBytes) &&
-           whole(run.drops) && whole(run.maxReorderPackets) && whole(run.packetHops) &&
-           real(run.cpuS);
+    if (!real(run.cctNs) || !real(run.boundNs) || !whole(run.maxFabricQueueBytes) ||
+        !whole(run.drops) || !whole(run.maxReorderPackets) || !whole(run.packetHops) ||
+        !real(run.cpuS))
+    {
+        return false;
+    }
+    while (std::getline(is, line))
+    {
+        run.notes.push_back(line);
+    }
+    return true;
 }
 
 void

@@ -93,6 +93,11 @@ RunCollector::FillFlows(RunRecord& record) const
     const RoceNic::Counters sum = SumNics();
     record.retransmittedPackets = sum.retransmitted;
     record.cnps = sum.cnpsSent;
+    record.timeouts = sum.timeouts;
+    // The network copies nothing: whoever gets a packet again gets one that was sent again. Of an
+    // erasure code no packet is sent twice; what it sends too much is surplus.
+    const bool isRateless = m_fabric.GetNic(0)->GetRecoveryPrototype()->IsRateless();
+    record.spuriousRetransmissions = isRateless ? 0 : sum.duplicates;
     uint64_t reorder = 0;
     uint64_t held = 0;
     for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
@@ -138,6 +143,7 @@ RunCollector::SumNics() const
         sum.cnpsSent += one.cnpsSent;
         sum.marksReceived += one.marksReceived;
         sum.bytesReceived += one.bytesReceived;
+        sum.timeouts += one.timeouts;
     }
     return sum;
 }
@@ -337,6 +343,7 @@ RunCollector::ListCounters(RunDetails& details) const
     details.counters.push_back({"nic.duplicates", sum.duplicates});
     details.counters.push_back({"nic.out-of-order", sum.outOfOrder});
     details.counters.push_back({"nic.retransmitted", sum.retransmitted});
+    details.counters.push_back({"nic.timeouts", sum.timeouts});
     details.counters.push_back({"nic.acks-sent", sum.acksSent});
     details.counters.push_back({"nic.naks-sent", sum.naksSent});
     details.counters.push_back({"nic.cnps-sent", sum.cnpsSent});

@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <iomanip>
+#include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace ns3
 {
@@ -73,6 +75,43 @@ AddTo(Row& row, const RunRecord& run)
     row.cpu += run.cpuS.value_or(0);
 }
 
+/// Print every note once, with the strategies whose runs have it unless all strategies do.
+void
+PrintNotes(std::ostream& os, const std::vector<RunRecord>& runs)
+{
+    std::set<std::string> strategies;
+    std::vector<std::pair<std::string, std::set<std::string>>> notes;
+    for (const RunRecord& run : runs)
+    {
+        strategies.insert(run.lb);
+        for (const std::string& text : run.notes)
+        {
+            auto note = std::find_if(notes.begin(), notes.end(), [&text](const auto& other) {
+                return other.first == text;
+            });
+            if (note == notes.end())
+            {
+                note = notes.insert(notes.end(), {text, {}});
+            }
+            note->second.insert(run.lb);
+        }
+    }
+    for (const auto& [text, whose] : notes)
+    {
+        os << "note: ";
+        if (whose.size() < strategies.size())
+        {
+            std::string names;
+            for (const std::string& name : whose)
+            {
+                names += (names.empty() ? "" : ", ") + name;
+            }
+            os << names << ": ";
+        }
+        os << text << "\n";
+    }
+}
+
 } // namespace
 
 void
@@ -110,7 +149,10 @@ PrintRun(std::ostream& os, const RunRecord& run)
          Bytes(run.maxFabricQueueBytes.value_or(0)) + " in the fabric, " +
              Bytes(run.maxHostQueueBytes.value_or(0)) + " towards hosts");
     line("drops", std::to_string(run.drops.value_or(0)));
-    line("retransmitted", std::to_string(run.retransmittedPackets.value_or(0)) + " packets");
+    line("retransmitted",
+         std::to_string(run.retransmittedPackets.value_or(0)) + " packets, " +
+             std::to_string(run.spuriousRetransmissions.value_or(0)) + " of them needlessly; " +
+             std::to_string(run.timeouts.value_or(0)) + " timeouts");
     line("reordering",
          "overtaken by " + std::to_string(run.maxReorderPackets.value_or(0)) + ", " +
              std::to_string(run.maxReorderBufferPackets.value_or(0)) + " held");
@@ -125,6 +167,10 @@ PrintRun(std::ostream& os, const RunRecord& run)
     if (!run.resultDigest.empty())
     {
         line("result digest", run.resultDigest);
+    }
+    for (const std::string& note : run.notes)
+    {
+        line("note", note);
     }
 }
 
@@ -174,6 +220,7 @@ PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
         }
         os << "\n";
     }
+    PrintNotes(os, runs);
 }
 
 } // namespace aifabric

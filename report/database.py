@@ -12,7 +12,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from urllib.parse import quote
 
 APPLICATION_ID = 0x41494642  # "AIFB", written by ai-fabric into every results database
-SCHEMA_VERSION = 2  # newest PRAGMA user_version that this program reads
+SCHEMA_VERSION = 3  # newest PRAGMA user_version that this program reads
 
 # What distinguishes experiments, as columns of the table run; the other options are in its JSON.
 COLUMNS = (

@@ -194,13 +194,30 @@ class MigrationTestCase : public TestCase
         unlink(old.c_str());
         unlink(out.c_str());
         StoreOther(old, "old");
-        // What version 2 has brought goes.
+        // What versions 2 and 3 have brought goes.
+        Ask(old, "DROP VIEW summary");
+        Ask(old, "CREATE TABLE kept AS SELECT * FROM run");
+        Ask(old, "DROP TABLE run");
+        std::string names;
+        std::string columns;
+        for (const SchemaColumn& column : GetSchemaTables().front().columns)
+        {
+            if (column.since == 1)
+            {
+                const std::string comma = names.empty() ? "" : ", ";
+                names += comma + column.name;
+                columns += comma + column.name + " " + column.type + " -- as it was\n";
+            }
+        }
+        Ask(old, "CREATE TABLE run (" + columns + ")");
+        Ask(old, "INSERT INTO run SELECT " + names + " FROM kept");
+        Ask(old, "DROP TABLE kept");
         Ask(old, "DROP TABLE sweep_run");
-        Ask(old, "DROP INDEX run_by_experiment");
         for (const SchemaView& view : GetSchemaViews())
         {
             Ask(old, "DROP VIEW " + view.name);
         }
+        Ask(old, "CREATE VIEW summary AS SELECT run_id FROM run");
         Ask(old, "PRAGMA user_version = 1");
         ResultsDatabase::Check(old);
         NS_TEST_EXPECT_MSG_EQ(DatabaseMerger::Merge(out, {old}).copied, 1, "merged");
@@ -226,6 +243,12 @@ class MigrationTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Ask(old, "SELECT sql FROM sqlite_master WHERE name = 'sweep_run'"),
                               Ask(out, "SELECT sql FROM sqlite_master WHERE name = 'sweep_run'"),
                               "as in a new file");
+        NS_TEST_EXPECT_MSG_EQ(Ask(old, "SELECT sql FROM sqlite_master WHERE name = 'summary'"),
+                              Ask(out, "SELECT sql FROM sqlite_master WHERE name = 'summary'"),
+                              "the view has the new columns");
+        NS_TEST_EXPECT_MSG_EQ(Ask(old, "SELECT count(*) FROM summary WHERE notes IS NULL"),
+                              "9",
+                              "the new columns can be read");
         NS_TEST_EXPECT_MSG_EQ(DatabaseMerger::Merge(out, {old}).copied, 8, "only the new ones");
     }
 };

@@ -76,7 +76,7 @@ class ResultsRoundTripTestCase : public TestCase
         CheckRow(path, "series", "0|backlog|edge0:3->agg1|B");
         CheckRow(path, "time_series WHERE sample_id = 1", "0|1|2.0|NULL");
         CheckRow(path, "event", "0|10000.0|link-down|edge0:3->agg1|select=random");
-        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "2", "version");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "3", "version");
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA journal_mode"), "wal", "write-ahead logging");
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM pragma_foreign_key_check"),
                               "0",
@@ -136,6 +136,9 @@ class ResultsRoundTripTestCase : public TestCase
         r.packetHops = 9007199254740993; // not a double
         r.events = UINT64_MAX;           // stored as the largest integer
         r.resultDigest = "fedcba9876543210";
+        r.timeouts = 124;
+        r.spuriousRetransmissions = 125;
+        r.notes = {"first", "second"};
         return r;
     }
 
@@ -206,6 +209,9 @@ class ResultsRoundTripTestCase : public TestCase
             {"packet_hops", "9007199254740993"},
             {"events", "9223372036854775807"},
             {"result_digest", "fedcba9876543210"},
+            {"timeouts", "124"},
+            {"spurious_retransmissions", "125"},
+            {"notes", "first\nsecond"},
         };
         SqliteConnection connection(path, SqliteConnection::Mode::READ_WRITE, PATIENCE);
         SqliteStatement query(connection, "SELECT * FROM summary ORDER BY run_id");

@@ -57,6 +57,22 @@ OrNull(const std::string& text)
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
+/**
+ * Get sentences as one text.
+ * @param lines sentences without line breaks
+ * @return one a line
+ */
+std::string
+JoinLines(const std::vector<std::string>& lines)
+{
+    std::string text;
+    for (const std::string& line : lines)
+    {
+        text += (text.empty() ? "" : "\n") + line;
+    }
+    return text;
+}
+
 } // namespace
 
 /// The statements that insert rows.
@@ -314,7 +330,10 @@ ResultsDatabase::InsertRun(const RunRecord& run)
                           run.peakRssBytes,
                           run.packetHops,
                           run.events,
-                          OrNull(run.resultDigest));
+                          OrNull(run.resultDigest),
+                          run.timeouts,
+                          run.spuriousRetransmissions,
+                          OrNull(JoinLines(run.notes)));
     return m_connection->GetLastRowId();
 }
 

@@ -93,6 +93,14 @@ MakeRunTable()
              "TEXT",
              "",
              "hash over everything simulated, 16 hexadecimal digits; equal inputs, equal digest"},
+            {"timeouts", "INTEGER", "", "retransmission timers that ran out", "", 3},
+            {"spurious_retransmissions",
+             "INTEGER",
+             "packets",
+             "sent again although received: retransmissions that met their packet at the receiver",
+             "",
+             3},
+            {"notes", "TEXT", "", "what a reader of the figures should know, one a line", "", 3},
         },
         ""};
 }
@@ -306,15 +314,17 @@ GetSummaryColumns()
     return columns;
 }
 
-std::string
-GetSchemaDdl()
+namespace
 {
-    std::string sql;
-    for (const SchemaTable& table : GetSchemaTables())
-    {
-        sql += MakeTable(table);
-    }
-    sql += "CREATE VIEW summary AS -- one row per run\nSELECT\n";
+
+/**
+ * Write the statement that makes the view `summary`.
+ * @return SQL
+ */
+std::string
+MakeSummary()
+{
+    std::string sql = "CREATE VIEW summary AS -- one row per run\nSELECT\n";
     const std::vector<SchemaColumn> summary = GetSummaryColumns();
     for (size_t i = 0; i < summary.size(); i++)
     {
@@ -323,6 +333,41 @@ GetSchemaDdl()
                column.name + (i + 1 < summary.size() ? "," : "") + " -- " + Describe(column) + "\n";
     }
     sql += "FROM run;\n";
+    return sql;
+}
+
+/**
+ * Write the statements that bring a table of an older version up to date.
+ * @param table a table that the older version has
+ * @param from the version
+ * @return SQL
+ */
+std::string
+AddColumns(const SchemaTable& table, int32_t from)
+{
+    std::string sql;
+    for (const SchemaColumn& column : table.columns)
+    {
+        if (column.since > from)
+        {
+            sql += "ALTER TABLE " + table.name + " ADD COLUMN " + column.name + " " + column.type +
+                   ";\n";
+        }
+    }
+    return sql;
+}
+
+} // namespace
+
+std::string
+GetSchemaDdl()
+{
+    std::string sql;
+    for (const SchemaTable& table : GetSchemaTables())
+    {
+        sql += MakeTable(table);
+    }
+    sql += MakeSummary();
     for (const SchemaView& view : GetSchemaViews())
     {
         sql += MakeView(view);
@@ -336,8 +381,9 @@ GetSchemaUpgrade(int32_t from)
     std::string sql;
     for (const SchemaTable& table : GetSchemaTables())
     {
-        sql += table.since > from ? MakeTable(table) : "";
+        sql += table.since > from ? MakeTable(table) : AddColumns(table, from);
     }
+    sql += "DROP VIEW summary;\n" + MakeSummary();
     for (const SchemaView& view : GetSchemaViews())
     {
         sql += view.since > from ? MakeView(view) : "";

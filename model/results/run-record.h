@@ -76,6 +76,9 @@ struct RunRecord
     std::optional<uint64_t> packetHops;              ///< frames of any kind x links crossed
     std::optional<uint64_t> events;                  ///< events executed
     std::string resultDigest;                        ///< 16 hexadecimal digits; empty: NULL
+    std::optional<uint64_t> timeouts;                ///< retransmission timers that ran out
+    std::optional<uint64_t> spuriousRetransmissions; ///< packets sent again although received
+    std::vector<std::string> notes; ///< sentences on what a reader should know; stored as lines
 
     /**
      * The completion time in multiples of its bound, as the view `summary` has it.

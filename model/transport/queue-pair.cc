@@ -375,6 +375,7 @@ QueuePair::TimerFired()
         return;
     }
     m_retries++;
+    m_nic->m_counters.timeouts++;
     m_recovery->TimedOut();
     m_congestion->TimedOut();
     ArmTimer();

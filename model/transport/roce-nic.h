@@ -65,6 +65,7 @@ class RoceNic final : public Object,
         uint64_t marksReceived{0}; ///< data packets that came in marked
         uint64_t bytesReceived{0}; ///< payload bytes placed
         uint64_t probesSent{0};    ///< probes of paths
+        uint64_t timeouts{0};      ///< retransmission timers of queue pairs that ran out
     };
 
     /**
