@@ -8,6 +8,7 @@
 #include "component-spec.h"
 #include "config-error.h"
 #include "experiment.h"
+#include "fabric-watch.h"
 #include "fault-helper.h"
 #include "module-version.h"
 #include "run-collector.h"
@@ -121,6 +122,43 @@ Experiment::MakeParameters() const
     return json.ToString();
 }
 
+std::string
+Experiment::Explain() const
+{
+    const uint32_t total = m_run->GetGraph().GetCount();
+    const std::string& stuck = m_fabric.GetWatch()->GetReport();
+    std::string text = stuck.empty() ? "" : stuck + "; ";
+    text += std::to_string(total - m_run->GetEnded()) + " of " + std::to_string(total) +
+            " tasks did not end" + (m_stopped ? " within --stop=" + m_options.stop : "");
+    if (m_run->GetFailed())
+    {
+        text += "; queue pairs gave up " + std::to_string(m_run->GetFailed()) +
+                " messages: " + RunCollector::WriteFailures(m_fabric);
+    }
+    const std::string drops = RunCollector::WriteDrops();
+    return text + (drops.empty() ? "" : "; frames dropped: " + drops);
+}
+
+void
+Experiment::AddNotes(RunRecord& run) const
+{
+    uint64_t wait = 0;
+    uint64_t timeout = 0;
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        wait = std::max(wait, m_fabric.GetNic(host)->GetUnfitWait());
+        timeout = std::max(timeout, m_fabric.GetNic(host)->GetLongestTimeout());
+    }
+    if (wait > 0)
+    {
+        run.notes.push_back(
+            "the timeout of " + WriteTime(timeout) + " is below the " + WriteTime(wait) +
+            " that an idle round trip and a full buffer on the way may take; "
+            "timeout-exponent=" +
+            std::to_string(LossRecovery::GetFittingExponent(wait)) + " or the default fits");
+    }
+}
+
 RunRecord
 Experiment::Collect(RunDetails& details) const
 {
@@ -133,14 +171,12 @@ Experiment::Collect(RunDetails& details) const
     run.boundNs = m_bound;
     if (!m_run->IsComplete())
     {
+        // The time limit may come before the watch looks again.
+        m_fabric.GetWatch()->Look(FabricEngine::Get().Now());
         run.status = m_stopped ? "stopped" : "failed";
-        run.error = std::to_string(m_run->GetGraph().GetCount() - m_run->GetEnded()) + " of " +
-                    std::to_string(m_run->GetGraph().GetCount()) + " tasks did not end" +
-                    (m_stopped ? " within --stop=" + m_options.stop : "") +
-                    (m_run->GetFailed() ? "; queue pairs gave up " +
-                                              std::to_string(m_run->GetFailed()) + " messages"
-                                        : "");
+        run.error = Explain();
     }
+    AddNotes(run);
     const RunCollector collector(m_fabric, m_run, m_faults);
     collector.Fill(run);
     run.simNs = static_cast<double>(FabricEngine::Get().Now()) / 1e3;
@@ -154,6 +190,7 @@ Experiment::Collect(RunDetails& details) const
     collector.ListCollectives(details);
     collector.ListCounters(details);
     collector.ListFaults(details);
+    collector.ListStalls(details);
     if (m_options.record != "summary")
     {
         collector.ListFlows(details);

@@ -10,6 +10,7 @@
 #include "component-spec.h"
 #include "config-error.h"
 #include "fabric-units.h"
+#include "fabric-watch.h"
 #include "fault-helper.h"
 #include "switch-preset.h"
 #include "workload-helper.h"
@@ -203,24 +204,34 @@ Experiment::EnableTraces(FabricHelper& helper) const
 }
 
 void
-Experiment::ReportProgress(Time interval, uint64_t executed) const
+Experiment::StartProgress()
 {
-    const uint32_t total = m_run->GetGraph().GetCount();
-    const uint64_t now = FabricEngine::Get().GetExecuted();
-    std::fprintf(stderr,
-                 "%.3f us simulated, %u of %u messages done, %.1f M events\n",
-                 static_cast<double>(FabricEngine::Get().Now()) / 1e6,
-                 m_run->GetEnded(),
-                 total,
-                 static_cast<double>(now) / 1e6);
-    // Nothing happens any more: the report must not keep the simulation alive for ever.
-    if (m_run->GetEnded() + m_run->GetFailed() == total ||
-        (now == executed && interval > Seconds(10)))
+    m_progressInterval = 1000 + static_cast<uint64_t>(m_bound * 1e3 / 100);
+    m_progressWall = 0;
+    m_progress.Bind<&Experiment::ReportProgress>(this, UINT32_MAX, 1, EventKind::OTHER);
+    FabricEngine::Get().Observe(m_progress, FabricEngine::Get().Now() + m_progressInterval);
+}
+
+void
+Experiment::ReportProgress()
+{
+    FabricEngine& engine = FabricEngine::Get();
+    const bool goesOn = engine.EndObservation();
+    const double wall = GetWallSeconds();
+    if (wall - m_progressWall >= 1)
     {
-        return;
+        m_progressWall = wall;
+        std::fprintf(stderr,
+                     "%.3f us simulated, %u of %u messages done, %.1f M events\n",
+                     static_cast<double>(engine.Now()) / 1e6,
+                     m_run->GetEnded(),
+                     m_run->GetGraph().GetCount(),
+                     static_cast<double>(engine.GetExecuted()) / 1e6);
     }
-    const Time next = now == executed ? interval + interval : interval;
-    Simulator::Schedule(next, &Experiment::ReportProgress, this, next, now);
+    if (goesOn && !m_run->IsComplete())
+    {
+        engine.Observe(m_progress, engine.Now() + m_progressInterval);
+    }
 }
 
 void
@@ -233,9 +244,10 @@ Experiment::Run()
     }
     if (m_options.progress)
     {
-        const Time interval = NanoSeconds(1 + static_cast<uint64_t>(m_bound / 10));
-        Simulator::Schedule(interval, &Experiment::ReportProgress, this, interval, uint64_t{0});
+        StartProgress();
     }
+    // Whoever prints the run prints this too.
+    m_fabric.GetWatch()->SetReportCallback([](const std::string&) {});
     const double cpu = GetCpuSeconds();
     const double wall = GetWallSeconds();
     Simulator::Run();

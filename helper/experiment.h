@@ -91,7 +91,10 @@ class Experiment
     void FindFeasibleRate();
     void EnableTraces(FabricHelper& helper) const;
     void StartSeries();
-    void ReportProgress(Time interval, uint64_t executed) const;
+    void StartProgress();
+    void ReportProgress();
+    std::string Explain() const;
+    void AddNotes(RunRecord& run) const;
     std::string MakeParameters() const;
     static void FillChoices(const ExperimentOptions& options, RunRecord& run);
 
@@ -108,6 +111,9 @@ class Experiment
     Ptr<FaultInjector> m_faults;
     std::optional<double> m_feasible;         ///< feasible rate of flows, if it matters
     std::unique_ptr<SeriesRecorder> m_series; ///< null if there are none to record
+    FabricEvent m_progress;                   ///< looks whether a report is due
+    uint64_t m_progressInterval{0};           ///< ps of simulated time between two looks
+    double m_progressWall{0};                 ///< wall time of the last report, s; 0: none
     double m_bound{0};                        ///< ns
     double m_setupCpu{0};                     ///< s
     double m_cpu{0};                          ///< s

@@ -15,6 +15,7 @@
 #include "ns3/node-container.h"
 #include "ns3/roce-nic.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+class FabricWatch;
 
 /**
  * @ingroup ai-fabric
@@ -114,8 +117,15 @@ class FabricContainer
      */
     uint64_t GetMaxQueue(bool toHosts) const;
 
+    /** @return what ends the simulation when the fabric is stuck, and says why. */
+    const std::shared_ptr<FabricWatch>& GetWatch() const
+    {
+        return m_watch;
+    }
+
   private:
     friend class FabricHelper;
+    friend class FabricWatch;
 
     Ptr<Node> GetNode(uint32_t vertex) const;
 
@@ -126,6 +136,7 @@ class FabricContainer
     std::vector<Ptr<FabricChannel>> m_channels;
     Ptr<FabricTopology> m_topology;
     Ptr<FabricRoutes> m_routes;
+    std::shared_ptr<FabricWatch> m_watch;
 };
 
 } // namespace aifabric

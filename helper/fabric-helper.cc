@@ -6,6 +6,8 @@
 
 #include "fabric-helper.h"
 
+#include "fabric-watch.h"
+
 #include "ns3/boolean.h"
 #include "ns3/frame-codec.h"
 #include "ns3/internet-stack-helper.h"
@@ -14,6 +16,8 @@
 #include "ns3/packet.h"
 #include "ns3/pcap-file-wrapper.h"
 #include "ns3/pointer.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -24,6 +28,30 @@ namespace
 {
 /// Ethernet among the link types of captures; ns-3's own name for it changes between versions.
 constexpr uint32_t LINK_TYPE_ETHERNET = 1;
+/// Buffers larger than those of any switch are meant not to fill.
+constexpr uint64_t LARGEST_BUFFER = 64000000;
+
+/**
+ * The longest time that a frame may wait in one buffer.
+ * @param fabric a fabric with its switches
+ * @return ps
+ */
+uint64_t
+GetQueueWait(const FabricContainer& fabric)
+{
+    double wait = 0;
+    for (uint32_t i = 0; i < fabric.GetSwitches().GetN(); i++)
+    {
+        const Ptr<FabricSwitch> fabricSwitch = fabric.GetSwitch(i);
+        const auto buffer = static_cast<double>(
+            std::min(LARGEST_BUFFER, fabricSwitch->GetAdmission()->GetBufferPerPort()));
+        for (const FabricNetDevice* port : fabricSwitch->GetPorts())
+        {
+            wait = std::max(wait, buffer * port->GetPsPerByte());
+        }
+    }
+    return static_cast<uint64_t>(wait);
+}
 } // namespace
 
 NS_LOG_COMPONENT_DEFINE("FabricHelper");
@@ -149,6 +177,8 @@ FabricHelper::Install(NodeContainer hosts) const
     ConnectLinks(fabric);
     StartSwitches(fabric);
     StartNics(fabric);
+    fabric.m_watch = std::make_shared<FabricWatch>(fabric);
+    FabricEngine::Get().AddGuard(fabric.m_watch);
     return fabric;
 }
 
@@ -209,6 +239,7 @@ FabricHelper::StartNics(FabricContainer& fabric) const
     {
         fabric.m_fabricSwitches[0]->GetAttribute("ForwardingLatency", latency);
     }
+    const uint64_t queueWait = GetQueueWait(fabric);
     for (uint32_t host = 0; host < fabric.m_topology->GetHostCount(); host++)
     {
         auto nic = m_nic.Create<RoceNic>();
@@ -226,6 +257,7 @@ FabricHelper::StartNics(FabricContainer& fabric) const
         {
             throw ConfigError(problem);
         }
+        nic->SetQueueWait(queueWait);
         fabric.m_nics.push_back(nic);
     }
 }

@@ -73,6 +73,22 @@ class RunCollector
      */
     void ListFaults(RunDetails& details) const;
 
+    /**
+     * List a deadlock, if there was one.
+     * @param details where to
+     */
+    void ListStalls(RunDetails& details) const;
+
+    /**
+     * Why queue pairs gave up.
+     * @param fabric the fabric after the run
+     * @return reasons with the number of messages, the most frequent first
+     */
+    static std::string WriteFailures(const FabricContainer& fabric);
+
+    /** @return the reasons why frames were dropped with their number; empty: none was. */
+    static std::string WriteDrops();
+
   private:
     void FillFlows(RunRecord& record) const;
     void FillPorts(RunRecord& record) const;

@@ -94,12 +94,14 @@ SeriesRecorder::Start()
 {
     FabricEngine& engine = FabricEngine::Get();
     m_begin = engine.Now();
-    engine.Schedule(m_event, m_begin + m_interval);
+    engine.Observe(m_event, m_begin + m_interval);
 }
 
 void
 SeriesRecorder::Sample()
 {
+    FabricEngine& engine = FabricEngine::Get();
+    const bool goesOn = engine.EndObservation();
     m_series[MESSAGES_DONE].values.push_back(static_cast<float>(m_run->GetEnded()));
     m_series[FRAMES_DROPPED].values.push_back(
         static_cast<float>(FramePool::Get().GetLedger().GetDropped()));
@@ -111,10 +113,9 @@ SeriesRecorder::Sample()
     {
         Halve();
     }
-    if (!m_run->IsComplete())
+    if (goesOn && !m_run->IsComplete())
     {
-        FabricEngine& engine = FabricEngine::Get();
-        engine.Schedule(m_event, engine.Now() + m_interval);
+        engine.Observe(m_event, engine.Now() + m_interval);
     }
 }
 

@@ -14,6 +14,7 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace ns3
@@ -80,6 +81,57 @@ FabricEngine::ForeignNow() const
     return static_cast<uint64_t>(Simulator::Now().GetTimeStep());
 }
 
+bool
+FabricEngine::HasForeignEvents() const
+{
+    // Asked from within an event of the fabric, when the pump is not scheduled.
+    const auto implementation = Simulator::GetImplementation();
+    const auto native = DynamicCast<FabricSimulatorImpl>(implementation);
+    return native ? native->HasNs3Events() : !implementation->IsFinished();
+}
+
+bool
+FabricEngine::EndObservation()
+{
+    m_observers--;
+    m_observed++;
+    return !HasOnlyObservers() || HasForeignEvents();
+}
+
+void
+FabricEngine::AddGuard(std::shared_ptr<RunGuard> guard)
+{
+    m_guards.push_back(std::move(guard));
+}
+
+bool
+FabricEngine::IsIdle() const
+{
+    return !m_guards.empty() &&
+           std::all_of(m_guards.begin(), m_guards.end(), [](const auto& g) { return g->IsIdle(); });
+}
+
+void
+FabricEngine::AskGuards()
+{
+    const uint64_t now = Now();
+    uint64_t interval = UINT64_MAX;
+    bool isStuck = false;
+    bool isIdle = true;
+    for (const auto& guard : m_guards)
+    {
+        const RunGuard::State state = guard->Look(now);
+        interval = std::min(interval, guard->GetInterval());
+        isStuck = isStuck || state == RunGuard::State::STUCK;
+        isIdle = isIdle && state == RunGuard::State::IDLE;
+    }
+    m_nextLook = now + interval;
+    if (isStuck || (isIdle && !HasForeignEvents()))
+    {
+        Simulator::Stop();
+    }
+}
+
 void
 FabricEngine::ArmPump()
 {
@@ -88,7 +140,7 @@ FabricEngine::ArmPump()
     {
         return;
     }
-    m_pump.Cancel();
+    m_pump.Remove(); // a cancelled event would pass for one that is left
     m_pumpTime = head;
     m_quietCount = 0;
     m_pump = Simulator::Schedule(TimeStep(head - ForeignNow()), &FabricEngine::Pump, this);

@@ -8,10 +8,13 @@
 #define FABRIC_ENGINE_H
 
 #include "fabric-calendar.h"
+#include "run-guard.h"
 
 #include "ns3/event-id.h"
 
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 namespace ns3
 {
@@ -109,6 +112,56 @@ class FabricEngine
         return m_calendar.GetExecuted();
     }
 
+    /**
+     * Schedule an event of an observer (samples, reports), which must not keep a run alive.
+     * @param event an event that is not pending; its handler calls EndObservation() first
+     * @param time absolute time in ps, not before Now()
+     */
+    void Observe(FabricEvent& event, uint64_t time)
+    {
+        m_observers++;
+        Schedule(event, time);
+    }
+
+    /**
+     * An event given to Observe() has run.
+     * @return true if anything but observers is left, so that there is more to observe
+     */
+    bool EndObservation();
+
+    /** @return the number of events run so far that were not observers'. */
+    uint64_t GetWork() const
+    {
+        return m_calendar.GetExecuted() - m_observed;
+    }
+
+    /** @return true if no event but those of observers is pending in the calendar. */
+    bool HasOnlyObservers() const
+    {
+        return m_calendar.GetSize() == m_observers;
+    }
+
+    /**
+     * Let a guard decide when the simulation ends although events are left.
+     * @param guard asked from now on
+     */
+    void AddGuard(std::shared_ptr<RunGuard> guard);
+
+    /**
+     * To be called by whatever schedules itself again without end (a refresh, a timer): the guards
+     * may end the simulation. Cheap; they look rarely.
+     */
+    void Renewed()
+    {
+        if (!m_guards.empty() && Now() >= m_nextLook)
+        {
+            AskGuards();
+        }
+    }
+
+    /** @return true if there are guards, and none of them sees anything to be sent. */
+    bool IsIdle() const;
+
     /** @return true if FabricSimulatorImpl runs the calendar, false if the pump does. */
     bool IsNative() const
     {
@@ -121,8 +174,14 @@ class FabricEngine
     uint64_t ForeignNow() const;
     void ArmPump();
     void Pump();
+    void AskGuards();
+    bool HasForeignEvents() const;
 
     FabricCalendar m_calendar;
+    std::vector<std::shared_ptr<RunGuard>> m_guards;
+    uint64_t m_nextLook{0};  ///< guards are not asked before, ps
+    uint64_t m_observers{0}; ///< events of observers that are pending
+    uint64_t m_observed{0};  ///< events of observers that have run
     uint64_t m_now{0};
     bool m_native{false};
     bool m_pumping{false};                      ///< inside Pump()

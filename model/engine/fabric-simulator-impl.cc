@@ -91,6 +91,12 @@ FabricSimulatorImpl::IsFinished() const
     return m_stop || (m_events->IsEmpty() && FabricEngine::Get().m_calendar.GetSize() == 0);
 }
 
+bool
+FabricSimulatorImpl::HasNs3Events() const
+{
+    return !m_events->IsEmpty();
+}
+
 void
 FabricSimulatorImpl::UpdateNext()
 {

@@ -65,6 +65,9 @@ class FabricSimulatorImpl : public SimulatorImpl
     uint32_t GetContext() const override;
     uint64_t GetEventCount() const override;
 
+    /** @return true if events of ns-3 are left, the fabric's own aside. */
+    bool HasNs3Events() const;
+
   private:
     void DoDispose() override;
 

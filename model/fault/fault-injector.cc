@@ -142,10 +142,11 @@ FaultInjector::ScheduleNext()
 bool
 FaultInjector::IsOver()
 {
+    // Observers do not count, nor refreshes of pauses and timers that nothing follows from.
     const FabricEngine& engine = FabricEngine::Get();
     const bool isQuiet =
-        engine.GetExecuted() == m_executed && FabricEngine::Get().GetCalendar().GetSize() == 0;
-    m_executed = engine.GetExecuted();
+        (engine.GetWork() == m_executed && engine.HasOnlyObservers()) || engine.IsIdle();
+    m_executed = engine.GetWork();
     m_quiet = isQuiet ? m_quiet + 1 : 0;
     return m_quiet >= MAX_QUIET;
 }

@@ -184,6 +184,7 @@ FabricNetDevice::NextFrame()
     {
         Frame* control = m_control.Pop();
         m_hasControl = m_control.head != nullptr;
+        m_controlSent++;
         return control;
     }
     Frame* frame = nullptr;

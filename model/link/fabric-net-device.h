@@ -181,6 +181,12 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
         return m_sentBytes - std::min<uint64_t>(unsent, m_serviceBytes);
     }
 
+    /** @return frames sent so far, those of PFC left out. */
+    uint64_t GetMovedFrames() const
+    {
+        return m_sentFrames - m_controlSent;
+    }
+
     /** @return the frames waiting here, counted one by one. */
     uint64_t CountFrames() const;
 
@@ -363,8 +369,9 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
     ClassQueues m_queues;
 
     FabricNetDevice* m_peer{nullptr};
-    Counters m_counters; ///< of rare things; what every hop counts is above
-    FrameFifo m_control; ///< PFC frames to send
+    Counters m_counters;       ///< of rare things; what every hop counts is above
+    FrameFifo m_control;       ///< PFC frames to send
+    uint64_t m_controlSent{0}; ///< PFC frames sent
 
     FabricTrace<const Frame&> m_frameSentTrace;
     FabricTrace<const Frame&> m_frameReceivedTrace;

@@ -127,6 +127,7 @@ class PfcController : public Object
         void Refresh()
         {
             controller->SendPause(*this);
+            controller->m_engine->Renewed();
         }
     };
 

@@ -339,6 +339,7 @@ DcqcnCongestionControl::IncreaseTimerFired()
 {
     // First, because the increase stops the timer at line rate.
     m_engine->Schedule(m_increaseEvent, m_engine->Now() + m_set.increasePeriod);
+    m_engine->Renewed();
     Increase(m_timeStage);
 }
 

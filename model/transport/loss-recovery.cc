@@ -24,10 +24,11 @@ LossRecovery::GetTypeId()
             .SetGroupName("AiFabric")
             .AddAttribute("TimeoutExponent",
                           "Retransmission timeout as 4.096 us x 2^t (local ACK timeout of an "
-                          "InfiniBand queue pair); 0 = never",
-                          UintegerValue(8),
+                          "InfiniBand queue pair); 0 = never, 32 = the least t from 8 on that "
+                          "leaves time for an idle round trip and a full buffer on the way",
+                          UintegerValue(AUTO_EXPONENT),
                           MakeUintegerAccessor(&LossRecovery::m_timeoutExponent),
-                          MakeUintegerChecker<uint32_t>(0, 31))
+                          MakeUintegerChecker<uint32_t>(0, AUTO_EXPONENT))
             .AddAttribute("RetryCount",
                           "Timeouts in a row without progress after which the queue pair fails",
                           UintegerValue(7),
@@ -44,6 +45,23 @@ LossRecovery::Start(RecoveryListener* listener, uint32_t node, uint32_t part, ui
 {
     m_listener = listener;
     DoStart(node, part, baseRtt);
+}
+
+uint32_t
+LossRecovery::GetFittingExponent(uint64_t wait)
+{
+    uint32_t exponent = 8;
+    while (exponent < 31 && uint64_t{4096000} << exponent < wait)
+    {
+        exponent++;
+    }
+    return exponent;
+}
+
+void
+LossRecovery::FitTimeout(uint64_t wait)
+{
+    m_fitting = GetFittingExponent(wait);
 }
 
 bool

@@ -50,6 +50,9 @@ class RecoveryListener
 class LossRecovery : public Object
 {
   public:
+    /// TimeoutExponent that stands for the least one, from 8 on, that fits (FitTimeout()).
+    static constexpr uint32_t AUTO_EXPONENT = 32;
+
     /** The next packet to send. */
     struct NextPacket
     {
@@ -171,8 +174,28 @@ class LossRecovery : public Object
     /** @return the retransmission timeout 4.096 us x 2^TimeoutExponent in ps; 0 = none. */
     uint64_t GetTimeout() const
     {
-        return m_timeoutExponent == 0 ? 0 : uint64_t{4096000} << m_timeoutExponent;
+        const uint32_t exponent = IsTimeoutChosen() ? m_fitting : m_timeoutExponent;
+        return exponent == 0 ? 0 : uint64_t{4096000} << exponent;
     }
+
+    /** @return true if the timeout is chosen to fit, false if it was given. */
+    bool IsTimeoutChosen() const
+    {
+        return m_timeoutExponent == AUTO_EXPONENT;
+    }
+
+    /**
+     * Tell how long an answer may take although nothing is lost.
+     * @param wait ps
+     */
+    void FitTimeout(uint64_t wait);
+
+    /**
+     * The least exponent, from 8 on, of a timeout that is not below a time.
+     * @param wait ps
+     * @return exponent
+     */
+    static uint32_t GetFittingExponent(uint64_t wait);
 
     /** @return timeouts in a row, without any progress, after which a queue pair gives up. */
     uint32_t GetRetryCount() const
@@ -263,6 +286,7 @@ class LossRecovery : public Object
     uint64_t m_retransmitted{0};
     uint64_t m_timeouts{0};
     uint32_t m_timeoutExponent;
+    uint32_t m_fitting{8}; ///< exponent in its place if that is AUTO_EXPONENT
     uint32_t m_retryCount;
     bool m_lossFound{false};
 };

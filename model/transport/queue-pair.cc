@@ -111,16 +111,6 @@ QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
     Evaluate();
 }
 
-void
-QueuePair::PortDown()
-{
-    if (!m_messages.empty() && !m_timer.IsPending())
-    {
-        m_lastProgress = m_engine->Now();
-        ArmTimer();
-    }
-}
-
 bool
 QueuePair::IsSendable() const
 {
@@ -256,7 +246,10 @@ QueuePair::Acknowledged(const Frame& frame)
     if (newly > 0)
     {
         m_lastProgress = m_engine->Now();
-        m_retries = 0;
+        if (m_retries != 0)
+        {
+            Recovered();
+        }
     }
     m_congestion->Acknowledged(frame, newly * m_nic->GetMtu());
     if (m_recovery->TakeLossFound())
@@ -336,69 +329,6 @@ void
 QueuePair::PacketLost(uint64_t sequence, LossCause cause)
 {
     m_nic->ReportLoss({m_dst, m_number, static_cast<uint32_t>(sequence) & PSN_MASK, cause});
-}
-
-void
-QueuePair::ArmTimer()
-{
-    const uint64_t timeout = m_recovery->GetTimeout();
-    if (timeout > 0)
-    {
-        const uint64_t from = std::max(m_lastProgress, m_retries > 0 ? m_engine->Now() : 0);
-        m_engine->Schedule(m_timer, std::max(m_engine->Now() + 1, from + timeout));
-    }
-}
-
-void
-QueuePair::TimerFired()
-{
-    if (m_messages.empty())
-    {
-        return;
-    }
-    const uint64_t now = m_engine->Now();
-    if (m_recovery->GetInFlight() == 0 && m_nic->IsPortUp())
-    {
-        // All that was sent is answered: the queue pair waits for its turn, not for the network.
-        m_lastProgress = now;
-        ArmTimer();
-        return;
-    }
-    if (m_retries == 0 && now < m_lastProgress + m_recovery->GetTimeout())
-    {
-        ArmTimer();
-        return;
-    }
-    if (m_retries >= m_recovery->GetRetryCount())
-    {
-        Fail();
-        return;
-    }
-    m_retries++;
-    m_nic->m_counters.timeouts++;
-    m_recovery->TimedOut();
-    m_congestion->TimedOut();
-    ArmTimer();
-    Evaluate();
-}
-
-void
-QueuePair::Fail()
-{
-    m_failed = true;
-    m_engine->Cancel(m_timer);
-    m_engine->Cancel(m_paceEvent);
-    while (!m_messages.empty())
-    {
-        MessageInfo info = m_messages.front().info;
-        info.retransmissions = m_recovery->GetRetransmitted() - m_messages.front().resentMark;
-        m_messages.pop_front();
-        if (!m_messages.empty())
-        {
-            m_messages.front().resentMark = m_recovery->GetRetransmitted();
-        }
-        m_nic->ReportFailed(info);
-    }
 }
 
 Ptr<CongestionControl>

@@ -8,10 +8,12 @@
 #define QUEUE_PAIR_H
 
 #include "congestion-control.h"
+#include "failure-cause.h"
 #include "loss-recovery.h"
 #include "message-listener.h"
 
 #include "ns3/fabric-engine.h"
+#include "ns3/frame-pool.h"
 #include "ns3/ptr.h"
 
 #include <cstdint>
@@ -116,6 +118,21 @@ class QueuePair : public CongestionListener, public RecoveryListener
         return m_failed;
     }
 
+    /** @return true if a timer is to make it act: it has messages and will send or give up. */
+    bool IsWaitingForTimer() const
+    {
+        return m_timer.IsPending() || m_paceEvent.IsPending();
+    }
+
+    /**
+     * A frame of this queue pair, or an answer to it, was dropped while it gets no answers.
+     * @param reason why
+     */
+    void NoteDrop(DropReason reason)
+    {
+        m_lastDrop = reason;
+    }
+
   private:
     friend class RoceNic;
 
@@ -136,6 +153,11 @@ class QueuePair : public CongestionListener, public RecoveryListener
     void Paced();
     void TimerFired();
     void ArmTimer();
+    bool IsPausedTooLong() const;
+    void CountRetry();
+    void ForgetPauses();
+    void Recovered();
+    FailureCause Diagnose() const;
     void Fail();
 
     RoceNic* m_nic;
@@ -160,6 +182,9 @@ class QueuePair : public CongestionListener, public RecoveryListener
     uint32_t m_messageCount{0};
     uint64_t m_lastProgress{0};
     uint32_t m_retries{0};
+    uint32_t m_pausedRetries{0};              ///< of them, because the port was paused all the time
+    DropReason m_lastDrop{DropReason::COUNT}; ///< of its frames since it gets no answers
+    FailureCause m_failure;                   ///< why it gave up
     FabricEvent m_paceEvent;
     FabricEvent m_timer;
     Ptr<LossRecovery> m_recoveryObject;

@@ -188,15 +188,44 @@ RoceNic::GetMaxHeld() const
 }
 
 void
-RoceNic::FrameDropped(const Frame& frame, DropReason)
+RoceNic::FrameDropped(const Frame& frame, DropReason reason)
 {
-    if (frame.kind == FrameKind::DATA && frame.src == m_host)
+    const bool isMine = frame.kind == FrameKind::DATA && frame.src == m_host;
+    const bool isAnswer =
+        (frame.kind == FrameKind::ACK || frame.kind == FrameKind::NAK) && frame.dst == m_host;
+    if (!isMine && !isAnswer)
     {
-        if (QueuePair* pair = m_pairByNumber.Find(frame.srcQp))
-        {
-            pair->Dropped(frame);
-        }
+        return;
     }
+    QueuePair* pair = m_pairByNumber.Find(isMine ? frame.srcQp : frame.qp);
+    if (!pair)
+    {
+        return;
+    }
+    if (m_troubled > 0)
+    {
+        pair->NoteDrop(reason);
+    }
+    if (isMine && m_recoveryPrototype->KnowsLosses())
+    {
+        pair->Dropped(frame);
+    }
+}
+
+void
+RoceNic::WatchDrops(bool begins)
+{
+    m_troubled += begins ? 1 : UINT32_MAX;
+    const bool listens = m_troubled > 0 || m_recoveryPrototype->KnowsLosses();
+    if (listens && !m_listens)
+    {
+        m_pool->AddListener(this);
+    }
+    else if (!listens && m_listens)
+    {
+        m_pool->RemoveListener(this);
+    }
+    m_listens = listens;
 }
 
 } // namespace aifabric

@@ -39,6 +39,41 @@ RoceNic::GetBaseRtt(uint32_t dst) const
     return rtt;
 }
 
+uint8_t
+RoceNic::GetWaitingClasses() const
+{
+    uint32_t mask = (m_acks.head ? 1U << m_ackClass : 0) | (m_cnps.head ? 1U << m_cnpClass : 0);
+    for (const auto& pair : m_queuePairs)
+    {
+        if (pair->IsSendable())
+        {
+            mask |= 1U << m_dataClass;
+            break;
+        }
+    }
+    return static_cast<uint8_t>(mask);
+}
+
+void
+RoceNic::SetQueueWait(uint64_t wait)
+{
+    m_queueWait = wait;
+}
+
+bool
+RoceNic::HasRoute(uint32_t dst) const
+{
+    return !m_routes->GetPath(m_host, dst, 0).empty();
+}
+
+uint64_t
+RoceNic::GetLongestWait(uint64_t baseRtt) const
+{
+    const double bits =
+        8.0 * (wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES) * m_ackInterval;
+    return baseRtt + m_queueWait + static_cast<uint64_t>(bits * 1e12 / m_lineRate);
+}
+
 QueuePair*
 RoceNic::MakeQueuePair(uint32_t dst, uint8_t subflow)
 {
@@ -58,9 +93,13 @@ RoceNic::MakeQueuePair(uint32_t dst, uint8_t subflow)
     place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
     m_hostRate = m_congestionPrototype->GetHostFraction(m_feasible) * m_lineRate;
     m_paced = m_hostRate < m_lineRate;
-    pair->Start(m_recoveryFactory.Create<LossRecovery>(),
-                m_congestionFactory.Create<CongestionControl>(),
-                place);
+    const auto recovery = m_recoveryFactory.Create<LossRecovery>();
+    const uint64_t wait = GetLongestWait(place.baseRtt);
+    recovery->FitTimeout(wait);
+    const uint64_t timeout = recovery->GetTimeout();
+    m_longestTimeout = std::max(m_longestTimeout, timeout);
+    m_unfitWait = timeout > 0 && timeout < wait ? std::max(m_unfitWait, wait) : m_unfitWait;
+    pair->Start(recovery, m_congestionFactory.Create<CongestionControl>(), place);
     m_queuePairTrace(pair->GetCongestionControl(), dst);
     return pair;
 }
@@ -182,9 +221,10 @@ RoceNic::ReportSent(const MessageInfo& message)
 }
 
 void
-RoceNic::ReportFailed(const MessageInfo& message)
+RoceNic::ReportFailed(const MessageInfo& message, const FailureCause& cause)
 {
     MessageInfo whole = message;
+    m_lastFailure = cause;
     if (message.pieces > 1 && !m_joiner.Sent(whole, true))
     {
         return;
@@ -195,6 +235,9 @@ RoceNic::ReportFailed(const MessageInfo& message)
 void
 RoceNic::ReportWholeFailed(const MessageInfo& message)
 {
+    Failure& failure = m_failures[m_lastFailure.text];
+    failure.messages++;
+    failure.time = std::max(failure.time, m_lastFailure.time);
     NS_LOG_WARN("host " << m_host << " gives up a message to host " << message.dst);
     if (m_listener)
     {

@@ -368,8 +368,17 @@ RoceNic::LinkChanged(FabricNetDevice& port)
 }
 
 void
-RoceNic::PauseChanged(FabricNetDevice&)
+RoceNic::PauseChanged(FabricNetDevice& port)
 {
+    const bool isPaused = (port.GetPausedMask() >> m_dataClass) & 1;
+    if (!isPaused)
+    {
+        m_pausedSince = UINT64_MAX;
+    }
+    else if (m_pausedSince == UINT64_MAX)
+    {
+        m_pausedSince = m_engine->Now();
+    }
 }
 
 Ptr<HostLoadBalancer>

@@ -22,6 +22,7 @@
 #include "ns3/object.h"
 #include "ns3/path-catalog.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -115,6 +116,59 @@ class RoceNic final : public Object,
     {
         return m_counters;
     }
+
+    /** What is known of messages given up for one reason. */
+    struct Failure
+    {
+        uint64_t messages{0}; ///< their number
+        uint64_t time{0};     ///< largest time that belongs to the reason, ps; 0: none
+    };
+
+    /** @return messages given up, by reason. */
+    const std::map<std::string, Failure>& GetFailures() const
+    {
+        return m_failures;
+    }
+
+    /**
+     * Tell how long a packet may wait in the fabric although nothing is lost.
+     * @param wait ps, beyond the idle round trip
+     */
+    void SetQueueWait(uint64_t wait);
+
+    /**
+     * @param baseRtt idle round trip, ps
+     * @return how long an answer may take although nothing is lost, ps
+     */
+    uint64_t GetLongestWait(uint64_t baseRtt) const;
+
+    /** @return the longest retransmission timeout of its queue pairs, ps. */
+    uint64_t GetLongestTimeout() const
+    {
+        return m_longestTimeout;
+    }
+
+    /** @return the longest wait for an answer that a timeout given by hand is below, ps; 0: none.
+     */
+    uint64_t GetUnfitWait() const
+    {
+        return m_unfitWait;
+    }
+
+    /** @return since when the class of data has been paused, ps; UINT64_MAX if it is not. */
+    uint64_t GetPausedSince() const
+    {
+        return m_pausedSince;
+    }
+
+    /**
+     * @param dst fabric host number
+     * @return true if routing knows a way to it
+     */
+    bool HasRoute(uint32_t dst) const;
+
+    /** @return mask of the classes for which there is something to send. */
+    uint8_t GetWaitingClasses() const;
 
     /** @return the largest distance by which a packet to this host was overtaken. */
     uint64_t GetMaxReorder() const;
@@ -225,7 +279,8 @@ class RoceNic final : public Object,
     void AddReady(QueuePair* pair);
     void CompleteData(Frame& frame, uint64_t sequence);
     void ReportSent(const MessageInfo& message);
-    void ReportFailed(const MessageInfo& message);
+    void ReportFailed(const MessageInfo& message, const FailureCause& cause);
+    void WatchDrops(bool begins);
     void ReportLoss(const LostPacket& packet);
 
     static void CheckPieces(const std::vector<MessagePiece>& pieces, uint64_t bytes);
@@ -259,6 +314,13 @@ class RoceNic final : public Object,
     FrameFifo m_acks;
     FrameFifo m_cnps;
     Counters m_counters;
+    std::map<std::string, Failure> m_failures; ///< messages given up, by reason
+    FailureCause m_lastFailure;                ///< why the last queue pair gave up
+    uint32_t m_troubled{0};                    ///< queue pairs that get no answers
+    uint64_t m_pausedSince{UINT64_MAX};        ///< see GetPausedSince()
+    uint64_t m_queueWait{0};                   ///< ps
+    uint64_t m_longestTimeout{0};              ///< ps
+    uint64_t m_unfitWait{0};                   ///< ps
     uint64_t m_notificationInterval{UINT64_MAX};
     double m_lineRate{0};
     double m_hostRate{0};        ///< rate of data of all queue pairs together, bits per second

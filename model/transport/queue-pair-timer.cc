@@ -1,0 +1,184 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * The retransmission timer of a queue pair, and why it gives up.
+ */
+
+#include "queue-pair.h"
+#include "roce-nic.h"
+
+#include <algorithm>
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+void
+QueuePair::PortDown()
+{
+    if (!m_messages.empty() && !m_timer.IsPending())
+    {
+        m_lastProgress = m_engine->Now();
+        ArmTimer();
+    }
+}
+
+void
+QueuePair::ArmTimer()
+{
+    const uint64_t timeout = m_recovery->GetTimeout();
+    if (timeout > 0)
+    {
+        const uint64_t from = std::max(m_lastProgress, m_retries > 0 ? m_engine->Now() : 0);
+        m_engine->Schedule(m_timer, std::max(m_engine->Now() + 1, from + timeout));
+    }
+}
+
+bool
+QueuePair::IsPausedTooLong() const
+{
+    const uint64_t since = m_nic->GetPausedSince();
+    return since != UINT64_MAX && m_engine->Now() - since >= m_recovery->GetTimeout();
+}
+
+void
+QueuePair::TimerFired()
+{
+    if (m_messages.empty())
+    {
+        return;
+    }
+    m_engine->Renewed();
+    const uint64_t now = m_engine->Now();
+    // All that was sent is answered or known to be lost: the queue pair waits for its turn, not
+    // for the network, unless nobody has had a turn for a whole timeout.
+    const bool waits = m_recovery->GetInFlight() == 0 && m_nic->IsPortUp();
+    if (waits && !IsPausedTooLong())
+    {
+        ForgetPauses();
+        m_lastProgress = now;
+        ArmTimer();
+        return;
+    }
+    if (!waits && m_retries == 0 && now < m_lastProgress + m_recovery->GetTimeout())
+    {
+        ArmTimer();
+        return;
+    }
+    if (m_retries >= m_recovery->GetRetryCount())
+    {
+        Fail();
+        return;
+    }
+    CountRetry();
+    if (waits)
+    {
+        m_pausedRetries++;
+    }
+    else
+    {
+        m_recovery->TimedOut();
+        m_congestion->TimedOut();
+    }
+    ArmTimer();
+    Evaluate();
+}
+
+void
+QueuePair::CountRetry()
+{
+    if (m_retries++ == 0)
+    {
+        m_nic->WatchDrops(true);
+    }
+    m_nic->m_counters.timeouts++;
+}
+
+void
+QueuePair::ForgetPauses()
+{
+    if (m_pausedRetries == 0)
+    {
+        return;
+    }
+    m_retries -= m_pausedRetries;
+    m_pausedRetries = 0;
+    if (m_retries == 0)
+    {
+        Recovered();
+    }
+}
+
+void
+QueuePair::Recovered()
+{
+    m_retries = 0;
+    m_pausedRetries = 0;
+    m_lastDrop = DropReason::COUNT;
+    m_nic->WatchDrops(false);
+}
+
+FailureCause
+QueuePair::Diagnose() const
+{
+    const uint64_t now = m_engine->Now();
+    if (m_lastDrop == DropReason::NO_ROUTE || !m_nic->HasRoute(m_dst))
+    {
+        return {"no route to host " + std::to_string(m_dst), 0};
+    }
+    if (!m_nic->IsPortUp())
+    {
+        return {"the port of host " + std::to_string(m_nic->GetHost()) + " is down", 0};
+    }
+    if (IsPausedTooLong())
+    {
+        return {"paused for", now - m_nic->GetPausedSince()};
+    }
+    if (m_lastDrop != DropReason::COUNT)
+    {
+        return {std::string("dropped by ") + DropReasonName(m_lastDrop), 0};
+    }
+    const uint64_t timeout = m_recovery->GetTimeout();
+    const uint64_t roundTrip = m_nic->GetBaseRtt(m_dst);
+    if (timeout < roundTrip)
+    {
+        return {"timeout " + WriteTime(timeout) + " below the round trip of", roundTrip};
+    }
+    return {"no answer for", now - m_lastProgress};
+}
+
+void
+QueuePair::Fail()
+{
+    if (!m_failed)
+    {
+        m_failed = true;
+        m_failure = Diagnose();
+        if (m_retries != 0)
+        {
+            Recovered();
+        }
+    }
+    m_engine->Cancel(m_timer);
+    m_engine->Cancel(m_paceEvent);
+    while (!m_messages.empty())
+    {
+        MessageInfo info = m_messages.front().info;
+        info.retransmissions = m_recovery->GetRetransmitted() - m_messages.front().resentMark;
+        m_messages.pop_front();
+        if (!m_messages.empty())
+        {
+            m_messages.front().resentMark = m_recovery->GetRetransmitted();
+        }
+        m_nic->ReportFailed(info, m_failure);
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3
