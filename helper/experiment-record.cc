@@ -10,6 +10,7 @@
 #include "experiment.h"
 #include "fabric-watch.h"
 #include "fault-helper.h"
+#include "idle-notes.h"
 #include "module-version.h"
 #include "run-collector.h"
 
@@ -149,6 +150,7 @@ Experiment::AddNotes(RunRecord& run) const
         wait = std::max(wait, m_fabric.GetNic(host)->GetUnfitWait());
         timeout = std::max(timeout, m_fabric.GetNic(host)->GetLongestTimeout());
     }
+    run.notes = IdleNotes(m_options, m_fabric, *m_run, *m_faults).List();
     if (wait > 0)
     {
         run.notes.push_back(

@@ -59,7 +59,7 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
     const std::string remedy = " needs switches that mark: --switch=generic:ecn=true and the "
                                "attribute EcnCapable of ns3::aifabric::RoceNic, or insist with "
                                "--force";
-    if (m_balancer.Create<SwitchLoadBalancer>()->NeedsMarks() && !marking)
+    if ((m_balancer.Create<SwitchLoadBalancer>()->GetNeeds() & NEED_ECN) && !marking)
     {
         throw ConfigError(m_balancer.GetTypeId().GetName() + remedy);
     }

@@ -42,6 +42,12 @@ class FaultHelper
      */
     void Add(const std::string& text);
 
+    /** @return faults as text, in the order in which they were added; empty: an object. */
+    const std::vector<std::string>& GetTexts() const
+    {
+        return m_texts;
+    }
+
     /** @return the number of faults. */
     size_t GetCount() const
     {

@@ -143,5 +143,42 @@ GenericSwitchPreset::DoConfigure(FabricHelper& helper) const
     helper.SetSwitchAttribute("ForwardingLatency", TimeValue(m_latency));
 }
 
+std::vector<IdleAttribute>
+GenericSwitchPreset::DoListIdle(const PlaceOfUse&) const
+{
+    std::vector<IdleAttribute> idle;
+    if (!m_ecn)
+    {
+        const std::string reason = "nothing is marked with ecn=false";
+        idle.push_back({"Kmin", reason});
+        idle.push_back({"Kmax", reason});
+        idle.push_back({"Pmax", reason});
+    }
+    else if (m_kmin == m_kmax)
+    {
+        idle.push_back({"Pmax", "with kmin=kmax everything above is marked"});
+    }
+    if (!m_lossless)
+    {
+        const std::string reason = "nothing is paused with lossless=false";
+        idle.push_back({"Xoff", reason});
+        idle.push_back({"Xon", reason});
+        idle.push_back({"Headroom", reason});
+    }
+    if (m_sharedBuffer == 0)
+    {
+        idle.push_back({"Alpha", "private buffers have no dynamic threshold: give shared-buffer"});
+    }
+    else
+    {
+        idle.push_back({"BufferPerPort", "shared-buffer is given, and takes its place"});
+        if (m_lossless)
+        {
+            idle.push_back({"Alpha", "with lossless=true PFC protects the data, no threshold"});
+        }
+    }
+    return idle;
+}
+
 } // namespace aifabric
 } // namespace ns3

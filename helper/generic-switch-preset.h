@@ -9,6 +9,8 @@
 
 #include "switch-preset.h"
 
+#include "ns3/idle-attributes.h"
+
 namespace ns3
 {
 namespace aifabric
@@ -20,7 +22,7 @@ namespace aifabric
  * A switch of no vendor, with every parameter open: a private buffer per port, or one shared by
  * dynamic thresholds when SharedBuffer is given; ECN marking; PFC when Lossless is set.
  */
-class GenericSwitchPreset : public SwitchPreset
+class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
 {
   public:
     /**
@@ -34,6 +36,7 @@ class GenericSwitchPreset : public SwitchPreset
 
   private:
     void DoConfigure(FabricHelper& helper) const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     uint64_t m_bufferPerPort;
     uint64_t m_sharedBuffer;

@@ -77,5 +77,15 @@ CutFault::DoGetRateLeft(double) const
     return 0;
 }
 
+std::vector<IdleAttribute>
+CutFault::DoListIdle(const PlaceOfUse&) const
+{
+    if (m_convergence >= m_detection)
+    {
+        return {};
+    }
+    return {{"Detection", "convergence is shorter, and who has new routes needs no detection"}};
+}
+
 } // namespace aifabric
 } // namespace ns3

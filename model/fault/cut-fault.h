@@ -9,6 +9,8 @@
 
 #include "fault.h"
 
+#include "ns3/idle-attributes.h"
+
 namespace ns3
 {
 namespace aifabric
@@ -28,7 +30,7 @@ namespace aifabric
  *
  * A Convergence shorter than Detection shortens that too: who has new routes needs no detection.
  */
-class CutFault : public Fault
+class CutFault : public Fault, public IdleAttributes
 {
   public:
     /**
@@ -46,6 +48,7 @@ class CutFault : public Fault
     uint64_t DoGetConvergence() const override;
     bool DoIsSilent() const override;
     double DoGetRateLeft(double rate) const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     Time m_detection;
     Time m_convergence;

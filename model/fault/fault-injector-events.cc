@@ -127,5 +127,30 @@ FaultInjector::ListEvents() const
     return events;
 }
 
+std::vector<FaultOutcome>
+FaultInjector::GetOutcomes() const
+{
+    std::vector<FaultOutcome> outcomes(m_faults.size());
+    for (size_t i = 0; i < m_faults.size(); i++)
+    {
+        outcomes[i].fault = m_faults[i];
+    }
+    for (const Incident& incident : m_incidents)
+    {
+        FaultOutcome& outcome = outcomes[incident.number];
+        std::set<uint32_t> links;
+        for (const FaultDirection& direction : incident.target.directions)
+        {
+            links.insert(direction.link);
+        }
+        outcome.targets++;
+        outcome.struck += incident.changes > 0 ? 1 : 0;
+        outcome.noticed += incident.everNoticed ? 1 : 0;
+        outcome.routed += incident.everRouted ? 1 : 0;
+        outcome.oneWay = outcome.oneWay || incident.target.directions.size() < 2 * links.size();
+    }
+    return outcomes;
+}
+
 } // namespace aifabric
 } // namespace ns3

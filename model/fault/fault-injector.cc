@@ -54,6 +54,7 @@ FaultInjector::DoDispose()
         Forget();
     }
     m_incidents.clear();
+    m_faults.clear();
     m_plant = FaultPlant();
     Object::DoDispose();
 }
@@ -75,7 +76,8 @@ FaultInjector::Add(const FaultPlant& plant, Ptr<const Fault> fault)
     NS_ASSERT_MSG(!m_started, "faults are added before the start");
     std::string problem = fault->Check();
     std::vector<FaultTarget> targets;
-    const uint32_t number = m_faults++;
+    const auto number = static_cast<uint32_t>(m_faults.size());
+    m_faults.push_back(fault);
     if (problem.empty())
     {
         problem = fault->Choose(plant, number, targets);
@@ -91,6 +93,7 @@ FaultInjector::Add(const FaultPlant& plant, Ptr<const Fault> fault)
         const auto index = static_cast<uint32_t>(m_incidents.size());
         Incident incident;
         incident.fault = fault;
+        incident.number = number;
         incident.target = std::move(targets[i]);
         incident.random.Seed(FabricRandom::FAULT, uint64_t{number + 1} << 32 | i);
         m_incidents.push_back(std::move(incident));
@@ -255,6 +258,7 @@ FaultInjector::Notice(Incident& incident, const Action& action)
         return;
     }
     incident.noticed = action.struck;
+    incident.everNoticed = true;
     const Fault& fault = *incident.fault;
     std::set<std::pair<uint32_t, uint32_t>> ends;
     for (const FaultDirection& direction : incident.target.directions)
@@ -295,6 +299,7 @@ FaultInjector::Route(Incident& incident, const Action& action)
         return;
     }
     incident.routed = action.struck;
+    incident.everRouted = true;
     std::set<uint32_t> links;
     for (const FaultDirection& direction : incident.target.directions)
     {

@@ -36,6 +36,17 @@ struct FaultEvent
     std::string detail;  ///< more, for people
 };
 
+/** What became of a fault. */
+struct FaultOutcome
+{
+    uint32_t targets{0};    ///< what it was to strike
+    uint32_t struck{0};     ///< targets that it did strike
+    uint32_t noticed{0};    ///< targets whose failure ports noticed
+    uint32_t routed{0};     ///< targets whose failure routing learnt of
+    bool oneWay{false};     ///< some target is one direction of a link
+    Ptr<const Fault> fault; ///< the fault
+};
+
 /**
  * @ingroup ai-fabric
  *
@@ -86,6 +97,9 @@ class FaultInjector : public Object, private FramePool::DropListener
         return m_incidents.size();
     }
 
+    /** @return what became of every fault, in the order in which they were added. */
+    std::vector<FaultOutcome> GetOutcomes() const;
+
     /** @return how often routes were computed again. */
     uint64_t GetRecomputations() const
     {
@@ -130,6 +144,9 @@ class FaultInjector : public Object, private FramePool::DropListener
         bool routed{false};  ///< routing knows it as broken
         uint32_t changes{0}; ///< number of failures and repairs so far
         FaultLosses losses;
+        uint32_t number{0};      ///< of the fault
+        bool everNoticed{false}; ///< ports have noticed it
+        bool everRouted{false};  ///< routing has learnt of it
     };
 
     /// Something to do.
@@ -178,7 +195,7 @@ class FaultInjector : public Object, private FramePool::DropListener
                     std::vector<FaultEvent>& events) const;
 
     FaultPlant m_plant;
-    uint32_t m_faults{0};
+    std::vector<Ptr<const Fault>> m_faults;
     std::vector<Incident> m_incidents;
     std::set<Action> m_agenda;
     std::vector<Holds> m_holds; ///< by link

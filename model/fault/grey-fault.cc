@@ -55,5 +55,15 @@ GreyFault::DoGetEventName(bool struck) const
     return struck ? "grey" : "grey-over";
 }
 
+std::vector<IdleAttribute>
+GreyFault::DoListIdle(const PlaceOfUse&) const
+{
+    if (m_loss > 0)
+    {
+        return {};
+    }
+    return {{"Loss", "no frame is lost with a probability of 0"}};
+}
+
 } // namespace aifabric
 } // namespace ns3

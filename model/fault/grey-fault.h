@@ -9,6 +9,8 @@
 
 #include "fault.h"
 
+#include "ns3/idle-attributes.h"
+
 namespace ns3
 {
 namespace aifabric
@@ -20,7 +22,7 @@ namespace aifabric
  * Links lose frames at random, of any kind and independently of each other. Nobody notices: ports
  * stay up and routes stay as they are. With Loss 1 a link is a black hole.
  */
-class GreyFault : public Fault
+class GreyFault : public Fault, public IdleAttributes
 {
   public:
     /**
@@ -35,6 +37,7 @@ class GreyFault : public Fault
   private:
     void DoImpair(LinkImpairment& direction, bool struck) const override;
     std::string DoGetEventName(bool struck) const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     double m_loss;
 };

@@ -55,5 +55,15 @@ SlowFault::DoGetEventName(bool struck) const
     return struck ? "slow" : "slow-over";
 }
 
+std::vector<IdleAttribute>
+SlowFault::DoListIdle(const PlaceOfUse&) const
+{
+    if (!m_delay.IsZero())
+    {
+        return {};
+    }
+    return {{"Delay", "nothing is added to the delay"}};
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -9,6 +9,8 @@
 
 #include "fault.h"
 
+#include "ns3/idle-attributes.h"
+
 namespace ns3
 {
 namespace aifabric
@@ -20,7 +22,7 @@ namespace aifabric
  * Links get longer, as when an optical ring switches to the long way round. Frames keep their
  * order.
  */
-class SlowFault : public Fault
+class SlowFault : public Fault, public IdleAttributes
 {
   public:
     /**
@@ -35,6 +37,7 @@ class SlowFault : public Fault
   private:
     void DoImpair(LinkImpairment& direction, bool struck) const override;
     std::string DoGetEventName(bool struck) const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     Time m_delay;
 };

@@ -128,5 +128,19 @@ AdaptiveLoadBalancer::DoSelect(const Frame&, const Candidates& candidates)
     return snapshot.best[GetRandom().Below(static_cast<uint32_t>(snapshot.best.size()))];
 }
 
+std::vector<IdleAttribute>
+AdaptiveLoadBalancer::DoListIdle(const PlaceOfUse& place) const
+{
+    const double bound = m_low * static_cast<double>(place.bufferPerPort);
+    if (bound < static_cast<double>(place.largestQueue))
+    {
+        return {};
+    }
+    return {{"GradeLow",
+             "no queue can be that long (" + std::to_string(static_cast<uint64_t>(bound)) +
+                 " bytes): all ports have the best grade, as with --lb=spray",
+             true}};
+}
+
 } // namespace aifabric
 } // namespace ns3

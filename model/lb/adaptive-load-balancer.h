@@ -7,6 +7,7 @@
 #ifndef ADAPTIVE_LOAD_BALANCER_H
 #define ADAPTIVE_LOAD_BALANCER_H
 
+#include "ns3/idle-attributes.h"
 #include "ns3/nstime.h"
 #include "ns3/switch-load-balancer.h"
 
@@ -22,7 +23,7 @@ namespace aifabric
  * against fractions of the port's buffer, in a snapshot of limited age, and a random port of the
  * best grade is taken.
  */
-class AdaptiveLoadBalancer : public SwitchLoadBalancer
+class AdaptiveLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
 {
   public:
     /**
@@ -46,6 +47,7 @@ class AdaptiveLoadBalancer : public SwitchLoadBalancer
     void DoRoutesChanged() override;
     void DoStart() override;
     std::string CheckConfig() const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     uint32_t Grade(uint64_t backlog) const;
     void Refresh(Snapshot& snapshot, const Candidates& candidates) const;
 

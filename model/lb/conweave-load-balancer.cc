@@ -264,16 +264,26 @@ ConweaveLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return static_cast<uint32_t>((uint64_t{hash} * candidates.GetCount()) >> 32);
 }
 
-bool
-ConweaveLoadBalancer::DoNeedsMarks() const
+uint32_t
+ConweaveLoadBalancer::DoGetNeeds() const
 {
-    return true;
+    return NEED_ECN;
 }
 
 bool
 ConweaveLoadBalancer::DoReorders() const
 {
     return false;
+}
+
+std::vector<IdleAttribute>
+ConweaveLoadBalancer::DoListIdle(const PlaceOfUse&) const
+{
+    if (m_flush.IsZero() || m_wait.IsZero() || m_expiry.IsZero())
+    {
+        return {};
+    }
+    return {{"Profile", "flush, wait and expiry are given"}};
 }
 
 } // namespace aifabric

@@ -10,6 +10,7 @@
 #include "conweave-destination.h"
 #include "conweave-source.h"
 
+#include "ns3/idle-attributes.h"
 #include "ns3/nstime.h"
 #include "ns3/switch-load-balancer.h"
 
@@ -31,7 +32,7 @@ namespace aifabric
  * the source for its first hop, follow the number of the path in the overlay, digit by digit as
  * FabricRoutes numbers paths. Control packets and messages of switches go by hash.
  */
-class ConweaveLoadBalancer : public SwitchLoadBalancer, private FrameReceiver
+class ConweaveLoadBalancer : public SwitchLoadBalancer, public IdleAttributes, private FrameReceiver
 {
   public:
     /**
@@ -69,8 +70,9 @@ class ConweaveLoadBalancer : public SwitchLoadBalancer, private FrameReceiver
     void DoRoutesChanged() override;
     uint32_t DoGetHooks() const override;
     bool DoReceived(Frame* frame) override;
-    bool DoNeedsMarks() const override;
+    uint32_t DoGetNeeds() const override;
     bool DoReorders() const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     void ReceiveFrame(Frame* frame) override;
 
     ConweaveSource m_source;

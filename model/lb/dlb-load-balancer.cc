@@ -231,5 +231,16 @@ DlbLoadBalancer::DoReorders() const
     return m_mode == "per-packet";
 }
 
+std::vector<IdleAttribute>
+DlbLoadBalancer::DoListIdle(const PlaceOfUse&) const
+{
+    if (m_mode != "per-packet")
+    {
+        return {};
+    }
+    const std::string reason = "with mode=per-packet there are no flowlets";
+    return {{"Timeout", reason}, {"Entries", reason}};
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -9,6 +9,7 @@
 
 #include "rate-estimator.h"
 
+#include "ns3/idle-attributes.h"
 #include "ns3/switch-load-balancer.h"
 
 #include <array>
@@ -41,7 +42,7 @@ namespace aifabric
  * 10 to 100 Gb/s: at 400 Gb/s and above, flows end before a time constant of a millisecond has
  * told anything, and both should be scaled to the rate.
  */
-class DlbLoadBalancer : public SwitchLoadBalancer
+class DlbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
 {
   public:
     /**
@@ -90,6 +91,7 @@ class DlbLoadBalancer : public SwitchLoadBalancer
     void DoSent(Frame& frame, uint16_t port) override;
     void DoLinkChanged(uint16_t port, bool up) override;
     bool DoReorders() const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     static std::string ReadLevels(const std::string& text, std::vector<uint32_t>& widths);
     uint32_t Choose(const Candidates& candidates);
 

@@ -379,5 +379,29 @@ HermesLoadBalancer::DoReorders() const
     return false;
 }
 
+std::vector<IdleAttribute>
+HermesLoadBalancer::DoListIdle(const PlaceOfUse& place) const
+{
+    const double longest =
+        8e9 * static_cast<double>(place.largestQueue) * place.switches / place.rate;
+    const double hop = m_hopDelay.GetSeconds() * 1e9;
+    std::vector<IdleAttribute> idle;
+    const auto add = [&](const std::string& name, double hops) {
+        if (hops * hop > longest)
+        {
+            idle.push_back({name,
+                            "all queues of a path, full, delay by no more than " +
+                                std::to_string(static_cast<uint64_t>(longest)) +
+                                " ns, which is less than " +
+                                std::to_string(static_cast<uint64_t>(hops * hop)) +
+                                " ns: set hop-delay to kmin over the link rate",
+                            true});
+        }
+    };
+    add("RttLow", m_rttLow);
+    add("RttHigh", m_rttHigh);
+    return idle;
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -13,6 +13,7 @@
 #include "path-catalog.h"
 
 #include "ns3/fabric-engine.h"
+#include "ns3/idle-attributes.h"
 #include "ns3/nstime.h"
 
 #include <string>
@@ -35,7 +36,7 @@ namespace aifabric
  * A flow is a queue pair from idle to idle. Hosts do not share what they know, as those of a rack
  * do in the paper.
  */
-class HermesLoadBalancer : public HostLoadBalancer
+class HermesLoadBalancer : public HostLoadBalancer, public IdleAttributes
 {
   public:
     /**
@@ -89,6 +90,7 @@ class HermesLoadBalancer : public HostLoadBalancer
     void DoLost(const LostPacket& packet) override;
     void DoProbeAnswered(const Frame& reply) override;
     uint32_t DoGetNeeds() const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     bool DoReorders() const override;
     void DoDispose() override;
     Rack* GetRack(uint32_t dst);

@@ -11,6 +11,7 @@
 #include "ns3/fabric-random.h"
 #include "ns3/fabric-routes.h"
 #include "ns3/fabric-trace.h"
+#include "ns3/network-need.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -98,14 +99,6 @@ struct PlannedMessage
     uint32_t src;   ///< fabric host number
     uint32_t dst;   ///< fabric host number
     uint64_t bytes; ///< payload bytes
-};
-
-/** What a strategy needs of the network besides tolerance of reordering. */
-enum HostNeed : uint32_t
-{
-    NEED_PATH_ECHO = 1, ///< ACKs that tell entropy and time of the packet they answer
-    NEED_ECN = 2,       ///< switches that mark
-    NEED_EACH_ACK = 4,  ///< an ACK for each packet
 };
 
 /**
@@ -208,7 +201,7 @@ class HostLoadBalancer : public Object
         DoPlan(messages);
     }
 
-    /** @return what the strategy needs of the network, HostNeed bits. */
+    /** @return what the strategy needs of the network, NetworkNeed bits. */
     uint32_t GetNeeds() const
     {
         return DoGetNeeds();
@@ -306,7 +299,7 @@ class HostLoadBalancer : public Object
      */
     virtual void DoPlan(const std::vector<PlannedMessage>& messages);
 
-    /** @return HostNeed bits; none by default. */
+    /** @return NetworkNeed bits; none by default. */
     virtual uint32_t DoGetNeeds() const;
 
     /** @return true (the default) if packets of a flow may overtake each other. */

@@ -47,7 +47,7 @@ MpRdmaLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "ACKs, no state per path",
-         "reordering, path echo; best with --cc=mp-rdma",
+         "reordering, ACK per packet with path echo; best with --cc=mp-rdma",
          "each ACK clocks a packet onto its own path",
          "MP-RDMA, NSDI 2018"});
     return tid;

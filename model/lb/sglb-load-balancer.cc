@@ -388,5 +388,16 @@ SglbLoadBalancer::DoReorders() const
     return m_granularity != "flowlet";
 }
 
+std::vector<IdleAttribute>
+SglbLoadBalancer::DoListIdle(const PlaceOfUse&) const
+{
+    if (m_granularity != "packet")
+    {
+        return {};
+    }
+    const std::string reason = "with granularity=packet there are no flowlets";
+    return {{"Timeout", reason}, {"Entries", reason}};
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -11,6 +11,7 @@
 #include "port-meters.h"
 
 #include "ns3/fabric-engine.h"
+#include "ns3/idle-attributes.h"
 #include "ns3/nstime.h"
 #include "ns3/switch-load-balancer.h"
 
@@ -36,7 +37,7 @@ namespace aifabric
  * that they may reach through it, the mean over its next hops of the worse of port and path. It
  * does so periodically while it sees data, and soon after a link has changed.
  */
-class SglbLoadBalancer : public SwitchLoadBalancer
+class SglbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
 {
   public:
     static constexpr uint8_t DEAD = 15; ///< level of a path that leads nowhere
@@ -72,6 +73,7 @@ class SglbLoadBalancer : public SwitchLoadBalancer
     void DoSent(Frame& frame, uint16_t port) override;
     void DoLinkChanged(uint16_t port, bool up) override;
     bool DoReorders() const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     void Told(const Frame& frame);
     void Fired();
     void Noticed();

@@ -93,5 +93,15 @@ SubflowLoadBalancer::DoReorders() const
     return false;
 }
 
+std::vector<IdleAttribute>
+SubflowLoadBalancer::DoListIdle(const PlaceOfUse&) const
+{
+    if (m_count > 1)
+    {
+        return {};
+    }
+    return {{"Split", "with count=1 there is nothing to cut a message for"}};
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -10,6 +10,8 @@
 #include "host-load-balancer.h"
 #include "number-table.h"
 
+#include "ns3/idle-attributes.h"
+
 namespace ns3
 {
 namespace aifabric
@@ -24,7 +26,7 @@ namespace aifabric
  * source ports. It is complete when the slowest piece is. No packet overtakes another of its queue
  * pair.
  */
-class SubflowLoadBalancer : public HostLoadBalancer
+class SubflowLoadBalancer : public HostLoadBalancer, public IdleAttributes
 {
   public:
     /**
@@ -52,6 +54,7 @@ class SubflowLoadBalancer : public HostLoadBalancer
     void DoSelect(Frame& frame) override;
     void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces) override;
     bool DoReorders() const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     uint32_t m_count;
     bool m_split;

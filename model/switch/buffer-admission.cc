@@ -47,5 +47,11 @@ BufferAdmission::CheckConfig() const
     return {};
 }
 
+uint64_t
+BufferAdmission::DoGetLargestQueue() const
+{
+    return m_total;
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -106,6 +106,16 @@ class BufferAdmission : public Object
         return DoGetBufferPerPort(m_ports);
     }
 
+    /**
+     * What a class queue may come to hold, for checks of thresholds.
+     * @param lossless whether its class is lossless
+     * @return bytes
+     */
+    uint64_t GetLargestQueue(bool lossless) const
+    {
+        return lossless ? m_total : DoGetLargestQueue();
+    }
+
   private:
     /**
      * Decide on a frame of a lossy class.
@@ -115,6 +125,9 @@ class BufferAdmission : public Object
      * @return true to admit it
      */
     virtual bool DoAdmit(const ClassQueues& queues, uint8_t priority, uint32_t bytes) const = 0;
+
+    /** @return bytes that a lossy class queue may come to hold; the buffer unless overridden. */
+    virtual uint64_t DoGetLargestQueue() const;
 
     /**
      * Refuse nonsense before time zero.

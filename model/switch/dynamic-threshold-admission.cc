@@ -10,6 +10,8 @@
 #include "ns3/double.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace aifabric
@@ -56,6 +58,16 @@ DynamicThresholdAdmission::DoAdmit(const ClassQueues& queues,
     const uint64_t queue = queues.GetQueue(priority).bytes;
     return queue + bytes <= m_reserve ||
            static_cast<double>(queue) < m_alpha * static_cast<double>(m_buffer - used);
+}
+
+uint64_t
+DynamicThresholdAdmission::DoGetLargestQueue() const
+{
+    // Alone in the buffer, a queue grows while it is below alpha times what it leaves free; the
+    // frame that crosses this bound is admitted.
+    const auto buffer = static_cast<double>(m_buffer);
+    const double bound = buffer * m_alpha / (1 + m_alpha) + wire::LARGEST_FRAME_BYTES;
+    return std::min(m_buffer, std::max(m_reserve, static_cast<uint64_t>(bound)));
 }
 
 uint64_t

@@ -37,6 +37,7 @@ class DynamicThresholdAdmission : public BufferAdmission
 
   private:
     bool DoAdmit(const ClassQueues& queues, uint8_t priority, uint32_t bytes) const override;
+    uint64_t DoGetLargestQueue() const override;
     uint64_t DoGetBufferPerPort(uint32_t ports) const override;
     uint64_t DoGetTotal(uint32_t ports) const override;
     std::string CheckConfig() const override;

@@ -43,6 +43,12 @@ PerPortAdmission::DoAdmit(const ClassQueues& queues, uint8_t, uint32_t bytes) co
 }
 
 uint64_t
+PerPortAdmission::DoGetLargestQueue() const
+{
+    return m_limit;
+}
+
+uint64_t
 PerPortAdmission::DoGetBufferPerPort(uint32_t) const
 {
     return m_limit;

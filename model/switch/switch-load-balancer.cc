@@ -105,10 +105,10 @@ SwitchLoadBalancer::Consume(Frame* frame)
     FramePool::Get().Deliver(frame);
 }
 
-bool
-SwitchLoadBalancer::DoNeedsMarks() const
+uint32_t
+SwitchLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return 0;
 }
 
 bool

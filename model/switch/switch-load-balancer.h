@@ -12,6 +12,8 @@
 
 #include "ns3/fabric-random.h"
 #include "ns3/fabric-trace.h"
+#include "ns3/network-need.h"
+#include "ns3/network-need.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -140,10 +142,10 @@ class SwitchLoadBalancer : public Object
         return m_held;
     }
 
-    /** @return true if it is made for switches that mark. */
-    bool NeedsMarks() const
+    /** @return what the strategy needs of the network, NetworkNeed bits. */
+    uint32_t GetNeeds() const
     {
-        return DoNeedsMarks();
+        return DoGetNeeds();
     }
 
     /** @return true if packets of a flow may overtake each other. */
@@ -242,8 +244,8 @@ class SwitchLoadBalancer : public Object
      */
     virtual void DoSent(Frame& frame, uint16_t port);
 
-    /** @return true if it is made for switches that mark; false by default. */
-    virtual bool DoNeedsMarks() const;
+    /** @return NetworkNeed bits; none by default. */
+    virtual uint32_t DoGetNeeds() const;
 
     /** @return true (the default) if packets of a flow may overtake each other. */
     virtual bool DoReorders() const;

@@ -116,6 +116,12 @@ CongestionControl::DoTimedOut()
 {
 }
 
+uint32_t
+CongestionControl::DoGetNeeds() const
+{
+    return 0;
+}
+
 uint64_t
 CongestionControl::DoGetNotificationInterval() const
 {

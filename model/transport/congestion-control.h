@@ -10,6 +10,8 @@
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-frame.h"
 #include "ns3/fabric-trace.h"
+#include "ns3/network-need.h"
+#include "ns3/network-need.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 
@@ -156,6 +158,12 @@ class CongestionControl : public Object
         return DoGetNotificationInterval();
     }
 
+    /** @return what it needs of the network to react to anything, NetworkNeed bits. */
+    uint32_t GetNeeds() const
+    {
+        return DoGetNeeds();
+    }
+
     /** @return the number of CNPs heard. */
     uint64_t GetNotifications() const
     {
@@ -219,6 +227,8 @@ class CongestionControl : public Object
     virtual void DoTimedOut();
     /** @return the least time between two CNPs, ps, or UINT64_MAX. */
     virtual uint64_t DoGetNotificationInterval() const;
+    /** @return NetworkNeed bits; none by default. */
+    virtual uint32_t DoGetNeeds() const;
 
     FlowPlace m_place;
     CongestionListener* m_listener{nullptr};

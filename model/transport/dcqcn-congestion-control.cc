@@ -221,6 +221,30 @@ DcqcnCongestionControl::DoGetNotificationInterval() const
     return DcqcnProfile::Find(m_profile) ? Resolve(HUGE_VAL).cnpInterval : UINT64_MAX;
 }
 
+uint32_t
+DcqcnCongestionControl::DoGetNeeds() const
+{
+    return NEED_ECN;
+}
+
+std::vector<IdleAttribute>
+DcqcnCongestionControl::DoListIdle(const PlaceOfUse& place) const
+{
+    const DcqcnParameters set = Resolve(place.rate);
+    std::vector<IdleAttribute> idle;
+    if (set.minRate >= place.rate)
+    {
+        idle.push_back({"MinRate",
+                        "no cut goes below it, and no link is faster: the rate never changes",
+                        true});
+    }
+    if (set.hyperRate <= 0)
+    {
+        idle.push_back({"HyperStep", "there is no hyper increase: give hyper-rate as well"});
+    }
+    return idle;
+}
+
 void
 DcqcnCongestionControl::DoStart()
 {

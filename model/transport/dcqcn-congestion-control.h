@@ -11,6 +11,7 @@
 #include "dcqcn-parameters.h"
 
 #include "ns3/data-rate.h"
+#include "ns3/idle-attributes.h"
 
 #include <cstdint>
 #include <string>
@@ -41,7 +42,7 @@ namespace aifabric
  * - hpcc: the vendor's settings in the simulator of the HPCC paper (Y. Li et al., SIGCOMM 2019),
  *   which have no byte counter and whose increases are proportional to the line rate.
  */
-class DcqcnCongestionControl : public CongestionControl
+class DcqcnCongestionControl : public CongestionControl, public IdleAttributes
 {
   public:
     /**
@@ -88,6 +89,8 @@ class DcqcnCongestionControl : public CongestionControl
     void DoSent(uint32_t bytes) override;
     void DoNotified() override;
     uint64_t DoGetNotificationInterval() const override;
+    uint32_t DoGetNeeds() const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     /** Bring alpha up to date. */
     void UpdateAlpha();

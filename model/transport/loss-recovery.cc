@@ -92,5 +92,15 @@ LossRecovery::DoDropped(uint64_t)
 {
 }
 
+std::vector<IdleAttribute>
+LossRecovery::DoListIdle(const PlaceOfUse&) const
+{
+    if (m_timeoutExponent > 0)
+    {
+        return {};
+    }
+    return {{"RetryCount", "with timeout-exponent=0 there are no timeouts to count"}};
+}
+
 } // namespace aifabric
 } // namespace ns3

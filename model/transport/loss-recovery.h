@@ -11,6 +11,7 @@
 
 #include "ns3/fabric-engine.h"
 #include "ns3/host-load-balancer.h"
+#include "ns3/idle-attributes.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -47,7 +48,7 @@ class RecoveryListener
  * Packets are numbered 0, 1, 2, ... over all messages of the queue pair. The queue pair posts
  * packets (Extend), asks for the next one when it may send, and passes on what comes back.
  */
-class LossRecovery : public Object
+class LossRecovery : public Object, public IdleAttributes
 {
   public:
     /// TimeoutExponent that stands for the least one, from 8 on, that fits (FitTimeout()).
@@ -257,6 +258,7 @@ class LossRecovery : public Object
   private:
     /** @return an empty string, or what is wrong with the configuration. */
     virtual std::string CheckConfig() const;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     /** Set initial state. */
     virtual void DoStart(uint32_t node, uint32_t part, uint64_t baseRtt);
     /** @return true if there is a packet to send now. */

@@ -100,5 +100,11 @@ MpRdmaCongestionControl::DoTimedOut()
     SetPackets(1);
 }
 
+uint32_t
+MpRdmaCongestionControl::DoGetNeeds() const
+{
+    return NEED_ECN | NEED_EACH_ACK;
+}
+
 } // namespace aifabric
 } // namespace ns3
