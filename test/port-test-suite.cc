@@ -1,0 +1,594 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * Buffers, class scheduling, ECN, hop limits and CNPs, frame by frame and to the byte.
+ */
+
+#include "port-bench.h"
+
+#include "ns3/config-error.h"
+#include "ns3/fabric-compat.h"
+#include "ns3/test.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+namespace
+{
+
+using Sent = PortBench::Sent;
+
+/**
+ * @ingroup ai-fabric-tests
+ * Frames that find room, one more and one less byte of buffer apart.
+ */
+class AdmissionTestCase : public TestCase
+{
+  public:
+    AdmissionTestCase()
+        : TestCase("Buffer admission to the byte")
+    {
+    }
+
+  private:
+    /// Frames of 1000 bytes to a host that accepts none, and how many of them find room.
+    struct Batch
+    {
+        uint32_t to;       ///< host
+        uint8_t priority;  ///< class
+        uint32_t admitted; ///< of 120
+    };
+
+    void Expect(const std::string& what, PortBench& bench, const std::vector<Batch>& batches)
+    {
+        bench.BuildOneSwitch(4);
+        const auto admission = bench.Fabric().GetSwitch(0)->GetAdmission();
+        std::map<uint32_t, const std::deque<Sent>*> logs;
+        uint64_t total = 0;
+        for (const uint32_t host : {1, 2, 3})
+        {
+            logs[host] = &bench.Watch(bench.SwitchPort(host));
+        }
+        // A second time, to see that what is admitted is given back.
+        for (const uint64_t begin : {0, 200000000})
+        {
+            total = 0;
+            bench.HoldBack(begin, 1);
+            bench.HoldBack(begin, 2);
+            bench.HoldBack(begin, 3);
+            uint64_t time = begin;
+            for (const Batch& batch : batches)
+            {
+                bench.Send(time, {0, batch.to, 1000, batch.priority}, 120);
+                total += 1000 * batch.admitted;
+                time += 5000000;
+            }
+            PortBench::At(time, [this, admission, total, what]() {
+                NS_TEST_EXPECT_MSG_EQ(admission->GetUsed(), total, what << ": bytes charged");
+            });
+        }
+        bench.Run();
+        uint32_t refused = 0;
+        for (const Batch& batch : batches)
+        {
+            const auto count = std::count_if(
+                logs[batch.to]->begin(),
+                logs[batch.to]->end(),
+                [&batch](const Sent& sent) { return sent.what.priority == batch.priority; });
+            NS_TEST_EXPECT_MSG_EQ(count,
+                                  2 * batch.admitted,
+                                  what << ": to host " << batch.to << ", class "
+                                       << +batch.priority);
+            refused += 2 * (120 - batch.admitted);
+        }
+        NS_TEST_EXPECT_MSG_EQ(PortBench::Dropped(DropReason::BUFFER_FULL), refused, what);
+        NS_TEST_EXPECT_MSG_EQ(admission->GetRefused(), refused, what << ": refused");
+        NS_TEST_EXPECT_MSG_EQ(admission->GetMaxUsed(), total, what << ": at most");
+        NS_TEST_EXPECT_MSG_EQ(bench.IsBalanced(), true, what << ": balance");
+        bench.Destroy();
+    }
+
+    void Shared(double alpha, uint64_t buffer, uint64_t reserve, const std::vector<Batch>& batches)
+    {
+        PortBench bench;
+        bench.Helper().SetAdmission("ns3::aifabric::DynamicThresholdAdmission",
+                                    "Buffer",
+                                    UintegerValue(buffer),
+                                    "Alpha",
+                                    DoubleValue(alpha),
+                                    "QueueReserve",
+                                    UintegerValue(reserve));
+        Expect("alpha " + std::to_string(alpha) + ", " + std::to_string(buffer) + " bytes",
+               bench,
+               batches);
+    }
+
+    void Private(uint64_t limit, uint8_t lossless, const std::vector<Batch>& batches)
+    {
+        PortBench bench;
+        bench.Helper().SetPfcAttribute("LosslessClasses", UintegerValue(lossless));
+        bench.Helper().SetPfcAttribute("Xoff", UintegerValue(500000));
+        bench.Helper().SetPfcAttribute("Xon", UintegerValue(500000));
+        bench.Helper().SetAdmission("ns3::aifabric::PerPortAdmission",
+                                    "BufferPerPort",
+                                    UintegerValue(limit));
+        Expect(std::to_string(limit) + " bytes per port", bench, batches);
+    }
+
+    void DoRun() override
+    {
+        // A queue takes a frame while it is below alpha times what is free.
+        Shared(1, 100000, 0, {{1, 3, 50}});
+        Shared(1, 100001, 0, {{1, 3, 51}});
+        Shared(0.5, 150000, 0, {{1, 3, 50}});
+        Shared(0.5, 150001, 0, {{1, 3, 51}});
+        Shared(8, 90000, 0, {{1, 3, 80}});
+        Shared(8, 90001, 0, {{1, 3, 81}});
+        // The next queue sees what the first has left, be it of another port or class.
+        Shared(1, 100000, 0, {{1, 3, 50}, {2, 3, 25}});
+        Shared(1, 100001, 0, {{1, 3, 51}, {1, 4, 25}});
+        Shared(1, 100000, 0, {{1, 3, 50}, {1, 4, 25}, {3, 5, 13}});
+        // No more than there is, whatever alpha.
+        Shared(1000, 10000, 0, {{1, 3, 10}, {2, 3, 0}});
+        Shared(1000, 9999, 0, {{1, 3, 9}});
+        // A reserve of each queue, up to its last byte.
+        Shared(0.001, 100000, 5000, {{1, 3, 5}, {1, 4, 5}, {2, 3, 5}});
+        Shared(0.001, 100000, 4999, {{1, 3, 4}, {1, 4, 4}, {2, 3, 4}});
+        // A private buffer is shared by the classes of its port.
+        Private(10000, 0, {{1, 3, 10}, {2, 4, 10}});
+        Private(9999, 0, {{1, 3, 9}, {2, 3, 9}, {2, 4, 0}});
+        // Lossless classes are not asked, but there are no more than 10000 bytes for each of the 5
+        // ports, and who is asked sees them.
+        Private(10000, 0x08, {{1, 3, 50}, {2, 4, 0}});
+        Private(9999, 0x08, {{1, 3, 49}});
+        Private(100000, 0x08, {{1, 3, 120}, {1, 4, 0}, {2, 4, 100}});
+        Refuse("ns3::aifabric::PerPortAdmission", "BufferPerPort");
+        Refuse("ns3::aifabric::DynamicThresholdAdmission", "Buffer");
+    }
+
+    /// A buffer that holds no frame is refused, one that holds a single one is not.
+    void Refuse(const std::string& type, const std::string& attribute)
+    {
+        for (const uint64_t bytes : {4173, 4174})
+        {
+            PortBench bench;
+            bench.Helper().SetAdmission(type, attribute, UintegerValue(bytes));
+            bool refused = false;
+            try
+            {
+                bench.BuildOneSwitch(2);
+            }
+            catch (const ConfigError&)
+            {
+                refused = true;
+            }
+            NS_TEST_EXPECT_MSG_EQ(refused, (bytes < 4174), type << " of " << bytes << " bytes");
+            bench.Destroy();
+        }
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Which frames leave with the mark.
+ */
+class MarkedFramesTestCase : public TestCase
+{
+  public:
+    MarkedFramesTestCase()
+        : TestCase("ECN marks frame by frame: by the length of the class queue with the frame")
+    {
+    }
+
+  private:
+    /**
+     * Ten frames of 1000 bytes wait, then leave.
+     * @param enabled whether the switch marks
+     * @param threshold all above it are marked
+     * @param ecn codepoint of the frames
+     * @param marked how many of the first leave as CE
+     */
+    void Expect(bool enabled, uint64_t threshold, Ecn ecn, uint64_t marked)
+    {
+        PortBench bench;
+        bench.Helper().SetMarkerAttribute("Enabled", BooleanValue(enabled));
+        bench.Helper().SetMarkerAttribute("Kmin", UintegerValue(threshold));
+        bench.Helper().SetMarkerAttribute("Kmax", UintegerValue(threshold));
+        bench.BuildOneSwitch(3);
+        const auto& log = bench.Watch(bench.SwitchPort(2));
+        bench.HoldBack(0, 2, 1000);
+        bench.Send(0, {0, 2, 1000, 3, ecn}, 10);
+        // The queue of another class does not count.
+        bench.Send(0, {1, 2, 1000, 4, Ecn::NOT_ECT}, 30);
+        bench.Run();
+        const std::string what = std::to_string(threshold) + " bytes, codepoint " +
+                                 std::to_string(static_cast<int>(ecn));
+        uint64_t i = 0;
+        for (const Sent& sent : log)
+        {
+            if (sent.what.priority == 4)
+            {
+                NS_TEST_EXPECT_MSG_EQ((sent.what.ecn == Ecn::NOT_ECT), true, what);
+                continue;
+            }
+            const Ecn expected = i < marked ? Ecn::CE : ecn;
+            NS_TEST_EXPECT_MSG_EQ((sent.what.ecn == expected), true, what << ": frame " << i);
+            i++;
+        }
+        NS_TEST_EXPECT_MSG_EQ(i, 10, what << ": all leave");
+        NS_TEST_EXPECT_MSG_EQ(bench.Fabric().GetSwitch(0)->GetMarker()->GetMarks(),
+                              (ecn == Ecn::CE ? 0 : marked),
+                              what << ": marks made");
+        bench.Destroy();
+    }
+
+    void DoRun() override
+    {
+        Expect(true, 5000, Ecn::ECT0, 5);
+        Expect(true, 4999, Ecn::ECT0, 6);
+        Expect(true, 5001, Ecn::ECT0, 5);
+        Expect(true, 5000, Ecn::ECT1, 5);
+        Expect(true, 5000, Ecn::NOT_ECT, 0);
+        Expect(true, 5000, Ecn::CE, 10);
+        Expect(false, 5000, Ecn::ECT0, 0);
+        Expect(true, 10000, Ecn::ECT0, 0);
+        Expect(true, 0, Ecn::ECT0, 10);
+        // Chance is another at every switch, and the same in every run.
+        std::vector<std::vector<bool>> drawn;
+        for (const uint32_t node : {7, 8, 7})
+        {
+            auto marker = CreateObject<RedMarker>();
+            marker->SetAttribute("Kmin", UintegerValue(0));
+            marker->SetAttribute("Kmax", UintegerValue(1000));
+            marker->SetAttribute("Pmax", DoubleValue(1));
+            NS_TEST_EXPECT_MSG_EQ(marker->Start(node), "", "accepted");
+            drawn.emplace_back();
+            for (uint32_t i = 0; i < 100; i++)
+            {
+                Frame frame{};
+                frame.ecn = Ecn::ECT0;
+                marker->Mark(frame, 500);
+                drawn.back().push_back(frame.ecn == Ecn::CE);
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ((drawn[0] == drawn[2]), true, "the same");
+        NS_TEST_EXPECT_MSG_EQ((drawn[0] == drawn[1]), false, "another");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Deficit round robin over rounds of unequal frames: after r turns a class has sent as many whole
+ * frames as r quanta hold, no more and no less.
+ */
+class RoundsTestCase : public TestCase
+{
+  public:
+    RoundsTestCase()
+        : TestCase("Deficit round robin: what a turn leaves over counts in the next")
+    {
+    }
+
+  private:
+    /// Check the turns of a port from a place of its log on.
+    void CheckTurns(const std::deque<Sent>& log, size_t begin, uint64_t firstTurns)
+    {
+        std::map<uint8_t, std::vector<uint64_t>> sizes;
+        for (size_t i = begin; i < log.size(); i++)
+        {
+            sizes[log[i].what.priority].push_back(log[i].what.size);
+        }
+        std::map<uint8_t, uint64_t> turns;
+        std::map<uint8_t, uint64_t> bytes;
+        std::vector<uint8_t> order;
+        for (size_t i = begin; i < log.size(); i++)
+        {
+            const uint8_t c = log[i].what.priority;
+            turns[c] += i == begin || log[i - 1].what.priority != c ? 1 : 0;
+            if (i == begin || log[i - 1].what.priority != c)
+            {
+                order.push_back(c);
+            }
+            bytes[c] += log[i].what.size;
+            const bool ends = i + 1 < log.size() && log[i + 1].what.priority != c;
+            if (!ends || turns[c] > firstTurns)
+            {
+                continue;
+            }
+            uint64_t whole = 0;
+            for (const uint64_t size : sizes[c])
+            {
+                if (whole + size > turns[c] * QUANTA[c])
+                {
+                    break;
+                }
+                whole += size;
+            }
+            NS_TEST_EXPECT_MSG_EQ(bytes[c], whole, "class " << +c << " after turn " << turns[c]);
+        }
+        for (size_t i = 1; i < 3 * firstTurns; i++)
+        {
+            NS_TEST_EXPECT_MSG_EQ(+order[i], (order[i - 1] + 1) % 3, "classes take turns, " << i);
+        }
+    }
+
+    void DoRun() override
+    {
+        PortBench bench;
+        bench.Helper().SetSwitchAttribute("Quantum", UintegerValue(QUANTA[0]));
+        bench.Helper().SetSwitchAttribute("ClassWeights", StringValue("1,2,1,1,1,1,1,1"));
+        bench.Helper().SetMarkerAttribute("Enabled", BooleanValue(false));
+        bench.BuildOneSwitch(4);
+        const auto& log = bench.Watch(bench.SwitchPort(3));
+        size_t second = 0;
+        // Twice: the first time leaves every class with bytes over, which are forfeited.
+        for (const uint64_t begin : {0, 50000000})
+        {
+            PortBench::At(begin, [&]() { second = log.size(); });
+            bench.HoldBack(begin, 3, 10000);
+            for (uint32_t i = 0; i < 20; i++)
+            {
+                bench.Send(begin, {0, 3, i % 2 ? 1700U : 1000U, 0});
+                bench.Send(begin, {1, 3, i % 3 ? 1300U : 900U, 1}, 2);
+                bench.Send(begin, {2, 3, 1990, 2});
+            }
+        }
+        bench.Run();
+        NS_TEST_ASSERT_MSG_EQ(log.size(), 2 * 80, "all leave");
+        CheckTurns(std::deque<Sent>(log.begin(), log.begin() + 80), 0, 10);
+        CheckTurns(log, second, 10);
+        bench.Destroy();
+    }
+
+    static constexpr uint64_t QUANTA[] = {2000, 4000, 2000}; ///< bytes per turn
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Strict classes go first, the highest first of all; a paused one lets the others pass.
+ */
+class StrictTestCase : public TestCase
+{
+  public:
+    StrictTestCase()
+        : TestCase("Strict classes of a port, the highest first")
+    {
+    }
+
+  private:
+    /**
+     * Frames of classes 1, 2, 6 and 7 wait together: in which order do they leave?
+     * @param strict classes that are strict
+     * @param held a class that stays paused until the others are gone
+     * @param order expected
+     */
+    void Expect(const std::string& strict, int held, const std::string& order)
+    {
+        PortBench bench;
+        bench.Helper().SetSwitchAttribute("StrictClasses", StringValue(strict));
+        bench.Helper().SetSwitchAttribute("Quantum", UintegerValue(1000));
+        bench.BuildOneSwitch(5);
+        const auto& log = bench.Watch(bench.SwitchPort(4));
+        bench.HoldBack(0, 4, 1000);
+        bench.HoldBack(0, 4, 2000, static_cast<uint8_t>(1 << held));
+        uint32_t host = 0;
+        for (const uint8_t c : {1, 2, 6, 7})
+        {
+            bench.Send(0, {host++, 4, 1000, c}, 3);
+        }
+        bench.Run();
+        std::string sent;
+        for (const Sent& frame : log)
+        {
+            sent += std::to_string(frame.what.priority);
+        }
+        NS_TEST_EXPECT_MSG_EQ(sent, order, "strict: " << strict << ", held: " << held);
+        bench.Destroy();
+    }
+
+    void DoRun() override
+    {
+        Expect("6,7", 0, "777666121212");
+        Expect("7", 0, "777126126126");
+        Expect("1,6", 0, "666111272727");
+        Expect("6,7", 7, "666121212777");
+        Expect("6,7", 2, "777666111222");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * A frame with hop limit h passes h - 1 switches.
+ */
+class HopLimitTestCase : public TestCase
+{
+  public:
+    HopLimitTestCase()
+        : TestCase("A frame with hop limit h passes h - 1 switches")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const uint8_t limit : {0, 1, 2, 3, 4, 64, 255})
+        {
+            PortBench bench;
+            bench.Scenario().UseLeafSpine(2, 1, 1);
+            bench.Build();
+            // Leaf 0, the spine, leaf 1.
+            std::vector<const std::deque<Sent>*> logs{&bench.Watch(bench.Fabric().GetDevice(2, 1)),
+                                                      &bench.Watch(bench.Fabric().GetDevice(4, 1)),
+                                                      &bench.Watch(bench.Fabric().GetDevice(3, 0))};
+            bench.Send(0, {0, 1, 1000, 3, Ecn::ECT0, limit});
+            bench.Run();
+            for (int i = 0; i < 3; i++)
+            {
+                const bool passes = limit > i + 1;
+                NS_TEST_ASSERT_MSG_EQ(logs[i]->size(),
+                                      (passes ? 1 : 0),
+                                      "limit " << +limit << ", switch " << i);
+                if (passes)
+                {
+                    NS_TEST_EXPECT_MSG_EQ(+logs[i]->front().what.hopLimit,
+                                          limit - i - 1,
+                                          "one less at each");
+                    // Store and forward.
+                    NS_TEST_EXPECT_MSG_EQ(logs[i]->front().time,
+                                          (i + 1) * (1000 * PortBench::PS + PortBench::DELAY),
+                                          "time");
+                }
+            }
+            NS_TEST_EXPECT_MSG_EQ(PortBench::Dropped(DropReason::HOP_LIMIT),
+                                  (limit > 3 ? 0 : 1),
+                                  "limit " << +limit);
+            NS_TEST_EXPECT_MSG_EQ(bench.IsBalanced(), true, "balance");
+            bench.Destroy();
+        }
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * What a receiver says about marks: CNPs, and the bit of an ACK.
+ */
+class NotificationTestCase : public TestCase
+{
+  public:
+    NotificationTestCase()
+        : TestCase("A CNP per mark, or per interval and queue pair; none without a mark")
+    {
+    }
+
+  private:
+    /// A frame of host 0, or of host 1, to host 2.
+    struct Arrival
+    {
+        uint64_t time; ///< ps
+        uint32_t from; ///< host
+        Ecn ecn;       ///< codepoint
+        bool cnp;      ///< whether a CNP follows
+    };
+
+    void Expect(const std::string& what,
+                const std::string& control,
+                Time interval,
+                const std::vector<Arrival>& arrivals)
+    {
+        PortBench bench;
+        if (control == "Dcqcn")
+        {
+            bench.Helper().SetCongestionControl("ns3::aifabric::DcqcnCongestionControl",
+                                                "CnpInterval",
+                                                TimeValue(interval));
+        }
+        bench.Helper().SetMarkerAttribute("Enabled", BooleanValue(false));
+        bench.Helper().SetNicAttribute("AckInterval", UintegerValue(1));
+        bench.BuildOneSwitch(3);
+        const auto& log = bench.Watch(bench.HostPort(2));
+        std::vector<Arrival> notified;
+        uint64_t marked = 0;
+        for (const Arrival& arrival : arrivals)
+        {
+            bench.Send(arrival.time, {arrival.from, 2, 1000, 3, arrival.ecn});
+            marked += arrival.ecn == Ecn::CE ? 1 : 0;
+            if (arrival.cnp)
+            {
+                notified.push_back(arrival);
+            }
+        }
+        bench.Run();
+        const auto cnps = PortBench::Only(log, FrameKind::CNP);
+        const auto acks = PortBench::Only(log, FrameKind::ACK);
+        NS_TEST_ASSERT_MSG_EQ(cnps.size(), notified.size(), what << ": CNPs");
+        NS_TEST_ASSERT_MSG_EQ(acks.size(), arrivals.size(), what << ": ACKs");
+        const uint64_t way = 2 * (1000 * PortBench::PS + PortBench::DELAY);
+        for (size_t i = 0; i < cnps.size(); i++)
+        {
+            const Frame& cnp = cnps[i].what;
+            NS_TEST_EXPECT_MSG_EQ(cnps[i].time, notified[i].time + way, what << ": CNP " << i);
+            NS_TEST_EXPECT_MSG_EQ(cnp.dst, notified[i].from, what << ": destination " << i);
+            NS_TEST_EXPECT_MSG_EQ(cnp.size, 78, what << ": bytes");
+            NS_TEST_EXPECT_MSG_EQ(+cnp.priority, 6, what << ": class");
+            NS_TEST_EXPECT_MSG_EQ((cnp.ecn == Ecn::NOT_ECT), true, what << ": not marked itself");
+            NS_TEST_EXPECT_MSG_EQ(cnp.Has(FRAME_BECN), true, what << ": what it says");
+        }
+        for (size_t i = 0; i < acks.size(); i++)
+        {
+            NS_TEST_EXPECT_MSG_EQ(acks[i].what.Has(FRAME_BECN),
+                                  (arrivals[i].ecn == Ecn::CE),
+                                  what << ": ACK " << i);
+        }
+        const auto& counters = bench.Fabric().GetNic(2)->GetCounters();
+        NS_TEST_EXPECT_MSG_EQ(counters.marksReceived, marked, what << ": marks counted");
+        NS_TEST_EXPECT_MSG_EQ(counters.cnpsSent, cnps.size(), what << ": CNPs counted");
+        bench.Destroy();
+    }
+
+    void DoRun() override
+    {
+        const uint64_t us = 1000000;
+        const Time zero(0);
+        Expect("each mark",
+               "Dcqcn",
+               zero,
+               {{0, 0, Ecn::CE, true},
+                {us, 0, Ecn::ECT0, false},
+                {2 * us, 0, Ecn::CE, true},
+                {3 * us, 0, Ecn::ECT1, false},
+                {4 * us, 1, Ecn::NOT_ECT, false},
+                {5 * us, 1, Ecn::CE, true},
+                {6 * us, 0, Ecn::CE, true}});
+        // The interval counts from the last CNP, and ends with its last picosecond.
+        Expect("4 us",
+               "Dcqcn",
+               MicroSeconds(4),
+               {{us, 0, Ecn::CE, true},
+                {2 * us, 1, Ecn::CE, true},
+                {3 * us, 0, Ecn::CE, false},
+                {5 * us - 1, 0, Ecn::CE, false},
+                {6 * us + 1, 1, Ecn::CE, true},
+                {8 * us, 0, Ecn::CE, true},
+                {9 * us, 0, Ecn::ECT0, false},
+                {12 * us, 0, Ecn::CE, true},
+                {16 * us - 1, 0, Ecn::CE, false},
+                {20 * us, 0, Ecn::ECT0, false},
+                {21 * us, 0, Ecn::CE, true}});
+        Expect("a control without CNPs",
+               "FixedRate",
+               zero,
+               {{0, 0, Ecn::CE, false}, {us, 0, Ecn::ECT0, false}, {2 * us, 0, Ecn::CE, false}});
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * The suite.
+ */
+class PortTestSuite : public TestSuite
+{
+  public:
+    PortTestSuite()
+        : TestSuite("ai-fabric-port", TestSuite::Type::UNIT)
+    {
+        using Duration = TestDurationOf<TestCase>;
+        AddTestCase(new AdmissionTestCase, Duration::QUICK);
+        AddTestCase(new MarkedFramesTestCase, Duration::QUICK);
+        AddTestCase(new RoundsTestCase, Duration::QUICK);
+        AddTestCase(new StrictTestCase, Duration::QUICK);
+        AddTestCase(new HopLimitTestCase, Duration::QUICK);
+        AddTestCase(new NotificationTestCase, Duration::QUICK);
+    }
+};
+
+const PortTestSuite g_portTestSuite; ///< the instance that registers the suite
+
+} // namespace
