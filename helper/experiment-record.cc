@@ -175,7 +175,7 @@ Experiment::Collect(RunDetails& details) const
     {
         // The time limit may come before the watch looks again.
         m_fabric.GetWatch()->Look(FabricEngine::Get().Now());
-        run.status = m_stopped ? "stopped" : "failed";
+        run.status = m_stopped && m_fabric.GetWatch()->GetReport().empty() ? "stopped" : "failed";
         run.error = Explain();
     }
     AddNotes(run);

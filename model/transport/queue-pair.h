@@ -182,13 +182,13 @@ class QueuePair : public CongestionListener, public RecoveryListener
     uint32_t m_messageCount{0};
     uint64_t m_lastProgress{0};
     uint32_t m_retries{0};
-    uint32_t m_pausedRetries{0};              ///< of them, because the port was paused all the time
-    DropReason m_lastDrop{DropReason::COUNT}; ///< of its frames since it gets no answers
-    FailureCause m_failure;                   ///< why it gave up
     FabricEvent m_paceEvent;
     FabricEvent m_timer;
     Ptr<LossRecovery> m_recoveryObject;
     Ptr<CongestionControl> m_congestionObject;
+    uint32_t m_pausedRetries{0};              ///< of them, because the port was paused all the time
+    DropReason m_lastDrop{DropReason::COUNT}; ///< of its frames since it gets no answers
+    FailureCause m_failure;                   ///< why it gave up
 };
 
 } // namespace aifabric

@@ -314,13 +314,6 @@ class RoceNic final : public Object,
     FrameFifo m_acks;
     FrameFifo m_cnps;
     Counters m_counters;
-    std::map<std::string, Failure> m_failures; ///< messages given up, by reason
-    FailureCause m_lastFailure;                ///< why the last queue pair gave up
-    uint32_t m_troubled{0};                    ///< queue pairs that get no answers
-    uint64_t m_pausedSince{UINT64_MAX};        ///< see GetPausedSince()
-    uint64_t m_queueWait{0};                   ///< ps
-    uint64_t m_longestTimeout{0};              ///< ps
-    uint64_t m_unfitWait{0};                   ///< ps
     uint64_t m_notificationInterval{UINT64_MAX};
     double m_lineRate{0};
     double m_hostRate{0};        ///< rate of data of all queue pairs together, bits per second
@@ -355,6 +348,13 @@ class RoceNic final : public Object,
     Ptr<LossRecovery> m_recoveryPrototype;
     Ptr<CongestionControl> m_congestionPrototype;
     Ptr<HostLoadBalancer> m_balancerObject;
+    std::map<std::string, Failure> m_failures; ///< messages given up, by reason
+    FailureCause m_lastFailure;                ///< why the last queue pair gave up
+    uint32_t m_troubled{0};                    ///< queue pairs that get no answers
+    uint64_t m_pausedSince{UINT64_MAX};        ///< see GetPausedSince()
+    uint64_t m_queueWait{0};                   ///< ps
+    uint64_t m_longestTimeout{0};              ///< ps
+    uint64_t m_unfitWait{0};                   ///< ps
     FabricTrace<const MessageInfo&> m_sentTrace;
     FabricTrace<const MessageInfo&> m_receivedTrace;
     FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace;
