@@ -136,6 +136,10 @@ Experiment::Explain() const
         text += "; queue pairs gave up " + std::to_string(m_run->GetFailed()) +
                 " messages: " + RunCollector::WriteFailures(m_fabric);
     }
+    else if (!m_stopped && stuck.empty())
+    {
+        text += "; nothing is left that could make them go on";
+    }
     const std::string drops = RunCollector::WriteDrops();
     return text + (drops.empty() ? "" : "; frames dropped: " + drops);
 }

@@ -117,18 +117,24 @@ FabricWatch::HasFramesUnderWay() const
 }
 
 bool
-FabricWatch::IsIdle() const
+FabricWatch::HasQueuePair(bool (QueuePair::*condition)() const) const
 {
     for (const RoceNic* nic : m_nics)
     {
         for (const auto& pair : nic->GetQueuePairs())
         {
-            if (pair->IsWaitingForTimer())
+            if (((*pair).*condition)())
             {
-                return false;
+                return true;
             }
         }
     }
+    return false;
+}
+
+bool
+FabricWatch::IsQuiet() const
+{
     for (uint32_t port = 0; port < m_ports.size(); port++)
     {
         if (GetWork(port) != 0)
@@ -137,6 +143,12 @@ FabricWatch::IsIdle() const
         }
     }
     return !HasFramesUnderWay();
+}
+
+bool
+FabricWatch::IsIdle() const
+{
+    return !HasQueuePair(&QueuePair::IsWaitingForTimer) && IsQuiet();
 }
 
 std::vector<uint32_t>
@@ -172,9 +184,10 @@ FabricWatch::Look(uint64_t now)
     {
         return State::ALIVE;
     }
-    if (IsIdle())
+    if (IsQuiet())
     {
-        return State::IDLE;
+        // Every retransmission timer has run out several times, and nothing came of it.
+        return HasQueuePair(&QueuePair::IsPacing) ? State::ALIVE : State::IDLE;
     }
     const std::vector<uint32_t> waiting = ListWaiting();
     if (waiting.empty() || HasFramesUnderWay())

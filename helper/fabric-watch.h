@@ -84,6 +84,8 @@ class FabricWatch : public RunGuard
         PortId id;               ///< where it is
     };
 
+    bool IsQuiet() const;
+    bool HasQueuePair(bool (QueuePair::*condition)() const) const;
     uint64_t CountMoves() const;
     uint64_t GetPatience() const;
     bool HasFramesUnderWay() const;

@@ -174,6 +174,14 @@ class ObserverEndTestCase : public TestCase
         timers.cc = "dcqcn";
         Compare(timers, "cut off with timers of strategy and control");
         Compare(Deadlock(), "deadlock");
+        // Rates that take years to recover have no consequence when there is nothing to send.
+        ExperimentOptions rates =
+            Options("leaf-spine:leaves=1,spines=1,hosts=9", "incast:fan-in=8,bytes=1MB");
+        rates.cc = "dcqcn:additive-rate=1bps,hyper-rate=1bps";
+        const RunRecord run = Execute(rates).record;
+        NS_TEST_EXPECT_MSG_EQ(run.status, "ok", run.error);
+        NS_TEST_EXPECT_MSG_GT(*run.cnps, 0, "rates were cut");
+        NS_TEST_EXPECT_MSG_LT(*run.simNs, *run.cctNs + 25e6, "the run ends soon after");
     }
 };
 
@@ -332,6 +340,9 @@ class FailureCauseTestCase : public TestCase
             Options("leaf-spine:leaves=1,spines=1,hosts=2", "pair:src=0,dst=1,bytes=64KiB");
         grey.fault = "grey:names=host0-leaf0,loss=1";
         Check(grey, {"dropped by grey-loss (1)"});
+        // Without a timer nobody gives up, and all comes to rest.
+        grey.recovery = "sack:timeout-exponent=0";
+        Check(grey, {"1 of 1 tasks did not end; nothing is left", "16 grey-loss"});
         Check(Deadlock(), {"gave up 992 messages: paused for 9.07 ms (992)"});
         ExperimentOptions late =
             Options("leaf-spine:leaves=2,spines=2,hosts=2", "pair:src=0,dst=3,bytes=1MiB");

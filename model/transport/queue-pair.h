@@ -124,6 +124,12 @@ class QueuePair : public CongestionListener, public RecoveryListener
         return m_timer.IsPending() || m_paceEvent.IsPending();
     }
 
+    /** @return true if a packet waits for its time. */
+    bool IsPacing() const
+    {
+        return m_paceEvent.IsPending();
+    }
+
     /**
      * A frame of this queue pair, or an answer to it, was dropped while it gets no answers.
      * @param reason why
