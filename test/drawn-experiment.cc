@@ -1,0 +1,561 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "drawn-experiment.h"
+
+#include "ns3/component-families.h"
+#include "ns3/component-spec.h"
+#include "ns3/config-error.h"
+#include "ns3/experiment.h"
+#include "ns3/fabric-layout.h"
+#include "ns3/host-load-balancer.h"
+#include "ns3/simulator.h"
+#include "ns3/switch-load-balancer.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <set>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+namespace
+{
+
+/// Most packets that one workload may be made of when all hosts talk to each other.
+constexpr uint64_t PACKETS = 20000;
+/// Most hosts of a drawn fabric.
+constexpr uint64_t HOSTS = 40;
+/// Most links of a drawn fabric.
+constexpr uint64_t LINKS = 250;
+
+std::string
+ToText(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof(text), "%.6g", value);
+    return text;
+}
+
+/// The least and the largest value that an attribute takes, as its checker tells.
+std::pair<double, double>
+GetRange(const TypeId::AttributeInformation& attribute)
+{
+    const std::string allowed = attribute.checker->GetUnderlyingTypeInformation();
+    const std::string range = allowed.substr(allowed.rfind(' ') + 1);
+    const size_t colon = range.find(':', 1);
+    if (colon == std::string::npos)
+    {
+        return {0, std::numeric_limits<double>::max()};
+    }
+    return {std::strtod(range.c_str(), nullptr), std::strtod(range.c_str() + colon + 1, nullptr)};
+}
+
+/// Names as people write them: host3, leaf0, core7.
+std::vector<std::string>
+NameVertices(const FabricTopology& topology)
+{
+    const uint32_t hosts = topology.GetHostCount();
+    const uint32_t count = hosts + topology.GetSwitchCount();
+    uint32_t tiers = 0;
+    for (uint32_t vertex = hosts; vertex < count; vertex++)
+    {
+        tiers = std::max(tiers, topology.GetSwitch(vertex).tier);
+    }
+    std::vector<std::string> names;
+    std::vector<uint32_t> seen(tiers + 1);
+    for (uint32_t vertex = 0; vertex < count; vertex++)
+    {
+        if (vertex < hosts)
+        {
+            names.push_back("host" + std::to_string(vertex));
+            continue;
+        }
+        const uint32_t tier = topology.GetSwitch(vertex).tier;
+        const std::string three = tier == 1 ? "edge" : (tier == tiers ? "core" : "agg");
+        const std::string two = tier == 1 ? "leaf" : "spine";
+        names.push_back((tiers <= 2 ? two : three) + std::to_string(seen[tier]++));
+    }
+    return names;
+}
+
+} // namespace
+
+DrawnExperiment::DrawnExperiment(uint64_t number)
+    : m_state(number)
+{
+    m_options.db = "none";
+    const std::string common[] =
+        {"400Gbps", "100Gbps", "800Gbps", "10Gbps", "1.6Tbps", "123.457Gbps"};
+    m_options.rate = Chance(50) ? m_options.rate : common[Draw(std::size(common))];
+    const std::string delays[] = {"500ns", "0ns", "1ps", "5us", "1us", "100us", "10ms"};
+    m_options.delay = Chance(50) ? m_options.delay : delays[Draw(std::size(delays))];
+    const uint64_t sizes[] = {4096, 1024, 256, 1500, 257 + Draw(3840)};
+    m_mtu = Chance(50) ? m_mtu : sizes[Draw(std::size(sizes))];
+    m_options.mtu = std::to_string(m_mtu);
+    m_options.force = Chance(25);
+    m_options.workload = "pair:bytes=1";
+    DrawFabric();
+    DrawUntilAllowed([this]() { DrawBalancers(); });
+    DrawUntilAllowed(
+        [this]() { m_options.switchModel = DrawComponent(families::SwitchPresets()); });
+    DrawUntilAllowed([this]() { m_options.recovery = DrawComponent(families::LossRecoveries()); });
+    DrawUntilAllowed([this]() { m_options.cc = DrawComponent(families::CongestionControls()); });
+    DrawUntilAllowed([this]() { m_options.workload = DrawComponent(families::Workloads()); });
+    DrawUntilAllowed([this]() { DrawFaults(); });
+    DrawRest();
+}
+
+uint64_t
+DrawnExperiment::Draw(uint64_t count)
+{
+    // SplitMix64: the same on every machine.
+    m_state += 0x9e3779b97f4a7c15ULL;
+    uint64_t z = m_state;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return (z ^ (z >> 31)) % count;
+}
+
+bool
+DrawnExperiment::Chance(unsigned percent)
+{
+    return Draw(100) < percent;
+}
+
+double
+DrawnExperiment::DrawLog(double low, double high)
+{
+    const double share = static_cast<double>(Draw(1000001)) / 1e6;
+    return low * std::pow(high / low, share);
+}
+
+void
+DrawnExperiment::DrawUntilAllowed(const std::function<void()>& draw)
+{
+    // A few that are refused are tried, too.
+    const bool strict = !Chance(3);
+    for (unsigned attempt = 0; attempt < 50; attempt++)
+    {
+        draw();
+        if (!strict)
+        {
+            return;
+        }
+        try
+        {
+            Experiment experiment(m_options);
+            break;
+        }
+        catch (const ConfigError&)
+        {
+        }
+    }
+    Simulator::Destroy();
+}
+
+std::string
+DrawnExperiment::DrawTime()
+{
+    if (Chance(15))
+    {
+        return "0s";
+    }
+    return std::to_string(static_cast<uint64_t>(DrawLog(10, 5e6))) + "ns";
+}
+
+std::string
+DrawnExperiment::DrawRate()
+{
+    const std::string rates[] =
+        {"0bps", "1Gbps", "25Gbps", "100Gbps", "200Gbps", "400Gbps", "800Gbps"};
+    return rates[Draw(std::size(rates))];
+}
+
+std::string
+DrawnExperiment::DrawSize()
+{
+    const uint64_t most =
+        std::clamp<uint64_t>(PACKETS * m_mtu / (uint64_t{m_hosts} * m_hosts), 1, 1 << 20);
+    const uint64_t edges[] = {1, m_mtu - 1, m_mtu, m_mtu + 1, 2 * m_mtu, 2 * m_mtu + 1, m_hosts};
+    const uint64_t size = Chance(40) ? edges[Draw(std::size(edges))]
+                                     : static_cast<uint64_t>(DrawLog(1, static_cast<double>(most)));
+    return std::to_string(std::min(size, most));
+}
+
+std::string
+DrawnExperiment::DrawWhole(uint64_t low, uint64_t high, uint64_t usual)
+{
+    if (m_isFabric)
+    {
+        return std::to_string(low + Draw(9));
+    }
+    if (usual >= 1000)
+    {
+        // Bytes, most probably: the thresholds and buffers of few packets.
+        usual = Chance(20) ? 2 * m_mtu + Draw(3 * m_mtu)
+                           : static_cast<uint64_t>(static_cast<double>(usual) * DrawLog(0.01, 4));
+        return std::to_string(std::clamp(usual, low, high));
+    }
+    switch (Draw(6))
+    {
+    case 0:
+        return std::to_string(low);
+    case 1:
+        return std::to_string(high <= 1U << 24 ? high : usual);
+    case 2:
+        return std::to_string(std::clamp(usual / 2, low, high));
+    case 3:
+        return std::to_string(low + Draw(5));
+    case 4:
+        return std::to_string(low + Draw(m_hosts));
+    default:
+        return std::to_string(std::clamp(static_cast<uint64_t>(DrawLog(1, 2e6)), low, high));
+    }
+}
+
+std::string
+DrawnExperiment::DrawReal(double low, double high, double usual)
+{
+    switch (Draw(5))
+    {
+    case 0:
+        return ToText(std::max(low, -1.0));
+    case 1:
+        return ToText(high < 1e6 ? high : usual);
+    case 2:
+        return ToText(std::clamp(usual * 2, low, high));
+    case 3:
+        return ToText(std::clamp(DrawLog(1e-5, 10), low, high));
+    default:
+        return ToText(std::clamp(static_cast<double>(Draw(1001)) / 1000, low, high));
+    }
+}
+
+std::string
+DrawnExperiment::DrawText(const std::string& help)
+{
+    // A text has its allowed values in its help: any word may be one.
+    std::vector<std::string> words{""};
+    for (const char c : help)
+    {
+        if (std::isalnum(static_cast<unsigned char>(c)) || c == '-')
+        {
+            words.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }
+        else if (!words.back().empty())
+        {
+            words.emplace_back();
+        }
+    }
+    return words[Draw(words.size())];
+}
+
+std::string
+DrawnExperiment::DrawNames()
+{
+    std::string names;
+    for (uint64_t count = 1 + Draw(3); count > 0 && !m_names.empty(); count--)
+    {
+        names += (names.empty() ? "" : "/") + m_names[Draw(m_names.size())];
+    }
+    return names;
+}
+
+std::string
+DrawnExperiment::DrawValue(const Attribute& attribute)
+{
+    const std::string type = GetValueType(attribute);
+    const std::string usual = FormatAttribute(attribute, *attribute.initialValue);
+    const auto [low, high] = GetRange(attribute);
+    if (type == "UintegerValue" || type == "IntegerValue")
+    {
+        const bool isSize = attribute.name == "Bytes";
+        const uint64_t least = low > 0 ? static_cast<uint64_t>(low) : 0;
+        const auto most = static_cast<uint64_t>(std::min(high, 1e15));
+        double number = std::strtod(usual.c_str(), nullptr);
+        for (const auto& [unit, factor] :
+             {std::pair{"KB", 1e3}, {"MB", 1e6}, {"KiB", 1024.0}, {"MiB", 1048576.0}})
+        {
+            number *= usual.find(unit) != std::string::npos ? factor : 1;
+        }
+        return isSize
+                   ? DrawSize()
+                   : DrawWhole(least, most, static_cast<uint64_t>(std::clamp(number, 0.0, 1e15)));
+    }
+    if (type == "DoubleValue")
+    {
+        return DrawReal(low, high, std::strtod(usual.c_str(), nullptr));
+    }
+    if (type == "BooleanValue")
+    {
+        return Chance(50) ? "true" : "false";
+    }
+    if (type == "TimeValue")
+    {
+        return DrawTime();
+    }
+    if (type == "DataRateValue")
+    {
+        return DrawRate();
+    }
+    if (type == "StringValue")
+    {
+        // There is no file to name.
+        const bool isFile = attribute.name == "File" || attribute.name == "Path";
+        return attribute.name == "Names" ? DrawNames() : (isFile ? "" : DrawText(attribute.help));
+    }
+    return "";
+}
+
+std::string
+DrawnExperiment::DrawComponent(const ComponentInfo& info, unsigned percent)
+{
+    std::string text = info.alias;
+    for (const Attribute& attribute : ListTextAttributes(info.type))
+    {
+        // What is under way must be little, whatever the default is.
+        const bool needed = attribute.name == "Bytes" &&
+                            info.type.GetParent().GetName().find("Workload") != std::string::npos;
+        if (needed || Chance(percent))
+        {
+            const std::string value = DrawValue(attribute);
+            text += value.empty() ? ""
+                                  : (text == info.alias ? ":" : ",") + ToKebabCase(attribute.name) +
+                                        "=" + value;
+        }
+    }
+    return text;
+}
+
+std::string
+DrawnExperiment::DrawComponent(const ComponentFamily& family)
+{
+    const auto all = family.List();
+    const auto& info = all[Draw(all.size())];
+    const bool plain = Chance(40);
+    return DrawComponent(info, &family == &families::Workloads() ? 60 : (plain ? 0 : 30));
+}
+
+void
+DrawnExperiment::DrawFabric()
+{
+    m_isFabric = true;
+    for (unsigned attempt = 0; attempt < 200; attempt++)
+    {
+        const auto all = families::Fabrics().List();
+        m_options.fabric = DrawComponent(all[Draw(all.size())], Chance(50) ? 100 : 60);
+        const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
+        if (!layout->Check().empty())
+        {
+            if (Chance(1))
+            {
+                break; // it is refused
+            }
+            continue;
+        }
+        if (layout->CountHosts() < 2 || layout->CountHosts() > HOSTS ||
+            layout->CountLinks() > LINKS)
+        {
+            continue;
+        }
+        m_hosts = static_cast<uint32_t>(layout->CountHosts());
+        const auto topology = layout->Build(DataRate("1Gbps"), Time(0));
+        const auto names = NameVertices(*topology);
+        m_names.assign(names.begin() + m_hosts, names.end());
+        for (const auto& link : topology->GetLinks())
+        {
+            m_names.push_back(names[link.lower] + "-" + names[link.upper]);
+            m_names.push_back(names[link.upper] + "->" + names[link.lower]);
+        }
+        break;
+    }
+    m_isFabric = false;
+}
+
+void
+DrawnExperiment::DrawBalancers()
+{
+    const auto all = families::LoadBalancers().List();
+    const auto& first = all[Draw(all.size())];
+    const unsigned percent = Chance(60) ? 0 : 30;
+    m_options.lb = DrawComponent(first, percent);
+    if (!Chance(30))
+    {
+        return;
+    }
+    // One of the other place; the strategy of switches comes first.
+    const bool isSwitch = first.type.IsChildOf(SwitchLoadBalancer::GetTypeId());
+    const TypeId other = isSwitch ? HostLoadBalancer::GetTypeId() : SwitchLoadBalancer::GetTypeId();
+    std::vector<ComponentInfo> rest;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(rest), [&](const auto& info) {
+        return info.type.IsChildOf(other);
+    });
+    const std::string second = DrawComponent(rest[Draw(rest.size())], percent);
+    m_options.lb = isSwitch ? m_options.lb + "+" + second : second + "+" + m_options.lb;
+}
+
+void
+DrawnExperiment::DrawFaults()
+{
+    m_options.fault.clear();
+    const uint64_t roll = Draw(100);
+    const unsigned count = roll < 45 ? 0 : (roll < 80 ? 1 : (roll < 95 ? 2 : 3));
+    for (unsigned i = 0; i < count; i++)
+    {
+        m_options.fault += (i == 0 ? "" : "+") + DrawComponent(families::Faults());
+        if (m_options.fault.find("names=") == std::string::npos && Chance(40))
+        {
+            const bool bare = m_options.fault.rfind(':') == std::string::npos ||
+                              m_options.fault.rfind(':') < m_options.fault.rfind('+') + 1;
+            m_options.fault += (bare ? ":names=" : ",names=") + DrawNames();
+        }
+    }
+}
+
+std::string
+DrawnExperiment::DrawOther(const std::string& value)
+{
+    if (value == "true" || value == "false")
+    {
+        return Chance(50) ? "true" : "false";
+    }
+    if (!value.empty() && value.find_first_not_of("0123456789") == std::string::npos)
+    {
+        return std::to_string(Chance(50) ? 1 + Draw(4) : static_cast<uint64_t>(DrawLog(1, 300)));
+    }
+    return DrawTime();
+}
+
+void
+DrawnExperiment::DrawRest()
+{
+    static const std::set<std::string> drawn{"fabric",
+                                             "rate",
+                                             "delay",
+                                             "switch",
+                                             "mtu",
+                                             "lb",
+                                             "recovery",
+                                             "cc",
+                                             "workload",
+                                             "fault",
+                                             "engine",
+                                             "force",
+                                             "stop"};
+    // Whatever else an experiment has: a number, a truth value or a time, as its default is.
+    for (const auto& [name, value] : ExperimentOptions().List())
+    {
+        if (drawn.count(name) == 0 && Chance(35))
+        {
+            m_options.Set(name, DrawOther(value));
+        }
+    }
+    m_options.stop = Chance(12) ? DrawTime() : "";
+    m_options.seed = 1 + Draw(1000);
+    m_options.run = Draw(10);
+    const std::string levels[] = {"summary", "flows", "series", "all"};
+    m_options.record = levels[Draw(std::size(levels))];
+}
+
+std::string
+DrawnExperiment::GetCommandLine(const ExperimentOptions& options)
+{
+    const ExperimentOptions usual;
+    std::string line = "./aifabric run --db=none";
+    const auto add = [&line](const std::string& name, const std::string& value) {
+        const bool plain = value.find_first_of(">/ &;") == std::string::npos;
+        line += " --" + name + "=" + (plain ? value : "'" + value + "'");
+    };
+    const auto defaults = usual.List();
+    const auto given = options.List();
+    for (size_t i = 0; i < given.size(); i++)
+    {
+        if (given[i].second != defaults[i].second)
+        {
+            add(given[i].first, given[i].second);
+        }
+    }
+    if (options.record != usual.record)
+    {
+        add("record", options.record);
+    }
+    add("seed", std::to_string(options.seed));
+    add("run", std::to_string(options.run));
+    return line;
+}
+
+std::vector<ExperimentOptions>
+DrawnExperiment::Simplify(const ExperimentOptions& options)
+{
+    std::vector<ExperimentOptions> simpler;
+    const ExperimentOptions usual;
+    const auto defaults = usual.List();
+    const auto given = options.List();
+    for (size_t i = 0; i < given.size(); i++)
+    {
+        const auto& [name, value] = given[i];
+        // By default fabrics and workloads are large.
+        if (value == defaults[i].second || name == "fabric" || name == "workload")
+        {
+            continue;
+        }
+        simpler.push_back(options);
+        simpler.back().Set(name, defaults[i].second);
+    }
+    if (options.record != usual.record)
+    {
+        simpler.push_back(options);
+        simpler.back().record = usual.record;
+    }
+    for (const auto& [name, value] : given)
+    {
+        if (value.find_first_of(":+") == std::string::npos)
+        {
+            continue;
+        }
+        const auto parts = ParseJoined(value);
+        // One step: without component `part`, or without one of its parameters.
+        const auto add = [&, name = name](size_t part, size_t parameter) {
+            std::string text;
+            for (size_t i = 0; i < parts.size(); i++)
+            {
+                ComponentSpec spec = parts[i];
+                if (i == part && parameter == spec.parameters.size())
+                {
+                    continue;
+                }
+                if (i == part)
+                {
+                    spec.parameters.erase(spec.parameters.begin() +
+                                          static_cast<std::ptrdiff_t>(parameter));
+                }
+                text += (text.empty() ? "" : "+") + Canonical(spec);
+            }
+            simpler.push_back(options);
+            simpler.back().Set(name, text);
+        };
+        for (size_t part = 0; part < parts.size(); part++)
+        {
+            for (size_t i = 0; i < parts[part].parameters.size(); i++)
+            {
+                if (parts[part].parameters[i].first != "bytes")
+                {
+                    add(part, i);
+                }
+            }
+            if (parts.size() > 1)
+            {
+                add(part, parts[part].parameters.size());
+            }
+        }
+    }
+    return simpler;
+}
