@@ -50,6 +50,11 @@ main(int argc, char** argv)
         for (uint64_t number = first; number < first + cases; number++)
         {
             ExperimentOptions options = DrawnExperiment(number).GetOptions();
+            if (list)
+            {
+                std::cout << "case " << number << ": " << DrawnExperiment::GetCommandLine(options)
+                          << std::endl;
+            }
             ExperimentTrial::Result result = ExperimentTrial::Run(options);
             const bool isBroken = result.verdict == ExperimentTrial::Result::Verdict::BROKEN;
             tally[(isBroken ? "BROKEN: " : "") + result.kind]++;
