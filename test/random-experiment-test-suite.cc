@@ -102,7 +102,7 @@ class RandomExperimentTestSuite : public TestSuite
     {
         using Duration = TestDurationOf<TestCase>;
         AddTestCase(new DrawTestCase, Duration::QUICK);
-        AddTestCase(new DrawnExperimentsTestCase(1, 40), Duration::QUICK);
+        AddTestCase(new DrawnExperimentsTestCase(266, 27), Duration::QUICK);
         AddTestCase(new DrawnExperimentsTestCase(1001, 2000), Duration::EXTENSIVE);
     }
 };
