@@ -12,6 +12,7 @@
  */
 
 #include "../test/drawn-experiment.h"
+#include "../test/experiment-text.h"
 #include "../test/experiment-trial.h"
 
 #include "ns3/command-line.h"
@@ -52,7 +53,7 @@ main(int argc, char** argv)
             ExperimentOptions options = DrawnExperiment(number).GetOptions();
             if (list)
             {
-                std::cout << "case " << number << ": " << DrawnExperiment::GetCommandLine(options)
+                std::cout << "case " << number << ": " << experiment_text::GetCommandLine(options)
                           << std::endl;
             }
             ExperimentTrial::Result result = ExperimentTrial::Run(options);
@@ -65,7 +66,7 @@ main(int argc, char** argv)
             if (isBroken || list)
             {
                 std::cout << "case " << number << ": " << result.kind << ": " << result.detail
-                          << "\n  " << DrawnExperiment::GetCommandLine(options) << std::endl;
+                          << "\n  " << experiment_text::GetCommandLine(options) << std::endl;
             }
             broken |= isBroken;
         }

@@ -39,22 +39,6 @@ class DrawnExperiment
         return m_options;
     }
 
-    /**
-     * Write an experiment as a user would.
-     * @param options the experiment
-     * @return a command line for a shell, without what equals the defaults
-     */
-    static std::string GetCommandLine(const ns3::aifabric::ExperimentOptions& options);
-
-    /**
-     * Make an experiment simpler in all ways that are one step: an option as it is by default, a
-     * component without one of its parameters, one component of several less.
-     * @param options the experiment
-     * @return simpler experiments, the simplest first
-     */
-    static std::vector<ns3::aifabric::ExperimentOptions> Simplify(
-        const ns3::aifabric::ExperimentOptions& options);
-
   private:
     using Attribute = ns3::TypeId::AttributeInformation;
 

@@ -6,7 +6,7 @@
 
 #include "experiment-trial.h"
 
-#include "drawn-experiment.h"
+#include "experiment-text.h"
 
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
@@ -362,7 +362,7 @@ ExperimentTrial::Shrink(const ExperimentOptions& options, Result& result)
     for (bool smaller = true; smaller;)
     {
         smaller = false;
-        for (const ExperimentOptions& candidate : DrawnExperiment::Simplify(smallest))
+        for (const ExperimentOptions& candidate : experiment_text::Simplify(smallest))
         {
             const Result there = Run(candidate);
             if (there.verdict == Verdict::BROKEN && there.kind == result.kind)

@@ -10,6 +10,7 @@
  */
 
 #include "drawn-experiment.h"
+#include "experiment-text.h"
 #include "experiment-trial.h"
 
 #include "ns3/fabric-compat.h"
@@ -58,7 +59,7 @@ class DrawnExperimentsTestCase : public TestCase
                                   false,
                                   "case " << number << ": " << result.kind << ": " << result.detail
                                           << "\n"
-                                          << DrawnExperiment::GetCommandLine(options));
+                                          << experiment_text::GetCommandLine(options));
         }
         NS_TEST_EXPECT_MSG_LT(refused, m_count * 3 / 4, "most experiments run");
     }
@@ -83,7 +84,7 @@ class DrawTestCase : public TestCase
     void DoRun() override
     {
         const auto line = [](uint64_t number) {
-            return DrawnExperiment::GetCommandLine(DrawnExperiment(number).GetOptions());
+            return experiment_text::GetCommandLine(DrawnExperiment(number).GetOptions());
         };
         NS_TEST_EXPECT_MSG_EQ(line(7), line(7), "the same again");
         NS_TEST_EXPECT_MSG_NE(line(7), line(8), "another");
