@@ -8,6 +8,7 @@
 
 #include "ns3/result-digest.h"
 #include "ns3/results-database.h"
+#include "ns3/results-file.h"
 #include "ns3/results-schema.h"
 
 #include <cerrno>
@@ -205,6 +206,7 @@ DatabaseMerger::Add(const std::string& path)
     }
     AddOtherRuns(from);
     from.Execute("COMMIT");
+    m_into.Execute(GetRunCompletion()); // a file of an older version has less
 }
 
 void

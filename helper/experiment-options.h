@@ -12,12 +12,15 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace ns3
 {
 namespace aifabric
 {
+
+struct ExperimentOption;
 
 /**
  * @ingroup ai-fabric
@@ -54,6 +57,12 @@ struct ExperimentOptions
     bool force{false};                ///< whether to allow senseless combinations
 
     /**
+     * Get all options. A new option is a member above and a row of this table, nothing else.
+     * @return one row for each
+     */
+    static const std::vector<ExperimentOption>& Table();
+
+    /**
      * @param text value of an option
      * @return true if it means nothing: empty, or "none"
      */
@@ -84,8 +93,67 @@ struct ExperimentOptions
      */
     bool SetText(const std::string& name, const std::string& value);
 
-    /** @return all options that tell runs apart, by name. */
+    /** @return the options that say what is run and how, but for seed and run number. */
     std::vector<std::pair<std::string, std::string>> List() const;
+};
+
+/**
+ * @ingroup ai-fabric
+ * One option: what it is to an experiment, and how its values are written.
+ */
+struct ExperimentOption
+{
+    /// What an option is to an experiment.
+    enum class Part
+    {
+        IDENTITY,   ///< tells experiments apart
+        STRATEGY,   ///< what an experiment compares
+        REPETITION, ///< tells the repetitions of an experiment apart
+        MANNER,     ///< how a run is made: no result depends on it
+        STORED,     ///< what is stored of a run, and under which name
+        OUTPUT,     ///< what else comes out, and where
+    };
+
+    /// What values look like.
+    enum class Form
+    {
+        TEXT,
+        COMPONENT, ///< name:key=value,...
+        JOINED,    ///< components joined by +
+        FAULTS,    ///< faults joined by +
+        RATE,
+        TIME, ///< or `auto`, or nothing
+        BYTES,
+        NUMBER,
+        BOOLEAN,
+    };
+
+    /// Where its value is.
+    using Member = std::variant<std::string ExperimentOptions::*,
+                                uint32_t ExperimentOptions::*,
+                                uint64_t ExperimentOptions::*,
+                                bool ExperimentOptions::*>;
+
+    std::string name;    ///< name on the command line
+    Part part;           ///< what it is to an experiment
+    Form form;           ///< what its values look like
+    Member member;       ///< where its value is
+    std::string help;    ///< one line
+    bool isLater{false}; ///< whether it came after the first version: runs that were made without
+                         ///< it had its default, which therefore adds nothing to an identity
+
+    /**
+     * @param options options
+     * @return its value among them
+     */
+    std::string Get(const ExperimentOptions& options) const;
+
+    /**
+     * Find an option.
+     * @param name its name
+     * @return the option; null if there is none
+     */
+    static const ExperimentOption* Find(const std::string& name);
 };
 
 } // namespace aifabric

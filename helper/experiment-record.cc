@@ -7,6 +7,7 @@
 #include "component-families.h"
 #include "component-spec.h"
 #include "config-error.h"
+#include "experiment-identity.h"
 #include "experiment.h"
 #include "fabric-watch.h"
 #include "fault-helper.h"
@@ -75,6 +76,7 @@ Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
         parameters.Set(name, value);
     }
     run.parameters = parameters.ToString();
+    run.experiment = ExperimentIdentity(options).ToString();
 }
 
 std::string

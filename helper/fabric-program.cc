@@ -37,28 +37,14 @@ std::vector<FabricProgram::Option>
 ExperimentOptionList()
 {
     std::vector<FabricProgram::Option> options;
-    for (const auto& entry : ExperimentOptions().List())
+    for (const ExperimentOption& option : ExperimentOptions::Table())
     {
-        options.push_back({entry.first, FabricProgram::Kind::TEXT});
+        const auto kind =
+            option.form == ExperimentOption::Form::NUMBER    ? FabricProgram::Kind::NUMBER
+            : option.form == ExperimentOption::Form::BOOLEAN ? FabricProgram::Kind::BOOLEAN
+                                                             : FabricProgram::Kind::TEXT;
+        options.push_back({option.name, kind});
     }
-    for (auto& option : options)
-    {
-        if (option.name == "ack-interval" || option.name == "burst")
-        {
-            option.kind = FabricProgram::Kind::NUMBER;
-        }
-        else if (option.name == "force")
-        {
-            option.kind = FabricProgram::Kind::BOOLEAN;
-        }
-    }
-    for (const char* name : {"db", "pcap", "ascii", "label", "record", "resolution"})
-    {
-        options.push_back({name, FabricProgram::Kind::TEXT});
-    }
-    options.push_back({"seed", FabricProgram::Kind::NUMBER});
-    options.push_back({"run", FabricProgram::Kind::NUMBER});
-    options.push_back({"progress", FabricProgram::Kind::BOOLEAN});
     return options;
 }
 

@@ -80,6 +80,7 @@ RunCollector::FillFlows(RunRecord& record) const
         }
     }
     record.flows = flows;
+    record.flowsEnded = times.size();
     if (!times.empty())
     {
         std::sort(times.begin(), times.end());

@@ -40,8 +40,8 @@ struct Row
 {
     std::string lb;
     uint32_t runs{0};
-    uint32_t failed{0};  ///< runs without a completion time
-    uint32_t stopped{0}; ///< of them, ended by the time limit
+    uint32_t failed{0};  ///< runs that failed
+    uint32_t stopped{0}; ///< runs that the time limit ended
     uint32_t bounded{0};
     double cctNs{0};
     double slowdown{0};
@@ -57,8 +57,7 @@ AddTo(Row& row, const RunRecord& run)
 {
     if (run.status == "failed" || !run.cctNs)
     {
-        row.stopped += run.status == "stopped" ? 1 : 0;
-        row.failed++;
+        (run.status == "stopped" ? row.stopped : row.failed)++;
         return;
     }
     row.runs++;
@@ -73,6 +72,22 @@ AddTo(Row& row, const RunRecord& run)
     row.reorder = std::max(row.reorder, run.maxReorderPackets.value_or(0));
     row.hops += run.packetHops.value_or(0);
     row.cpu += run.cpuS.value_or(0);
+}
+
+/// Tell over how many runs a row is, if there are more than one.
+std::string
+Count(const Row& row)
+{
+    const uint32_t all = row.runs + row.failed + row.stopped;
+    if (all == 1)
+    {
+        return "";
+    }
+    std::string text = "  (" + std::to_string(row.runs) +
+                       (row.runs < all ? " of " + std::to_string(all) : "") + " runs";
+    text += row.failed ? ", " + std::to_string(row.failed) + " failed" : "";
+    text += row.stopped ? ", " + std::to_string(row.stopped) + " stopped" : "";
+    return text + ")";
 }
 
 /// Print every note once, with the strategies whose runs have it unless all strategies do.
@@ -143,6 +158,9 @@ PrintRun(std::ostream& os, const RunRecord& run)
         line("flow completion time",
              "p50 " + Fixed(*run.fctP50Ns / 1000, 3) + ", p99 " + Fixed(*run.fctP99Ns / 1000, 3) +
                  ", max " + Fixed(*run.fctMaxNs / 1000, 3) + " us over " +
+                 (run.flowsEnded && run.flowsEnded != run.flows
+                      ? std::to_string(*run.flowsEnded) + " of "
+                      : "") +
                  std::to_string(run.flows.value_or(0)) + " flows");
     }
     line("largest queue",
@@ -200,12 +218,13 @@ PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
        << std::setw(11) << "slowdown" << std::setw(13) << "max queue" << std::setw(9) << "drops"
        << std::setw(10) << "reorder" << std::setw(15) << "M pkt-hops/s"
        << "\n";
+    bool several = false;
     for (const Row& row : rows)
     {
         os << std::left << std::setw(column) << row.lb << std::right;
         if (row.runs == 0)
         {
-            os << (row.stopped == row.failed ? "  stopped\n" : "  failed\n");
+            os << (row.failed == 0 ? "  stopped" : "  failed") << Count(row) << "\n";
             continue;
         }
         os << std::setw(12) << Fixed(row.cctNs / row.runs / 1000, 3) << std::setw(11)
@@ -213,12 +232,13 @@ PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
            << Bytes(row.queue) << std::setw(9) << row.drops << std::setw(10) << row.reorder
            << std::setw(15)
            << (row.cpu > 0 ? Fixed(static_cast<double>(row.hops) / row.cpu / 1e6, 2) : "-");
-        if (row.failed)
-        {
-            os << "  (" << row.failed << " of " << row.runs + row.failed
-               << (row.stopped == row.failed ? " stopped)" : " failed)");
-        }
-        os << "\n";
+        os << Count(row) << "\n";
+        several = several || row.runs > 1;
+    }
+    if (several)
+    {
+        os << "CCT and slowdown are means of the completed runs, queue, drops and reordering the "
+              "largest of them.\n";
     }
     PrintNotes(os, runs);
 }

@@ -6,6 +6,8 @@
 
 #include "sweep-database.h"
 
+#include "experiment-identity.h"
+
 #include "ns3/json-writer.h"
 #include "ns3/results-database.h"
 

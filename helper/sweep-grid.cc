@@ -8,6 +8,7 @@
 
 #include "component-registry.h"
 #include "config-error.h"
+#include "experiment-identity.h"
 #include "fabric-numbers.h"
 
 #include <algorithm>

@@ -61,16 +61,6 @@ struct SweepRun
     }
 };
 
-/**
- * Write an option so that equal choices give equal texts: components as Canonical() does, values
- * with units in one form.
- * @param name the option
- * @param value its value
- * @return the text
- * @throws ConfigError if the value is impossible whatever the other options are
- */
-std::string CanonicalOption(const std::string& name, const std::string& value);
-
 } // namespace aifabric
 } // namespace ns3
 

@@ -83,8 +83,17 @@ class SectionBuilder:
             self.reordering, self.timeline, self.collectives, self.speed,
         ]  # fmt: skip
         charts = [Chart("strategies", "Strategies", self.method(), [self.scoreboard, rivals], open_tables=True)]
-        charts += [make() for make in makers]
+        charts += [self._safe(make) for make in makers]
         return Section(self.experiment, self.verdict(rivals), self.winner(), self.strategies, self.seeds(), charts)
+
+    @staticmethod
+    def _safe(make: Callable[[], Chart]) -> Chart:
+        """Make a figure; one that its data do not allow leaves the others alone."""
+        try:
+            return make()
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            return Chart(make.__name__, make.__name__.capitalize(), f"Could not be drawn from these values ({reason}).")
 
     def seeds(self) -> List[str]:
         """The options that give the seeds and runs of the experiment."""
@@ -127,6 +136,8 @@ class SectionBuilder:
         if not rivals.rows:
             return f"{winner} is ahead ({achieved}), but shares no seed and run with the others."
         name, pairs, more, low, high = rivals.rows[0]
+        if more is None:
+            return f"{winner} is ahead ({achieved}), but completion times to compare were not recorded."
         if low is None:
             return (
                 f"{winner} is ahead: {achieved}; {name} takes {percent(more)} % longer. "
@@ -256,7 +267,7 @@ class SectionBuilder:
         rate = self._rate()
         balance = self.database.table("Balance, all runs", queries.balance(self.condition, rate))
         if not balance.rows:
-            return self._missing("links", title, "ports were not recorded", "--record=all")
+            return self._missing("links", title, "ports or completion times were not recorded", "--record=all")
         table = self.database.table("Links of one run of each strategy", queries.link_load(self.condition, rate))
         caption = (
             "One run of each strategy (lowest seed and run); each line is a link, boxes are pods. Bytes "

@@ -14,20 +14,11 @@ from urllib.parse import quote
 APPLICATION_ID = 0x41494642  # "AIFB", written by ai-fabric into every results database
 SCHEMA_VERSION = 3  # newest PRAGMA user_version that this program reads
 
-# What distinguishes experiments, as columns of the table run; the other options are in its JSON.
-COLUMNS = (
-    "fabric",
-    "workload",
-    "rate_bps",
-    "cc",
-    "recovery",
-    "switch",
-    "fault",
-    "module_version",
-)
-# Options that those columns hold already, or that vary within an experiment.
-HELD_BY_COLUMNS = {"fabric", "workload", "rate", "cc", "recovery", "switch", "fault", "lb"}
-VARIED_ATTRIBUTES = {"switch-lb", "host-lb", "lb"}
+# What tells experiments apart is the column `experiment` of the table run, which the program fills
+# from its one list of options. These have a column of their own too.
+COLUMNS = ("fabric", "workload", "cc", "recovery", "switch", "fault", "module_version")
+# The options that told experiments apart before that column came with schema version 3.
+OLD_OPTIONS = ("rate", "delay", "mtu", "spread", "ack-interval", "burst", "stop")
 
 MULTIPLES = {
     "": 1,
@@ -127,6 +118,8 @@ class Database:
         try:
             self.connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)
             self._check()
+            columns = [row[1] for row in self.connection.execute("PRAGMA table_info(run)")]
+            self.has_identity = "experiment" in columns
         except sqlite3.Error as error:
             raise InputError(f"cannot read {path}: {error}") from error
 
@@ -176,17 +169,20 @@ class Database:
     def experiments(self) -> List[Experiment]:
         """Divide the runs into experiments, in the order of their first run."""
         found: Dict[tuple, Experiment] = {}
+        experiment = "experiment" if self.has_identity else "NULL"
         rows = self.connection.execute(
-            f"SELECT run_id, parameters, {', '.join(COLUMNS)} FROM run ORDER BY run_id"
+            f"SELECT run_id, {experiment}, parameters, rate_bps, {', '.join(COLUMNS)} FROM run ORDER BY run_id"
         )
-        for run_id, parameters, *values in rows:
+        for run_id, identity, parameters, rate, *values in rows:
             settings = dict(zip(COLUMNS, values))
-            settings.update(_other_options(parameters))
-            key = tuple(sorted(settings.items()))
+            options = _options(identity) if identity else _old_options(parameters)
+            settings.update({k: v for k, v in options.items() if k not in COLUMNS})
+            if "rate" not in settings:
+                settings["rate_bps"] = rate
+            key = tuple(sorted(settings.items(), key=lambda item: item[0]))
             experiment = found.setdefault(key, Experiment(len(found) + 1, settings))
             experiment.run_ids.append(run_id)
         experiments = list(found.values())
-        _drop_implied_attributes(experiments)
         varying = varying_settings(experiments)
         for experiment in experiments:
             experiment.condition = self.condition([experiment], experiments)
@@ -208,17 +204,35 @@ class Database:
         parts = []
         for key in varying_settings(everything):
             values = list(dict.fromkeys(e.settings.get(key) for e in selected))
-            expression = _expression(key)
+            expression = self._expression(key)
             if len(values) == 1:
                 operator = "IS" if values[0] is None else "="
                 parts.append(f"{expression} {operator} {literal(values[0])}")
             elif len(values) < len({e.settings.get(key) for e in everything}) and None not in values:
                 parts.append(f"{expression} IN ({', '.join(map(literal, values))})")
         condition = " AND ".join(parts)
-        where = f" WHERE {condition}" if condition else ""
-        if [r[0] for r in self.connection.execute(f"SELECT run_id FROM run{where} ORDER BY 1")] != run_ids:
+        if self._run_ids(condition) != run_ids:
             condition = f"run_id IN ({', '.join(map(str, run_ids))})"
         return condition
+
+    def _run_ids(self, condition: str) -> List[int]:
+        """The runs that a condition selects; none if some run has a JSON that cannot be read."""
+        where = f" WHERE {condition}" if condition else ""
+        try:
+            return [r[0] for r in self.connection.execute(f"SELECT run_id FROM run{where} ORDER BY 1")]
+        except sqlite3.OperationalError:
+            return []
+
+    def _expression(self, key: str) -> str:
+        """SQL that gives a setting."""
+        if key in COLUMNS or key == "rate_bps":
+            return key
+        return f"json_extract({'experiment' if self.has_identity else 'parameters'}, {literal(self._path(key))})"
+
+    @staticmethod
+    def _path(key: str) -> str:
+        """The path of a member of a JSON object."""
+        return '$."' + key + '"'
 
 
 def varying_settings(experiments: Sequence[Experiment]) -> List[str]:
@@ -227,43 +241,24 @@ def varying_settings(experiments: Sequence[Experiment]) -> List[str]:
     return [k for k in keys if len({e.settings.get(k) for e in experiments}) > 1]
 
 
-def _other_options(parameters: str) -> Dict[str, str]:
-    """The options of a run that no column holds, from its JSON."""
+def _options(text: str) -> Dict[str, str]:
+    """The members of a JSON object, as texts."""
     try:
-        options = json.loads(parameters)
-    except ValueError:
+        options = json.loads(text)
+    except (TypeError, ValueError):
         return {}
-    attributes = options.pop("attributes", {})
-    flat = {k: _text(v) for k, v in options.items() if k not in HELD_BY_COLUMNS}
-    flat.update(
-        {f"attributes.{k}": _text(v) for k, v in attributes.items() if k not in VARIED_ATTRIBUTES}
-    )
-    return flat
+    return {k: _text(v) for k, v in options.items()} if isinstance(options, dict) else {}
 
 
-def _drop_implied_attributes(experiments: Sequence[Experiment]) -> None:
-    """Remove attributes that follow from the other settings, such as k from fat-tree:k=8."""
-    for key in {k for e in experiments for k in e.settings if k.startswith("attributes.")}:
-        values: Dict[tuple, set] = {}
-        for e in experiments:
-            others = tuple((k, v) for k, v in e.settings.items() if not k.startswith("attributes."))
-            values.setdefault(others, set()).add(e.settings.get(key))
-        if all(len(v) == 1 for v in values.values()):
-            for e in experiments:
-                e.settings.pop(key, None)
+def _old_options(parameters: str) -> Dict[str, str]:
+    """What tells a run of an older version apart, beside its columns."""
+    options = _options(parameters)
+    return {k: options[k] for k in OLD_OPTIONS if k in options}
 
 
 def _text(value: object) -> str:
     """A JSON value as text, as SQLite's json_extract() gives it."""
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-
-
-def _expression(key: str) -> str:
-    """SQL that gives a setting."""
-    if key in COLUMNS:
-        return key
-    path = ".".join(f'"{part}"' for part in key.split("."))
-    return f"json_extract(parameters, '$.{path}')"
 
 
 def describe(key: str, value: Optional[str]) -> str:
@@ -274,4 +269,4 @@ def describe(key: str, value: Optional[str]) -> str:
         return f"rate {float(value or 0) / 1e9:g} Gb/s"
     if not value:
         return f"no {key}"
-    return f"{key.replace('attributes.', '').replace('_', ' ')} {value}"
+    return f"{key.replace('_', ' ')} {value}"

@@ -48,6 +48,13 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except InputError as error:
         print(f"aifabric report: {error}", file=sys.stderr)
         return 2
+    except Exception as error:  # whatever a database holds, its user gets a line
+        print(
+            f"aifabric report: {options.database} holds values that the report cannot use "
+            f"({type(error).__name__}: {' '.join(str(error).split())})",
+            file=sys.stderr,
+        )
+        return 2
     print(path)
     return 0
 
@@ -154,7 +161,7 @@ def front_matter(
             parts.append(
                 f'<p class="sub">Figures for the first {len(sections)} experiments; --most=N makes more.</p>'
             )
-    failures = database.table("Runs not completed", queries.failures(""))
+    failures = database.table("Runs not completed", queries.failures("", database.has_identity))
     if failures.rows:
         caption = "These runs failed or hit a limit; they are in no mean."
         parts.append(writer.chart(Chart("failures", "Runs not completed", caption, [failures]), "failures"))

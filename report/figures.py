@@ -83,14 +83,18 @@ def bars(
         palette: colours
         single: values of the single runs
     """
-    if not any(means):
-        axis.annotate("0 in every run", (0, 0), (5, 0), textcoords="offset points", va="center", fontsize=8)
+    known = [mean or 0 for mean in means]
+    if not any(known):
+        axis.annotate("0 in every run" if None not in means else "not recorded", (0, 0), (5, 0), textcoords="offset points", va="center", fontsize=8)
         axis.set_xlim(0, 1)
         axis.set_xticks([0])
         return
     dotted = [x for values in (single or {}).values() for x in values]
-    reach = max([m + (e or 0) for m, e in zip(means, errors)] + dotted)
+    reach = max([m + (e or 0) for m, e in zip(known, errors)] + dotted)
     for row, (name, mean, error) in enumerate(zip(names, means, errors)):
+        if mean is None:
+            axis.annotate("–", (0, row), (5, 0), textcoords="offset points", va="center", fontsize=8)
+            continue
         axis.barh(row, mean, height=0.66, color=palette[name].colour)
         end = mean
         dots = (single or {}).get(name, [])
@@ -134,7 +138,7 @@ def bar_panels(table: Table, single: Table, palette: Palette, titles: Sequence[s
     names = [row[0] for row in table.rows]
     figure, axes = rows_figure(len(names), [1] * len(titles))
     for index, (axis, title) in enumerate(zip(axes, titles)):
-        mean = [row[2 + 2 * index] or 0 for row in table.rows]
+        mean = [row[2 + 2 * index] for row in table.rows]
         error = [row[3 + 2 * index] for row in table.rows]
         bars(axis, names, mean, error, palette, split(single, 3 + index))
         axis.set_title(title)

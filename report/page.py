@@ -128,9 +128,9 @@ def write_csv(table: Table, path: Path) -> None:
 def compare_command(experiment: Experiment, section: Section) -> str:
     """The command that repeats an experiment."""
     settings = experiment.settings
-    options = {k: settings[k] for k in ("fabric", "workload", "switch", "cc", "recovery", "fault")}
-    options["rate"] = f"{float(settings['rate_bps'] or 0) / 1e9:g}Gbps"
-    options.update({k: v for k, v in settings.items() if k in ("delay", "mtu", "spread", "ack-interval", "stop")})
+    options = {k: v for k, v in settings.items() if k not in ("module_version", "rate_bps", "fault-lists")}
+    if settings.get("rate_bps"):
+        options["rate"] = f"{float(settings['rate_bps']) / 1e9:g}Gbps"
     words = [f"--{k}={v}" for k, v in options.items() if v]
     return shlex.join(["./aifabric", "compare", f"--lb={','.join(section.strategies)}", *words, *section.seeds])
 
@@ -174,7 +174,7 @@ def common_settings(experiments: Sequence[Experiment]) -> str:
     shared = [
         describe(key, value)
         for key, value in experiments[0].settings.items()
-        if key not in varying and value and value != "false" and not key.startswith("attributes.")
+        if key not in varying and value and value != "false"
     ]
     return ", ".join(shared)
 

@@ -123,20 +123,25 @@ def runs(condition: str, metrics: Sequence[Metric]) -> str:
     )
 
 
+def done(value: str) -> str:
+    """A value of completed runs: the figures of others end where the run ended."""
+    return f"CASE status WHEN 'ok' THEN {value} END"
+
+
 def scoreboard(condition: str, scale: Scale) -> str:
     """What there is to know about each strategy in one line, best first."""
     return (
         _with(chosen(condition))
         + 'SELECT lb AS "strategy",\n'
         "  sum(status = 'ok') AS \"completed runs\", sum(status <> 'ok') AS \"not completed\",\n"
-        '  avg(slowdown) AS "slowdown",\n'
-        f'  avg(cct_ns) / {scale.nanoseconds} AS "CCT ({scale.unit})",\n'
-        f'  avg(fct_p99_ns) / {scale.nanoseconds} AS "p99 FCT ({scale.unit})",\n'
-        '  max(max_fabric_queue_bytes) / 1000.0 AS "largest fabric queue (kB)",\n'
-        '  avg(drops) AS "drops per run (frames)",\n'
-        '  avg(ecn_marks) AS "ECN marks per run (frames)",\n'
-        '  avg(pfc_pauses) AS "PFC pauses per run (frames)",\n'
-        '  max(max_reorder_packets) AS "overtaken by at most (packets)"\n'
+        f'  avg({done("slowdown")}) AS "slowdown",\n'
+        f'  avg({done("cct_ns")}) / {scale.nanoseconds} AS "CCT ({scale.unit})",\n'
+        f'  avg({done("fct_p99_ns")}) / {scale.nanoseconds} AS "p99 FCT ({scale.unit})",\n'
+        f'  max({done("max_fabric_queue_bytes")}) / 1000.0 AS "largest fabric queue (kB)",\n'
+        f'  avg({done("drops")}) AS "drops per run (frames)",\n'
+        f'  avg({done("ecn_marks")}) AS "ECN marks per run (frames)",\n'
+        f'  avg({done("pfc_pauses")}) AS "PFC pauses per run (frames)",\n'
+        f'  max({done("max_reorder_packets")}) AS "overtaken by at most (packets)"\n'
         "FROM summary JOIN chosen USING (run_id)\n"
         "GROUP BY lb ORDER BY sum(status <> 'ok') > 0, avg(coalesce(slowdown, cct_ns)), lb"
     )
@@ -182,30 +187,37 @@ def overview(conditions: Sequence[Tuple[str, str]], counts: Iterable[int]) -> st
     return (
         _with(
             "named AS (\n"
-            f"  SELECT run_id, CASE {cases} END AS experiment FROM run)",
+            f"  SELECT run_id, CASE {cases} END AS section FROM run)",
             "chosen AS (\n"
             "  SELECT coalesce(max(CASE status WHEN 'ok' THEN run_id END), max(run_id)) AS run_id,\n"
-            "    experiment\n"
-            "  FROM run JOIN named USING (run_id) GROUP BY experiment, lb, seed, run)",
+            "    section\n"
+            "  FROM run JOIN named USING (run_id) GROUP BY section, lb, seed, run)",
             student(counts),
             "sample AS (\n"
-            "  SELECT experiment, lb, status, CASE status WHEN 'ok' THEN slowdown END AS slowdown,\n"
+            "  SELECT section, lb, status, CASE status WHEN 'ok' THEN slowdown END AS slowdown,\n"
             "    avg(CASE status WHEN 'ok' THEN slowdown END) OVER same AS slowdown_mean,\n"
             "    sum(status = 'ok') OVER same AS n\n"
-            "  FROM summary JOIN chosen USING (run_id) WINDOW same AS (PARTITION BY experiment, lb))",
+            "  FROM summary JOIN chosen USING (run_id) WINDOW same AS (PARTITION BY section, lb))",
         )
-        + 'SELECT experiment, lb AS "strategy", n AS "completed runs",\n'
+        + 'SELECT section AS "experiment", lb AS "strategy", n AS "completed runs",\n'
         "  sum(status <> 'ok') AS \"not completed\", avg(slowdown) AS \"slowdown\",\n"
         f'  {half_width("slowdown", "n")} AS "95 % ±"\n'
         "FROM sample LEFT JOIN student USING (n)\n"
-        "GROUP BY experiment, lb ORDER BY CAST(substr(experiment, 2) AS INTEGER), avg(slowdown)"
+        "GROUP BY section, lb ORDER BY CAST(substr(section, 2) AS INTEGER), avg(slowdown)"
     )
 
 
-def failures(condition: str) -> str:
-    """Runs that were not completed, with the reasons."""
+def failures(condition: str, tells_ended: bool) -> str:
+    """Runs that were not completed, with the reasons.
+
+    Args:
+        condition: selects runs
+        tells_ended: whether the database says how many flows ended
+    """
+    ended = '  flows_ended AS "flows ended", flows AS "of",\n' if tells_ended else ""
     return (
         "SELECT run_id AS \"run id\", lb AS \"strategy\", seed, run, status,\n"
+        f"{ended}"
         "  coalesce(error, 'no reason recorded') AS \"reason\"\n"
         f"FROM run{_and(condition, NOT_COMPLETED)}\nORDER BY run_id"
     )
@@ -318,7 +330,7 @@ def link_load(condition: str, rate: str) -> str:
         + 'SELECT example.lb AS "strategy", name, tier, direction,\n'
         f'  100 * 8 * (bytes + {LINK_OVERHEAD} * frames) / ({rate} * cct_ns / 1e9) AS "utilisation (%)"\n'
         "FROM port JOIN example USING (run_id) JOIN summary USING (run_id)\n"
-        "WHERE place = 1\nORDER BY example.lb, node, port"
+        f"WHERE place = 1 AND {rate} * cct_ns > 0\nORDER BY example.lb, node, port"
     )
 
 
@@ -332,7 +344,7 @@ def balance(condition: str, rate: str) -> str:
             f"    avg(100 * 8 * (bytes + {LINK_OVERHEAD} * frames) / ({rate} * cct_ns / 1e9)) AS mean,\n"
             f"    max(100 * 8 * (bytes + {LINK_OVERHEAD} * frames) / ({rate} * cct_ns / 1e9)) AS most\n"
             "  FROM port JOIN chosen USING (run_id) JOIN summary USING (run_id)\n"
-            "  WHERE status = 'ok' GROUP BY run_id, tier, direction)",
+            f"  WHERE status = 'ok' AND {rate} * cct_ns > 0 GROUP BY run_id, tier, direction)",
         )
         + 'SELECT lb AS "strategy", tier, direction, links, count(*) AS "runs",\n'
         '  avg(mean) AS "mean utilisation (%)", avg(most) AS "busiest link (%)",\n'

@@ -16,7 +16,7 @@
 #include "ns3/fault-helper.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
-#include "ns3/sweep-run.h"
+#include "ns3/experiment-identity.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 

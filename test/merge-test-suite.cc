@@ -218,6 +218,9 @@ class MigrationTestCase : public TestCase
             Ask(old, "DROP VIEW " + view.name);
         }
         Ask(old, "CREATE VIEW summary AS SELECT run_id FROM run");
+        Ask(old,
+            "UPDATE run SET fabric = 'f', flows = 2, parameters = '{\"delay\": \"500ns\", "
+            "\"stop\": \"\", \"feasible-rate\": 0.5}'");
         Ask(old, "PRAGMA user_version = 1");
         ResultsDatabase::Check(old);
         NS_TEST_EXPECT_MSG_EQ(DatabaseMerger::Merge(out, {old}).copied, 1, "merged");
@@ -249,6 +252,17 @@ class MigrationTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Ask(old, "SELECT count(*) FROM summary WHERE notes IS NULL"),
                               "9",
                               "the new columns can be read");
+        for (const std::string& path : {old, out})
+        {
+            NS_TEST_EXPECT_MSG_EQ(
+                Ask(path, "SELECT group_concat(experiment) FROM run WHERE label = 'old'"),
+                R"({"cc":"","delay":"500ns","fabric":"f","recovery":"","switch":"","workload":""})",
+                "the experiment of an old run, in " << path);
+            NS_TEST_EXPECT_MSG_EQ(
+                Ask(path, "SELECT group_concat(flows_ended) FROM run WHERE label = 'old'"),
+                "2",
+                "all flows of a completed run have ended, in " << path);
+        }
         NS_TEST_EXPECT_MSG_EQ(DatabaseMerger::Merge(out, {old}).copied, 8, "only the new ones");
     }
 };

@@ -49,8 +49,10 @@ class ResultsViewsTestCase : public TestCase
             run.cctNs = 100 * slowdown;
             run.boundNs = 100;
             run.maxFabricQueueBytes = static_cast<uint64_t>(1000 * slowdown);
+            run.run = drops;
             run.drops = drops++;
             database.Append(run);
+            database.Append(run); // the same once more is no second repetition
         }
         RunRecord other = MakeRun("one");
         other.lb = "spray";
@@ -63,11 +65,34 @@ class ResultsViewsTestCase : public TestCase
         for (const double cct : {250.0, 150.0})
         {
             two.cctNs = cct;
+            two.run++;
             database.Append(two);
         }
         RunRecord failed = MakeRun("failed");
         failed.status = "failed";
+        database.Append(failed); // its repetition was completed
+        failed.run = 4;
         database.Append(failed);
+        failed.run = 5;
+        failed.status = "stopped";
+        failed.fctP99Ns = 1;
+        failed.drops = 100;
+        failed.maxFabricQueueBytes = 100000;
+        database.Append(failed);
+        failed.lb = "none completed";
+        database.Append(failed);
+        RunRecord unbounded = MakeRun("unbounded");
+        unbounded.lb = "unbounded";
+        unbounded.cctNs = 5;
+        database.Append(unbounded);
+        RunRecord newer = MakeRun("of another version");
+        newer.moduleVersion = "later";
+        newer.lb = "newer";
+        newer.cctNs = 5;
+        newer.boundNs = 5;
+        database.Append(newer);
+        newer.moduleVersion = "still later";
+        database.Append(newer);
         database.Close();
 
         const std::string ofan = " FROM strategy WHERE lb = 'ofan'";
@@ -89,11 +114,18 @@ class ResultsViewsTestCase : public TestCase
         Expect(path,
                "SELECT printf('%g %g', p50_slowdown, p95_slowdown) FROM strategy WHERE lb = 'jsq'",
                "1.5 2.5");
-        Expect(path, "SELECT count(*) FROM strategy", "3");
+        Expect(path, "SELECT printf('%d %d %d', stopped, failed, runs_with_bound)" + ofan, "1 1 3");
+        Expect(path,
+               "SELECT printf('%d %d %g', runs, runs_with_bound, mean_cct_ns) || ifnull("
+               "mean_slowdown, ' none') FROM strategy WHERE lb = 'unbounded'",
+               "1 0 5 none");
+        Expect(path, "SELECT group_concat(runs) FROM strategy WHERE lb = 'newer'", "1,1");
+        Expect(path, "SELECT count(*) FROM strategy", "6");
 
         const std::string tier =
             "SELECT printf('%d %d %d %d %g %d %g %d', ports, queue_p50_bytes, queue_p99_bytes, "
-            "queue_max_bytes, mean_bytes, max_bytes, imbalance, drops) FROM tier WHERE tier = ";
+            "queue_max_bytes, mean_bytes, max_bytes, imbalance, drops) FROM tier WHERE status = "
+            "'ok' AND tier = ";
         Expect(path, tier + "'edge'", "4 20 40 40 250 400 1.6 10");
         Expect(path, tier + "'core'", "1 7 7 7 0 0 0 0");
         Expect(path, "SELECT imbalance IS NULL FROM tier WHERE tier = 'core'", "1");

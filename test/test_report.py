@@ -295,6 +295,171 @@ class SmallDatabaseTest(unittest.TestCase):
         self.assertNotIn("nan", page)
 
 
+def modernise(connection):
+    """Bring the columns of schema version 3 that the report reads."""
+    connection.execute("ALTER TABLE run ADD COLUMN flows_ended INTEGER")
+    connection.execute("ALTER TABLE run ADD COLUMN experiment TEXT")
+    connection.execute("PRAGMA user_version = 3")
+
+
+def identity(**options):
+    """What the program writes into the column experiment."""
+    values = dict(fabric="fat-tree:k=4", workload="permutation:bytes=64KiB", rate="400Gbps", delay="500ns", **options)
+    return json.dumps(dict(sorted(values.items())), separators=(",", ":"))
+
+
+class IdentityTest(unittest.TestCase):
+    """What is one experiment."""
+
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.path = Path(self.directory.name) / "x.sqlite"
+        self.output = Path(self.directory.name) / "out"
+        self.connection = empty_database(self.path)
+        modernise(self.connection)
+
+    def tearDown(self):
+        self.directory.cleanup()
+
+    def add(self, run_id, run, experiment, **more):
+        """Insert a run whose faults and headroom were drawn."""
+        parameters = json.dumps({"delay": "500ns", "feasible-rate": 1 / (1 + run), "engine": "native",
+                                 "attributes": {"nic": {"feasible-rate": str(run)}}})  # fmt: skip
+        fault = "link:fraction=0.02,select=random"
+        insert_run(self.connection, run_id, "ofan", "64KiB", run, fault=fault, parameters=parameters,
+                   experiment=experiment, label=f"run {run}", **more)  # fmt: skip
+
+    def experiments(self):
+        """The experiments that the report finds."""
+        self.connection.commit()
+        return Database(self.path).experiments()
+
+    def test_random_faults_are_one_experiment(self):
+        for run in (1, 2, 3):
+            self.add(run, run, identity(fault="link:fraction=0.02,select=random"))
+        self.assertEqual([e.run_ids for e in self.experiments()], [[1, 2, 3]])
+        result = run_report(self.path, "-o", self.output)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertIn("3 runs of 1 experiment,", (self.output / "report.html").read_text(encoding="utf-8"))
+        with (self.output / "figures" / "e1-strategies.csv").open(encoding="utf-8", newline="") as file:
+            (row,) = csv.DictReader(file)
+        self.assertEqual((row["completed runs"], row["not completed"]), ("3", "0"))
+
+    def test_whatever_the_identity_has_tells_apart(self):
+        for run_id, more in enumerate(({}, {"spread": "1us"}, {"an-option-to-come": "7"}, {}), 1):
+            self.add(run_id, run_id, identity(**more))
+        experiments = self.experiments()
+        self.assertEqual([e.run_ids for e in experiments], [[1, 4], [2], [3]])
+        self.assertIn("an-option-to-come 7", experiments[2].title)
+        for experiment in experiments:
+            self.assertIn("json_extract(experiment", experiment.condition)
+
+    def test_failed_runs_are_of_their_experiment(self):
+        self.add(1, 1, identity())
+        self.add(2, 2, identity(), status="failed", rate_bps=None, hosts=None, error="out of memory", flows_ended=1)
+        self.assertEqual([e.run_ids for e in self.experiments()], [[1, 2]])
+
+    def test_means_are_over_completed_runs(self):
+        self.add(1, 1, identity(), drops=3)
+        self.add(2, 2, identity(), status="stopped", drops=10**6, max_fabric_queue_bytes=10**9, fct_p99_ns=1.0,
+                 flows=128, flows_ended=8)  # fmt: skip
+        self.connection.commit()
+        result = run_report(self.path, "-o", self.output)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        with (self.output / "figures" / "e1-strategies.csv").open(encoding="utf-8", newline="") as file:
+            (row,) = csv.DictReader(file)
+        self.assertEqual((row["completed runs"], row["not completed"]), ("1", "1"))
+        self.assertEqual(row["drops per run (frames)"], "3.0")
+        self.assertAlmostEqual(float(row["p99 FCT (µs)"]), 10.1)
+        self.assertEqual(row["largest fabric queue (kB)"], "12.0")
+        with (self.output / "figures" / "failures.csv").open(encoding="utf-8", newline="") as file:
+            (row,) = csv.DictReader(file)
+        self.assertEqual((row["flows ended"], row["of"]), ("8", "128"))
+
+
+class RobustnessTest(unittest.TestCase):
+    """No database makes a traceback, and no figure gives up on values that ai-fabric stores."""
+
+    ALL = ("hosts", "rate_bps", "cct_ns", "bound_ns", "flows", "fct_p50_ns", "fct_p99_ns", "fct_max_ns",
+           "max_fabric_queue_bytes", "max_host_queue_bytes", "drops", "trims", "ecn_marks", "cnps", "pfc_pauses",
+           "retransmitted_packets", "max_reorder_packets", "max_reorder_buffer_packets", "sim_ns", "setup_cpu_s",
+           "wall_s", "cpu_s", "peak_rss_bytes", "packet_hops", "events")  # fmt: skip
+
+    def check(self, fill, versions=(True,)):
+        """Make a report of a database of the version before, or of this one: every figure is drawn or says why not."""
+        for modern in versions:
+            with self.subTest(modern=modern), tempfile.TemporaryDirectory() as directory:
+                path = Path(directory) / "x.sqlite"
+                connection = empty_database(path)
+                if modern:
+                    modernise(connection)
+                fill(connection)
+                connection.commit()
+                connection.close()
+                result = run_report(path, "-o", Path(directory) / "out")
+                self.assertNotIn("Traceback", result.stderr)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                page = (Path(directory) / "out" / "report.html").read_text(encoding="utf-8")
+                self.assertEqual(re.findall(r"Could not be drawn[^<]*", page), [])
+
+    def fill_all(self, connection, **more):
+        """Runs of two strategies with values of our own."""
+        for first, lb in ((0, "ofan"), (2, "ecmp")):
+            for run in (1, 2):
+                insert_run(connection, first + run, lb, "64KiB", run)
+        if more:
+            sets = ", ".join(f"{k} = ?" for k in more)
+            connection.execute(f"UPDATE run SET {sets}", tuple(more.values()))
+
+    def test_nulls_everywhere(self):
+        self.check(lambda c: self.fill_all(c, **{name: None for name in self.ALL}), (False, True))
+
+    def test_zeros_everywhere(self):
+        self.check(lambda c: self.fill_all(c, **{name: 0 for name in self.ALL}))
+
+    def test_a_single_run(self):
+        self.check(lambda c: insert_run(c, 1, "ofan", "64KiB", 1))
+
+    def test_a_single_run_without_bound(self):
+        self.check(lambda c: insert_run(c, 1, "ofan", "64KiB", 1, bound_ns=None))
+
+    def test_bounds_of_some(self):
+        def fill(connection):
+            for run_id, bound in ((1, None), (2, 9500.0), (3, 0.0)):
+                insert_run(connection, run_id, "ofan", "64KiB", run_id, bound_ns=bound)
+                insert_run(connection, 3 + run_id, "ecmp", "64KiB", run_id, bound_ns=None)
+
+        self.check(fill)
+
+    def test_flows_that_never_ended(self):
+        def fill(connection):
+            for run_id in (1, 2):
+                insert_run(connection, run_id, "ofan", "64KiB", run_id)
+            connection.execute("UPDATE flow SET end_ns = NULL, fct_ns = NULL")
+            connection.execute("UPDATE collective SET end_ns = NULL")
+            connection.execute("UPDATE time_series SET value = NULL")
+
+        self.check(fill)
+
+    def test_parameters_that_are_no_json(self):
+        def fill(connection):
+            for run_id, text in enumerate(("", "[]", "{", "3", "null", '{"delay": null}'), 1):
+                insert_run(connection, run_id, "ofan", "64KiB", run_id, parameters=text)
+
+        self.check(fill, (False, True))
+
+    def test_texts_for_numbers(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "x.sqlite"
+            connection = empty_database(path)
+            self.fill_all(connection, cct_ns="long", drops="many", max_fabric_queue_bytes="wide")
+            connection.commit()
+            connection.close()
+            result = run_report(path, "-o", Path(directory) / "out")
+            self.assertNotIn("Traceback", result.stderr)
+            self.assertIn(result.returncode, (0, 2))
+
+
 class PartsTest(unittest.TestCase):
     """Functions by themselves."""
 

@@ -333,8 +333,15 @@ ResultsDatabase::InsertRun(const RunRecord& run)
                           OrNull(run.resultDigest),
                           run.timeouts,
                           run.spuriousRetransmissions,
-                          OrNull(JoinLines(run.notes)));
-    return m_connection->GetLastRowId();
+                          OrNull(JoinLines(run.notes)),
+                          run.flowsEnded,
+                          OrNull(run.experiment));
+    const int64_t id = m_connection->GetLastRowId();
+    if (run.experiment.empty())
+    {
+        m_connection->Execute(GetRunCompletion());
+    }
+    return id;
 }
 
 void

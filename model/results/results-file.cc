@@ -56,6 +56,29 @@ IsOldResultFile(SqliteConnection& connection)
     return connection.QueryInteger("PRAGMA user_version") < RESULTS_SCHEMA_VERSION;
 }
 
+std::string
+GetRunCompletion()
+{
+    // The columns hold components in canonical form; the rest is as the user wrote it.
+    const auto option = [](const std::string& name, const std::string& unset = "") {
+        return "'" + name +
+               "', CASE WHEN json_valid(parameters) THEN nullif(json_extract(parameters, '$.\"" +
+               name + "\"'), '" + unset + "') END";
+    };
+    // Sweeps have stored their options in canonical form.
+    return "UPDATE run SET experiment = (SELECT json_remove(options, '$.lb', '$.seed', '$.run', "
+           "'$.engine', '$.force') FROM sweep_run WHERE sweep_run.run_id = run.run_id AND "
+           "json_valid(options) AND options LIKE '%\"fabric\"%') WHERE experiment IS NULL;\n"
+           "UPDATE run SET experiment = json_patch('{}', json_object(" +
+           option("ack-interval") + ", " + option("burst", "1") + ", 'cc', cc, " + option("delay") +
+           ", 'fabric', fabric, 'fault', nullif(fault, ''), " + option("mtu") + ", " +
+           option("rate") + ", 'recovery', recovery, " + option("spread") + ", " + option("stop") +
+           ", 'switch', switch, 'workload', workload)) WHERE experiment IS NULL;\n"
+           "UPDATE run SET flows_ended = CASE status WHEN 'ok' THEN flows ELSE (SELECT CASE WHEN "
+           "count(*) > 0 THEN count(end_ns) END FROM flow WHERE flow.run_id = run.run_id) END "
+           "WHERE flows_ended IS NULL AND flows IS NOT NULL;\n";
+}
+
 void
 MakeResultSchema(SqliteConnection& connection, const std::string& path)
 {
@@ -72,6 +95,7 @@ MakeResultSchema(SqliteConnection& connection, const std::string& path)
         {
             connection.Execute(GetSchemaUpgrade(
                 static_cast<int32_t>(connection.QueryInteger("PRAGMA user_version"))));
+            connection.Execute(GetRunCompletion());
         }
         connection.Execute("PRAGMA user_version = " + std::to_string(RESULTS_SCHEMA_VERSION));
         connection.Execute("COMMIT");

@@ -53,6 +53,13 @@ bool IsOldResultFile(SqliteConnection& connection);
  */
 void MakeResultSchema(SqliteConnection& connection, const std::string& path);
 
+/**
+ * Get the statements that fill the columns of `run` which runs of older versions lack: their
+ * experiment, and how many of their flows ended.
+ * @return SQL
+ */
+std::string GetRunCompletion();
+
 } // namespace aifabric
 } // namespace ns3
 

@@ -101,6 +101,19 @@ MakeRunTable()
              "",
              3},
             {"notes", "TEXT", "", "what a reader of the figures should know, one a line", "", 3},
+            {"flows_ended",
+             "INTEGER",
+             "",
+             "number of flows that ended; fct_p50_ns, fct_p99_ns and fct_max_ns are over these",
+             "",
+             3},
+            {"experiment",
+             "TEXT",
+             "JSON",
+             "the options that tell experiments apart, in canonical form; equal for runs that "
+             "differ in strategy, seed, run number and what is stored only",
+             "",
+             3},
         },
         ""};
 }
@@ -359,9 +372,10 @@ GetSchemaUpgrade(int32_t from)
         sql += table.since > from ? MakeTable(table) : AddColumns(table, from);
     }
     sql += "DROP VIEW summary;\n" + MakeSummary();
+    sql += "DROP INDEX IF EXISTS run_by_experiment;\n";
     for (const SchemaView& view : GetSchemaViews())
     {
-        sql += view.since > from ? MakeView(view) : "";
+        sql += view.since > from ? "DROP VIEW IF EXISTS " + view.name + ";\n" + MakeView(view) : "";
     }
     return sql;
 }

@@ -16,7 +16,7 @@ namespace
 
 /// Student's t for a two-sided interval of 95 %, by degrees of freedom; close to 1.96 above 30.
 const char* const STUDENT_T =
-    "CASE runs - 1"
+    "CASE bounded - 1"
     " WHEN 1 THEN 12.706 WHEN 2 THEN 4.303 WHEN 3 THEN 3.182 WHEN 4 THEN 2.776 WHEN 5 THEN 2.571"
     " WHEN 6 THEN 2.447 WHEN 7 THEN 2.365 WHEN 8 THEN 2.306 WHEN 9 THEN 2.262 WHEN 10 THEN 2.228"
     " WHEN 11 THEN 2.201 WHEN 12 THEN 2.179 WHEN 13 THEN 2.160 WHEN 14 THEN 2.145"
@@ -24,66 +24,108 @@ const char* const STUDENT_T =
     " WHEN 19 THEN 2.093 WHEN 20 THEN 2.086 WHEN 21 THEN 2.080 WHEN 22 THEN 2.074"
     " WHEN 23 THEN 2.069 WHEN 24 THEN 2.064 WHEN 25 THEN 2.060 WHEN 26 THEN 2.056"
     " WHEN 27 THEN 2.052 WHEN 28 THEN 2.048 WHEN 29 THEN 2.045 WHEN 30 THEN 2.042"
-    " ELSE 1.96 + 2.4 / (runs - 1) END";
+    " ELSE 1.96 + 2.4 / (bounded - 1) END";
 
-/// What tells experiments apart but for the strategy, seed and run number.
-const char* const EXPERIMENT = "fabric, rate_bps, switch, cc, recovery, workload, fault";
+/// An option that has no column of its own.
+std::string
+Option(const std::string& name)
+{
+    return "json_extract(experiment, '$.\"" + name + "\"')";
+}
+
+/// The columns of the view `strategy`.
+std::vector<SchemaColumn>
+ListStrategyColumns()
+{
+    return {
+        {"fabric", "TEXT", "", "fabric"},
+        {"rate_bps", "INTEGER", "bit/s", "rate of the links of hosts"},
+        {"switch", "TEXT", "", "switch model"},
+        {"cc", "TEXT", "", "congestion control"},
+        {"recovery", "TEXT", "", "loss recovery"},
+        {"workload", "TEXT", "", "workload"},
+        {"fault", "TEXT", "", "faults"},
+        {"lb", "TEXT", "", "strategy"},
+        {"runs", "INTEGER", "", "completed runs; mean_cct_ns and drops are over these"},
+        {"mean_cct_ns", "REAL", "ns", "mean completion time"},
+        {"mean_slowdown", "REAL", "", "mean slowdown"},
+        {"stddev_slowdown", "REAL", "", "sample standard deviation; NULL for one run"},
+        {"ci95_slowdown",
+         "REAL",
+         "",
+         "half width of the 95 % confidence interval of the mean (Student); NULL for one run"},
+        {"min_slowdown", "REAL", "", "least slowdown"},
+        {"p50_slowdown", "REAL", "", "median slowdown (nearest rank)"},
+        {"p95_slowdown", "REAL", "", "95th percentile of slowdowns (nearest rank)"},
+        {"max_slowdown", "REAL", "", "largest slowdown"},
+        {"max_fabric_queue_bytes", "INTEGER", "B", "largest switch-to-switch queue of all runs"},
+        {"drops", "INTEGER", "frames", "dropped in all runs"},
+        {"rate", "TEXT", "", "rate, as given to --rate"},
+        {"delay", "TEXT", "", "propagation delay of the links"},
+        {"mtu", "TEXT", "", "RoCE path MTU, payload bytes"},
+        {"ack_interval", "TEXT", "", "packets that one ACK may cover"},
+        {"burst", "TEXT", "", "data packets of a queue pair in its turn"},
+        {"spread", "TEXT", "", "time within which hosts start"},
+        {"stop", "TEXT", "", "limit of simulated time; NULL if there is none"},
+        {"module_version", "TEXT", "", "version of ai-fabric"},
+        {"experiment", "TEXT", "JSON", "all options of the experiment"},
+        {"stopped", "INTEGER", "", "further runs that a limit stopped; they are in no mean"},
+        {"failed", "INTEGER", "", "further runs that failed; they are in no mean"},
+        {"runs_with_bound", "INTEGER", "", "completed runs that have a slowdown"},
+        {"flows", "REAL", "", "flows of a completed run, on average"},
+    };
+}
 
 SchemaView
 MakeStrategyView()
 {
-    const std::string by = std::string(EXPERIMENT) + ", lb";
+    const std::string by = "module_version, experiment, lb";
+    std::string choices;
+    for (const char* column :
+         {"fabric", "rate_bps", "switch", "cc", "recovery", "workload", "fault"})
+    {
+        choices += std::string("max(") + column + ") AS " + column + ", ";
+    }
     return {
         "strategy",
-        "one strategy in one experiment, over all its completed runs (seeds and run numbers)",
-        {
-            {"fabric", "TEXT", "", "fabric"},
-            {"rate_bps", "INTEGER", "bit/s", "rate of the links"},
-            {"switch", "TEXT", "", "switch model"},
-            {"cc", "TEXT", "", "congestion control"},
-            {"recovery", "TEXT", "", "loss recovery"},
-            {"workload", "TEXT", "", "workload"},
-            {"fault", "TEXT", "", "faults"},
-            {"lb", "TEXT", "", "strategy"},
-            {"runs", "INTEGER", "", "completed runs"},
-            {"mean_cct_ns", "REAL", "ns", "mean completion time"},
-            {"mean_slowdown", "REAL", "", "mean slowdown"},
-            {"stddev_slowdown", "REAL", "", "sample standard deviation; NULL for one run"},
-            {"ci95_slowdown",
-             "REAL",
-             "",
-             "half width of the 95 % confidence interval of the mean (Student); NULL for one run"},
-            {"min_slowdown", "REAL", "", "least slowdown"},
-            {"p50_slowdown", "REAL", "", "median slowdown (nearest rank)"},
-            {"p95_slowdown", "REAL", "", "95th percentile of slowdowns (nearest rank)"},
-            {"max_slowdown", "REAL", "", "largest slowdown"},
-            {"max_fabric_queue_bytes",
-             "INTEGER",
-             "B",
-             "largest switch-to-switch queue of all runs"},
-            {"drops", "INTEGER", "frames", "dropped in all runs"},
-        },
-        "WITH one AS (SELECT " + by +
-            ", cct_ns, cct_ns / bound_ns AS s, max_fabric_queue_bytes, drops,\n"
-            "  row_number() OVER (PARTITION BY " +
-            by + " ORDER BY cct_ns / bound_ns) AS place,\n  count(*) OVER (PARTITION BY " + by +
-            ") AS n\n  FROM run WHERE status = 'ok' AND cct_ns IS NOT NULL AND bound_ns > 0),\n"
+        "one strategy in one experiment, over all its completed runs (seeds and run numbers; of "
+        "repetitions of one run the last); strategies that completed none are not here",
+        ListStrategyColumns(),
+        "WITH kept AS (SELECT *, row_number() OVER (PARTITION BY " + by +
+            ", seed, run\n"
+            "  ORDER BY status = 'ok' DESC, run_id DESC) AS age FROM run),\n"
+            "one AS (SELECT *, CASE status WHEN 'ok' THEN cct_ns END AS cct,\n"
+            "  CASE WHEN status = 'ok' AND bound_ns > 0 THEN cct_ns / bound_ns END AS s\n"
+            "  FROM kept WHERE age = 1),\n"
+            "ranked AS (SELECT *, row_number() OVER (PARTITION BY " +
+            by + " ORDER BY s IS NULL, s) AS place,\n  count(s) OVER (PARTITION BY " + by +
+            ") AS n FROM one),\n"
             "many AS (SELECT " +
-            by +
-            ", count(*) AS runs, avg(cct_ns) AS mean_cct_ns, avg(s) AS mean,\n"
-            "  avg(s * s) AS square, min(s) AS least, max(s) AS largest,\n"
+            by + ", " + choices +
+            "count(cct) AS runs, count(s) AS bounded,\n"
+            "  sum(status = 'stopped') AS stopped, sum(status = 'failed') AS failed,\n"
+            "  avg(cct) AS mean_cct_ns, avg(s) AS mean, avg(s * s) AS square,\n"
+            "  min(s) AS least, max(s) AS largest,\n"
             "  max(CASE WHEN place = (n + 1) / 2 THEN s END) AS p50,\n"
             "  max(CASE WHEN place = (95 * n + 99) / 100 THEN s END) AS p95,\n"
-            "  max(max_fabric_queue_bytes) AS queue, sum(drops) AS drops\n  FROM one GROUP BY " +
+            "  max(CASE status WHEN 'ok' THEN max_fabric_queue_bytes END) AS queue,\n"
+            "  sum(CASE status WHEN 'ok' THEN drops END) AS drops,\n"
+            "  avg(CASE status WHEN 'ok' THEN flows END) AS flows\n  FROM ranked GROUP BY " +
             by +
-            "),\n"
-            "spread AS (SELECT *, CASE WHEN runs > 1 THEN\n"
-            "  sqrt(max(0, square - mean * mean) * runs / (runs - 1)) END AS deviation FROM many)\n"
-            "SELECT " +
-            by + ", runs, mean_cct_ns, mean, deviation,\n  deviation / sqrt(runs) * (" + STUDENT_T +
-            "),\n  least, p50, p95, largest, queue, drops FROM spread",
-        "CREATE INDEX run_by_experiment ON run (" + by + ");\n",
-        2};
+            " HAVING count(cct) > 0),\n"
+            "spread AS (SELECT *, CASE WHEN bounded > 1 THEN\n"
+            "  sqrt(max(0, square - mean * mean) * bounded / (bounded - 1)) END AS deviation "
+            "FROM many)\n"
+            "SELECT fabric, rate_bps, switch, cc, recovery, workload, fault, lb, runs, "
+            "mean_cct_ns,\n"
+            "  mean, deviation, deviation / sqrt(bounded) * (" +
+            STUDENT_T + "),\n  least, p50, p95, largest, queue, drops,\n  " + Option("rate") +
+            ", " + Option("delay") + ", " + Option("mtu") + ",\n  " + Option("ack-interval") +
+            ", ifnull(" + Option("burst") + ", '1'), " + Option("spread") + ",\n  " +
+            Option("stop") +
+            ", module_version, experiment, stopped, failed, bounded, flows FROM spread",
+        "CREATE INDEX run_of_experiment ON run (" + by + ", seed, run);\n",
+        3};
 }
 
 SchemaView
@@ -105,6 +147,11 @@ MakeTierView()
             {"imbalance", "REAL", "", "busiest port over the average; 1 is perfect balance"},
             {"drops", "INTEGER", "frames", "dropped at these ports"},
             {"paused_ns", "REAL", "ns", "sum of the times that classes were paused"},
+            {"status",
+             "TEXT",
+             "",
+             "status of the run: of one that did not complete, figures end "
+             "where it ended"},
         },
         "WITH one AS (SELECT *, row_number() OVER (PARTITION BY run_id, tier, direction\n"
         "  ORDER BY max_backlog_bytes) AS place,\n"
@@ -113,9 +160,11 @@ MakeTierView()
         "  max(CASE WHEN place = (n + 1) / 2 THEN max_backlog_bytes END),\n"
         "  max(CASE WHEN place = (99 * n + 99) / 100 THEN max_backlog_bytes END),\n"
         "  max(max_backlog_bytes), avg(bytes), max(bytes), max(bytes) / nullif(avg(bytes), 0),\n"
-        "  sum(drops), sum(paused_ns) FROM one GROUP BY run_id, tier, direction",
+        "  sum(drops), sum(paused_ns),\n"
+        "  (SELECT status FROM run WHERE run.run_id = one.run_id)\n"
+        "  FROM one GROUP BY run_id, tier, direction",
         "",
-        2};
+        3};
 }
 
 } // namespace

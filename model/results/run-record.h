@@ -78,6 +78,8 @@ struct RunRecord
     std::string resultDigest;                        ///< 16 hexadecimal digits; empty: NULL
     std::optional<uint64_t> timeouts;                ///< retransmission timers that ran out
     std::optional<uint64_t> spuriousRetransmissions; ///< packets sent again although received
+    std::optional<uint64_t> flowsEnded;              ///< number of flows that ended
+    std::string experiment; ///< what tells experiments apart, JSON; empty: made of the above
     std::vector<std::string> notes; ///< sentences on what a reader should know; stored as lines
 
     /**
