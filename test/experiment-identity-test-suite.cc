@@ -186,6 +186,23 @@ class OptionPartsTestCase : public TestCase
                 "column " << name);
         }
         // Said by hand, so that a row does not change its part unseen.
+        for (const std::string name : {"fabric",
+                                       "rate",
+                                       "delay",
+                                       "switch",
+                                       "mtu",
+                                       "recovery",
+                                       "cc",
+                                       "workload",
+                                       "fault",
+                                       "spread",
+                                       "ack-interval",
+                                       "burst",
+                                       "stop"})
+        {
+            const ExperimentOption* option = ExperimentOption::Find(name);
+            NS_TEST_EXPECT_MSG_EQ((option && option->part == Part::IDENTITY), true, name);
+        }
         NS_TEST_EXPECT_MSG_EQ(List(Part::STRATEGY), "lb ", "strategies");
         NS_TEST_EXPECT_MSG_EQ(List(Part::REPETITION), "seed run ", "repetitions");
         NS_TEST_EXPECT_MSG_EQ(List(Part::MANNER), "engine force ", "no result depends on them");
