@@ -10,6 +10,7 @@
 #include "fabric-units.h"
 
 #include "ns3/boolean.h"
+#include "ns3/component-description.h"
 #include "ns3/double.h"
 #include "ns3/integer.h"
 #include "ns3/string.h"
@@ -310,6 +311,10 @@ FormatAttribute(const TypeId::AttributeInformation& attribute, const AttributeVa
     }
     if (const auto* integer = dynamic_cast<const UintegerValue*>(&value))
     {
+        if (integer->Get() == AUTO)
+        {
+            return "auto";
+        }
         const bool isBytes =
             NormalizeName(attribute.name + attribute.help).find("bytes") != std::string::npos;
         return isBytes ? FormatBytes(integer->Get()) : std::to_string(integer->Get());

@@ -10,6 +10,7 @@
 #include "fabric-units.h"
 
 #include "ns3/boolean.h"
+#include "ns3/component-description.h"
 #include "ns3/double.h"
 #include "ns3/integer.h"
 #include "ns3/string.h"
@@ -140,6 +141,18 @@ ParseInteger(const std::string& text)
 }
 
 /**
+ * @param attribute an attribute
+ * @return whether the component can choose its value
+ */
+bool
+IsAutomatic(const TypeId::AttributeInformation& attribute)
+{
+    const auto* initial =
+        dynamic_cast<const UintegerValue*>(PeekPointer(attribute.originalInitialValue));
+    return initial && initial->Get() == AUTO;
+}
+
+/**
  * Read a text by the type of the attribute, leaving its range aside.
  * @param attribute the attribute
  * @param text the text
@@ -151,6 +164,10 @@ ParseByType(const TypeId::AttributeInformation& attribute, const std::string& te
     const auto type = GetValueType(attribute);
     if (type == "UintegerValue")
     {
+        if (text == "auto" && IsAutomatic(attribute))
+        {
+            return ns3::Create<UintegerValue>(AUTO);
+        }
         try
         {
             return ns3::Create<UintegerValue>(ParseBytes(text));

@@ -109,6 +109,11 @@ Experiment::CheckChoices() const
     {
         ParseNamed("spread", m_options.spread, ParseTime);
     }
+    if (m_options.jitter != "auto" &&
+        ParseNamed("jitter", m_options.jitter, ParseTime) > TimeStep(LinkJitter::MOST))
+    {
+        throw ConfigError("--jitter=" + m_options.jitter + " is not within 0 to 4.29 ms, or auto");
+    }
     if (!m_options.stop.empty() && ParseNamed("stop", m_options.stop, ParseTime).IsZero())
     {
         throw ConfigError("--stop=" + m_options.stop + " leaves no time to simulate");

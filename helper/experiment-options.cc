@@ -42,6 +42,10 @@ ExperimentOptions::Table()
          "Faults, joined by + or given repeatedly (aifabric list fault)"},
         {"spread", P::IDENTITY, F::TIME, &O::spread,
          "Hosts start at random within this time; auto = one packet time, 0s = all at once"},
+        {"jitter", P::IDENTITY, F::TIME, &O::jitter,
+         "Largest random delay of each packet behind its NIC, so that hosts do not stay in phase; "
+         "auto = one packet time",
+         true},
         {"ack-interval", P::IDENTITY, F::NUMBER, &O::ackInterval,
          "Packets that one ACK may cover"},
         {"burst", P::IDENTITY, F::NUMBER, &O::burst,

@@ -41,6 +41,7 @@ struct ExperimentOptions
     std::string workload{"permutation:bytes=1MiB"};           ///< workload
     std::string fault{};                                      ///< faults, joined by +
     std::string spread{"auto"};       ///< random start phases of hosts: a time, or one packet time
+    std::string jitter{"0s"};         ///< largest random delay behind a NIC; auto: one packet time
     uint32_t ackInterval{1};          ///< packets that one ACK may cover
     uint32_t burst{1};                ///< data packets of a queue pair in its turn
     uint64_t seed{1};                 ///< ns-3's RngSeed

@@ -187,6 +187,17 @@ Experiment::Collect(RunDetails& details) const
     AddNotes(run);
     const RunCollector collector(m_fabric, m_run, m_faults);
     collector.Fill(run);
+    for (const std::string& finding : m_fabric.ListFindings())
+    {
+        run.notes.push_back(finding);
+    }
+    const std::string imbalance = m_fabric.CheckAccounts();
+    if (!imbalance.empty())
+    {
+        run.status = "failed";
+        run.error = "accounts do not balance, an error of ai-fabric: " + imbalance +
+                    (run.error.empty() ? "" : "; " + run.error);
+    }
     run.simNs = static_cast<double>(FabricEngine::Get().Now()) / 1e3;
     run.setupCpuS = m_setupCpu;
     run.cpuS = m_cpu;

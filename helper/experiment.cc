@@ -53,6 +53,14 @@ GetWallSeconds()
     return std::chrono::duration<double>(now).count();
 }
 
+/// Time that a full packet takes on the link of a host, ps.
+uint64_t
+GetPacketTime(const RoceNic& nic)
+{
+    const double bits = 8.0 * (wire::ROCE_BYTES + nic.GetMtu() + WIRE_OVERHEAD_BYTES);
+    return static_cast<uint64_t>(bits * 1e12 / nic.GetLineRate());
+}
+
 } // namespace
 
 Experiment::Experiment(const ExperimentOptions& options)
@@ -114,6 +122,7 @@ Experiment::Build()
     FabricHelper helper;
     ConfigureHelper(helper);
     m_fabric = helper.Install();
+    SetJitter();
     // Plans of collective libraries know what is dead from the start.
     InstallFaults();
     InstallWorkload();
@@ -122,6 +131,18 @@ Experiment::Build()
     EnableTraces(helper);
     StartSeries();
     m_setupCpu = GetCpuSeconds() - before;
+}
+
+void
+Experiment::SetJitter() const
+{
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        const auto nic = m_fabric.GetNic(host);
+        nic->SetJitter(m_options.jitter == "auto"
+                           ? TimeStep(std::min(LinkJitter::MOST, GetPacketTime(*nic)))
+                           : ParseNamed("jitter", m_options.jitter, ParseTime));
+    }
 }
 
 void
@@ -149,10 +170,7 @@ Experiment::InstallWorkload()
     WorkloadHelper helper(MakeFactory(families::Workloads(), ParseComponent(m_options.workload)));
     if (m_options.spread == "auto")
     {
-        const double bits =
-            8.0 * (wire::ROCE_BYTES + m_fabric.GetNic(0)->GetMtu() + WIRE_OVERHEAD_BYTES);
-        helper.SetSpread(
-            TimeStep(static_cast<uint64_t>(bits * 1e12 / m_fabric.GetNic(0)->GetLineRate())));
+        helper.SetSpread(TimeStep(GetPacketTime(*m_fabric.GetNic(0))));
     }
     else
     {

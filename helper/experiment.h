@@ -90,6 +90,7 @@ class Experiment
     void InstallFaults();
     void FindFeasibleRate();
     void EnableTraces(FabricHelper& helper) const;
+    void SetJitter() const;
     void StartSeries();
     void StartProgress();
     void ReportProgress();

@@ -6,6 +6,8 @@
 
 #include "fabric-container.h"
 
+#include "ns3/frame-pool.h"
+
 #include <algorithm>
 #include <set>
 
@@ -94,6 +96,61 @@ FabricContainer::CountFrames() const
         count += fabricSwitch->GetLoadBalancer()->GetHeld();
     }
     return count;
+}
+
+std::string
+FabricContainer::CheckAccounts() const
+{
+    const uint64_t counted = CountFrames();
+    const uint64_t inFlight = FramePool::Get().GetLedger().GetInFlight();
+    if (counted != inFlight)
+    {
+        return std::to_string(inFlight) + " frames are neither delivered nor dropped, and " +
+               std::to_string(counted) + " are in the fabric";
+    }
+    const uint32_t vertices = m_topology->GetHostCount() + m_topology->GetSwitchCount();
+    for (uint32_t vertex = 0; vertex < vertices; vertex++)
+    {
+        for (uint32_t port = 0; port < m_topology->GetAdjacencies(vertex).size(); port++)
+        {
+            if (!GetDevice(vertex, port)->IsPauseTimed())
+            {
+                return GetName(vertex) + " port " + std::to_string(port) + " is paused without end";
+            }
+        }
+    }
+    for (uint32_t s = 0; s < m_fabricSwitches.size(); s++)
+    {
+        const std::string problem = m_fabricSwitches[s]->CheckAccounts();
+        if (!problem.empty())
+        {
+            return GetName(m_topology->GetHostCount() + s) + ": " + problem;
+        }
+    }
+    if (FabricEngine::Get().GetCalendar().GetSize() == 0 && counted > 0)
+    {
+        return std::to_string(counted) + " frames wait, and nothing is left to move them";
+    }
+    return {};
+}
+
+std::vector<std::string>
+FabricContainer::ListFindings() const
+{
+    std::vector<std::string> findings;
+    for (const auto& fabricSwitch : m_fabricSwitches)
+    {
+        std::vector<std::string> own;
+        fabricSwitch->ListFindings(own);
+        for (const std::string& finding : own)
+        {
+            if (std::find(findings.begin(), findings.end(), finding) == findings.end())
+            {
+                findings.push_back(finding);
+            }
+        }
+    }
+    return findings;
 }
 
 uint64_t

@@ -107,6 +107,20 @@ class FabricContainer
     /** @return frames in queues, on links, in NICs and kept by strategies, counted one by one. */
     uint64_t CountFrames() const;
 
+    /**
+     * Hold all accounts against what is there: frames made against delivered, dropped and in
+     * flight; buffers and ingresses of switches against the frames that wait; pauses against their
+     * reasons and ends. Once nothing is left to happen, no frame may wait either.
+     * @return an empty string, or one line that names the account and what is left in it
+     */
+    std::string CheckAccounts() const;
+
+    /**
+     * What a reader should know of the configuration of the switches.
+     * @return sentences, each once
+     */
+    std::vector<std::string> ListFindings() const;
+
     /** @return packet-hops so far: frames of any kind times links crossed. */
     uint64_t CountPacketHops() const;
 

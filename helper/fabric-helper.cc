@@ -16,6 +16,7 @@
 #include "ns3/packet.h"
 #include "ns3/pcap-file-wrapper.h"
 #include "ns3/pointer.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 
@@ -211,6 +212,9 @@ void
 FabricHelper::StartSwitches(FabricContainer& fabric) const
 {
     const uint32_t hosts = fabric.m_topology->GetHostCount();
+    const auto nic = m_nic.Create<RoceNic>();
+    const uint32_t largest =
+        wire::ROCE_BYTES + wire::RETH_BYTES + nic->GetIpExtra() + nic->GetMtu();
     for (uint32_t i = 0; i < fabric.m_topology->GetSwitchCount(); i++)
     {
         auto fabricSwitch = m_switch.Create<FabricSwitch>();
@@ -219,7 +223,9 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
         fabricSwitch->SetAttribute("Admission",
                                    PointerValue(m_admission.Create<BufferAdmission>()));
         fabricSwitch->SetAttribute("Marker", PointerValue(m_marker.Create<RedMarker>()));
-        fabricSwitch->SetAttribute("Pfc", PointerValue(m_pfc.Create<PfcController>()));
+        auto pfc = m_pfc.Create<PfcController>();
+        pfc->SetAttributeFailSafe("LargestFrame", UintegerValue(largest));
+        fabricSwitch->SetAttribute("Pfc", PointerValue(pfc));
         Ptr<Node> node = fabric.m_switches.Get(i);
         node->AggregateObject(fabricSwitch);
         const std::string problem = fabricSwitch->Start(node, hosts + i, fabric.m_routes);

@@ -79,10 +79,17 @@ GenericSwitchPreset::GetTypeId()
                           MakeUintegerAccessor(&GenericSwitchPreset::m_xon),
                           MakeUintegerChecker<uint64_t>())
             .AddAttribute("Headroom",
-                          "PFC: bytes of an ingress above Xoff before frames are lost",
-                          UintegerValue(200000),
+                          "PFC: bytes of an ingress above Xoff before frames are lost; auto = what "
+                          "rate, delay and frames of the link add up to",
+                          UintegerValue(AUTO),
                           MakeUintegerAccessor(&GenericSwitchPreset::m_headroom),
                           MakeUintegerChecker<uint64_t>())
+            .AddAttribute("FairAdmission",
+                          "Whether frames of one size that come to a full queue before another has "
+                          "left have the same chance of the room that there was",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&GenericSwitchPreset::m_fair),
+                          MakeBooleanChecker())
             .AddAttribute("Latency",
                           "Time from the last bit of a frame to its place in the egress queue",
                           TimeValue(Time(0)),
@@ -140,6 +147,7 @@ GenericSwitchPreset::DoConfigure(FabricHelper& helper) const
     helper.SetPfcAttribute("Xoff", UintegerValue(m_xoff));
     helper.SetPfcAttribute("Xon", UintegerValue(m_xon));
     helper.SetPfcAttribute("Headroom", UintegerValue(m_headroom));
+    helper.SetSwitchAttribute("FairAdmission", BooleanValue(m_fair));
     helper.SetSwitchAttribute("ForwardingLatency", TimeValue(m_latency));
 }
 

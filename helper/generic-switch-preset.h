@@ -46,6 +46,7 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     uint64_t m_kmax;
     double m_pmax;
     bool m_lossless;
+    bool m_fair;
     uint64_t m_xoff;
     uint64_t m_xon;
     uint64_t m_headroom;

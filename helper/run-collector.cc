@@ -55,6 +55,7 @@ RunCollector::Fill(RunRecord& record) const
 {
     FillFlows(record);
     FillPorts(record);
+    DescribeRecovery(record);
     record.drops = FramePool::Get().GetLedger().GetDropped();
     record.trims = 0;
     record.resultDigest = MakeDigest();
@@ -112,6 +113,33 @@ RunCollector::FillFlows(RunRecord& record) const
 }
 
 void
+RunCollector::DescribeRecovery(RunRecord& record) const
+{
+    LossRecovery::Tolerance least;
+    uint64_t most = 0;
+    uint64_t now = 0;
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        for (const auto& pair : m_fabric.GetNic(host)->GetQueuePairs())
+        {
+            const auto tolerance = pair->GetLossRecovery()->GetTolerance();
+            least = least.first == 0 || tolerance.first < least.first ? tolerance : least;
+            most = std::max(most, tolerance.first);
+            now = std::max(now, tolerance.now);
+        }
+    }
+    if (!least.automatic || least.first == 0)
+    {
+        return;
+    }
+    record.notes.push_back(
+        "threshold=auto: a packet is lost when overtaken by " + std::to_string(least.first) +
+        (most > least.first ? " to " + std::to_string(most) : "") +
+        " packets, those of a round trip and at least 32" +
+        (now > most ? "; the reordering seen raised it to " + std::to_string(now) : ""));
+}
+
+void
 RunCollector::FillPorts(RunRecord& record) const
 {
     record.maxFabricQueueBytes = m_fabric.GetMaxQueue(false);
@@ -119,13 +147,16 @@ RunCollector::FillPorts(RunRecord& record) const
     record.packetHops = m_fabric.CountPacketHops();
     uint64_t marks = 0;
     uint64_t pauses = 0;
+    uint64_t lost = 0;
     for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
         marks += m_fabric.GetSwitch(i)->GetMarker()->GetMarks();
         pauses += m_fabric.GetSwitch(i)->GetPfc()->GetPauses();
+        lost += m_fabric.GetSwitch(i)->GetPfc()->GetLost();
     }
     record.ecnMarks = marks;
     record.pfcPauses = pauses;
+    record.losslessDrops = lost;
 }
 
 RoceNic::Counters

@@ -92,6 +92,7 @@ class RunCollector
   private:
     void FillFlows(RunRecord& record) const;
     void FillPorts(RunRecord& record) const;
+    void DescribeRecovery(RunRecord& record) const;
     RoceNic::Counters SumNics() const;
     std::string MakeDigest() const;
     bool HasFaults() const;

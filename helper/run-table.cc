@@ -167,6 +167,11 @@ PrintRun(std::ostream& os, const RunRecord& run)
          Bytes(run.maxFabricQueueBytes.value_or(0)) + " in the fabric, " +
              Bytes(run.maxHostQueueBytes.value_or(0)) + " towards hosts");
     line("drops", std::to_string(run.drops.value_or(0)));
+    if (run.losslessDrops.value_or(0) > 0)
+    {
+        line("lossless drops",
+             std::to_string(*run.losslessDrops) + " frames that PFC should have protected");
+    }
     line("retransmitted",
          std::to_string(run.retransmittedPackets.value_or(0)) + " packets, " +
              std::to_string(run.spuriousRetransmissions.value_or(0)) + " of them needlessly; " +

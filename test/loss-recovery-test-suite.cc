@@ -26,6 +26,7 @@ Ptr<LossRecovery>
 Make(const std::string& name)
 {
     ObjectFactory factory;
+    FabricEngine::Prepare();
     factory.SetTypeId("ns3::aifabric::" + name + "LossRecovery");
     return factory.Create<LossRecovery>();
 }
@@ -64,7 +65,7 @@ class GoBackNTestCase : public TestCase
     void DoRun() override
     {
         const auto recovery = Make("GoBackN");
-        recovery->Start(nullptr, 0, 0, 1);
+        recovery->Start(nullptr, RecoveryPlace());
         const uint64_t wrap = uint64_t{1} << 24;
         recovery->Extend(wrap + 100);
         for (uint64_t i = 0; i < wrap - 5; i++)
@@ -118,7 +119,7 @@ class SackTestCase : public TestCase
     {
         const auto recovery = Make("Sack");
         recovery->SetAttribute("Threshold", UintegerValue(4));
-        recovery->Start(nullptr, 0, 0, 1);
+        recovery->Start(nullptr, RecoveryPlace());
         recovery->Extend(20);
         for (int i = 0; i < 10; i++)
         {

@@ -61,9 +61,10 @@ Ptr<LossRecovery>
 Make(const std::string& name, Reports& reports, uint32_t sent)
 {
     ObjectFactory factory;
+    FabricEngine::Prepare();
     factory.SetTypeId("ns3::aifabric::" + name + "LossRecovery");
     auto recovery = factory.Create<LossRecovery>();
-    recovery->Start(&reports, 0, 0, 1000);
+    recovery->Start(&reports, {0, 0, 1000, 1});
     recovery->Extend(sent);
     for (uint32_t i = 0; i < sent; i++)
     {

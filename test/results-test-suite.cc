@@ -141,6 +141,7 @@ class ResultsRoundTripTestCase : public TestCase
         r.flowsEnded = 126;
         r.experiment = R"({"a":"b"})";
         r.notes = {"first", "second"};
+        r.losslessDrops = 127;
         return r;
     }
 
@@ -216,6 +217,7 @@ class ResultsRoundTripTestCase : public TestCase
             {"notes", "first\nsecond"},
             {"flows_ended", "126"},
             {"experiment", R"({"a":"b"})"},
+            {"lossless_drops", "127"},
         };
         SqliteConnection connection(path, SqliteConnection::Mode::READ_WRITE, PATIENCE);
         SqliteStatement query(connection, "SELECT * FROM summary ORDER BY run_id");

@@ -18,6 +18,12 @@ namespace ns3
 namespace aifabric
 {
 
+/**
+ * The default of an unsigned attribute that the component derives from the fabric; a value given by
+ * hand stays as it is. As text it is `auto`.
+ */
+inline constexpr uint64_t AUTO = UINT64_MAX;
+
 /** An accessor of nothing: the attribute is its initial value. */
 class ConstantAccessor : public AttributeAccessor
 {

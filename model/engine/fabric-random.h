@@ -41,6 +41,7 @@ class FabricRandom
         SALT,
         FAULT,
         USER,
+        ADMISSION,
     };
 
     /** The stream of no component; call Seed() before use. */

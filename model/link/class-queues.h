@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace ns3
 {
@@ -117,6 +118,20 @@ class ClassQueues
             return Take(static_cast<uint8_t>(__builtin_ctz(ready)));
         }
         return PopContended(scheduling, ready);
+    }
+
+    /**
+     * Put a frame in the place of the last one of its class; there must be one, of the same size.
+     * @param frame the frame to queue
+     * @return the frame that is no longer queued
+     */
+    Frame* ExchangeTail(Frame* frame)
+    {
+        Frame* tail = Queue(frame->priority).tail;
+        std::swap(*tail, *frame); // the content: a queue knows no way back to the last but one
+        tail->next = nullptr;
+        frame->next = nullptr;
+        return frame;
     }
 
     /**

@@ -10,6 +10,8 @@
 
 #include "fabric-net-device.h"
 
+#include "ns3/node.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -39,6 +41,17 @@ FabricNetDevice::LoseInFlight()
         {
             DropFrame(frame, DropReason::LINK_DOWN);
         }
+    }
+}
+
+void
+FabricNetDevice::SetJitter(uint64_t limit)
+{
+    m_jitters = limit > 0;
+    m_jitter.reset();
+    if (m_jitters)
+    {
+        m_jitter = std::make_unique<LinkJitter>(limit, uint64_t{m_node->GetId()} << 24 | m_port);
     }
 }
 

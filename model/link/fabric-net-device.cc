@@ -149,6 +149,16 @@ FabricNetDevice::Enqueue(Frame* frame)
     }
 }
 
+Frame*
+FabricNetDevice::ExchangeLast(Frame* frame)
+{
+    if (m_traced)
+    {
+        TraceEnqueued(*frame, GetBacklog(), GetBacklog());
+    }
+    return m_queues.ExchangeTail(frame);
+}
+
 void
 FabricNetDevice::TraceEnqueued(const Frame& frame, uint64_t before, uint64_t after)
 {
@@ -248,7 +258,7 @@ FabricNetDevice::Transmit(Frame* frame)
         TraceSent(*frame);
     }
     frame->receiver = m_peerOwner;
-    if (m_detour || frame->kind == FrameKind::PFC)
+    if (m_detour || m_jitters || frame->kind == FrameKind::PFC)
     {
         arrival = Detour(frame, arrival);
     }
@@ -258,6 +268,14 @@ FabricNetDevice::Transmit(Frame* frame)
 uint64_t
 FabricNetDevice::Detour(Frame* frame, uint64_t arrival)
 {
+    if (m_jitters)
+    {
+        arrival = m_jitter->Delay(arrival);
+    }
+    if (!m_detour && frame->kind != FrameKind::PFC)
+    {
+        return arrival;
+    }
     frame->receiver = m_peer;
     if (!m_impairment)
     {

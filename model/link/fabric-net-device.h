@@ -10,6 +10,7 @@
 #include "class-queues.h"
 #include "fabric-port-owner.h"
 #include "link-impairment.h"
+#include "link-jitter.h"
 
 #include "ns3/data-rate.h"
 #include "ns3/fabric-engine.h"
@@ -127,6 +128,13 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
      */
     void Enqueue(Frame* frame);
 
+    /**
+     * Queue a frame in the place of the one of its class that came last, which is of the same size.
+     * @param frame the frame to queue
+     * @return the frame that is no longer queued
+     */
+    Frame* ExchangeLast(Frame* frame);
+
     /** The owner has something to pull. */
     void Kick();
 
@@ -163,6 +171,12 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
         counters.bytes = m_sentBytes;
         counters.maxBacklog = m_maxBacklog;
         return counters;
+    }
+
+    /** @return frames sent so far, of any kind. */
+    uint64_t GetSentFrames() const
+    {
+        return m_sentFrames;
     }
 
     /** @return bytes on the wire so far, without preamble and gap; of the frame in service, those
@@ -227,6 +241,31 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
      * @return to be changed
      */
     LinkImpairment& GetImpairment();
+
+    /**
+     * Delay every frame that this port sends by a random time after its last bit. Their order is
+     * kept, and so is their rate.
+     * @param limit largest delay, ps; 0: none. To be set before time zero
+     */
+    void SetJitter(uint64_t limit);
+
+    /** @return the largest random delay of a frame that this port sends, ps. */
+    uint64_t GetJitter() const
+    {
+        return m_jitter ? m_jitter->GetLimit() : 0;
+    }
+
+    /** @return time from the last bit of a frame on this port to its processing at the peer, ps. */
+    uint64_t GetDelay() const
+    {
+        return m_delay;
+    }
+
+    /** @return true unless a pause by the peer has no end. */
+    bool IsPauseTimed() const
+    {
+        return m_pausedMask == 0 || m_pauseEvent.IsPending();
+    }
 
     /**
      * Cut or mend the fibre in which this port sends: what is on it is lost, and all that is sent
@@ -352,6 +391,7 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
     bool m_traced{false};                ///< some trace source of this device was connected
     bool m_detour{false};                ///< some source of the peer's that tells of arrivals was,
                                          ///< or something was wrong with the link
+    bool m_jitters{false};               ///< frames are delayed at random
 
     alignas(64) FabricEvent m_transmitEvent;
     const ClassScheduling* m_scheduling;
@@ -392,6 +432,7 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
     uint64_t m_pausedSince{0};
     uint32_t m_ifIndex{0};
     std::unique_ptr<LinkImpairment> m_impairment; ///< null while nothing was ever wrong
+    std::unique_ptr<LinkJitter> m_jitter;         ///< null if there is none
     uint64_t m_formerEnd{0};          ///< end of the frame in service when the rate was changed
     uint64_t m_formerPsPerByteQ16{0}; ///< the rate of that frame
     uint64_t m_propagation{0};

@@ -335,7 +335,8 @@ ResultsDatabase::InsertRun(const RunRecord& run)
                           run.spuriousRetransmissions,
                           OrNull(JoinLines(run.notes)),
                           run.flowsEnded,
-                          OrNull(run.experiment));
+                          OrNull(run.experiment),
+                          run.losslessDrops);
     const int64_t id = m_connection->GetLastRowId();
     if (run.experiment.empty())
     {

@@ -114,6 +114,12 @@ MakeRunTable()
              "differ in strategy, seed, run number and what is stored only",
              "",
              3},
+            {"lossless_drops",
+             "INTEGER",
+             "frames",
+             "frames of lossless classes lost for want of buffer or headroom",
+             "",
+             3},
         },
         ""};
 }

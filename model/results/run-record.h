@@ -80,6 +80,7 @@ struct RunRecord
     std::optional<uint64_t> spuriousRetransmissions; ///< packets sent again although received
     std::optional<uint64_t> flowsEnded;              ///< number of flows that ended
     std::string experiment; ///< what tells experiments apart, JSON; empty: made of the above
+    std::optional<uint64_t> losslessDrops; ///< lossless frames lost for want of room
     std::vector<std::string> notes; ///< sentences on what a reader should know; stored as lines
 
     /**

@@ -6,6 +6,7 @@
 
 #include "fabric-switch.h"
 
+#include "ns3/boolean.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
@@ -85,6 +86,13 @@ FabricSwitch::GetTypeId()
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&FabricSwitch::m_latency),
                           MakeTimeChecker(Time(0)))
+            .AddAttribute("FairAdmission",
+                          "Whether frames of one size that come to a full queue before another has "
+                          "left have the same chance of the room that there was; false: the first "
+                          "takes it",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&FabricSwitch::m_fair),
+                          MakeBooleanChecker())
             .AddAttribute("StrictClasses",
                           "Classes with strict priority, highest number first (comma-separated)",
                           StringValue("6,7"),
@@ -290,15 +298,45 @@ FabricSwitch::SendThrough(Frame* frame, uint16_t port)
     const bool lossless = m_pfc->IsLossless(frame->priority);
     if (lossless && !m_pfc->Charge(*frame))
     {
+        m_pfc->CountLoss();
         egress->DropFrame(frame, DropReason::HEADROOM_FULL);
         return;
     }
     if (!m_admission->Admit(*egress, *frame, lossless))
     {
+        if (lossless)
+        {
+            m_pfc->Release(*frame);
+            m_pfc->CountLoss();
+        }
+        else if (m_fair)
+        {
+            frame = Contend(*egress, frame);
+        }
         egress->DropFrame(frame, DropReason::BUFFER_FULL);
         return;
     }
     egress->Enqueue(frame);
+}
+
+Frame*
+FabricSwitch::Contend(FabricNetDevice& egress, Frame* frame)
+{
+    if (m_contests.empty())
+    {
+        m_contests.resize(m_ports.size());
+        m_random.Seed(FabricRandom::ADMISSION, m_vertex);
+    }
+    const Frame* last = egress.GetQueues().GetQueue(frame->priority).tail;
+    if (!last || last->size != frame->size)
+    {
+        return frame;
+    }
+    Contest& contest = m_contests[egress.GetPort()];
+    const uint64_t sent = egress.GetSentFrames();
+    contest.contenders = contest.sent == sent ? contest.contenders + 1 : 2;
+    contest.sent = sent;
+    return m_random.Below(contest.contenders) == 0 ? egress.ExchangeLast(frame) : frame;
 }
 
 void

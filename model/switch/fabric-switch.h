@@ -12,6 +12,7 @@
 #include "red-marker.h"
 
 #include "ns3/fabric-net-device.h"
+#include "ns3/fabric-random.h"
 #include "ns3/fabric-routes.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
@@ -32,7 +33,10 @@ namespace aifabric
  *
  * A frame that has arrived completely is routed (ForwardingTable), balanced over the next hops
  * (SwitchLoadBalancer), admitted to the buffer (BufferAdmission, and PfcController for lossless
- * classes) and queued at its egress port. When it leaves the queue it is released and perhaps
+ * classes) and queued at its egress port. Where frames of one size come to a full queue before
+ * another has left, each has the same chance of the room that there was: no order of arrival
+ * favours one sender for ever (S. Floyd, V. Jacobson, "On traffic phase effects in packet-switched
+ * gateways", 1992). When it leaves the queue it is released and perhaps
  * marked (RedMarker).
  */
 class FabricSwitch final : public Object, public FabricPortOwner, public SwitchServices
@@ -86,6 +90,18 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
         return m_ports;
     }
 
+    /**
+     * Compare what is charged with what waits, port by port and class by class.
+     * @return an empty string, or one line that names the account and what is left in it
+     */
+    std::string CheckAccounts() const;
+
+    /**
+     * What a reader should know of the configuration.
+     * @param findings where to add sentences
+     */
+    void ListFindings(std::vector<std::string>& findings) const;
+
     /** @return frames received. */
     uint64_t GetReceived() const
     {
@@ -99,6 +115,14 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     uint16_t Steer(const Frame& frame, uint32_t edge) const;
     uint16_t Route(const Frame& frame);
     uint16_t Choose(const Frame& frame, uint16_t group, uint32_t edge);
+    Frame* Contend(FabricNetDevice& egress, Frame* frame);
+
+    /// Frames that have come to a full port since one last left it.
+    struct Contest
+    {
+        uint64_t sent{UINT64_MAX}; ///< frames that the port had sent
+        uint32_t contenders{0};    ///< for the room that the last frame in the queue has
+    };
 
     static constexpr uint16_t NO_PORT = UINT16_MAX;
 
@@ -119,7 +143,10 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     bool m_departs{false};  ///< the next hops are not those that path numbers refer to
     bool m_inspects{false}; ///< the strategy looks at frames that come in
     bool m_observes{false}; ///< and at frames that leave
+    bool m_fair;            ///< frames contend for the last room
     uint64_t m_received{0};
+    std::vector<Contest> m_contests; ///< by port; empty until a frame is refused
+    FabricRandom m_random;           ///< who wins them
     uint32_t m_vertex{0};
     ClassScheduling m_scheduling;
     Time m_latency;

@@ -41,10 +41,16 @@ PfcController::GetTypeId()
                           MakeUintegerAccessor(&PfcController::m_xon),
                           MakeUintegerChecker<uint64_t>())
             .AddAttribute("Headroom",
-                          "Bytes above Xoff for frames that come before the pause takes effect",
-                          UintegerValue(200000),
+                          "Bytes above Xoff for frames that come before the pause takes effect; "
+                          "auto = what rate, delay and frames of the link add up to",
+                          UintegerValue(AUTO),
                           MakeUintegerAccessor(&PfcController::m_headroom),
                           MakeUintegerChecker<uint64_t>())
+            .AddAttribute("LargestFrame",
+                          "Bytes of the largest frame of a lossless class, for the headroom",
+                          UintegerValue(wire::LARGEST_FRAME_BYTES),
+                          MakeUintegerAccessor(&PfcController::m_largest),
+                          MakeUintegerChecker<uint32_t>(64))
             .AddAttribute("PauseQuanta",
                           "Length of a pause in quanta of 512 bit times",
                           UintegerValue(65535),
@@ -68,19 +74,64 @@ PfcController::Start(uint32_t node, const std::vector<FabricNetDevice*>& devices
         m_bytes.assign(size_t{m_portCount} * CLASS_COUNT, 0);
         m_ingress.resize(m_bytes.size());
     }
+    if (m_losslessMask != 0 && m_headroom != AUTO && m_xoff + m_headroom < m_largest)
+    {
+        return "PFC: xoff=" + std::to_string(m_xoff) +
+               " and headroom=" + std::to_string(m_headroom) +
+               " together are smaller than a frame (" + std::to_string(m_largest) + " bytes)";
+    }
     return m_xon <= m_xoff ? "" : "PFC: xon must not exceed xoff";
+}
+
+uint64_t
+PfcController::GetNeededHeadroom(uint32_t port) const
+{
+    const FabricNetDevice* device = m_devices[port];
+    const FabricNetDevice* peer = device->GetPeer();
+    // The pause waits for a frame of any kind that this port has begun.
+    const double waiting = device->GetMtu() + wire::ETHERNET_BYTES + wire::FCS_BYTES +
+                           wire::PFC_FRAME_BYTES + 2.0 * WIRE_OVERHEAD_BYTES;
+    const double time = waiting * device->GetPsPerByte() +
+                        static_cast<double>(device->GetDelay() + peer->GetDelay()) +
+                        static_cast<double>(peer->GetJitter());
+    return static_cast<uint64_t>(time / peer->GetPsPerByte()) + 2 * uint64_t{m_largest} + 1;
+}
+
+void
+PfcController::ListFindings(uint64_t buffer, std::vector<std::string>& findings) const
+{
+    if (m_losslessMask == 0)
+    {
+        return;
+    }
+    uint64_t needed = 0;
+    uint64_t reserved = 0;
+    for (uint32_t port = 0; port < m_portCount; port++)
+    {
+        needed = std::max(needed, GetNeededHeadroom(port));
+        reserved += m_xoff + GetHeadroom(port);
+    }
+    if (m_headroom < needed)
+    {
+        findings.push_back("headroom=" + std::to_string(m_headroom) + " is below the " +
+                           std::to_string(needed) +
+                           " bytes that can come in before a pause takes effect: frames of "
+                           "lossless classes may be lost; headroom=auto follows the links");
+    }
+    if (reserved > buffer)
+    {
+        findings.push_back("a switch with " + std::to_string(m_portCount) +
+                           " ports needs a buffer of " + std::to_string(reserved) +
+                           " bytes for xoff and headroom of each, and has " +
+                           std::to_string(buffer) +
+                           ": frames of lossless classes may be lost; lower xoff and xon or "
+                           "raise the buffer");
+    }
 }
 
 bool
 PfcController::ChargeHeadroom(uint32_t index, const Frame& frame)
 {
-    const uint64_t bytes = m_bytes[index] + frame.size;
-    if (bytes > m_xoff + m_headroom)
-    {
-        return false;
-    }
-    m_bytes[index] = bytes;
-    m_maxHeadroom = std::max(m_maxHeadroom, bytes - m_xoff);
     auto& ingress = m_ingress[index];
     if (!ingress)
     {
@@ -102,6 +153,13 @@ PfcController::ChargeHeadroom(uint32_t index, const Frame& frame)
         m_pauses++;
         SendPause(*ingress);
     }
+    const uint64_t bytes = m_bytes[index] + frame.size;
+    if (bytes > m_xoff + GetHeadroom(frame.ingress))
+    {
+        return false;
+    }
+    m_bytes[index] = bytes;
+    m_maxHeadroom = std::max(m_maxHeadroom, bytes - m_xoff);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #ifndef PFC_CONTROLLER_H
 #define PFC_CONTROLLER_H
 
+#include "ns3/component-description.h"
 #include "ns3/fabric-net-device.h"
 #include "ns3/object.h"
 
@@ -25,7 +26,12 @@ namespace aifabric
  * Priority flow control of a switch (IEEE 802.1Qbb): frames of lossless classes are charged to the
  * (ingress port, class) they came through. Above Xoff the upstream peer is paused and frames use
  * the headroom; once they have drained to Xon it is resumed. A frame that finds the headroom full
- * is lost.
+ * is lost, but it pauses the peer like any other.
+ *
+ * By default the headroom of a port is what can still come in after Xoff is crossed (IEEE
+ * 802.1Qbb, annex O): what arrives while a frame and the pause leave the port and the pause
+ * crosses the link, what is on the link then, a frame that the peer has begun, and the frame that
+ * crossed Xoff.
  *
  * A pause is refreshed at half its life while the reason persists. Frames of any other class pass
  * uncharged.
@@ -101,6 +107,54 @@ class PfcController : public Object
         return m_bytes[Index(port, priority)];
     }
 
+    /**
+     * Bytes above Xoff that frames may use.
+     * @param port ingress port
+     * @return the attribute, or what the link of the port needs
+     */
+    uint64_t GetHeadroom(uint32_t port) const
+    {
+        return m_headroom == AUTO ? GetNeededHeadroom(port) : m_headroom;
+    }
+
+    /**
+     * Bytes that can come in after Xoff is crossed.
+     * @param port ingress port
+     * @return what rate, delay and frames of its link add up to
+     */
+    uint64_t GetNeededHeadroom(uint32_t port) const;
+
+    /**
+     * What a reader should know of the configuration, once the links are known.
+     * @param buffer bytes of buffer of the switch
+     * @param findings where to add sentences
+     */
+    void ListFindings(uint64_t buffer, std::vector<std::string>& findings) const;
+
+    /** A frame of a lossless class was lost for want of room. */
+    void CountLoss()
+    {
+        m_lost++;
+    }
+
+    /** @return frames of lossless classes lost for want of buffer or headroom. */
+    uint64_t GetLost() const
+    {
+        return m_lost;
+    }
+
+    /**
+     * Whether a pause of the peer outlives its reason.
+     * @param port ingress port
+     * @param priority class
+     * @return true if the peer is kept paused though the ingress has drained to Xon
+     */
+    bool IsPausedInVain(uint16_t port, uint8_t priority) const
+    {
+        const uint32_t index = Index(port, priority);
+        return m_ingress[index] && m_ingress[index]->paused && m_bytes[index] <= m_xon;
+    }
+
     /** @return the number of pauses begun, refreshes not counted. */
     uint64_t GetPauses() const
     {
@@ -152,6 +206,8 @@ class PfcController : public Object
     uint64_t m_headroom;
     uint64_t m_pauses{0};
     uint64_t m_maxHeadroom{0};
+    uint64_t m_lost{0};
+    uint32_t m_largest;
     uint32_t m_node{0};
     uint16_t m_quanta;
     uint8_t m_losslessMask;

@@ -82,7 +82,7 @@ GoBackNLossRecovery::ToleratesReordering() const
 }
 
 std::unique_ptr<PacketTracker>
-GoBackNLossRecovery::MakeTracker() const
+GoBackNLossRecovery::MakeTracker(uint32_t) const
 {
     return std::make_unique<InOrderTracker>();
 }

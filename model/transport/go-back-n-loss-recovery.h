@@ -34,7 +34,7 @@ class GoBackNLossRecovery : public LossRecovery
     ~GoBackNLossRecovery() override;
 
     bool ToleratesReordering() const override;
-    std::unique_ptr<PacketTracker> MakeTracker() const override;
+    std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override;
 
   private:
     bool DoHasWork() const override;

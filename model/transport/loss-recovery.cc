@@ -41,10 +41,10 @@ LossRecovery::LossRecovery() = default;
 LossRecovery::~LossRecovery() = default;
 
 void
-LossRecovery::Start(RecoveryListener* listener, uint32_t node, uint32_t part, uint64_t baseRtt)
+LossRecovery::Start(RecoveryListener* listener, const RecoveryPlace& place)
 {
     m_listener = listener;
-    DoStart(node, part, baseRtt);
+    DoStart(place);
 }
 
 uint32_t
@@ -83,8 +83,19 @@ LossRecovery::CheckConfig() const
 }
 
 void
-LossRecovery::DoStart(uint32_t, uint32_t, uint64_t)
+LossRecovery::DoStart(const RecoveryPlace&)
 {
+}
+
+void
+LossRecovery::DoExtend(uint64_t)
+{
+}
+
+LossRecovery::Tolerance
+LossRecovery::GetTolerance() const
+{
+    return {};
 }
 
 void

@@ -39,6 +39,15 @@ class RecoveryListener
     virtual void PacketLost(uint64_t sequence, LossCause cause) = 0;
 };
 
+/** Where a recovery works, and what it may know of the fabric. */
+struct RecoveryPlace
+{
+    uint32_t node{0};       ///< node number, for event keys
+    uint32_t part{0};       ///< number of the queue pair within the node, for event keys
+    uint64_t baseRtt{0};    ///< round-trip time of a full packet in an idle fabric, ps
+    uint64_t packetTime{1}; ///< time of a full packet on the link of the host, ps
+};
+
 /**
  * @ingroup ai-fabric
  *
@@ -59,6 +68,7 @@ class LossRecovery : public Object, public IdleAttributes
     {
         uint64_t sequence{0};      ///< its number
         bool retransmitted{false}; ///< it was sent before
+        uint64_t message{0};       ///< rateless: number of the message that it belongs to
     };
 
     /**
@@ -82,11 +92,9 @@ class LossRecovery : public Object, public IdleAttributes
     /**
      * Begin.
      * @param listener told of losses that become known by themselves
-     * @param node node number, for event keys
-     * @param part number of the queue pair within the node, for event keys
-     * @param baseRtt round-trip time in an idle fabric, ps
+     * @param place where it works
      */
-    void Start(RecoveryListener* listener, uint32_t node, uint32_t part, uint64_t baseRtt);
+    void Start(RecoveryListener* listener, const RecoveryPlace& place);
 
     /**
      * More packets are to be sent.
@@ -95,6 +103,7 @@ class LossRecovery : public Object, public IdleAttributes
     void Extend(uint64_t packets)
     {
         m_limit += packets;
+        DoExtend(packets);
     }
 
     /** @return true if there is a packet to send now. */
@@ -204,6 +213,17 @@ class LossRecovery : public Object, public IdleAttributes
         return m_retryCount;
     }
 
+    /** By how many packets one may be overtaken before it is taken for lost. */
+    struct Tolerance
+    {
+        uint64_t first{0};     ///< at the beginning, packets; 0: order does not matter
+        uint64_t now{0};       ///< at present, packets
+        bool automatic{false}; ///< chosen by the fabric, not by hand
+    };
+
+    /** @return the reordering that this recovery bears. */
+    virtual Tolerance GetTolerance() const;
+
     /** @return true if packets may arrive in any order without being taken for lost. */
     virtual bool ToleratesReordering() const = 0;
 
@@ -213,8 +233,11 @@ class LossRecovery : public Object, public IdleAttributes
     /** @return true if it wants to be told of every drop in the fabric. */
     virtual bool KnowsLosses() const;
 
-    /** @return the receiving half for one queue pair. */
-    virtual std::unique_ptr<PacketTracker> MakeTracker() const = 0;
+    /**
+     * @param mtu payload bytes of a full packet
+     * @return the receiving half for one queue pair
+     */
+    virtual std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const = 0;
 
   protected:
     /** @return the number of packets to be sent in all so far. */
@@ -260,7 +283,12 @@ class LossRecovery : public Object, public IdleAttributes
     virtual std::string CheckConfig() const;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     /** Set initial state. */
-    virtual void DoStart(uint32_t node, uint32_t part, uint64_t baseRtt);
+    virtual void DoStart(const RecoveryPlace& place);
+    /**
+     * A message was posted.
+     * @param packets its packets
+     */
+    virtual void DoExtend(uint64_t packets);
     /** @return true if there is a packet to send now. */
     virtual bool DoHasWork() const = 0;
     /** @return the next packet. */

@@ -24,7 +24,7 @@ OracleLossRecovery::GetTypeId()
 {
     static TypeId tid = DescribeComponent(
         TypeId("ns3::aifabric::OracleLossRecovery")
-            .SetParent<LossRecovery>()
+            .SetParent<InformedLossRecovery>()
             .SetGroupName("AiFabric")
             .AddConstructor<OracleLossRecovery>(),
         "ideal retransmission: every loss is known one round trip later, and nothing else");
@@ -34,30 +34,16 @@ OracleLossRecovery::GetTypeId()
 OracleLossRecovery::OracleLossRecovery() = default;
 OracleLossRecovery::~OracleLossRecovery() = default;
 
-void
-OracleLossRecovery::DoStart(uint32_t node, uint32_t part, uint64_t baseRtt)
-{
-    m_engine = &FabricEngine::Get();
-    m_delay = baseRtt;
-    m_event.Bind<&OracleLossRecovery::LossKnown>(this, node, part, EventKind::OTHER);
-}
-
 bool
 OracleLossRecovery::ToleratesReordering() const
 {
     return true;
 }
 
-bool
-OracleLossRecovery::KnowsLosses() const
-{
-    return true;
-}
-
 std::unique_ptr<PacketTracker>
-OracleLossRecovery::MakeTracker() const
+OracleLossRecovery::MakeTracker(uint32_t) const
 {
-    return std::make_unique<BitmapTracker>();
+    return std::make_unique<BitmapTracker>(false);
 }
 
 bool
@@ -98,34 +84,14 @@ OracleLossRecovery::DoAcknowledged(const Frame& frame)
 }
 
 void
-OracleLossRecovery::DoDropped(uint64_t sequence)
+OracleLossRecovery::DoLossKnown(uint64_t sequence)
 {
-    m_pending.push_back({m_engine->Now() + m_delay, sequence});
-    if (!m_event.IsPending())
+    // A copy may have been lost of a packet that arrived after all.
+    if (!m_acknowledged.Contains(sequence))
     {
-        m_engine->Schedule(m_event, m_pending.front().time);
+        m_lost.push_back(sequence);
+        FoundLoss(sequence, LossCause::KNOWN);
     }
-}
-
-void
-OracleLossRecovery::LossKnown()
-{
-    while (!m_pending.empty() && m_pending.front().time <= m_engine->Now())
-    {
-        const uint64_t sequence = m_pending.front().sequence;
-        m_pending.pop_front();
-        // A copy may have been lost of a packet that arrived after all.
-        if (!m_acknowledged.Contains(sequence))
-        {
-            m_lost.push_back(sequence);
-            FoundLoss(sequence, LossCause::KNOWN);
-        }
-    }
-    if (!m_pending.empty())
-    {
-        m_engine->Schedule(m_event, m_pending.front().time);
-    }
-    GetListener()->RecoveryStateChanged();
 }
 
 void

@@ -7,7 +7,7 @@
 #ifndef ORACLE_LOSS_RECOVERY_H
 #define ORACLE_LOSS_RECOVERY_H
 
-#include "loss-recovery.h"
+#include "informed-loss-recovery.h"
 #include "sequence-bitmap.h"
 
 #include <deque>
@@ -24,7 +24,7 @@ namespace aifabric
  * loss one base round-trip time after it happened, and of nothing else. No packet is ever sent
  * again in vain.
  */
-class OracleLossRecovery : public LossRecovery
+class OracleLossRecovery : public InformedLossRecovery
 {
   public:
     /**
@@ -37,33 +37,19 @@ class OracleLossRecovery : public LossRecovery
     ~OracleLossRecovery() override;
 
     bool ToleratesReordering() const override;
-    bool KnowsLosses() const override;
-    std::unique_ptr<PacketTracker> MakeTracker() const override;
+    std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override;
 
   private:
-    /// A loss that will become known.
-    struct Loss
-    {
-        uint64_t time;     ///< when, ps
-        uint64_t sequence; ///< which packet
-    };
-
-    void DoStart(uint32_t node, uint32_t part, uint64_t baseRtt) override;
     bool DoHasWork() const override;
     NextPacket DoNext() override;
     uint64_t DoAcknowledged(const Frame& frame) override;
     void DoTimedOut() override;
-    void DoDropped(uint64_t sequence) override;
+    void DoLossKnown(uint64_t sequence) override;
     uint64_t DoGetUnacknowledged() const override;
     uint64_t DoGetInFlight() const override;
-    void LossKnown();
 
-    FabricEngine* m_engine{nullptr};
-    FabricEvent m_event;
-    uint64_t m_delay{0};
     uint64_t m_next{0};
     SequenceBitmap m_acknowledged;
-    std::deque<Loss> m_pending;  ///< lost, not yet known
     std::deque<uint64_t> m_lost; ///< known, to be sent again
 };
 

@@ -57,17 +57,12 @@ class PacketTracker
     }
 
     /**
-     * @return for recoveries that count instead of ordering: packets of the current message that
-     * are here; UINT64_MAX for all others
+     * @return for recoveries that count instead of ordering: messages that are complete, up to the
+     * first that is not; UINT64_MAX for all others
      */
-    virtual uint64_t GetCounted() const
+    virtual uint64_t CountMessages() const
     {
         return UINT64_MAX;
-    }
-
-    /** For recoveries that count: the current message is complete, go to the next. */
-    virtual void NextMessage()
-    {
     }
 };
 

@@ -69,7 +69,11 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
     m_recovery = PeekPointer(recovery);
     m_congestion = PeekPointer(congestion);
     m_rateless = m_recovery->IsRateless();
-    m_recovery->Start(this, place.node, place.part, place.baseRtt);
+    m_recovery->Start(this,
+                      {place.node,
+                       place.part,
+                       place.baseRtt,
+                       static_cast<uint64_t>(place.packet * 8e12 / place.lineRate)});
     m_congestion->Start(place, this);
     m_paced = m_congestion->GetRate() < m_nic->GetHostRate();
 }
@@ -134,11 +138,12 @@ QueuePair::IsWindowOpen() const
 }
 
 const QueuePair::Message&
-QueuePair::FindMessage(uint64_t sequence)
+QueuePair::FindMessage(const LossRecovery::NextPacket& next)
 {
+    const uint64_t sequence = next.sequence;
     if (m_rateless)
     {
-        return m_messages.front();
+        return m_messages[next.message - m_messages.front().number];
     }
     const auto holds = [sequence](const Message& m) {
         return sequence >= m.first && sequence < m.first + m.info.packets;
@@ -164,7 +169,7 @@ Frame*
 QueuePair::MakePacket()
 {
     const LossRecovery::NextPacket next = m_recovery->Next();
-    const Message& message = FindMessage(next.sequence);
+    const Message& message = FindMessage(next);
     const uint64_t mtu = m_nic->GetMtu();
     const uint64_t index = next.sequence - message.first;
     const bool first = !m_rateless && index == 0;

@@ -153,7 +153,7 @@ class QueuePair : public CongestionListener, public RecoveryListener
         bool steered;        ///< whether it is the number of a path
     };
 
-    const Message& FindMessage(uint64_t sequence);
+    const Message& FindMessage(const LossRecovery::NextPacket& next);
     void Complete();
     void Evaluate();
     void Paced();

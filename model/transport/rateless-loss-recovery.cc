@@ -6,9 +6,11 @@
 
 #include "rateless-loss-recovery.h"
 
+#include "ns3/boolean.h"
 #include "ns3/component-description.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ns3
 {
@@ -20,48 +22,56 @@ NS_OBJECT_ENSURE_REGISTERED(RatelessLossRecovery);
 namespace
 {
 
-/// Counts packets; which ones they are does not matter.
+/// Counts the packets of each message; which ones they are does not matter.
 class CountTracker : public PacketTracker
 {
   public:
+    explicit CountTracker(uint32_t mtu)
+        : m_mtu(mtu)
+    {
+    }
+
     PacketVerdict Receive(const Frame& frame, uint64_t) override
     {
         PacketVerdict verdict;
         verdict.sendAck = true;
-        if (frame.msn == m_message)
-        {
-            m_counted++;
-            m_total++;
-            verdict.accepted = true;
-        }
-        else
+        const uint64_t needed = std::max<uint64_t>(1, (frame.dmaLength + m_mtu - 1ULL) / m_mtu);
+        if (frame.msn < m_message || m_counts[frame.msn] == needed)
         {
             verdict.duplicate = true;
             verdict.urgent = true;
+            return verdict;
+        }
+        verdict.accepted = true;
+        m_counts[frame.msn]++;
+        m_needed[frame.msn] = needed;
+        for (auto first = m_counts.begin(); first != m_counts.end() && first->first == m_message &&
+                                            first->second == m_needed[m_message];
+             first = m_counts.erase(first))
+        {
+            m_placed += first->second;
+            m_needed.erase(m_message++);
         }
         return verdict;
     }
 
     uint64_t GetExpected() const override
     {
-        return m_total;
+        const auto current = m_counts.find(m_message);
+        return m_placed + (current == m_counts.end() ? 0 : current->second);
     }
 
-    uint64_t GetCounted() const override
+    uint64_t CountMessages() const override
     {
-        return m_counted;
-    }
-
-    void NextMessage() override
-    {
-        m_message++;
-        m_counted = 0;
+        return m_message;
     }
 
   private:
-    uint32_t m_message{0};
-    uint64_t m_counted{0};
-    uint64_t m_total{0};
+    uint32_t m_mtu;
+    uint64_t m_message{0};                 ///< the first message that is not complete
+    uint64_t m_placed{0};                  ///< packets of all messages before it
+    std::map<uint64_t, uint64_t> m_counts; ///< packets that are here, by message from it on
+    std::map<uint64_t, uint64_t> m_needed; ///< packets that complete them
 };
 
 } // namespace
@@ -71,9 +81,15 @@ RatelessLossRecovery::GetTypeId()
 {
     static TypeId tid = DescribeComponent(
         TypeId("ns3::aifabric::RatelessLossRecovery")
-            .SetParent<LossRecovery>()
+            .SetParent<InformedLossRecovery>()
             .SetGroupName("AiFabric")
-            .AddConstructor<RatelessLossRecovery>(),
+            .AddConstructor<RatelessLossRecovery>()
+            .AddAttribute("Surplus",
+                          "Whether the sender knows of no loss and goes on until it hears that a "
+                          "message is complete",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&RatelessLossRecovery::m_surplus),
+                          MakeBooleanChecker()),
         "ideal erasure coding without overhead: any m packets complete a message of m");
     return tid;
 }
@@ -94,21 +110,64 @@ RatelessLossRecovery::IsRateless() const
 }
 
 std::unique_ptr<PacketTracker>
-RatelessLossRecovery::MakeTracker() const
+RatelessLossRecovery::MakeTracker(uint32_t mtu) const
 {
-    return std::make_unique<CountTracker>();
+    return std::make_unique<CountTracker>(mtu);
+}
+
+bool
+RatelessLossRecovery::KnowsLosses() const
+{
+    return !m_surplus;
+}
+
+void
+RatelessLossRecovery::DoExtend(uint64_t packets)
+{
+    m_ready.insert(m_first + m_messages.size());
+    m_messages.push_back({packets, packets});
+}
+
+void
+RatelessLossRecovery::DoLossKnown(uint64_t sequence)
+{
+    const auto after =
+        std::upper_bound(m_runs.begin(), m_runs.end(), sequence, [](uint64_t s, const Run& run) {
+            return s < run.sequence;
+        });
+    if (after == m_runs.begin() || (after - 1)->message < m_first)
+    {
+        return; // of a message that is complete
+    }
+    const uint64_t message = (after - 1)->message;
+    m_messages[message - m_first].budget++;
+    m_ready.insert(message);
+    FoundLoss(sequence, LossCause::KNOWN);
 }
 
 bool
 RatelessLossRecovery::DoHasWork() const
 {
-    return m_acknowledged < GetLimit();
+    return m_surplus ? m_acknowledged < GetLimit() : !m_ready.empty();
 }
 
 LossRecovery::NextPacket
 RatelessLossRecovery::DoNext()
 {
-    return {m_next++, false};
+    if (m_surplus)
+    {
+        return {m_next++, false, m_first};
+    }
+    const uint64_t message = *m_ready.begin();
+    if (--m_messages[message - m_first].budget == 0)
+    {
+        m_ready.erase(m_ready.begin());
+    }
+    if (m_runs.empty() || m_runs.back().message != message)
+    {
+        m_runs.push_back({m_next, message});
+    }
+    return {m_next++, false, message};
 }
 
 uint64_t
@@ -122,14 +181,30 @@ RatelessLossRecovery::DoAcknowledged(const Frame& frame)
     }
     const uint64_t newly = placed - m_acknowledged;
     m_acknowledged = placed;
+    while (!m_messages.empty() && m_acknowledged >= m_complete + m_messages.front().packets)
+    {
+        m_complete += m_messages.front().packets;
+        m_messages.pop_front();
+        m_ready.erase(m_first++);
+    }
+    while (!m_runs.empty() && m_runs.front().message < m_first)
+    {
+        m_runs.pop_front();
+    }
     return newly;
 }
 
 void
 RatelessLossRecovery::DoTimedOut()
 {
-    // Packets keep flowing as long as a message is incomplete: only the window needs to open.
+    // Only acknowledgements can be lost without a trace; one more packet asks for a new one. The
+    // window opens, whatever is on its way.
     m_answered = m_next;
+    if (m_ready.empty() && !m_messages.empty())
+    {
+        m_messages.front().budget++;
+        m_ready.insert(m_first);
+    }
     FoundLoss(m_next - 1, LossCause::TIMEOUT);
 }
 
@@ -142,7 +217,9 @@ RatelessLossRecovery::DoGetUnacknowledged() const
 uint64_t
 RatelessLossRecovery::DoGetInFlight() const
 {
-    return m_next - m_answered;
+    // What answered the packet sent last may have overtaken an answer that never came.
+    const bool waits = m_next == m_answered && m_ready.empty() && !m_messages.empty();
+    return waits ? 1 : m_next - m_answered;
 }
 
 } // namespace aifabric

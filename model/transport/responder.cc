@@ -13,9 +13,8 @@ namespace ns3
 namespace aifabric
 {
 
-Responder::Responder(std::unique_ptr<PacketTracker> tracker, uint32_t mtu)
-    : m_tracker(std::move(tracker)),
-      m_mtu(mtu)
+Responder::Responder(std::unique_ptr<PacketTracker> tracker)
+    : m_tracker(std::move(tracker))
 {
 }
 
@@ -41,9 +40,10 @@ Responder::Receive(const Frame& frame)
     {
         return verdict;
     }
-    if (m_tracker->GetCounted() != UINT64_MAX)
+    if (m_tracker->CountMessages() != UINT64_MAX)
     {
-        m_counted = {0, frame.remoteAddress, frame.dmaLength, frame.join, frame.pieces};
+        m_counted.insert(
+            {frame.msn, {0, frame.remoteAddress, frame.dmaLength, frame.join, frame.pieces}});
     }
     else if (frame.Has(FRAME_LAST))
     {
@@ -65,16 +65,15 @@ Responder::Receive(const Frame& frame)
 bool
 Responder::TakeComplete(Ending& message)
 {
-    const uint64_t counted = m_tracker->GetCounted();
+    const uint64_t counted = m_tracker->CountMessages();
     if (counted != UINT64_MAX)
     {
-        const uint64_t packets = std::max<uint64_t>(1, (m_counted.bytes + m_mtu - 1) / m_mtu);
-        if (counted < packets)
+        if (m_completed >= counted)
         {
             return false;
         }
-        message = m_counted;
-        m_tracker->NextMessage();
+        message = m_counted.begin()->second;
+        m_counted.erase(m_counted.begin());
     }
     else if (!m_endings.empty() && m_endings.front().end <= m_tracker->GetExpected())
     {

@@ -10,6 +10,7 @@
 #include "packet-tracker.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -39,9 +40,8 @@ class Responder
 
     /**
      * @param tracker the receiving half of the loss recovery
-     * @param mtu payload bytes of a full packet
      */
-    Responder(std::unique_ptr<PacketTracker> tracker, uint32_t mtu);
+    explicit Responder(std::unique_ptr<PacketTracker> tracker);
 
     /**
      * A data packet has come.
@@ -115,10 +115,9 @@ class Responder
     uint64_t m_maxReorder{0};
     uint64_t m_maxHeld{0};
     uint64_t m_nextNotification{0};
-    uint32_t m_mtu;
     uint32_t m_completed{0};
     uint32_t m_unanswered{0};
-    Ending m_counted; ///< the message that a counting tracker is at
+    std::map<uint64_t, Ending> m_counted; ///< rateless: messages not complete, by number
 };
 
 } // namespace aifabric

@@ -75,7 +75,7 @@ RoceNic::ReceiveData(Frame* frame)
     if (!known)
     {
         m_responders.push_back(
-            std::make_unique<Responder>(m_recoveryPrototype->MakeTracker(), m_mtu));
+            std::make_unique<Responder>(m_recoveryPrototype->MakeTracker(m_mtu)));
         known = m_responders.back().get();
         m_responderByNumber.Insert(frame->qp, known);
     }

@@ -99,6 +99,12 @@ RoceNic::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&RoceNic::m_pathEcho),
                           MakeBooleanChecker())
+            .AddAttribute("Jitter",
+                          "Largest random delay of a packet behind the port, below 4.29 ms; order "
+                          "and rate are kept; 0 = none",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&RoceNic::SetJitter, &RoceNic::GetJitter),
+                          MakeTimeChecker(Time(0), TimeStep(LinkJitter::MOST)))
             .AddAttribute("FeasibleRate",
                           "Fraction of the line rate at which all flows can send at once; a fixed "
                           "rate may refer to it",
@@ -183,6 +189,7 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     m_lineRate = static_cast<double>(device->GetDataRate().GetBitRate());
     m_balancer = PeekPointer(m_balancerObject);
     device->SetOwner(this, true);
+    SetJitter(m_jitter);
     m_recoveryPrototype = m_recoveryFactory.Create<LossRecovery>();
     m_congestionPrototype = m_congestionFactory.Create<CongestionControl>();
     std::string problem = m_recoveryPrototype->Check();
@@ -206,6 +213,22 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
         m_listens = true;
     }
     return problem;
+}
+
+void
+RoceNic::SetJitter(Time limit)
+{
+    m_jitter = limit;
+    if (m_port)
+    {
+        m_port->SetJitter(static_cast<uint64_t>(limit.GetTimeStep()));
+    }
+}
+
+Time
+RoceNic::GetJitter() const
+{
+    return m_jitter;
 }
 
 void

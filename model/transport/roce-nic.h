@@ -105,6 +105,15 @@ class RoceNic final : public Object,
      */
     void SetListener(MessageListener* listener);
 
+    /**
+     * Delay every frame behind the port at random (LinkJitter).
+     * @param limit largest delay; to be set before time zero
+     */
+    void SetJitter(Time limit);
+
+    /** @return the largest random delay. */
+    Time GetJitter() const;
+
     /** @return the strategy of this host, or null: packets keep the entropy of their queue pair. */
     Ptr<HostLoadBalancer> GetLoadBalancer() const;
 
@@ -321,6 +330,7 @@ class RoceNic final : public Object,
     FabricEvent m_wakeEvent;
     bool m_paced{false}; ///< the host rate is below the line rate
     double m_feasible;
+    Time m_jitter;
     uint32_t m_host{0};
     uint32_t m_node{0};
     uint32_t m_mtu;

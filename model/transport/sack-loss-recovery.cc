@@ -18,14 +18,29 @@ namespace aifabric
 
 NS_OBJECT_ENSURE_REGISTERED(SackLossRecovery);
 
+namespace
+{
+/// Packets that are borne in any case: a threshold for permutations (arXiv:2507.21372).
+constexpr uint64_t LEAST = 32;
+/// PSNs tell 2^23 packets apart.
+constexpr uint64_t MOST = 1U << 22;
+} // namespace
+
+BitmapTracker::BitmapTracker(bool answersHoles)
+    : m_answersHoles(answersHoles)
+{
+}
+
 PacketVerdict
 BitmapTracker::Receive(const Frame&, uint64_t sequence)
 {
     PacketVerdict verdict;
     verdict.sendAck = true;
+    const bool hole = m_received.GetCount() > 0;
     if (m_received.Add(sequence))
     {
         verdict.accepted = true;
+        verdict.urgent = m_answersHoles && (hole || m_received.GetCount() > 0);
     }
     else
     {
@@ -57,10 +72,11 @@ SackLossRecovery::GetTypeId()
             .AddConstructor<SackLossRecovery>()
             .AddAttribute("Threshold",
                           "A packet is taken for lost when one this many packet numbers above it "
-                          "is acknowledged",
-                          UintegerValue(32),
-                          MakeUintegerAccessor(&SackLossRecovery::m_threshold),
-                          MakeUintegerChecker<uint32_t>(1, 1U << 22)),
+                          "is acknowledged; auto = the packets of a round trip, at least 32, and "
+                          "twice the reordering seen",
+                          UintegerValue(AUTO),
+                          MakeUintegerAccessor(&SackLossRecovery::m_given),
+                          MakeUintegerChecker<uint64_t>(1)),
         "any order by direct data placement; selective acknowledgement with a threshold");
     return tid;
 }
@@ -75,28 +91,50 @@ SackLossRecovery::ToleratesReordering() const
 }
 
 std::unique_ptr<PacketTracker>
-SackLossRecovery::MakeTracker() const
+SackLossRecovery::MakeTracker(uint32_t) const
 {
-    return std::make_unique<BitmapTracker>();
+    return std::make_unique<BitmapTracker>(true);
+}
+
+LossRecovery::Tolerance
+SackLossRecovery::GetTolerance() const
+{
+    return {m_first, m_threshold, m_given == AUTO};
+}
+
+void
+SackLossRecovery::DoStart(const RecoveryPlace& place)
+{
+    m_engine = &FabricEngine::Get();
+    m_baseRtt = place.baseRtt;
+    m_packetTime = std::max<uint64_t>(1, place.packetTime);
+    const uint64_t roundTrip = (m_baseRtt + m_packetTime - 1) / m_packetTime;
+    m_first = std::min(m_given == AUTO ? std::max(LEAST, roundTrip) : m_given, MOST);
+    m_threshold = m_first;
+    m_tail.Bind<&SackLossRecovery::TailWaited>(this, place.node, place.part, EventKind::OTHER);
 }
 
 bool
 SackLossRecovery::DoHasWork() const
 {
-    return !m_lost.empty() || m_next < GetLimit();
+    return !m_open.empty() || m_next < GetLimit();
 }
 
 LossRecovery::NextPacket
 SackLossRecovery::DoNext()
 {
-    if (m_lost.empty())
+    while (!m_lost.empty())
     {
-        return {m_next++, false};
+        const uint64_t sequence = m_lost.front();
+        m_lost.pop_front();
+        if (m_open.erase(sequence) > 0)
+        {
+            m_resent.push_back({sequence, m_next});
+            m_resentAt[sequence] = m_engine->Now();
+            return {sequence, true};
+        }
     }
-    const uint64_t sequence = m_lost.front();
-    m_lost.pop_front();
-    m_resent.push_back({sequence, m_next});
-    return {sequence, true};
+    return {m_next++, false};
 }
 
 uint64_t
@@ -109,47 +147,74 @@ SackLossRecovery::DoAcknowledged(const Frame& frame)
         return 0; // acknowledges what was never sent
     }
     uint64_t newly = m_acknowledged.Advance(expected);
-    m_highest = std::max(m_highest, expected);
+    uint64_t cause = expected - 1; // the packet that is answered
+    uint64_t highest = expected;
     if (frame.Has(FRAME_SACK))
     {
-        const uint64_t sequence = ToSequence(frame.sackPsn, m_acknowledged.GetBase());
-        if (sequence < m_next && m_acknowledged.Add(sequence))
+        cause = ToSequence(frame.sackPsn, m_acknowledged.GetBase());
+        if (cause < m_next && m_acknowledged.Add(cause))
         {
             newly++;
-            m_highest = std::max(m_highest, sequence + 1);
+            highest = std::max(highest, cause + 1);
         }
     }
-    if (newly > 0 && (!m_lost.empty() || !m_resent.empty()))
+    if (newly > 0)
     {
-        Prune();
+        if (m_given == AUTO && cause < m_highest)
+        {
+            Adapt(cause);
+        }
+        m_highest = std::max(m_highest, highest);
+        Forget(m_acknowledged.GetBase(), cause);
+        FindLossesAgain();
     }
     FindLosses();
+    if (m_given == AUTO)
+    {
+        WatchTail();
+    }
     return newly;
 }
 
 void
-SackLossRecovery::Prune()
+SackLossRecovery::Adapt(uint64_t sequence)
 {
-    m_lost.erase(std::remove_if(m_lost.begin(),
-                                m_lost.end(),
-                                [this](uint64_t s) { return m_acknowledged.Contains(s); }),
-                 m_lost.end());
-    for (size_t i = 0; i < m_resent.size();)
+    const auto resent = m_resentAt.find(sequence);
+    if (resent == m_resentAt.end() || m_engine->Now() < resent->second + m_baseRtt)
     {
-        const Resent resent = m_resent[i];
-        const bool acknowledged = m_acknowledged.Contains(resent.sequence);
-        const bool lostAgain = m_highest > resent.next + m_threshold;
-        if (!acknowledged && !lostAgain)
+        m_threshold = std::min(MOST, std::max(m_threshold, 2 * (m_highest - sequence)));
+    }
+}
+
+void
+SackLossRecovery::Forget(uint64_t una, uint64_t sequence)
+{
+    m_open.erase(m_open.begin(), m_open.lower_bound(una));
+    m_open.erase(sequence);
+    m_resentAt.erase(m_resentAt.begin(), m_resentAt.lower_bound(una));
+    m_resentAt.erase(sequence);
+}
+
+void
+SackLossRecovery::Lose(uint64_t sequence, LossCause cause)
+{
+    m_resentAt.erase(sequence);
+    m_lost.push_back(sequence);
+    m_open.insert(sequence);
+    FoundLoss(sequence, cause);
+}
+
+void
+SackLossRecovery::FindLossesAgain()
+{
+    while (!m_resent.empty() && m_highest > m_resent.front().next + m_threshold)
+    {
+        const uint64_t sequence = m_resent.front().sequence;
+        m_resent.pop_front();
+        // One that is acknowledged has been forgotten.
+        if (m_resentAt.count(sequence) > 0)
         {
-            i++;
-            continue;
-        }
-        m_resent[i] = m_resent.back();
-        m_resent.pop_back();
-        if (!acknowledged)
-        {
-            m_lost.push_back(resent.sequence);
-            FoundLoss(resent.sequence, LossCause::GAP);
+            Lose(sequence, LossCause::GAP);
         }
     }
 }
@@ -162,10 +227,57 @@ SackLossRecovery::FindLosses()
     {
         if (!m_acknowledged.Contains(m_scanned))
         {
-            m_lost.push_back(m_scanned);
-            FoundLoss(m_scanned, LossCause::GAP);
+            Lose(m_scanned, LossCause::GAP);
         }
         m_scanned++;
+    }
+}
+
+void
+SackLossRecovery::WatchTail()
+{
+    const bool waits =
+        m_next == GetLimit() && m_open.empty() && m_highest > m_acknowledged.GetBase();
+    if (waits && !m_tail.IsPending())
+    {
+        m_tailMark = m_highest;
+        m_tailBegan = m_engine->Now();
+        m_engine->Schedule(m_tail, m_tailBegan + m_threshold * m_packetTime);
+    }
+}
+
+void
+SackLossRecovery::TailWaited()
+{
+    bool found = false;
+    for (m_scanned = std::max(m_scanned, m_acknowledged.GetBase()); m_scanned < m_tailMark;
+         m_scanned++)
+    {
+        if (!m_acknowledged.Contains(m_scanned))
+        {
+            Lose(m_scanned, LossCause::GAP);
+            found = true;
+        }
+    }
+    // What was sent again a round trip before the wait began is as late.
+    while (!m_resent.empty())
+    {
+        const auto resent = m_resentAt.find(m_resent.front().sequence);
+        if (resent != m_resentAt.end())
+        {
+            if (resent->second + m_baseRtt > m_tailBegan)
+            {
+                break;
+            }
+            Lose(m_resent.front().sequence, LossCause::GAP);
+            found = true;
+        }
+        m_resent.pop_front();
+    }
+    WatchTail();
+    if (found && GetListener())
+    {
+        GetListener()->RecoveryStateChanged();
     }
 }
 
@@ -173,16 +285,18 @@ void
 SackLossRecovery::DoTimedOut()
 {
     // Packets that wait to be sent again are known to be lost.
-    std::vector<uint64_t> known(m_lost.begin(), m_lost.end());
-    std::sort(known.begin(), known.end());
+    const std::set<uint64_t> known = m_open;
     m_lost.clear();
+    m_open.clear();
     m_resent.clear();
+    m_resentAt.clear();
     for (uint64_t s = m_acknowledged.GetBase(); s < m_next; s++)
     {
         if (!m_acknowledged.Contains(s))
         {
             m_lost.push_back(s);
-            if (!std::binary_search(known.begin(), known.end(), s))
+            m_open.insert(s);
+            if (known.count(s) == 0)
             {
                 FoundLoss(s, LossCause::TIMEOUT);
             }
@@ -200,7 +314,7 @@ SackLossRecovery::DoGetUnacknowledged() const
 uint64_t
 SackLossRecovery::DoGetInFlight() const
 {
-    return m_next - m_acknowledged.GetBase() - m_acknowledged.GetCount() - m_lost.size();
+    return m_next - m_acknowledged.GetBase() - m_acknowledged.GetCount() - m_open.size();
 }
 
 } // namespace aifabric
