@@ -196,6 +196,7 @@ class OptionPartsTestCase : public TestCase
                                        "workload",
                                        "fault",
                                        "spread",
+                                       "jitter",
                                        "ack-interval",
                                        "burst",
                                        "stop"})

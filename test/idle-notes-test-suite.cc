@@ -51,14 +51,21 @@ Execute(const ExperimentOptions& options)
     return experiment.Execute();
 }
 
-/// The notes of a run, one a line.
+/// The notes of a run on what does not act, one a line; others tell what was chosen.
 std::string
 GetNotes(const RunRecord& run)
 {
     std::string text;
     for (const std::string& note : run.notes)
     {
-        text += note + "\n";
+        for (const std::string word : {"nothing", "none", "no port", "no data", "expects"})
+        {
+            if (note.find(word) != std::string::npos)
+            {
+                text += note + "\n";
+                break;
+            }
+        }
     }
     return text;
 }

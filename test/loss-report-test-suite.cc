@@ -64,7 +64,7 @@ Make(const std::string& name, Reports& reports, uint32_t sent)
     FabricEngine::Prepare();
     factory.SetTypeId("ns3::aifabric::" + name + "LossRecovery");
     auto recovery = factory.Create<LossRecovery>();
-    recovery->Start(&reports, {0, 0, 1000, 1});
+    recovery->Start(&reports, {0, 0, 1000, 1000});
     recovery->Extend(sent);
     for (uint32_t i = 0; i < sent; i++)
     {

@@ -148,6 +148,7 @@ ConweaveDestination::Pass(Flow& flow, Frame* frame)
 void
 ConweaveDestination::Hold(FrameFifo& queue, Frame* frame)
 {
+    m_place.services->HoldFrame(*frame);
     queue.Push(frame);
     m_counters.bytes += frame->size;
     m_counters.maxBytes = std::max(m_counters.maxBytes, m_counters.bytes);

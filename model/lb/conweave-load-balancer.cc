@@ -209,7 +209,7 @@ ConweaveLoadBalancer::DoReceived(Frame* frame)
     if (mine)
     {
         return ConweaveTag::Read(*frame).type != ConweaveTag::UNTAGGED &&
-               m_destination.Receive(frame);
+               place.services->HasRoom(*frame) && m_destination.Receive(frame);
     }
     if (place.topology->GetHostEdge(frame->src) == place.edge)
     {

@@ -62,9 +62,27 @@ class BufferAdmission : public Object
             m_refused++;
             return false;
         }
+        Take(frame);
+        return true;
+    }
+
+    /**
+     * Take room without asking, for a frame that waits outside the queues.
+     * @param frame the frame
+     */
+    void Take(const Frame& frame)
+    {
         m_used += frame.size;
         m_maxUsed = m_used > m_maxUsed ? m_used : m_maxUsed;
-        return true;
+    }
+
+    /**
+     * @param frame a frame
+     * @return true if it fits into what is left of the buffer
+     */
+    bool HasSpace(const Frame& frame) const
+    {
+        return m_used + frame.size <= m_total;
     }
 
     /**

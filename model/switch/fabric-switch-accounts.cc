@@ -10,17 +10,71 @@
 
 #include "fabric-switch.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace ns3
 {
 namespace aifabric
 {
 
+bool
+FabricSwitch::HasRoom(const Frame& frame) const
+{
+    return m_admission->HasSpace(frame) &&
+           (!m_pfc->IsLossless(frame.priority) || m_pfc->HasRoom(frame));
+}
+
+void
+FabricSwitch::HoldFrame(Frame& frame)
+{
+    m_heldBytes.resize(m_ports.size() * CLASS_COUNT);
+    m_heldBytes[size_t{frame.ingress} * CLASS_COUNT + frame.priority] += frame.size;
+    m_admission->Take(frame);
+    if (m_pfc->IsLossless(frame.priority))
+    {
+        m_pfc->Charge(frame);
+    }
+}
+
+void
+FabricSwitch::ForwardHeld(Frame* frame)
+{
+    m_heldBytes[size_t{frame->ingress} * CLASS_COUNT + frame->priority] -= frame->size;
+    m_admission->Release(*frame);
+    const bool lossless = m_pfc->IsLossless(frame->priority);
+    const uint16_t out = Route(*frame);
+    // What is charged to the ingress stays so, lest its peer be resumed and paused at once.
+    if (out != NO_PORT && m_admission->Admit(*m_ports[out], *frame, lossless))
+    {
+        m_ports[out]->Enqueue(frame);
+        return;
+    }
+    if (lossless)
+    {
+        m_pfc->Release(*frame);
+        if (out != NO_PORT)
+        {
+            m_pfc->CountLoss();
+        }
+    }
+    const uint16_t where = out == NO_PORT ? frame->ingress : out;
+    m_ports[where]->DropFrame(frame,
+                              out == NO_PORT ? DropReason::NO_ROUTE : DropReason::BUFFER_FULL);
+}
+
 std::string
 FabricSwitch::CheckAccounts() const
 {
     const auto ports = static_cast<uint32_t>(m_ports.size());
-    uint64_t used = 0;
     std::vector<uint64_t> ingress(size_t{ports} * CLASS_COUNT, 0);
+    std::copy(m_heldBytes.begin(), m_heldBytes.end(), ingress.begin());
+    uint64_t used = std::accumulate(m_heldBytes.begin(), m_heldBytes.end(), uint64_t{0});
+    if ((used == 0) != (m_balancer->GetHeld() == 0))
+    {
+        return "the strategy keeps " + std::to_string(m_balancer->GetHeld()) + " frames, and " +
+               std::to_string(used) + " bytes are charged for them";
+    }
     for (const FabricNetDevice* port : m_ports)
     {
         for (uint8_t c = 0; c < CLASS_COUNT; c++)

@@ -93,6 +93,7 @@ FabricSwitch::LinkChanged(FabricNetDevice& port)
 {
     UpdateRoutes();
     m_balancer->LinkChanged(port.GetPort(), port.IsLinkUp());
+    m_pfc->LinkChanged(port.GetPort(), port.IsLinkUp());
 }
 
 const ForwardingTable&

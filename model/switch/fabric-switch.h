@@ -66,6 +66,9 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     void ReceiveFrame(Frame* frame) override;
     void ForwardFrame(Frame* frame) override;
     void SendThrough(Frame* frame, uint16_t port) override;
+    bool HasRoom(const Frame& frame) const override;
+    void HoldFrame(Frame& frame) override;
+    void ForwardHeld(Frame* frame) override;
     const ForwardingTable& GetForwardingTable() const override;
     void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
     Frame* PullFrame(FabricNetDevice& port) override;
@@ -147,6 +150,8 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     uint64_t m_received{0};
     std::vector<Contest> m_contests; ///< by port; empty until a frame is refused
     FabricRandom m_random;           ///< who wins them
+    /// Bytes that the strategy keeps, by ingress port and class; empty before there are any.
+    std::vector<uint64_t> m_heldBytes;
     uint32_t m_vertex{0};
     ClassScheduling m_scheduling;
     Time m_latency;

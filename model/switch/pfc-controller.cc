@@ -139,6 +139,7 @@ PfcController::ChargeHeadroom(uint32_t index, const Frame& frame)
         ingress->controller = this;
         ingress->port = frame.ingress;
         ingress->priority = frame.priority;
+        ingress->headroom = GetHeadroom(frame.ingress);
         // Parts below 2^16 are ports; events of classes come above them.
         ingress->refresh.Bind<&Ingress::Refresh>(ingress.get(),
                                                  m_node,
@@ -154,7 +155,7 @@ PfcController::ChargeHeadroom(uint32_t index, const Frame& frame)
         SendPause(*ingress);
     }
     const uint64_t bytes = m_bytes[index] + frame.size;
-    if (bytes > m_xoff + GetHeadroom(frame.ingress))
+    if (bytes > m_xoff + ingress->headroom)
     {
         return false;
     }
@@ -170,6 +171,28 @@ PfcController::SendPause(Ingress& ingress)
     device->SendPause(static_cast<uint8_t>(1U << ingress.priority), m_quanta);
     const double life = 64.0 * m_quanta * device->GetPsPerByte();
     m_engine->Schedule(ingress.refresh, m_engine->Now() + static_cast<uint64_t>(life / 2));
+}
+
+void
+PfcController::LinkChanged(uint16_t port, bool up)
+{
+    if (m_pausedCount == 0)
+    {
+        return;
+    }
+    for (uint32_t priority = 0; priority < CLASS_COUNT; priority++)
+    {
+        Ingress* ingress = m_ingress[Index(port, priority)].get();
+        if (!ingress || !ingress->paused)
+        {
+            continue;
+        }
+        m_engine->Cancel(ingress->refresh);
+        if (up)
+        {
+            SendPause(*ingress);
+        }
+    }
 }
 
 void

@@ -83,6 +83,23 @@ class PfcController : public Object
     }
 
     /**
+     * @param frame a frame of a lossless class
+     * @return true if it can be charged
+     */
+    bool HasRoom(const Frame& frame) const
+    {
+        const uint64_t bytes = m_bytes[Index(frame.ingress, frame.priority)] + frame.size;
+        return bytes <= m_xoff || bytes <= m_xoff + GetHeadroom(frame.ingress);
+    }
+
+    /**
+     * A link came up, whose other end knows of no pause, or went down, and pauses do not cross it.
+     * @param port its port
+     * @param up whether it came up
+     */
+    void LinkChanged(uint16_t port, bool up);
+
+    /**
      * Release a frame that was charged.
      * @param frame the frame
      */
@@ -175,6 +192,7 @@ class PfcController : public Object
         uint16_t port{0};
         uint8_t priority{0};
         bool paused{false};
+        uint64_t headroom{0};
         FabricEvent refresh;
 
         /** The pause is half over. */

@@ -95,7 +95,7 @@ void
 SwitchLoadBalancer::Release(Frame* frame)
 {
     m_held--;
-    m_place.services->ForwardFrame(frame);
+    m_place.services->ForwardHeld(frame);
 }
 
 void

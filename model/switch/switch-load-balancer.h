@@ -13,7 +13,6 @@
 #include "ns3/fabric-random.h"
 #include "ns3/fabric-trace.h"
 #include "ns3/network-need.h"
-#include "ns3/network-need.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -188,7 +187,7 @@ class SwitchLoadBalancer : public Object
     }
 
     /**
-     * Let a frame go on that DoReceived() has kept.
+     * Let a frame go on that DoReceived() has kept and HoldFrame() has charged.
      * @param frame the frame
      */
     void Release(Frame* frame);
@@ -231,7 +230,8 @@ class SwitchLoadBalancer : public Object
     virtual uint32_t DoGetHooks() const;
 
     /**
-     * Look at a frame that has come in.
+     * Look at a frame that has come in. One that waits takes buffer: whoever keeps frames asks
+     * services->HasRoom() first, and charges each by services->HoldFrame().
      * @param frame the frame
      * @return true to keep it
      */

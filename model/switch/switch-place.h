@@ -41,6 +41,25 @@ class SwitchServices
      */
     virtual void SendThrough(Frame* frame, uint16_t port) = 0;
 
+    /**
+     * Ask for buffer before a frame is kept.
+     * @param frame a frame that has just come in
+     * @return false if it must be forwarded, which will drop it
+     */
+    virtual bool HasRoom(const Frame& frame) const = 0;
+
+    /**
+     * Charge buffer and ingress with a frame that a strategy keeps.
+     * @param frame the frame
+     */
+    virtual void HoldFrame(Frame& frame) = 0;
+
+    /**
+     * Route, balance and queue a frame that HoldFrame() has charged.
+     * @param frame the frame, no longer the caller's
+     */
+    virtual void ForwardHeld(Frame* frame) = 0;
+
     /** @return the ports, by number. */
     virtual const std::vector<FabricNetDevice*>& GetPorts() const = 0;
 
