@@ -21,6 +21,7 @@
 #include "ns3/results-database.h"
 #include "ns3/workload.h"
 
+#include <cstdio>
 #include <sys/resource.h>
 
 #ifndef AI_FABRIC_NS3_VERSION
@@ -167,6 +168,26 @@ Experiment::AddNotes(RunRecord& run) const
     }
 }
 
+void
+Experiment::CheckBound(RunRecord& run)
+{
+    // Sums of whole picoseconds in ns: what is less than that apart is equal.
+    constexpr double PICOSECOND = 1e-3;
+    if (!run.cctNs || !run.boundNs || *run.cctNs > *run.boundNs * (1 - 1e-12) - PICOSECOND)
+    {
+        return;
+    }
+    char text[200];
+    std::snprintf(text,
+                  sizeof(text),
+                  "an error of ai-fabric itself: completed in %.3f us, before the ideal bound of "
+                  "%.3f us; the figures are not to be trusted, please report this command",
+                  *run.cctNs / 1e3,
+                  *run.boundNs / 1e3);
+    run.status = "failed";
+    run.error = text;
+}
+
 RunRecord
 Experiment::Collect(RunDetails& details) const
 {
@@ -198,6 +219,7 @@ Experiment::Collect(RunDetails& details) const
         run.error = "accounts do not balance, an error of ai-fabric: " + imbalance +
                     (run.error.empty() ? "" : "; " + run.error);
     }
+    CheckBound(run);
     run.simNs = static_cast<double>(FabricEngine::Get().Now()) / 1e3;
     run.setupCpuS = m_setupCpu;
     run.cpuS = m_cpu;

@@ -128,6 +128,7 @@ Experiment::Build()
     InstallWorkload();
     m_run->SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
     FindFeasibleRate();
+    FindBound();
     EnableTraces(helper);
     StartSeries();
     m_setupCpu = GetCpuSeconds() - before;
@@ -177,7 +178,7 @@ Experiment::InstallWorkload()
         helper.SetSpread(ParseNamed("spread", m_options.spread, ParseTime));
     }
     m_run = WorkloadHelper::GetRun(helper.Install(m_fabric));
-    m_bound = WorkloadHelper::GetIdealTime(m_fabric, m_run->GetGraph());
+    m_spread = helper.GetSpread();
 }
 
 void
@@ -205,6 +206,25 @@ Experiment::FindFeasibleRate()
     {
         m_fabric.GetNic(host)->SetAttribute("FeasibleRate", DoubleValue(*m_feasible));
     }
+}
+
+void
+Experiment::FindBound()
+{
+    const auto control =
+        CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc);
+    const double fraction = control->GetHostFraction(m_feasible.value_or(1));
+    // Hosts that nothing holds back send as soon as they have started.
+    bool prompt = ParseComponent(m_options.cc).name == "fixed-rate" && fraction == 1 &&
+                  m_faults->GetTargetCount() == 0;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        prompt = prompt && !m_fabric.GetSwitch(0)->GetPfc()->IsLossless(c);
+    }
+    m_bound = WorkloadHelper::GetIdealTime(m_fabric,
+                                           m_run->GetGraph(),
+                                           prompt ? m_spread : Time::Max(),
+                                           fraction);
 }
 
 void

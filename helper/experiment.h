@@ -74,6 +74,12 @@ class Experiment
      */
     static RunRecord MakeFailed(const ExperimentOptions& options, const std::string& error);
 
+    /**
+     * Refuse what cannot be: a run that completed before its ideal bound becomes a failed one.
+     * @param run the run; what is less than a picosecond too early is left as it is
+     */
+    static void CheckBound(RunRecord& run);
+
     /** @return the fabric, after Build(). */
     const FabricContainer& GetFabric() const
     {
@@ -89,6 +95,7 @@ class Experiment
     void InstallWorkload();
     void InstallFaults();
     void FindFeasibleRate();
+    void FindBound();
     void EnableTraces(FabricHelper& helper) const;
     void SetJitter() const;
     void StartSeries();
@@ -115,6 +122,7 @@ class Experiment
     FabricEvent m_progress;                   ///< looks whether a report is due
     uint64_t m_progressInterval{0};           ///< ps of simulated time between two looks
     double m_progressWall{0};                 ///< wall time of the last report, s; 0: none
+    Time m_spread;                            ///< within it, all hosts start
     double m_bound{0};                        ///< ns
     double m_setupCpu{0};                     ///< s
     double m_cpu{0};                          ///< s

@@ -10,10 +10,12 @@
 
 #include "ns3/fabric-random.h"
 #include "ns3/ideal-bound.h"
+#include "ns3/loss-recovery.h"
 #include "ns3/task-graph-application.h"
 #include "ns3/uinteger.h"
 #include "ns3/workload.h"
 
+#include <cmath>
 #include <vector>
 
 namespace ns3
@@ -97,7 +99,10 @@ WorkloadHelper::GetRun(const ApplicationContainer& applications)
 }
 
 double
-WorkloadHelper::GetIdealTime(const FabricContainer& fabric, const TaskGraph& graph)
+WorkloadHelper::GetIdealTime(const FabricContainer& fabric,
+                             const TaskGraph& graph,
+                             Time lag,
+                             double fraction)
 {
     UintegerValue interval;
     fabric.GetNic(0)->GetAttribute("AckInterval", interval);
@@ -108,6 +113,9 @@ WorkloadHelper::GetIdealTime(const FabricContainer& fabric, const TaskGraph& gra
     config.ipExtra = fabric.GetNic(0)->GetIpExtra();
     config.ackInterval = static_cast<uint32_t>(interval.Get());
     config.switchLatency = static_cast<uint64_t>(latency.Get().GetTimeStep());
+    config.rateless = fabric.GetNic(0)->GetRecoveryPrototype()->IsRateless();
+    config.fraction = fraction;
+    config.lag = lag == Time::Max() ? INFINITY : static_cast<double>(lag.GetTimeStep());
     return IdealBound(fabric.GetRoutes(), config).Compute(graph);
 }
 

@@ -77,9 +77,21 @@ class WorkloadHelper
      * The least time in which a workload could be done (IdealBound).
      * @param fabric the fabric
      * @param graph the tasks
+     * @param lag by how much a host that has something to send may be later than the first one;
+     * Time::Max() if hosts may wait for anything else
+     * @param fraction of the line rate at which hosts send at most
      * @return ns
      */
-    static double GetIdealTime(const FabricContainer& fabric, const TaskGraph& graph);
+    static double GetIdealTime(const FabricContainer& fabric,
+                               const TaskGraph& graph,
+                               Time lag = Time::Max(),
+                               double fraction = 1);
+
+    /** @return the time within which hosts start. */
+    Time GetSpread() const
+    {
+        return m_spread;
+    }
 
   private:
     void SetAll()

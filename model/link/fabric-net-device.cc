@@ -7,6 +7,7 @@
 #include "fabric-net-device.h"
 
 #include "fabric-channel.h"
+#include "wire-time.h"
 
 #include "ns3/abort.h"
 #include "ns3/frame-codec.h"
@@ -391,8 +392,7 @@ FabricNetDevice::SetDataRate(DataRate rate)
         m_formerPsPerByteQ16 = m_psPerByteQ16;
     }
     m_rate = rate;
-    // 8e12 ps per byte at 1 b/s, times 2^16, rounded to nearest.
-    m_psPerByteQ16 = (8000000000000ULL * 65536 + rate.GetBitRate() / 2) / rate.GetBitRate();
+    m_psPerByteQ16 = WireTime::PerByteQ16(rate.GetBitRate());
 }
 
 } // namespace aifabric

@@ -7,8 +7,10 @@
 #include "ideal-bound.h"
 
 #include "ns3/frame-codec.h"
+#include "ns3/wire-time.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -18,14 +20,21 @@ namespace aifabric
 namespace
 {
 
-/**
- * @param rate bits per second
- * @return wire time of one byte, ns
- */
+/// Queue pairs that may share the packets of a message: strategies have 256 subflows at most.
+constexpr uint64_t MOST_PIECES = 256;
+
+/// @return the wire time of a frame with its gap, ps
 double
-PerByte(double rate)
+WithGap(uint32_t size, uint64_t perByte)
 {
-    return 8e9 / rate;
+    return static_cast<double>(WireTime::Of(size + WIRE_OVERHEAD_BYTES, perByte));
+}
+
+/// @return the wire time of a frame without its gap, ps
+double
+WithoutGap(uint32_t size, uint64_t perByte)
+{
+    return static_cast<double>(WireTime::Of(size, perByte));
 }
 
 } // namespace
@@ -36,47 +45,46 @@ IdealBound::IdealBound(Ptr<const FabricRoutes> routes, const Config& config)
 {
 }
 
-uint64_t
-IdealBound::CountPackets(uint64_t bytes) const
+IdealBound::Sizes
+IdealBound::GetSizes(uint64_t bytes) const
 {
-    return bytes == 0 ? 1 : (bytes + m_config.mtu - 1) / m_config.mtu;
-}
-
-uint32_t
-IdealBound::GetFirstFrame(uint64_t bytes) const
-{
-    const auto payload = static_cast<uint32_t>(std::min<uint64_t>(bytes, m_config.mtu));
-    return FrameCodec::DataFrameBytes(payload, true) + m_config.ipExtra;
-}
-
-uint32_t
-IdealBound::GetLastFrame(uint64_t bytes) const
-{
-    const uint64_t packets = CountPackets(bytes);
-    const auto payload = static_cast<uint32_t>(bytes - (packets - 1) * m_config.mtu);
-    return FrameCodec::DataFrameBytes(payload, packets == 1) + m_config.ipExtra;
-}
-
-uint64_t
-IdealBound::CountWireBytes(uint64_t bytes) const
-{
-    const uint64_t packets = CountPackets(bytes);
-    uint64_t total = packets * WIRE_OVERHEAD_BYTES + GetLastFrame(bytes);
-    if (packets > 1)
+    Sizes sizes;
+    sizes.packets = bytes == 0 ? 1 : (bytes + m_config.mtu - 1) / m_config.mtu;
+    const auto payload = static_cast<uint32_t>(bytes - (sizes.packets - 1) * m_config.mtu);
+    const bool single = sizes.packets == 1;
+    const uint32_t extra = m_config.ipExtra;
+    sizes.first = FrameCodec::DataFrameBytes(single ? payload : m_config.mtu, true) + extra;
+    sizes.middle = FrameCodec::DataFrameBytes(m_config.mtu, false) + extra;
+    sizes.last = FrameCodec::DataFrameBytes(payload, single) + extra;
+    sizes.alone = FrameCodec::DataFrameBytes(payload, true) + extra;
+    if (m_config.rateless)
     {
-        total += GetFirstFrame(bytes);
-        total +=
-            (packets - 2) * (FrameCodec::DataFrameBytes(m_config.mtu, false) + m_config.ipExtra);
+        // Coded packets tell their place otherwise, and none is the last.
+        sizes.first = single ? sizes.last : sizes.middle;
+        sizes.first -= single ? wire::RETH_BYTES : 0;
+        sizes.last = sizes.alone - wire::RETH_BYTES;
+        sizes.alone = sizes.last;
     }
-    return total;
+    return sizes;
 }
 
 double
+IdealBound::GetWireTime(const Sizes& sizes, uint64_t perByte)
+{
+    double time = WithGap(sizes.last, perByte);
+    if (sizes.packets > 1)
+    {
+        time += WithGap(sizes.first, perByte);
+        time += static_cast<double>(sizes.packets - 2) * WithGap(sizes.middle, perByte);
+    }
+    return time;
+}
+
+uint64_t
 IdealBound::GetPerByte(uint32_t host) const
 {
     const FabricTopology& topology = m_routes->GetTopology();
-    const auto& link = topology.GetLinks()[topology.GetAdjacencies(host)[0].link];
-    return PerByte(static_cast<double>(link.rate));
+    return WireTime::PerByteQ16(topology.GetLinks()[topology.GetAdjacencies(host)[0].link].rate);
 }
 
 IdealBound::Path
@@ -85,136 +93,222 @@ IdealBound::GetPath(uint32_t src, uint32_t dst)
     const FabricTopology& topology = m_routes->GetTopology();
     const auto& links = topology.GetLinks();
     const uint64_t key = uint64_t{topology.GetHostEdge(src)} << 32 | topology.GetHostEdge(dst);
-    const auto add = [&links](Path& path, uint32_t link) {
-        const double perByte = PerByte(static_cast<double>(links[link].rate));
-        path.delay += static_cast<double>(links[link].delay) / 1e3;
-        path.perByte += perByte;
-        path.slowest = std::max(path.slowest, perByte);
-    };
-    auto found = m_paths.find(key);
-    if (found == m_paths.end())
+    auto found = m_middles.find(key);
+    if (found == m_middles.end())
     {
-        Path middle;
+        Middle middle;
         const std::vector<uint32_t> route = m_routes->GetPath(src, dst, 0);
         middle.reachable = !route.empty();
+        const bool alone = middle.reachable && m_routes->CountPaths(src, dst) == 1;
         for (size_t i = 1; i + 1 < route.size(); i++)
         {
-            add(middle, route[i]);
+            const uint64_t perByte = WireTime::PerByteQ16(links[route[i]].rate);
+            middle.delay += static_cast<double>(links[route[i]].delay);
+            middle.slowest = alone ? std::max(middle.slowest, perByte) : 0;
+            if (middle.links.empty() || middle.links.back().first != perByte)
+            {
+                middle.links.emplace_back(perByte, 0);
+            }
+            middle.links.back().second++;
         }
         if (middle.reachable)
         {
-            middle.delay += static_cast<double>(m_config.switchLatency) / 1e3 *
-                            static_cast<double>(route.size() - 1);
+            middle.delay +=
+                static_cast<double>(m_config.switchLatency) * static_cast<double>(route.size() - 1);
         }
-        found = m_paths.emplace(key, middle).first;
+        found = m_middles.emplace(key, std::move(middle)).first;
     }
-    Path path = found->second;
-    add(path, topology.GetAdjacencies(src)[0].link);
-    add(path, topology.GetAdjacencies(dst)[0].link);
+    Path path;
+    path.middle = &found->second;
+    path.delay = path.middle->delay;
+    for (const uint32_t host : {src, dst})
+    {
+        path.delay += static_cast<double>(links[topology.GetAdjacencies(host)[0].link].delay);
+    }
     path.first = GetPerByte(src);
     path.last = GetPerByte(dst);
     return path;
 }
 
 double
+IdealBound::GetTime(const Path& path, uint32_t size)
+{
+    double time = WithoutGap(size, path.first) + WithoutGap(size, path.last);
+    for (const auto& [perByte, count] : path.middle->links)
+    {
+        time += count * WithoutGap(size, perByte);
+    }
+    return time;
+}
+
+double
 IdealBound::GetArrivalTime(const Path& path, uint64_t bytes) const
 {
-    const double last = GetLastFrame(bytes);
-    const double before = static_cast<double>(CountWireBytes(bytes)) - last - WIRE_OVERHEAD_BYTES;
-    return path.delay + last * path.perByte + before * path.slowest;
+    const Sizes sizes = GetSizes(bytes);
+    const uint64_t slowest = std::max({path.first, path.last, path.middle->slowest});
+    const double before = GetWireTime(sizes, slowest) - WithGap(sizes.last, slowest);
+    // A full packet may come after a short one that was sent later.
+    const uint32_t longest = sizes.packets > 1 ? sizes.middle : sizes.last;
+    return path.delay + std::max(GetTime(path, sizes.last) + before, GetTime(path, longest));
 }
 
 double
 IdealBound::GetAckTime(const Path& path) const
 {
-    return path.delay + (wire::ACK_FRAME_BYTES + m_config.ipExtra) * path.perByte;
+    return path.delay + GetTime(path, wire::ACK_FRAME_BYTES + m_config.ipExtra);
 }
 
 double
 IdealBound::GetIdleTime(uint32_t src, uint32_t dst, uint64_t bytes)
 {
     const Path path = GetPath(src, dst);
-    return path.reachable ? GetArrivalTime(path, bytes) + GetAckTime(path) : 0;
+    return path.middle->reachable ? (GetArrivalTime(path, bytes) + GetAckTime(path)) / 1e3 : 0;
+}
+
+double
+IdealBound::GetHead(const Path& path, const Sizes& sizes) const
+{
+    const auto reach = [&path](uint32_t size) {
+        return GetTime(path, size) - WithoutGap(size, path.last);
+    };
+    // The shortest packet is the first of all if it is a piece of its own, or follows another one.
+    const double alone = reach(std::min(sizes.first, sizes.alone));
+    const double behind =
+        WithGap(std::min(sizes.first, sizes.alone), path.first) + reach(sizes.last);
+    return path.delay + (sizes.packets > 1 ? std::min(alone, behind) : alone);
 }
 
 void
 IdealBound::AddMessage(const TaskGraph::Task& task)
 {
     const Path path = GetPath(task.host, task.peer);
-    if (!path.reachable)
+    if (!path.middle->reachable)
     {
         return;
     }
     const FabricTopology& topology = m_routes->GetTopology();
-    const auto bytes = static_cast<double>(CountWireBytes(task.bytes));
-    const double first = GetFirstFrame(task.bytes);
-    const double last = GetLastFrame(task.bytes);
+    const Sizes sizes = GetSizes(task.bytes);
+    const auto bytes = GetWireTime(sizes, uint64_t{1} << 16);
     const double ack = GetAckTime(path);
-    const auto add = [&](Load& load, double head, double tail) {
+    const uint64_t interval = m_config.ackInterval;
+    const auto add = [&](Load& load, uint64_t perByte, double head, double tail) {
         load.bytes += bytes;
-        load.packets += CountPackets(task.bytes);
+        load.time += GetWireTime(sizes, perByte);
+        load.packets += sizes.packets;
         load.head = std::min(load.head, head);
         load.tail = std::min(load.tail, tail);
+        load.shorts += sizes.last < sizes.middle ? 1 : 0;
+        load.shortest = std::min(load.shortest, WithGap(sizes.last, perByte));
+        load.longest = std::max(load.longest, WithGap(sizes.first, perByte));
+        load.acks += (sizes.packets + interval - 1) / interval;
+        load.unanswered += std::min(sizes.packets - 1, MOST_PIECES * (interval - 1));
     };
-    add(m_egress[task.host], 0, path.delay + last * (path.perByte - path.first) + ack);
-    Load& ingress = m_ingress[task.peer];
-    add(ingress, path.delay + first * (path.perByte - path.last), ack);
-    ingress.reach = std::max(ingress.reach, path.delay + first * path.perByte);
+    const double rest = GetTime(path, sizes.last) - WithoutGap(sizes.last, path.first);
+    add(m_egress[task.host], path.first, 0, path.delay + rest + ack);
+    Load& in = m_ingress[task.peer];
+    add(in, path.last, GetHead(path, sizes), ack);
+    in.reach = std::max(in.reach, path.delay + GetTime(path, sizes.first));
+    const bool near = topology.GetHostEdge(task.host) == topology.GetHostEdge(task.peer);
+    const bool same = in.sender == FabricTopology::NONE || in.sender == task.host;
+    in.neighbour = in.neighbour && near && same;
+    in.sender = task.host;
 
-    const double tail = path.delay + last * path.last + ack;
+    const double head = WithoutGap(std::min(sizes.first, sizes.alone), path.first);
+    const double tail = path.delay + WithoutGap(sizes.last, path.last) + ack;
     const uint32_t from = topology.GetHostEdge(task.host);
     const uint32_t to = topology.GetHostEdge(task.peer);
     if (from != to)
     {
-        add(m_edgeUp[from], first * path.first, tail);
-        add(m_edgeDown[to], first * path.first, tail);
+        add(m_edgeUp[from], 0, head, tail);
+        add(m_edgeDown[to], 0, head, tail);
     }
     if (topology.GetEdgePod(from) != topology.GetEdgePod(to))
     {
-        add(m_podUp[topology.GetEdgePod(from)], first * path.first, tail);
-        add(m_podDown[topology.GetEdgePod(to)], first * path.first, tail);
+        add(m_podUp[topology.GetEdgePod(from)], 0, head, tail);
+        add(m_podDown[topology.GetEdgePod(to)], 0, head, tail);
     }
+}
+
+uint64_t
+IdealBound::CountMissing(const Load& out, const Load& in, uint64_t perByte) const
+{
+    // What comes after the host began its last packet has to pass its link then: this many packets
+    // would take longer than that last packet and its ACK, whatever the host saves by not having
+    // had to answer them.
+    const double full = WithGap(GetSizes(m_config.mtu).middle, perByte);
+    const double ack = WithGap(wire::ACK_FRAME_BYTES + m_config.ipExtra, perByte);
+    const double most = out.longest + out.tail - in.tail + ack;
+    const auto shorts = static_cast<double>(in.shorts);
+    double missing = most <= shorts * in.shortest
+                         ? std::ceil(most / in.shortest)
+                         : shorts + std::ceil((most - shorts * in.shortest) / full);
+    const auto packets = static_cast<double>(in.packets);
+    // A neighbour that has nothing else to send, and does not wait, is not as late as it could be.
+    const bool prompt =
+        std::isfinite(m_config.lag) && in.neighbour && m_egress[in.sender].packets == in.packets;
+    // Hosts that pause after each packet lose more than the time of the ACKs.
+    const bool paced = out.time * (1 / m_config.fraction - 1) > packets * ack;
+    if (prompt || paced)
+    {
+        const double answers = packets * WithoutGap(wire::SACK_BYTES, perByte);
+        const double late = in.reach + (prompt ? m_config.lag + answers : 0);
+        const double time = std::max(0.0, out.time - out.longest - late);
+        missing = std::min(missing, packets - std::min(packets, std::floor(time / in.longest)));
+    }
+    return missing < packets ? static_cast<uint64_t>(missing) : in.packets;
+}
+
+uint64_t
+IdealBound::CountAcks(const Load& out, const Load& in, uint64_t perByte) const
+{
+    if (in.packets == 0)
+    {
+        return 0;
+    }
+    const uint64_t missing = CountMissing(out, in, perByte);
+    const uint64_t received = in.packets - missing;
+    const uint64_t fromAll = in.acks > missing ? in.acks - missing : 0;
+    const uint64_t answered =
+        received > in.unanswered ? (received - in.unanswered) / m_config.ackInterval : 0;
+    return std::max(fromAll, answered);
 }
 
 double
 IdealBound::BoundHosts(bool withAcks) const
 {
+    const uint32_t ackSize = wire::ACK_FRAME_BYTES + m_config.ipExtra;
     double bound = 0;
     for (uint32_t host = 0; host < m_egress.size(); host++)
     {
         const Load& out = m_egress[host];
         const Load& in = m_ingress[host];
-        const double perByte = GetPerByte(host);
+        const uint64_t perByte = GetPerByte(host);
+        // Rounding may make the gap after the last frame a picosecond longer.
+        const double gap = std::ceil(WIRE_OVERHEAD_BYTES * static_cast<double>(perByte) / 65536);
         if (out.packets)
         {
-            double time = (out.bytes - WIRE_OVERHEAD_BYTES) * perByte + out.tail;
-            // A host whose senders send at less than line rate may owe its ACKs later.
-            if (withAcks && in.packets && in.share > 0.999999)
+            double time = out.time - gap + out.tail;
+            if (withAcks)
             {
-                const double between = in.bytes * perByte / static_cast<double>(in.packets);
-                const double arrived =
-                    std::floor(std::max(0.0, (out.bytes * perByte - in.reach) / between));
-                const double acks = std::floor(std::min(arrived, static_cast<double>(in.packets)) /
-                                               m_config.ackInterval);
-                time += acks * (wire::ACK_FRAME_BYTES + m_config.ipExtra + WIRE_OVERHEAD_BYTES) *
-                        perByte;
+                time +=
+                    static_cast<double>(CountAcks(out, in, perByte)) * WithGap(ackSize, perByte);
             }
             bound = std::max(bound, time);
         }
         if (in.packets)
         {
-            bound = std::max(bound, in.head + (in.bytes - WIRE_OVERHEAD_BYTES) * perByte + in.tail);
+            bound = std::max(bound, in.head + in.time - gap + in.tail);
         }
     }
     return bound;
 }
 
-std::vector<double>
-IdealBound::GetCutRates(bool pods) const
+std::vector<IdealBound::Cut>
+IdealBound::GetCuts(bool pods) const
 {
     const FabricTopology& topology = m_routes->GetTopology();
     const uint32_t hosts = topology.GetHostCount();
-    std::vector<double> rates(topology.GetEdgeCount(), 0);
+    std::vector<Cut> cuts(topology.GetEdgeCount());
     const auto place = [&](uint32_t vertex) {
         const auto& info = topology.GetSwitch(vertex);
         return pods ? info.pod : info.edge;
@@ -227,36 +321,45 @@ IdealBound::GetCutRates(bool pods) const
         }
         const uint32_t lower = place(link.lower);
         const uint32_t upper = place(link.upper);
-        if (lower != upper)
+        if (lower == upper)
         {
-            for (const uint32_t end : {lower, upper})
+            continue;
+        }
+        const uint64_t perByteQ16 = WireTime::PerByteQ16(link.rate);
+        const double perByte = static_cast<double>(perByteQ16) / 65536;
+        for (const uint32_t end : {lower, upper})
+        {
+            if (end != FabricTopology::NONE)
             {
-                if (end != FabricTopology::NONE)
-                {
-                    rates[end] += static_cast<double>(link.rate);
-                }
+                cuts[end].rate += 1 / perByte;
+                cuts[end].links++;
+                cuts[end].rounding =
+                    std::max(cuts[end].rounding, perByteQ16 % 65536 ? 1 / perByte : 0);
             }
         }
     }
-    return rates;
+    return cuts;
 }
 
 double
 IdealBound::BoundCuts() const
 {
     double bound = 0;
-    const auto apply = [&bound](const std::vector<Load>& loads, const std::vector<double>& rates) {
+    const auto apply = [&bound](const std::vector<Load>& loads, const std::vector<Cut>& cuts) {
         for (size_t i = 0; i < loads.size(); i++)
         {
-            if (loads[i].packets && rates[i] > 0)
+            if (loads[i].packets && cuts[i].rate > 0)
             {
-                const double wire = (loads[i].bytes - WIRE_OVERHEAD_BYTES) * PerByte(rates[i]);
-                bound = std::max(bound, loads[i].head + wire + loads[i].tail);
+                // No gap follows the last frame of any link.
+                const auto packets = static_cast<double>(loads[i].packets);
+                const double gaps = std::min<double>(cuts[i].links, packets) * WIRE_OVERHEAD_BYTES;
+                const double bytes = loads[i].bytes - gaps - packets * cuts[i].rounding;
+                bound = std::max(bound, loads[i].head + bytes / cuts[i].rate + loads[i].tail);
             }
         }
     };
-    const std::vector<double> edges = GetCutRates(false);
-    const std::vector<double> pods = GetCutRates(true);
+    const std::vector<Cut> edges = GetCuts(false);
+    const std::vector<Cut> pods = GetCuts(true);
     apply(m_edgeUp, edges);
     apply(m_edgeDown, edges);
     apply(m_podUp, pods);
@@ -272,12 +375,12 @@ IdealBound::BoundChains(const TaskGraph& graph)
     for (const TaskGraph::Id id : graph.SortTopologically())
     {
         const TaskGraph::Task& task = graph.Get(id);
-        double arrived = start[id] + static_cast<double>(task.duration) / 1e3;
+        double arrived = start[id] + static_cast<double>(task.duration);
         double ended = arrived;
         if (task.IsMessage())
         {
             const Path path = GetPath(task.host, task.peer);
-            if (path.reachable)
+            if (path.middle->reachable)
             {
                 arrived += GetArrivalTime(path, task.bytes);
                 ended = arrived + GetAckTime(path);
@@ -313,16 +416,7 @@ IdealBound::Compute(const TaskGraph& graph)
             AddMessage(task);
         }
     }
-    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
-    {
-        const TaskGraph::Task& task = graph.Get(id);
-        if (task.IsMessage() && m_egress[task.host].bytes > 0)
-        {
-            m_ingress[task.peer].share +=
-                static_cast<double>(CountWireBytes(task.bytes)) / m_egress[task.host].bytes;
-        }
-    }
-    return std::max({BoundHosts(!chained), BoundCuts(), BoundChains(graph)});
+    return std::max({BoundHosts(!chained), BoundCuts(), BoundChains(graph)}) / 1e3;
 }
 
 } // namespace aifabric

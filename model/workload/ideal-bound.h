@@ -15,6 +15,7 @@
 #include <cmath>
 #include <cstdint>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -40,7 +41,11 @@ namespace aifabric
  * - **Chain.** A task starts when the last of those before it has ended; each takes at least as
  *   long as on an idle fabric.
  *
- * Headers, gaps and last partial packets are counted exactly. Losses, marks and pauses are not.
+ * Headers, gaps and last partial packets are counted exactly, and times are rounded as links round
+ * them. Losses, marks and pauses are not counted. Packets may overtake each other, and a message
+ * may be cut into pieces at multiples of the MTU: which packet comes first or last is never taken
+ * for granted, the one that makes the bound least is. Why each part is a bound is said in
+ * doc/ideal-bound.rst.
  */
 class IdealBound
 {
@@ -52,6 +57,10 @@ class IdealBound
         uint32_t ackInterval{1};   ///< packets that one ACK covers
         uint64_t switchLatency{0}; ///< forwarding latency of every switch, ps
         uint32_t ipExtra{0};       ///< bytes by which headers exceed those of IPv4
+        bool rateless{false};      ///< whether packets are coded, and none is the first or last
+        /// by how much a host that has something to send may be later than the first host, ps
+        double lag{INFINITY};
+        double fraction{1}; ///< of the line rate at which hosts send at most
     };
 
     /**
@@ -77,51 +86,85 @@ class IdealBound
     double GetIdleTime(uint32_t src, uint32_t dst, uint64_t bytes);
 
   private:
-    /// One-way path of an idle fabric, as sums over its links.
-    struct Path
+    /// What all paths between two edge switches have in common on an idle fabric.
+    struct Middle
     {
-        double delay{0};   ///< propagation and forwarding latency, ns
-        double perByte{0}; ///< wire time of one byte on all links, ns
-        double first{0};   ///< of it, on the first link
-        double last{0};    ///< of it, on the last link
-        double slowest{0}; ///< wire time of one byte on the slowest link, ns
+        double delay{0};                                  ///< propagation and forwarding, ps
+        std::vector<std::pair<uint64_t, uint32_t>> links; ///< how many have which rate
+        uint64_t slowest{0}; ///< time of a byte on the slowest link that no path avoids, 2^-16 ps
         bool reachable{false};
     };
 
-    /// Traffic over a host's link or a cut, in one direction.
+    /// One-way path of an idle fabric.
+    struct Path
+    {
+        const Middle* middle{nullptr}; ///< between the links of the hosts
+        double delay{0};               ///< propagation and forwarding, ps
+        uint64_t first{0};             ///< time of a byte on the first link, 2^-16 ps
+        uint64_t last{0};              ///< and on the last one
+    };
+
+    /// Sizes of the frames of a message.
+    struct Sizes
+    {
+        uint64_t packets{0}; ///< how many frames
+        uint32_t first{0};   ///< the first, with a RETH
+        uint32_t middle{0};  ///< each between them
+        uint32_t last{0};    ///< the last, with a RETH if it is the first
+        uint32_t alone{0};   ///< the last if it is a piece of its own
+    };
+
+    /// Traffic over a host's link or a cut, in one direction. Times are in ps.
     struct Load
     {
-        double bytes{0};       ///< on the wire, gaps included
-        uint64_t packets{0};   ///< data packets
-        double head{INFINITY}; ///< least time until the first byte can be there, ns
-        double tail{INFINITY}; ///< least time from the last byte there to the last ACK, ns
-        double reach{0};       ///< longest time in which a first packet arrives here, ns
-        double share{0};       ///< sum of the shares that senders' messages have in their traffic
+        double bytes{0};           ///< on the wire, gaps included
+        double time{0};            ///< wire time of them on a host's link
+        uint64_t packets{0};       ///< data packets
+        double head{INFINITY};     ///< least time until the first byte can be there
+        double tail{INFINITY};     ///< least time from the last byte there to the last ACK
+        uint64_t shorts{0};        ///< packets that may be shorter than full ones
+        double shortest{INFINITY}; ///< wire time of the shortest packet
+        double longest{0};         ///< wire time of the longest packet
+        uint64_t acks{0};          ///< ACKs that all packets bring at least
+        uint64_t unanswered{0};    ///< packets that may be here without an ACK at most
+        double reach{0};           ///< longest time in which a first packet arrives here
+        uint32_t sender{FabricTopology::NONE}; ///< a host that sends here
+        bool neighbour{true}; ///< whether only it does, and has the same edge switch
+    };
+
+    /// The links of a cut in one direction.
+    struct Cut
+    {
+        double rate{0};     ///< bytes per ps
+        uint32_t links{0};  ///< how many
+        double rounding{0}; ///< bytes by which a frame may seem shorter since times are rounded
     };
 
     Path GetPath(uint32_t src, uint32_t dst);
-    double GetPerByte(uint32_t host) const;
-    uint64_t CountPackets(uint64_t bytes) const;
-    uint64_t CountWireBytes(uint64_t bytes) const;
-    uint32_t GetFirstFrame(uint64_t bytes) const;
-    uint32_t GetLastFrame(uint64_t bytes) const;
+    static double GetTime(const Path& path, uint32_t size);
+    uint64_t GetPerByte(uint32_t host) const;
+    Sizes GetSizes(uint64_t bytes) const;
+    static double GetWireTime(const Sizes& sizes, uint64_t perByte);
     double GetArrivalTime(const Path& path, uint64_t bytes) const;
     double GetAckTime(const Path& path) const;
+    double GetHead(const Path& path, const Sizes& sizes) const;
     void AddMessage(const TaskGraph::Task& task);
-    std::vector<double> GetCutRates(bool pods) const;
+    uint64_t CountMissing(const Load& out, const Load& in, uint64_t perByte) const;
+    uint64_t CountAcks(const Load& out, const Load& in, uint64_t perByte) const;
+    std::vector<Cut> GetCuts(bool pods) const;
     double BoundHosts(bool withAcks) const;
     double BoundCuts() const;
     double BoundChains(const TaskGraph& graph);
 
     Ptr<const FabricRoutes> m_routes;
     Config m_config;
-    std::vector<Load> m_egress;                 ///< by host
-    std::vector<Load> m_ingress;                ///< by host
-    std::vector<Load> m_edgeUp;                 ///< by edge switch
-    std::vector<Load> m_edgeDown;               ///< by edge switch
-    std::vector<Load> m_podUp;                  ///< by pod
-    std::vector<Load> m_podDown;                ///< by pod
-    std::unordered_map<uint64_t, Path> m_paths; ///< by pair of edge switches, without host links
+    std::vector<Load> m_egress;                     ///< by host
+    std::vector<Load> m_ingress;                    ///< by host
+    std::vector<Load> m_edgeUp;                     ///< by edge switch
+    std::vector<Load> m_edgeDown;                   ///< by edge switch
+    std::vector<Load> m_podUp;                      ///< by pod
+    std::vector<Load> m_podDown;                    ///< by pod
+    std::unordered_map<uint64_t, Middle> m_middles; ///< by pair of edge switches
 };
 
 } // namespace aifabric
