@@ -121,7 +121,7 @@ main(int argc, char** argv)
                              arguments.data(),
                              options,
                              {{"jobs", FabricProgram::Kind::NUMBER}});
-        if (!options.pcap.empty() || !options.ascii.empty())
+        if (!options.pcap.empty() || !options.pcapOnly.empty() || !options.ascii.empty())
         {
             throw ConfigError("--pcap and --ascii are for one run: use fabric-run");
         }
@@ -152,7 +152,8 @@ main(int argc, char** argv)
                          run.status.c_str(),
                          terminal && done < total ? "" : "\n");
         };
-        const std::vector<RunRecord> results = ParallelRunner(jobs).Run(experiments, progress);
+        ParallelRunner runner(jobs);
+        const std::vector<RunRecord> results = runner.Run(experiments, progress);
         std::cout << options.workload << " on " << options.fabric << ", " << options.rate
                   << ", recovery " << options.recovery << ", cc " << options.cc << "\n\n";
         PrintTable(std::cout, results);
@@ -165,10 +166,17 @@ main(int argc, char** argv)
                 failed = true;
             }
         }
-        if (!options.db.empty() && options.db != "none")
+        const size_t unstored = runner.GetUnstored();
+        if (!ExperimentOptions::IsNone(options.db))
         {
-            std::cout << "\n" << results.size() << " runs appended to " << options.db << "\n";
+            std::cout << "\n"
+                      << results.size() - unstored << " runs appended to " << options.db << "\n";
         }
-        return failed ? 1 : 0;
+        if (unstored > 0)
+        {
+            std::cerr << "fabric-compare: " << unstored << " of " << results.size()
+                      << " runs are not stored: " << runner.GetStorageError() << "\n";
+        }
+        return failed || unstored > 0 ? 1 : 0;
     });
 }

@@ -14,6 +14,7 @@
 #include "ns3/experiment.h"
 #include "ns3/fabric-program.h"
 #include "ns3/run-table.h"
+#include "ns3/sqlite-connection.h"
 
 #include <iostream>
 
@@ -31,8 +32,23 @@ main(int argc, char** argv)
         FabricProgram::Parse(command, argc, argv, options);
         FabricProgram::Prepare(options);
         Experiment experiment(options);
-        const RunRecord run = experiment.Execute();
+        RunDetails details;
+        const RunRecord run = experiment.Measure(details);
         PrintRun(std::cout, run);
-        return run.status == "failed" ? 1 : 0;
+        std::cout.flush();
+        for (const std::string& problem : experiment.GetCutFiles())
+        {
+            std::cerr << "fabric-run: " << problem << std::endl;
+        }
+        try
+        {
+            experiment.Store(run, details);
+        }
+        catch (const ResultsError& error)
+        {
+            std::cerr << "fabric-run: the run is not stored: " << error.what() << std::endl;
+            return 1;
+        }
+        return run.status == "failed" || !experiment.GetCutFiles().empty() ? 1 : 0;
     });
 }

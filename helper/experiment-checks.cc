@@ -118,6 +118,11 @@ Experiment::CheckChoices() const
     {
         throw ConfigError("--stop=" + m_options.stop + " leaves no time to simulate");
     }
+    if (m_options.pcap.empty() && !m_options.pcapOnly.empty())
+    {
+        throw ConfigError("--pcap-only=" + m_options.pcapOnly +
+                          " chooses among captures, and there are none without --pcap");
+    }
     if (!m_options.pcap.empty())
     {
         CheckWritable("pcap", m_options.pcap, true);

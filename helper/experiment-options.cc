@@ -59,6 +59,9 @@ ExperimentOptions::Table()
          "Limit of simulated time; empty = run to completion"},
         {"pcap", P::OUTPUT, F::TEXT, &O::pcap,
          "Prefix of packet captures of all host ports; empty = none"},
+        {"pcap-only", P::OUTPUT, F::TEXT, &O::pcapOnly,
+         "What --pcap captures: host3, leaf0 (all ports), leaf0-spine1 (a link), joined by /; "
+         "empty = all hosts"},
         {"ascii", P::OUTPUT, F::TEXT, &O::ascii,
          "File of an ascii trace of all host ports; empty = none"},
         {"label", P::STORED, F::TEXT, &O::label, "Name of the run in the database"},

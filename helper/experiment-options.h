@@ -49,6 +49,7 @@ struct ExperimentOptions
     std::string db{"results.sqlite"}; ///< database, empty for none
     std::string stop{};               ///< limit of simulated time, empty for none
     std::string pcap{};               ///< prefix of captures, empty for none
+    std::string pcapOnly{};           ///< what is captured, empty for all hosts
     std::string ascii{};              ///< file of an ascii trace, empty for none
     std::string label{};              ///< the user's name for the run
     std::string record{"summary"};    ///< what is stored: summary, flows, series or all

@@ -228,16 +228,15 @@ Experiment::FindBound()
 }
 
 void
-Experiment::EnableTraces(FabricHelper& helper) const
+Experiment::EnableTraces(FabricHelper& helper)
 {
     if (!m_options.pcap.empty())
     {
-        helper.EnablePcap(m_options.pcap, m_fabric.GetHostDevices(), true);
+        m_traces.AddCaptures(m_options.pcap, TraceFiles::Choose(m_fabric, m_options.pcapOnly));
     }
     if (!m_options.ascii.empty())
     {
-        AsciiTraceHelper ascii;
-        helper.EnableAscii(ascii.CreateFileStream(m_options.ascii), m_fabric.GetHostDevices());
+        m_traces.AddAscii(helper, m_options.ascii, m_fabric);
     }
 }
 
@@ -296,23 +295,38 @@ Experiment::Run()
 }
 
 RunRecord
-Experiment::Execute()
+Experiment::Measure(RunDetails& details)
 {
     Build();
     Run();
-    RunDetails details;
-    const RunRecord run = Collect(details);
+    RunRecord run = Collect(details);
+    m_cutFiles = m_traces.Close();
+    run.notes.insert(run.notes.end(), m_cutFiles.begin(), m_cutFiles.end());
     m_run = nullptr;
     m_faults = nullptr;
     m_series.reset();
     m_fabric = FabricContainer();
     Simulator::Destroy();
+    return run;
+}
+
+void
+Experiment::Store(const RunRecord& run, const RunDetails& details) const
+{
     if (!ExperimentOptions::IsNone(m_options.db))
     {
         ResultsDatabase database;
         database.Open(m_options.db);
         database.Append(run, details);
     }
+}
+
+RunRecord
+Experiment::Execute()
+{
+    RunDetails details;
+    const RunRecord run = Measure(details);
+    Store(run, details);
     return run;
 }
 

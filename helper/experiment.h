@@ -11,6 +11,7 @@
 #include "fabric-container.h"
 #include "fabric-helper.h"
 #include "series-recorder.h"
+#include "trace-files.h"
 
 #include "ns3/fault-injector.h"
 #include "ns3/nstime.h"
@@ -21,6 +22,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -62,9 +64,32 @@ class Experiment
      */
     RunRecord Collect(RunDetails& details) const;
 
-    /** Build, run, collect, store in the database of the options, and clean up.
-     * @return the run */
+    /**
+     * Build, run, collect, close what was written, and clean up.
+     * @param details where to put flows and ports, as far as asked for
+     * @return the run; a note tells of each file that is not whole
+     */
+    RunRecord Measure(RunDetails& details);
+
+    /**
+     * Store a run in the database of the options, if they name one.
+     * @param run the run
+     * @param details its flows and ports
+     * @throws ResultsError if the database cannot take it
+     */
+    void Store(const RunRecord& run, const RunDetails& details) const;
+
+    /**
+     * Measure() and Store().
+     * @return the run
+     */
     RunRecord Execute();
+
+    /** @return one sentence about each capture or trace of Measure() that is not whole. */
+    const std::vector<std::string>& GetCutFiles() const
+    {
+        return m_cutFiles;
+    }
 
     /**
      * The record of a run that could not be completed.
@@ -98,6 +123,7 @@ class Experiment
     void FindBound();
     void EnableTraces(FabricHelper& helper) const;
     void SetJitter() const;
+    void EnableTraces(FabricHelper& helper);
     void StartSeries();
     void StartProgress();
     void ReportProgress();
@@ -119,6 +145,8 @@ class Experiment
     Ptr<FaultInjector> m_faults;
     std::optional<double> m_feasible;         ///< feasible rate of flows, if it matters
     std::unique_ptr<SeriesRecorder> m_series; ///< null if there are none to record
+    TraceFiles m_traces;                      ///< captures and trace
+    std::vector<std::string> m_cutFiles;      ///< which of them are not whole, and why
     FabricEvent m_progress;                   ///< looks whether a report is due
     uint64_t m_progressInterval{0};           ///< ps of simulated time between two looks
     double m_progressWall{0};                 ///< wall time of the last report, s; 0: none

@@ -7,14 +7,13 @@
 #include "fabric-helper.h"
 
 #include "fabric-watch.h"
+#include "trace-files.h"
 
-#include "ns3/boolean.h"
 #include "ns3/frame-codec.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
 #include "ns3/packet.h"
-#include "ns3/pcap-file-wrapper.h"
 #include "ns3/pointer.h"
 #include "ns3/uinteger.h"
 
@@ -27,8 +26,6 @@ namespace aifabric
 
 namespace
 {
-/// Ethernet among the link types of captures; ns-3's own name for it changes between versions.
-constexpr uint32_t LINK_TYPE_ETHERNET = 1;
 /// Buffers larger than those of any switch are meant not to fill.
 constexpr uint64_t LARGEST_BUFFER = 64000000;
 
@@ -318,16 +315,7 @@ FabricHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bo
     }
     PcapHelper pcap;
     const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, device);
-    // A frame takes less than a microsecond: time stamps need nanoseconds.
-    auto file = CreateObject<PcapFileWrapper>();
-    file->SetAttribute("NanosecMode", BooleanValue(true));
-    file->Open(name, std::ios::out);
-    if (file->Fail())
-    {
-        throw ConfigError("cannot write the capture " + name);
-    }
-    file->Init(LINK_TYPE_ETHERNET);
-    pcap.HookDefaultSink<FabricNetDevice>(device, "PromiscSniffer", file);
+    pcap.HookDefaultSink<FabricNetDevice>(device, "PromiscSniffer", TraceFiles::OpenCapture(name));
 }
 
 void

@@ -166,7 +166,14 @@ FabricProgram::Run(const std::string& name, const std::function<int()>& body)
 {
     try
     {
-        return body();
+        const int code = body();
+        std::cout.flush();
+        if (!std::cout)
+        {
+            std::cerr << name << ": standard output cannot be written to the end" << std::endl;
+            return code == 0 ? 1 : code;
+        }
+        return code;
     }
     catch (const ConfigError& error)
     {

@@ -70,9 +70,13 @@ class FaultHelper
      */
     static std::string Canonical(const std::string& text);
 
-  private:
+    /**
+     * @param fabric the fabric
+     * @return its links and switches with the names by which people choose them
+     */
     static FaultPlant MakePlant(const FabricContainer& fabric);
 
+  private:
     std::vector<Ptr<const Fault>> m_faults;
     std::vector<std::string> m_texts; ///< of the same faults, for messages; empty: an object
 };

@@ -30,6 +30,12 @@ namespace
 /// Exit code of a worker whose run failed.
 constexpr int FAILED = 1;
 
+/// Exit code of a worker whose run the database could not take; the reason follows the run.
+constexpr int UNSTORED = 3;
+
+/// What the last line of such a run begins with.
+const std::string UNSTORED_MARK = "not stored: ";
+
 /// A process that runs one experiment.
 struct Worker
 {
@@ -134,7 +140,19 @@ RunChild(ExperimentOptions options, int pipe)
     {
         FabricProgram::Prepare(options);
         Experiment experiment(options);
-        WriteAll(pipe, Pack(experiment.Execute()));
+        RunDetails details;
+        RunRecord run = experiment.Measure(details);
+        try
+        {
+            experiment.Store(run, details);
+        }
+        catch (const ResultsError& error)
+        {
+            run.notes.push_back(UNSTORED_MARK + error.what());
+            WriteAll(pipe, Pack(run));
+            _exit(UNSTORED);
+        }
+        WriteAll(pipe, Pack(run));
         _exit(0);
     }
     catch (const std::bad_alloc&)
@@ -149,8 +167,22 @@ RunChild(ExperimentOptions options, int pipe)
     _exit(FAILED);
 }
 
+} // namespace
+
+ParallelRunner::ParallelRunner(unsigned workers)
+    : m_workers(workers ? workers : std::max(1U, std::thread::hardware_concurrency()))
+{
+}
+
 void
-StoreFailure(const ExperimentOptions& options, RunRecord& run, int status)
+ParallelRunner::NoteUnstored(const std::string& error)
+{
+    m_unstored++;
+    m_storageError = error;
+}
+
+void
+ParallelRunner::StoreFailure(const ExperimentOptions& options, RunRecord& run, int status)
 {
     std::string reason = run.error;
     if (WIFSIGNALED(status))
@@ -162,19 +194,20 @@ StoreFailure(const ExperimentOptions& options, RunRecord& run, int status)
         reason = "ended with exit code " + std::to_string(WEXITSTATUS(status));
     }
     run = Experiment::MakeFailed(options, reason);
-    if (options.db != "none" && !options.db.empty())
+    if (ExperimentOptions::IsNone(options.db))
+    {
+        return;
+    }
+    try
     {
         ResultsDatabase database;
         database.Open(options.db);
         database.Append(run);
     }
-}
-
-} // namespace
-
-ParallelRunner::ParallelRunner(unsigned workers)
-    : m_workers(workers ? workers : std::max(1U, std::thread::hardware_concurrency()))
-{
+    catch (const ResultsError& error)
+    {
+        NoteUnstored(error.what());
+    }
 }
 
 std::vector<RunRecord>
@@ -219,7 +252,12 @@ ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Pro
         run.lb = experiments[worker.index].lb;
         const bool whole = Unpack(ReadAll(worker.pipe), run);
         close(worker.pipe);
-        if (!whole || status != 0)
+        if (whole && WIFEXITED(status) && WEXITSTATUS(status) == UNSTORED)
+        {
+            NoteUnstored(run.notes.back().substr(UNSTORED_MARK.size()));
+            run.notes.pop_back();
+        }
+        else if (!whole || status != 0)
         {
             StoreFailure(experiments[worker.index], run, status);
         }

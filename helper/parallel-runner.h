@@ -52,8 +52,25 @@ class ParallelRunner
     std::vector<RunRecord> Run(const std::vector<ExperimentOptions>& experiments,
                                const Progress& progress);
 
+    /** @return the number of runs that the database could not take. */
+    size_t GetUnstored() const
+    {
+        return m_unstored;
+    }
+
+    /** @return why the last of them could not be stored. */
+    const std::string& GetStorageError() const
+    {
+        return m_storageError;
+    }
+
   private:
+    void NoteUnstored(const std::string& error);
+    void StoreFailure(const ExperimentOptions& options, RunRecord& run, int status);
+
     unsigned m_workers;
+    size_t m_unstored{0};
+    std::string m_storageError;
 };
 
 } // namespace aifabric
