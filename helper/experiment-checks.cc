@@ -14,14 +14,12 @@
 #include "fabric-layout.h"
 #include "fabric-units.h"
 #include "fault-helper.h"
+#include "memory-estimate.h"
 
 #include "ns3/congestion-control.h"
 #include "ns3/loss-recovery.h"
 #include "ns3/workload.h"
 
-#include <cstdio>
-#include <fstream>
-#include <limits>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,24 +30,6 @@ namespace aifabric
 
 namespace
 {
-
-/// Memory that can still be had, in bytes.
-uint64_t
-GetAvailableMemory()
-{
-    std::ifstream info("/proc/meminfo");
-    std::string name;
-    uint64_t kib = 0;
-    while (info >> name >> kib)
-    {
-        if (name == "MemAvailable:")
-        {
-            return kib * 1024;
-        }
-        info.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-    }
-    return UINT64_MAX;
-}
 
 /// Refuse a file that cannot be written, before ns-3 aborts on it.
 void
@@ -165,21 +145,15 @@ Experiment::CheckComponents() const
 void
 Experiment::CheckMemory() const
 {
-    const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
-    // Measured with fabric-bench: two ports and a channel per link, a NIC per host.
-    const double need = 3e3 * static_cast<double>(layout->CountLinks()) +
-                        4e3 * static_cast<double>(layout->CountHosts());
-    const auto have = static_cast<double>(GetAvailableMemory());
-    if (need > have)
+    const MemoryEstimate need = MemoryEstimate::Of(m_options);
+    const double have = MemoryEstimate::GetAvailable();
+    if (need.bytes > have)
     {
-        char text[160];
-        std::snprintf(text,
-                      sizeof(text),
-                      " has %llu hosts and needs about %.1f GiB of memory; %.1f GiB are available",
-                      static_cast<unsigned long long>(layout->CountHosts()),
-                      need / (1 << 30),
-                      have / (1 << 30));
-        throw ConfigError("--fabric=" + m_options.fabric + text);
+        throw ConfigError("--fabric=" + m_options.fabric + " has " + std::to_string(need.hosts) +
+                          " hosts, among which --workload=" + m_options.workload + " opens " +
+                          std::to_string(need.queuePairs) + " queue pairs: that needs about " +
+                          MemoryEstimate::Write(need.bytes) + " of memory, and " +
+                          MemoryEstimate::Write(have) + " are available");
     }
 }
 

@@ -121,7 +121,6 @@ class Experiment
     void InstallFaults();
     void FindFeasibleRate();
     void FindBound();
-    void EnableTraces(FabricHelper& helper) const;
     void SetJitter() const;
     void EnableTraces(FabricHelper& helper);
     void StartSeries();

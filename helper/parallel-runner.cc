@@ -8,6 +8,7 @@
 
 #include "experiment.h"
 #include "fabric-program.h"
+#include "memory-estimate.h"
 
 #include "ns3/results-database.h"
 
@@ -39,8 +40,9 @@ const std::string UNSTORED_MARK = "not stored: ";
 /// A process that runs one experiment.
 struct Worker
 {
-    size_t index{0}; ///< which experiment
-    int pipe{-1};    ///< where its result comes from
+    size_t index{0};  ///< which experiment
+    int pipe{-1};     ///< where its result comes from
+    double memory{0}; ///< what it needs at most, bytes
 };
 
 /// What the table needs of a run, as text that passes through a pipe.
@@ -217,10 +219,17 @@ ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Pro
     std::map<pid_t, Worker> workers;
     size_t next = 0;
     size_t done = 0;
+    // What runs side by side shares the memory; one of them has been checked to fit alone.
+    double memory = MemoryEstimate::GetAvailable();
     while (done < experiments.size())
     {
         while (next < experiments.size() && workers.size() < m_workers)
         {
+            const double need = MemoryEstimate::Of(experiments[next]).bytes;
+            if (need > memory && !workers.empty())
+            {
+                break;
+            }
             int ends[2];
             if (pipe(ends) != 0)
             {
@@ -237,7 +246,8 @@ ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Pro
                 RunChild(experiments[next], ends[1]);
             }
             close(ends[1]);
-            workers[child] = {next++, ends[0]};
+            workers[child] = {next++, ends[0], need};
+            memory -= need;
         }
         int status = 0;
         const pid_t child = wait(&status);
@@ -248,6 +258,7 @@ ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Pro
         }
         const Worker worker = found->second;
         workers.erase(found);
+        memory += worker.memory;
         RunRecord& run = runs[worker.index];
         run.lb = experiments[worker.index].lb;
         const bool whole = Unpack(ReadAll(worker.pipe), run);

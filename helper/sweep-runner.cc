@@ -8,6 +8,7 @@
 
 #include "config-error.h"
 #include "experiment.h"
+#include "memory-estimate.h"
 #include "sweep-database.h"
 
 #include "ns3/results-database.h"
@@ -144,6 +145,7 @@ SweepRunner::Run(const SweepPlan& plan, const Progress& progress)
 {
     const SignalGuard guard;
     m_tally = SweepTally();
+    m_memory = MemoryEstimate::GetAvailable();
     m_tally.planned = plan.pending.size();
     {
         ResultsDatabase database;
@@ -191,6 +193,10 @@ SweepRunner::Start()
 {
     while (!m_queue.empty() && m_workers.size() < m_settings.jobs)
     {
+        if (!m_workers.empty() && !HasMemoryFor(*m_queue.back()))
+        {
+            return; // it starts when another one has ended
+        }
         try
         {
             m_workers.push_back(
@@ -206,6 +212,17 @@ SweepRunner::Start()
         }
         m_queue.pop_back();
     }
+}
+
+bool
+SweepRunner::HasMemoryFor(const SweepRun& run) const
+{
+    double need = MemoryEstimate::Of(run.options).bytes;
+    for (const auto& worker : m_workers)
+    {
+        need += MemoryEstimate::Of(worker->GetRun().options).bytes;
+    }
+    return need <= m_memory;
 }
 
 void

@@ -129,11 +129,13 @@ class SweepRunner
     void Settle(const SweepWorker& worker);
     bool StoreFailure(const SweepWorker& worker, const SweepWorker::Outcome& outcome) const;
     void Start();
+    bool HasMemoryFor(const SweepRun& run) const;
     void Wait() const;
     void Collect();
 
     SweepSpec m_spec;
     Settings m_settings;
+    double m_memory{0}; ///< what runs side by side may take, bytes
     SweepTally m_tally;
     Workers m_workers;
     std::vector<const SweepRun*> m_queue;         ///< runs to start, the next one last

@@ -83,6 +83,12 @@ HostLoadBalancer::DoProbed(const Frame&)
 {
 }
 
+PairCost
+HostLoadBalancer::GetPairCost(const PairUse&) const
+{
+    return {};
+}
+
 void
 HostLoadBalancer::DoSplit(uint32_t, uint64_t, std::vector<MessagePiece>&)
 {

@@ -101,6 +101,20 @@ struct PlannedMessage
     uint64_t bytes; ///< payload bytes
 };
 
+/** How one host sends to another, for estimates. */
+struct PairUse
+{
+    uint64_t packets{1};  ///< of a message
+    uint64_t messages{1}; ///< in all
+};
+
+/** What it costs a strategy that one host sends to another. */
+struct PairCost
+{
+    uint64_t queuePairs{1}; ///< queue pairs that it opens between them
+    uint64_t bytes{0};      ///< memory of its own for them
+};
+
 /**
  * @ingroup ai-fabric
  *
@@ -206,6 +220,13 @@ class HostLoadBalancer : public Object
     {
         return DoGetNeeds();
     }
+
+    /**
+     * Tell the memory that a run takes, before it is built.
+     * @param use how a host sends to another one
+     * @return queue pairs, and bytes from some kB on
+     */
+    virtual PairCost GetPairCost(const PairUse& use) const;
 
     /** @return true if packets of a flow may overtake each other. */
     bool Reorders() const

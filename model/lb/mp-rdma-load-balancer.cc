@@ -56,6 +56,12 @@ MpRdmaLoadBalancer::GetTypeId()
 MpRdmaLoadBalancer::MpRdmaLoadBalancer() = default;
 MpRdmaLoadBalancer::~MpRdmaLoadBalancer() = default;
 
+PairCost
+MpRdmaLoadBalancer::GetPairCost(const PairUse&) const
+{
+    return {1, 2400}; // the clocked paths of a queue pair
+}
+
 void
 MpRdmaLoadBalancer::DoSelect(Frame& frame)
 {

@@ -43,6 +43,8 @@ class MpRdmaLoadBalancer : public HostLoadBalancer
     MpRdmaLoadBalancer();
     ~MpRdmaLoadBalancer() override;
 
+    PairCost GetPairCost(const PairUse& use) const override;
+
     /** @return ACKs that clocked nothing because their packets were too far behind. */
     uint64_t GetPruned() const
     {

@@ -89,6 +89,12 @@ MrcLoadBalancer::GetTypeId()
 MrcLoadBalancer::MrcLoadBalancer() = default;
 MrcLoadBalancer::~MrcLoadBalancer() = default;
 
+PairCost
+MrcLoadBalancer::GetPairCost(const PairUse&) const
+{
+    return {1, 290000}; // tables by entropy value
+}
+
 uint32_t
 MrcLoadBalancer::DoGetNeeds() const
 {

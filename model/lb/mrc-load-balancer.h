@@ -58,6 +58,8 @@ class MrcLoadBalancer : public HostLoadBalancer
     MrcLoadBalancer();
     ~MrcLoadBalancer() override;
 
+    PairCost GetPairCost(const PairUse& use) const override;
+
     /**
      * @param dst a host that was sent to
      * @param entropy wire::ENTROPY_BASE plus the number of a path, or a hashed entropy

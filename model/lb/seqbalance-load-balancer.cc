@@ -51,6 +51,12 @@ SeqbalanceLoadBalancer::GetTypeId()
 SeqbalanceLoadBalancer::SeqbalanceLoadBalancer() = default;
 SeqbalanceLoadBalancer::~SeqbalanceLoadBalancer() = default;
 
+PairCost
+SeqbalanceLoadBalancer::GetPairCost(const PairUse& use) const
+{
+    return {std::min<uint64_t>(m_count, use.packets), 0};
+}
+
 void
 SeqbalanceLoadBalancer::DoStart()
 {

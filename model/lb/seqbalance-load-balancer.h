@@ -43,6 +43,8 @@ class SeqbalanceLoadBalancer : public HostLoadBalancer
     SeqbalanceLoadBalancer();
     ~SeqbalanceLoadBalancer() override;
 
+    PairCost GetPairCost(const PairUse& use) const override;
+
   private:
     /// When each path to an edge switch may be taken again (ps), by path number.
     using Rack = std::vector<uint64_t>;

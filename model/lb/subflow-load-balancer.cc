@@ -50,6 +50,12 @@ SubflowLoadBalancer::GetTypeId()
 SubflowLoadBalancer::SubflowLoadBalancer() = default;
 SubflowLoadBalancer::~SubflowLoadBalancer() = default;
 
+PairCost
+SubflowLoadBalancer::GetPairCost(const PairUse& use) const
+{
+    return {std::min<uint64_t>(m_count, m_split ? use.packets : use.messages), 0};
+}
+
 void
 SubflowLoadBalancer::DoSelect(Frame&)
 {

@@ -38,6 +38,8 @@ class SubflowLoadBalancer : public HostLoadBalancer, public IdleAttributes
     SubflowLoadBalancer();
     ~SubflowLoadBalancer() override;
 
+    PairCost GetPairCost(const PairUse& use) const override;
+
     /**
      * Cut bytes into pieces that differ by one packet at most; all but the last are whole packets.
      * @param bytes payload bytes

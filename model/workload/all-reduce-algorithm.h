@@ -64,6 +64,16 @@ class AllReduceAlgorithm : public Object
     virtual uint64_t CountTasks(uint32_t ranks) const = 0;
 
     /**
+     * Count who sends to whom.
+     * @param ranks number of ranks
+     * @return ordered pairs of a sender and a receiver
+     */
+    virtual uint64_t CountPairs(uint32_t ranks) const
+    {
+        return CountTasks(ranks);
+    }
+
+    /**
      * Add the tasks of one all-reduce.
      * @param graph where to put them
      * @param ranks hosts by rank

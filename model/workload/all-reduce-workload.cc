@@ -63,6 +63,12 @@ AllReduceWorkload::CountTasks(uint32_t hosts) const
     return algorithm->CountTasks(hosts);
 }
 
+uint64_t
+AllReduceWorkload::CountPairs(uint32_t hosts) const
+{
+    return AllReduceAlgorithm::Find(m_algorithm)->CountPairs(hosts);
+}
+
 void
 AllReduceWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom&) const
 {

@@ -30,6 +30,8 @@ class AllReduceWorkload : public Workload
      */
     static TypeId GetTypeId();
 
+    uint64_t CountPairs(uint32_t hosts) const override;
+
   private:
     std::string CheckConfig(uint32_t hosts) const override;
     uint64_t CountTasks(uint32_t hosts) const override;

@@ -45,6 +45,12 @@ RingAllReduceAlgorithm::CountTasks(uint32_t ranks) const
     return uint64_t{2} * (ranks - 1) * ranks;
 }
 
+uint64_t
+RingAllReduceAlgorithm::CountPairs(uint32_t ranks) const
+{
+    return ranks;
+}
+
 void
 RingAllReduceAlgorithm::AddTo(TaskGraph& graph,
                               const std::vector<uint32_t>& ranks,

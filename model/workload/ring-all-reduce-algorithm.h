@@ -33,6 +33,7 @@ class RingAllReduceAlgorithm : public AllReduceAlgorithm
 
     std::string Check(uint32_t ranks, uint64_t bytes) const override;
     uint64_t CountTasks(uint32_t ranks) const override;
+    uint64_t CountPairs(uint32_t ranks) const override;
     void AddTo(TaskGraph& graph, const std::vector<uint32_t>& ranks, uint64_t bytes) const override;
 };
 

@@ -52,6 +52,26 @@ class Workload : public Object
      */
     Ptr<TaskGraph> Build(uint32_t hosts, FabricRandom& random) const;
 
+    /**
+     * Count tasks before they are made.
+     * @param hosts number of hosts
+     * @return messages and computations of all hosts
+     */
+    uint64_t GetTaskCount(uint32_t hosts) const
+    {
+        return CountTasks(hosts);
+    }
+
+    /**
+     * Count who sends to whom, to know the memory of queue pairs before they are made.
+     * @param hosts number of hosts
+     * @return ordered pairs of a sender and a receiver, at most one for each task
+     */
+    virtual uint64_t CountPairs(uint32_t hosts) const
+    {
+        return CountTasks(hosts);
+    }
+
   protected:
     /** Largest message in bytes: the length field of the RETH has 32 bits. */
     static constexpr uint64_t MAX_MESSAGE_BYTES = UINT32_MAX;
