@@ -15,9 +15,9 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
-#include <array>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -94,7 +94,6 @@ class PortBench
     void Build()
     {
         m_fabric = &m_scenario.Build();
-        m_sequences.assign(m_fabric->GetHosts().GetN(), {});
     }
 
     /** @return the fabric. */
@@ -255,17 +254,17 @@ class PortBench
         frame->priority = chosen.priority;
         frame->ecn = chosen.ecn;
         frame->hopLimit = chosen.hopLimit;
-        // A flow per class, so that each is in order.
-        frame->qp = 1 + chosen.from * 8 + chosen.priority;
+        // A flow per pair of hosts and class, so that each is in order and nothing answers.
+        frame->qp = 1 + (chosen.from * 256 + chosen.to) * 8 + chosen.priority;
         frame->srcQp = frame->qp;
-        frame->psn = m_sequences[chosen.from][chosen.priority]++;
+        frame->psn = m_sequences[frame->qp]++;
         return frame;
     }
 
     FabricTestScenario m_scenario;
     ns3::aifabric::FabricContainer* m_fabric{nullptr};
     std::deque<std::deque<Sent>> m_logs;
-    std::vector<std::array<uint32_t, 8>> m_sequences;
+    std::map<uint32_t, uint32_t> m_sequences; ///< next packet number by queue pair
 };
 
 #endif // PORT_BENCH_H
