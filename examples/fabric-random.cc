@@ -32,17 +32,20 @@ main(int argc, char** argv)
         uint64_t cases = 100;
         bool shrink = false;
         bool list = false;
+        std::string without;
         CommandLine command(__FILE__);
         command.Usage("Runs experiments drawn at random and checks what holds for all of them.");
         command.AddValue("first", "Number of the first experiment", first);
         command.AddValue("cases", "How many", cases);
         command.AddValue("shrink", "Whether to make broken ones simpler", shrink);
         command.AddValue("list", "Whether to print every experiment and what came of it", list);
+        command.AddValue("without", "Skip those with this text in their command line", without);
         FabricProgram::CheckArguments(argc,
                                       argv,
                                       false,
                                       {{"first", FabricProgram::Kind::NUMBER},
                                        {"cases", FabricProgram::Kind::NUMBER},
+                                       {"without", FabricProgram::Kind::TEXT},
                                        {"shrink", FabricProgram::Kind::BOOLEAN},
                                        {"list", FabricProgram::Kind::BOOLEAN}});
         command.Parse(argc, argv);
@@ -51,10 +54,15 @@ main(int argc, char** argv)
         for (uint64_t number = first; number < first + cases; number++)
         {
             ExperimentOptions options = DrawnExperiment(number).GetOptions();
+            const std::string line = experiment_text::GetCommandLine(options);
+            if (!without.empty() && line.find(without) != std::string::npos)
+            {
+                tally["left out"]++;
+                continue;
+            }
             if (list)
             {
-                std::cout << "case " << number << ": " << experiment_text::GetCommandLine(options)
-                          << std::endl;
+                std::cout << "case " << number << ": " << line << std::endl;
             }
             ExperimentTrial::Result result = ExperimentTrial::Run(options);
             const bool isBroken = result.verdict == ExperimentTrial::Result::Verdict::BROKEN;
