@@ -364,6 +364,12 @@ ExperimentTrial::Shrink(const ExperimentOptions& options, Result& result)
         smaller = false;
         for (const ExperimentOptions& candidate : experiment_text::Simplify(smallest))
         {
+            // A default may say more than what it stands for: what is simpler is shorter to write.
+            if (experiment_text::GetCommandLine(candidate).size() >=
+                experiment_text::GetCommandLine(smallest).size())
+            {
+                continue;
+            }
             const Result there = Run(candidate);
             if (there.verdict == Verdict::BROKEN && there.kind == result.kind)
             {
