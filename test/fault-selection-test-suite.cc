@@ -12,11 +12,11 @@
 
 #include "ns3/component-families.h"
 #include "ns3/component-spec.h"
+#include "ns3/experiment-identity.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fault-helper.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
-#include "ns3/experiment-identity.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 

@@ -11,7 +11,6 @@
 #include "ns3/fabric-frame.h"
 #include "ns3/fabric-trace.h"
 #include "ns3/network-need.h"
-#include "ns3/network-need.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 
