@@ -195,11 +195,11 @@ ParseByType(const TypeId::AttributeInformation& attribute, const std::string& te
     }
     if (type == "TimeValue")
     {
-        return ns3::Create<TimeValue>(ParseTime(text));
+        return ns3::Create<TimeValue>(ParseClockTime(text, true));
     }
     if (type == "DataRateValue")
     {
-        return ns3::Create<DataRateValue>(ParseRate(text, true));
+        return ns3::Create<DataRateValue>(ParseClockRate(text, true));
     }
     if (type == "TypeIdValue")
     {

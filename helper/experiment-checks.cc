@@ -15,7 +15,9 @@
 #include "fabric-units.h"
 #include "fault-helper.h"
 #include "memory-estimate.h"
+#include "switch-preset.h"
 
+#include "ns3/clock-range.h"
 #include "ns3/congestion-control.h"
 #include "ns3/loss-recovery.h"
 #include "ns3/workload.h"
@@ -30,6 +32,26 @@ namespace aifabric
 
 namespace
 {
+
+/// Read a time, and refuse what the clock cannot bear.
+Time
+ParseTimeOption(const std::string& option, const std::string& value, bool never)
+{
+    return ParseNamed(option, value, [never](const std::string& text) {
+        return ParseClockTime(text, never);
+    });
+}
+
+/// Refuse a delay of a link or switch with which a way through the fabric might take too long.
+void
+CheckHop(const std::string& option, const std::string& value, Time delay)
+{
+    if (static_cast<uint64_t>(delay.GetPicoSeconds()) > ClockRange::LONGEST_HOP)
+    {
+        throw ConfigError("--" + option + "=" + value + ": a delay of more than 1d, a dozen of " +
+                          "which the clock of picoseconds would not bear");
+    }
+}
 
 /// Refuse a file that cannot be written, before ns-3 aborts on it.
 void
@@ -67,7 +89,7 @@ Experiment::CheckChoices() const
         throw ConfigError("--record=" + level + " is not one of summary, flows, series, all");
     }
     if (m_options.resolution != "auto" &&
-        ParseNamed("resolution", m_options.resolution, ParseTime).IsZero())
+        ParseTimeOption("resolution", m_options.resolution, false).IsZero())
     {
         throw ConfigError("--resolution must be a positive time or auto");
     }
@@ -80,6 +102,14 @@ Experiment::CheckChoices() const
     {
         throw ConfigError("--burst=0 is not a number of packets from 1 on");
     }
+    ParseNamed("rate", m_options.rate, [](const std::string& text) {
+        return ParseClockRate(text);
+    });
+    CheckHop("delay", m_options.delay, ParseTimeOption("delay", m_options.delay, false));
+    TimeValue latency(Time(0));
+    CreateComponent<SwitchPreset>(families::SwitchPresets(), m_options.switchModel)
+        ->GetAttributeFailSafe("Latency", latency);
+    CheckHop("switch", m_options.switchModel, latency.Get());
     const uint64_t mtu = ParseNamed("mtu", m_options.mtu, ParseBytes);
     if (mtu < 256 || mtu > 4096)
     {
@@ -87,14 +117,14 @@ Experiment::CheckChoices() const
     }
     if (m_options.spread != "auto")
     {
-        ParseNamed("spread", m_options.spread, ParseTime);
+        ParseTimeOption("spread", m_options.spread, false);
     }
     if (m_options.jitter != "auto" &&
         ParseNamed("jitter", m_options.jitter, ParseTime) > TimeStep(LinkJitter::MOST))
     {
         throw ConfigError("--jitter=" + m_options.jitter + " is not within 0 to 4.29 ms, or auto");
     }
-    if (!m_options.stop.empty() && ParseNamed("stop", m_options.stop, ParseTime).IsZero())
+    if (!m_options.stop.empty() && ParseTimeOption("stop", m_options.stop, true).IsZero())
     {
         throw ConfigError("--stop=" + m_options.stop + " leaves no time to simulate");
     }

@@ -16,6 +16,7 @@
 #include "workload-helper.h"
 
 #include "ns3/boolean.h"
+#include "ns3/clock-range.h"
 #include "ns3/congestion-control.h"
 #include "ns3/double.h"
 #include "ns3/fabric-engine.h"
@@ -117,6 +118,20 @@ Experiment::ConfigureHelper(FabricHelper& helper) const
 
 void
 Experiment::Build()
+{
+    try
+    {
+        Assemble();
+    }
+    catch (...)
+    {
+        End(); // the next experiment of this process must not run this one's events
+        throw;
+    }
+}
+
+void
+Experiment::Assemble()
 {
     const double before = GetCpuSeconds();
     FabricHelper helper;
@@ -225,6 +240,13 @@ Experiment::FindBound()
                                            m_run->GetGraph(),
                                            prompt ? m_spread : Time::Max(),
                                            fraction);
+    if (m_bound * 1e3 > static_cast<double>(ClockRange::LONGEST) && m_options.stop.empty())
+    {
+        throw ConfigError("--workload=" + m_options.workload + " takes " +
+                          std::to_string(static_cast<uint64_t>(m_bound / 86400e9)) +
+                          " days even on an ideal fabric, and the clock holds 106: higher rates, "
+                          "fewer bytes or a limit, --stop=30d, are needed");
+    }
 }
 
 void
@@ -302,12 +324,18 @@ Experiment::Measure(RunDetails& details)
     RunRecord run = Collect(details);
     m_cutFiles = m_traces.Close();
     run.notes.insert(run.notes.end(), m_cutFiles.begin(), m_cutFiles.end());
+    End();
+    return run;
+}
+
+void
+Experiment::End()
+{
     m_run = nullptr;
     m_faults = nullptr;
     m_series.reset();
     m_fabric = FabricContainer();
     Simulator::Destroy();
-    return run;
 }
 
 void

@@ -117,6 +117,8 @@ class Experiment
     void CheckChoices() const;
     void CheckComponents() const;
     void CheckMemory() const;
+    void Assemble();
+    void End();
     void InstallWorkload();
     void InstallFaults();
     void FindFeasibleRate();

@@ -6,9 +6,11 @@
 
 #include "fabric-helper.h"
 
+#include "fabric-units.h"
 #include "fabric-watch.h"
 #include "trace-files.h"
 
+#include "ns3/clock-range.h"
 #include "ns3/frame-codec.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4.h"
@@ -144,7 +146,17 @@ FabricHelper::MakeTopology() const
 {
     auto layout = m_layout.Create<FabricLayout>();
     CheckLayout(*layout);
-    return layout->Build(m_rate, m_delay);
+    auto topology = layout->Build(m_rate, m_delay);
+    for (const FabricTopology::Link& link : topology->GetLinks())
+    {
+        if (link.rate < ClockRange::SLOWEST || link.rate > ClockRange::FASTEST)
+        {
+            throw ConfigError("a link of " + FormatRate(DataRate(link.rate)) +
+                              " is not within 10kbps to 100Tbps, which the clock of picoseconds "
+                              "bears");
+        }
+    }
+    return topology;
 }
 
 FabricContainer

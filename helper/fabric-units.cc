@@ -6,6 +6,8 @@
 
 #include "fabric-units.h"
 
+#include "ns3/clock-range.h"
+
 #include <limits>
 #include <numeric>
 #include <vector>
@@ -333,6 +335,34 @@ ParseTime(const std::string& text)
         throw ConfigError("'" + text + "' is not a possible time: at most 106d");
     }
     return PicoSeconds(time);
+}
+
+Time
+ParseClockTime(const std::string& text, bool never)
+{
+    const Time time = ParseTime(text);
+    const bool isNever = time == Time::Max();
+    if ((isNever && !never) ||
+        (!isNever && static_cast<uint64_t>(time.GetPicoSeconds()) > ClockRange::LONGEST))
+    {
+        throw ConfigError("'" + text +
+                          "' is longer than 30d, which the clock of picoseconds bears");
+    }
+    return time;
+}
+
+DataRate
+ParseClockRate(const std::string& text, bool allowZero)
+{
+    const DataRate rate = ParseRate(text, allowZero);
+    const uint64_t bits = rate.GetBitRate();
+    // A link may not stand still; a rate that is added to others may be as low as it likes.
+    if ((!allowZero && bits < ClockRange::SLOWEST) || bits > ClockRange::FASTEST)
+    {
+        throw ConfigError("'" + text + "' is not within " + (allowZero ? "0bps" : "10kbps") +
+                          " to 100Tbps, which the clock of picoseconds bears");
+    }
+    return rate;
 }
 
 std::string

@@ -56,6 +56,22 @@ DataRate ParseRate(const std::string& text, bool allowZero = false);
 Time ParseTime(const std::string& text);
 
 /**
+ * Read a time that the clock can bear in sums, at most 30 days (ClockRange::LONGEST).
+ * @param text the text, as ParseTime() takes it
+ * @param never whether max and never are acceptable
+ * @return the time
+ */
+Time ParseClockTime(const std::string& text, bool never = false);
+
+/**
+ * Read the rate of a link, 10 kb/s to 100 Tb/s (ClockRange), or one that is added to others.
+ * @param text the text, as ParseRate() takes it
+ * @param allowZero whether it is one of the latter: it may be as low as it likes
+ * @return the rate
+ */
+DataRate ParseClockRate(const std::string& text, bool allowZero = false);
+
+/**
  * Write a byte count in the largest binary or decimal unit that divides it.
  * @param bytes the bytes
  * @return for example "1MiB", "800KB" or "4158B"

@@ -117,7 +117,6 @@ RunCollector::DescribeRecovery(RunRecord& record) const
 {
     LossRecovery::Tolerance least;
     uint64_t most = 0;
-    uint64_t now = 0;
     for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
     {
         for (const auto& pair : m_fabric.GetNic(host)->GetQueuePairs())
@@ -125,18 +124,16 @@ RunCollector::DescribeRecovery(RunRecord& record) const
             const auto tolerance = pair->GetLossRecovery()->GetTolerance();
             least = least.first == 0 || tolerance.first < least.first ? tolerance : least;
             most = std::max(most, tolerance.first);
-            now = std::max(now, tolerance.now);
         }
     }
     if (!least.automatic || least.first == 0)
     {
         return;
     }
-    record.notes.push_back(
-        "threshold=auto: a packet is lost when overtaken by " + std::to_string(least.first) +
-        (most > least.first ? " to " + std::to_string(most) : "") +
-        " packets, those of a round trip and at least 32" +
-        (now > most ? "; the reordering seen raised it to " + std::to_string(now) : ""));
+    record.notes.push_back("threshold=auto: a packet is lost when overtaken by " +
+                           std::to_string(least.first) +
+                           (most > least.first ? " to " + std::to_string(most) : "") +
+                           " packets (a round trip, at least 32), or by twice the reordering seen");
 }
 
 void

@@ -12,9 +12,11 @@
 #include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-program.h"
+#include "ns3/packet.h"
 #include "ns3/sqlite-connection.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <sys/resource.h>
@@ -53,7 +55,10 @@ MeasureCuts(const ExperimentOptions& options)
     RunDetails details;
     const RunRecord run = experiment.Measure(details);
     std::vector<std::string> cuts = experiment.GetCutFiles();
-    if (run.status != "ok" || run.notes != cuts)
+    const bool told = std::all_of(cuts.begin(), cuts.end(), [&run](const std::string& cut) {
+        return std::find(run.notes.begin(), run.notes.end(), cut) != run.notes.end();
+    });
+    if (run.status != "ok" || !told)
     {
         cuts.emplace_back("the run is not ok, or its notes do not tell of cut files: " + run.error);
     }
@@ -86,8 +91,11 @@ class FullDiskTestCase : public TestCase
         {
             return; // nothing here is always full
         }
+        // The trace needs what packets do not carry unless it is asked for before the first one.
+        Packet::EnablePrinting();
         ExperimentOptions options = MakeSmall();
         options.pcap = CreateTempDirFilename("cut");
+        unlink((options.pcap + "-1-0.pcap").c_str()); // of a run that was broken off
         NS_TEST_ASSERT_MSG_EQ(symlink("/dev/full", (options.pcap + "-1-0.pcap").c_str()),
                               0,
                               "a capture that goes to a full disk");
@@ -102,6 +110,7 @@ class FullDiskTestCase : public TestCase
 
         options = MakeSmall();
         options.ascii = CreateTempDirFilename("cut.txt");
+        unlink(options.ascii.c_str());
         NS_TEST_ASSERT_MSG_EQ(symlink("/dev/full", options.ascii.c_str()), 0, "a full disk");
         cuts = MeasureCuts(options);
         NS_TEST_ASSERT_MSG_EQ(cuts.size(), 1, "the trace is cut off");

@@ -324,10 +324,9 @@ class FabricCalendar
     /// Fetch an event and what is around it: of a port, all that its events touch.
     static void PrefetchEntry(const Entry& entry)
     {
-        const char* owner = reinterpret_cast<const char*>(entry.target);
-        __builtin_prefetch(owner, 1);
-        __builtin_prefetch(owner - 64, 1);
-        __builtin_prefetch(owner + 64, 1);
+        __builtin_prefetch(reinterpret_cast<const void*>(entry.target), 1);
+        __builtin_prefetch(reinterpret_cast<const void*>(entry.target - 64), 1);
+        __builtin_prefetch(reinterpret_cast<const void*>(entry.target + 64), 1);
         __builtin_prefetch(entry.hint, 1);
     }
 
