@@ -168,14 +168,20 @@ ParseByType(const TypeId::AttributeInformation& attribute, const std::string& te
         {
             return ns3::Create<UintegerValue>(AUTO);
         }
+        const bool automatic = IsAutomatic(attribute);
         try
         {
-            return ns3::Create<UintegerValue>(ParseBytes(text));
+            const uint64_t number = ParseBytes(text);
+            if (!automatic || number != AUTO)
+            {
+                return ns3::Create<UintegerValue>(number);
+            }
         }
         catch (const ConfigError&)
         {
-            throw ConfigError("'" + text + "' is not a whole number (of bytes: 64KiB, 1MB)");
         }
+        throw ConfigError("'" + text + "' is not a whole number (of bytes: 64KiB, 1MB)" +
+                          (automatic ? ", nor auto" : ""));
     }
     if (type == "IntegerValue")
     {

@@ -151,8 +151,8 @@ class ReportsTestCase : public TestCase
         FabricTestScenario::Reset(1);
         Reports reports;
         const auto recovery = Make("Oracle", reports, 10);
-        recovery->Dropped(4);
-        recovery->Dropped(7);
+        recovery->Dropped(4, DropReason::GREY_LOSS);
+        recovery->Dropped(7, DropReason::GREY_LOSS);
         NS_TEST_EXPECT_MSG_EQ(reports.Take(), "", "not known yet");
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(Simulator::Now().GetTimeStep(), 1000, "after a round trip");
@@ -161,7 +161,7 @@ class ReportsTestCase : public TestCase
         recovery->Next();
         recovery->TimedOut();
         NS_TEST_EXPECT_MSG_EQ(reports.Take(), "0t", "only ACKs can be lost without its knowledge");
-        recovery->Dropped(2);
+        recovery->Dropped(2, DropReason::GREY_LOSS);
         recovery->Acknowledged(Answer(10, 9));
         NS_TEST_EXPECT_MSG_EQ(recovery->HasWork(), false, "what has arrived is not sent again");
         Simulator::Run();

@@ -99,7 +99,7 @@ LossRecovery::GetTolerance() const
 }
 
 void
-LossRecovery::DoDropped(uint64_t)
+LossRecovery::DoDropped(uint64_t, DropReason)
 {
 }
 

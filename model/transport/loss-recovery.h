@@ -10,6 +10,7 @@
 #include "packet-tracker.h"
 
 #include "ns3/fabric-engine.h"
+#include "ns3/frame-pool.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/idle-attributes.h"
 #include "ns3/object.h"
@@ -143,10 +144,11 @@ class LossRecovery : public Object, public IdleAttributes
     /**
      * A packet was lost somewhere; only recoveries that ask for it (KnowsLosses) are told.
      * @param sequence its number
+     * @param reason why
      */
-    void Dropped(uint64_t sequence)
+    void Dropped(uint64_t sequence, DropReason reason)
     {
-        DoDropped(sequence);
+        DoDropped(sequence, reason);
     }
 
     /** @return the lowest packet number that is not acknowledged. */
@@ -304,8 +306,9 @@ class LossRecovery : public Object, public IdleAttributes
     /**
      * A packet is lost.
      * @param sequence its number
+     * @param reason why
      */
-    virtual void DoDropped(uint64_t sequence);
+    virtual void DoDropped(uint64_t sequence, DropReason reason);
     /** @return the lowest packet number that is not acknowledged. */
     virtual uint64_t DoGetUnacknowledged() const = 0;
     /** @return packets sent and neither acknowledged nor known to be lost. */

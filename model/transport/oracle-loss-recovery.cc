@@ -10,8 +10,6 @@
 
 #include "ns3/component-description.h"
 
-#include <algorithm>
-
 namespace ns3
 {
 namespace aifabric
@@ -43,43 +41,43 @@ OracleLossRecovery::ToleratesReordering() const
 std::unique_ptr<PacketTracker>
 OracleLossRecovery::MakeTracker(uint32_t) const
 {
+    // Losses are known without ACKs: holes of reordering cost none.
     return std::make_unique<BitmapTracker>(false);
 }
 
 bool
 OracleLossRecovery::DoHasWork() const
 {
-    return !m_lost.empty() || m_next < GetLimit();
+    return !m_open.empty() || m_next < GetLimit();
 }
 
 LossRecovery::NextPacket
 OracleLossRecovery::DoNext()
 {
-    if (m_lost.empty())
+    while (!m_lost.empty())
     {
-        return {m_next++, false};
+        const uint64_t sequence = m_lost.front();
+        m_lost.pop_front();
+        if (m_open.erase(sequence) > 0)
+        {
+            return {sequence, true};
+        }
     }
-    const uint64_t sequence = m_lost.front();
-    m_lost.pop_front();
-    return {sequence, true};
+    return {m_next++, false};
 }
 
 uint64_t
-OracleLossRecovery::DoAcknowledged(const Frame& frame)
+OracleLossRecovery::DoAnswered(const Frame& frame)
 {
     const uint64_t expected = ToSequence(frame.psn, m_acknowledged.GetBase());
     uint64_t newly = m_acknowledged.Advance(expected);
     if (frame.Has(FRAME_SACK))
     {
-        newly += m_acknowledged.Add(ToSequence(frame.sackPsn, m_acknowledged.GetBase())) ? 1 : 0;
+        const uint64_t cause = ToSequence(frame.sackPsn, m_acknowledged.GetBase());
+        newly += m_acknowledged.Add(cause) ? 1 : 0;
+        m_open.erase(cause);
     }
-    if (newly > 0 && !m_lost.empty())
-    {
-        m_lost.erase(std::remove_if(m_lost.begin(),
-                                    m_lost.end(),
-                                    [this](uint64_t s) { return m_acknowledged.Contains(s); }),
-                     m_lost.end());
-    }
+    m_open.erase(m_open.begin(), m_open.lower_bound(m_acknowledged.GetBase()));
     return newly;
 }
 
@@ -89,8 +87,7 @@ OracleLossRecovery::DoLossKnown(uint64_t sequence)
     // A copy may have been lost of a packet that arrived after all.
     if (!m_acknowledged.Contains(sequence))
     {
-        m_lost.push_back(sequence);
-        FoundLoss(sequence, LossCause::KNOWN);
+        Lose(sequence, LossCause::KNOWN);
     }
 }
 
@@ -98,10 +95,19 @@ void
 OracleLossRecovery::DoTimedOut()
 {
     // Only acknowledgements can be lost without a trace; the lowest packet asks for a new one.
-    if (m_lost.empty() && m_acknowledged.GetBase() < m_next)
+    if (m_open.empty() && m_acknowledged.GetBase() < m_next)
     {
-        m_lost.push_back(m_acknowledged.GetBase());
-        FoundLoss(m_lost.back(), LossCause::TIMEOUT);
+        Lose(m_acknowledged.GetBase(), LossCause::TIMEOUT);
+    }
+}
+
+void
+OracleLossRecovery::Lose(uint64_t sequence, LossCause cause)
+{
+    if (m_open.insert(sequence).second)
+    {
+        m_lost.push_back(sequence);
+        FoundLoss(sequence, cause);
     }
 }
 
@@ -114,7 +120,7 @@ OracleLossRecovery::DoGetUnacknowledged() const
 uint64_t
 OracleLossRecovery::DoGetInFlight() const
 {
-    const uint64_t known = m_acknowledged.GetBase() + m_acknowledged.GetCount() + m_lost.size();
+    const uint64_t known = m_acknowledged.GetBase() + m_acknowledged.GetCount() + m_open.size();
     return m_next > known ? m_next - known : 0;
 }
 

@@ -11,6 +11,7 @@
 #include "sequence-bitmap.h"
 
 #include <deque>
+#include <set>
 
 namespace ns3
 {
@@ -22,7 +23,7 @@ namespace aifabric
  *
  * Ideal retransmission: the receiver places packets in any order, and the sender learns of every
  * loss one base round-trip time after it happened, and of nothing else. No packet is ever sent
- * again in vain.
+ * again in vain but for an ACK that was lost.
  */
 class OracleLossRecovery : public InformedLossRecovery
 {
@@ -42,15 +43,17 @@ class OracleLossRecovery : public InformedLossRecovery
   private:
     bool DoHasWork() const override;
     NextPacket DoNext() override;
-    uint64_t DoAcknowledged(const Frame& frame) override;
+    uint64_t DoAnswered(const Frame& frame) override;
     void DoTimedOut() override;
     void DoLossKnown(uint64_t sequence) override;
     uint64_t DoGetUnacknowledged() const override;
     uint64_t DoGetInFlight() const override;
+    void Lose(uint64_t sequence, LossCause cause);
 
     uint64_t m_next{0};
     SequenceBitmap m_acknowledged;
-    std::deque<uint64_t> m_lost; ///< known, to be sent again
+    std::deque<uint64_t> m_lost; ///< known, in the order in which they became known
+    std::set<uint64_t> m_open;   ///< of them, those still to be sent again
 };
 
 } // namespace aifabric

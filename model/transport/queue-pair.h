@@ -85,8 +85,9 @@ class QueuePair : public CongestionListener, public RecoveryListener
     /**
      * A packet of this queue pair was dropped somewhere.
      * @param frame the frame
+     * @param reason why
      */
-    void Dropped(const Frame& frame);
+    void Dropped(const Frame& frame, DropReason reason);
 
     /** The port went down: what cannot even be sent times out too. */
     void PortDown();

@@ -131,6 +131,10 @@ RatelessLossRecovery::DoExtend(uint64_t packets)
 void
 RatelessLossRecovery::DoLossKnown(uint64_t sequence)
 {
+    if (sequence >= m_answered)
+    {
+        m_gone.insert(sequence);
+    }
     const auto after =
         std::upper_bound(m_runs.begin(), m_runs.end(), sequence, [](uint64_t s, const Run& run) {
             return s < run.sequence;
@@ -171,9 +175,10 @@ RatelessLossRecovery::DoNext()
 }
 
 uint64_t
-RatelessLossRecovery::DoAcknowledged(const Frame& frame)
+RatelessLossRecovery::DoAnswered(const Frame& frame)
 {
     m_answered = std::max(m_answered, ToSequence(frame.sackPsn, m_answered) + 1);
+    m_gone.erase(m_gone.begin(), m_gone.lower_bound(m_answered));
     const uint64_t placed = ToSequence(frame.psn, m_acknowledged);
     if (placed <= m_acknowledged || placed > GetLimit())
     {
@@ -200,6 +205,7 @@ RatelessLossRecovery::DoTimedOut()
     // Only acknowledgements can be lost without a trace; one more packet asks for a new one. The
     // window opens, whatever is on its way.
     m_answered = m_next;
+    m_gone.clear();
     if (m_ready.empty() && !m_messages.empty())
     {
         m_messages.front().budget++;
@@ -218,8 +224,9 @@ uint64_t
 RatelessLossRecovery::DoGetInFlight() const
 {
     // What answered the packet sent last may have overtaken an answer that never came.
-    const bool waits = m_next == m_answered && m_ready.empty() && !m_messages.empty();
-    return waits ? 1 : m_next - m_answered;
+    const uint64_t inFlight = m_next - m_answered - m_gone.size();
+    const bool waits = inFlight == 0 && m_ready.empty() && !m_messages.empty();
+    return waits ? 1 : inFlight;
 }
 
 } // namespace aifabric

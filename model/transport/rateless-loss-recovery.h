@@ -52,7 +52,7 @@ class RatelessLossRecovery : public InformedLossRecovery
     void DoLossKnown(uint64_t sequence) override;
     bool DoHasWork() const override;
     NextPacket DoNext() override;
-    uint64_t DoAcknowledged(const Frame& frame) override;
+    uint64_t DoAnswered(const Frame& frame) override;
     void DoTimedOut() override;
     uint64_t DoGetUnacknowledged() const override;
     uint64_t DoGetInFlight() const override;
@@ -80,6 +80,7 @@ class RatelessLossRecovery : public InformedLossRecovery
     uint64_t m_next{0};             ///< number of the next packet
     uint64_t m_acknowledged{0};     ///< packets known to be placed, over all messages
     uint64_t m_answered{0};         ///< one above the highest packet that an ACK answered
+    std::set<uint64_t> m_gone;      ///< packets from there on that are known to be lost
 };
 
 } // namespace aifabric

@@ -208,7 +208,7 @@ RoceNic::FrameDropped(const Frame& frame, DropReason reason)
     }
     if (isMine && m_recoveryPrototype->KnowsLosses())
     {
-        pair->Dropped(frame);
+        pair->Dropped(frame, reason);
     }
 }
 

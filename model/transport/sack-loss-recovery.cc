@@ -90,6 +90,14 @@ SackLossRecovery::ToleratesReordering() const
     return true;
 }
 
+std::string
+SackLossRecovery::CheckConfig() const
+{
+    return m_given <= MOST || m_given == AUTO
+               ? ""
+               : "Threshold must be between 1 and " + std::to_string(MOST) + " packets, or auto";
+}
+
 std::unique_ptr<PacketTracker>
 SackLossRecovery::MakeTracker(uint32_t) const
 {
@@ -146,12 +154,14 @@ SackLossRecovery::DoAcknowledged(const Frame& frame)
     {
         return 0; // acknowledges what was never sent
     }
+    // The packet that is answered. What was acknowledged before is a duplicate and tells no order.
+    const uint64_t cause =
+        frame.Has(FRAME_SACK) ? ToSequence(frame.sackPsn, una) : std::max(expected, una + 1) - 1;
+    const bool isNew = !m_acknowledged.Contains(cause);
     uint64_t newly = m_acknowledged.Advance(expected);
-    uint64_t cause = expected - 1; // the packet that is answered
     uint64_t highest = expected;
     if (frame.Has(FRAME_SACK))
     {
-        cause = ToSequence(frame.sackPsn, m_acknowledged.GetBase());
         if (cause < m_next && m_acknowledged.Add(cause))
         {
             newly++;
@@ -160,7 +170,7 @@ SackLossRecovery::DoAcknowledged(const Frame& frame)
     }
     if (newly > 0)
     {
-        if (m_given == AUTO && cause < m_highest)
+        if (m_given == AUTO && isNew && cause < m_highest)
         {
             Adapt(cause);
         }

@@ -71,6 +71,7 @@ class SackLossRecovery : public LossRecovery
     Tolerance GetTolerance() const override;
 
   private:
+    std::string CheckConfig() const override;
     void DoStart(const RecoveryPlace& place) override;
     bool DoHasWork() const override;
     NextPacket DoNext() override;
