@@ -312,7 +312,9 @@ Experiment::Run()
     Simulator::Run();
     m_cpu = GetCpuSeconds() - cpu;
     m_wall = GetWallSeconds() - wall;
-    m_stopped = !m_run->IsComplete() && !m_options.stop.empty() &&
+    // Where queue pairs gave up and nothing is under way, more time would change nothing.
+    const bool over = m_run->GetFailed() > 0 && m_fabric.GetWatch()->IsIdle();
+    m_stopped = !m_run->IsComplete() && !over && !m_options.stop.empty() &&
                 Simulator::Now() >= ParseNamed("stop", m_options.stop, ParseTime);
 }
 

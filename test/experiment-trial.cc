@@ -139,6 +139,7 @@ CheckRecord(const ExperimentOptions& options, const RunRecord& run)
     const std::string all = Summarize(run);
     Expect(run.status == "ok" || run.status == "stopped" || run.status == "failed", "status", all);
     Expect(run.status == "ok" || !run.error.empty(), "no reason", all);
+    Expect(run.error.find("an error of ai-fabric") == std::string::npos, "error of ours", all);
     Expect(run.error.find('\n') == std::string::npos, "reason of several lines", all);
     Expect(run.status != "stopped" || !options.stop.empty(), "stopped by nothing", all);
     Expect(run.status != "ok" || run.cctNs, "no completion time", all);

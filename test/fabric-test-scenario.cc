@@ -140,7 +140,7 @@ FabricTestScenario::Run(const std::vector<Message>& messages)
     m_outcome.hops = m_fabric.CountPacketHops();
     const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
     m_outcome.drops = ledger.GetDropped();
-    m_outcome.conserved = ledger.GetInFlight() == m_fabric.CountFrames();
+    m_outcome.conserved = m_fabric.CheckAccounts().empty();
     for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
     {
         auto nic = m_fabric.GetNic(host);

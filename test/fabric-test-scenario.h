@@ -43,7 +43,7 @@ class FabricTestScenario : public ns3::aifabric::MessageListener
         uint64_t reorder{0};           ///< largest distance of overtaking, packets
         uint64_t retransmitted{0};     ///< data packets sent again
         std::string digest;            ///< hash of all port counters and completion times
-        bool conserved{false};         ///< frames made = delivered + dropped + counted in flight
+        bool conserved{false};         ///< FabricContainer::CheckAccounts()
     };
 
     /** A message to post. */

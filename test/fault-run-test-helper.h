@@ -30,7 +30,7 @@ struct FaultRun
 {
     RunRecord record;
     RunDetails details;
-    bool conserved;                          ///< what is in flight is somewhere
+    bool conserved;                          ///< FabricContainer::CheckAccounts()
     std::map<DropReason, uint64_t> lastLoss; ///< ps
     /// By flow, packet numbers lost.
     std::map<std::pair<uint32_t, uint32_t>, std::set<uint32_t>> lost;
@@ -80,8 +80,7 @@ Execute(const ExperimentOptions& options)
     FramePool::Get().RemoveListener(&listener);
     FaultRun run;
     run.record = experiment.Collect(run.details);
-    run.conserved =
-        FramePool::Get().GetLedger().GetInFlight() == experiment.GetFabric().CountFrames();
+    run.conserved = experiment.GetFabric().CheckAccounts().empty();
     run.lastLoss = listener.last;
     run.lost = listener.flows;
     Simulator::Destroy();

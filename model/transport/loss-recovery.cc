@@ -24,11 +24,11 @@ LossRecovery::GetTypeId()
             .SetGroupName("AiFabric")
             .AddAttribute("TimeoutExponent",
                           "Retransmission timeout as 4.096 us x 2^t (local ACK timeout of an "
-                          "InfiniBand queue pair); 0 = never, 32 = the least t from 8 on that "
-                          "leaves time for an idle round trip and a full buffer on the way",
-                          UintegerValue(AUTO_EXPONENT),
+                          "InfiniBand queue pair); 0 = never, auto = the least t from 8 on "
+                          "that leaves time for an idle round trip and a full buffer on the way",
+                          UintegerValue(AUTO),
                           MakeUintegerAccessor(&LossRecovery::m_timeoutExponent),
-                          MakeUintegerChecker<uint32_t>(0, AUTO_EXPONENT))
+                          MakeUintegerChecker<uint64_t>())
             .AddAttribute("RetryCount",
                           "Timeouts in a row without progress after which the queue pair fails",
                           UintegerValue(7),

@@ -9,6 +9,7 @@
 
 #include "packet-tracker.h"
 
+#include "ns3/component-description.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/frame-pool.h"
 #include "ns3/host-load-balancer.h"
@@ -61,9 +62,6 @@ struct RecoveryPlace
 class LossRecovery : public Object, public IdleAttributes
 {
   public:
-    /// TimeoutExponent that stands for the least one, from 8 on, that fits (FitTimeout()).
-    static constexpr uint32_t AUTO_EXPONENT = 32;
-
     /** The next packet to send. */
     struct NextPacket
     {
@@ -87,6 +85,10 @@ class LossRecovery : public Object, public IdleAttributes
      */
     std::string Check() const
     {
+        if (m_timeoutExponent > LARGEST_EXPONENT && !IsTimeoutChosen())
+        {
+            return "TimeoutExponent must be 0 to 31, or auto";
+        }
         return CheckConfig();
     }
 
@@ -186,14 +188,14 @@ class LossRecovery : public Object, public IdleAttributes
     /** @return the retransmission timeout 4.096 us x 2^TimeoutExponent in ps; 0 = none. */
     uint64_t GetTimeout() const
     {
-        const uint32_t exponent = IsTimeoutChosen() ? m_fitting : m_timeoutExponent;
+        const uint64_t exponent = IsTimeoutChosen() ? m_fitting : m_timeoutExponent;
         return exponent == 0 ? 0 : uint64_t{4096000} << exponent;
     }
 
     /** @return true if the timeout is chosen to fit, false if it was given. */
     bool IsTimeoutChosen() const
     {
-        return m_timeoutExponent == AUTO_EXPONENT;
+        return m_timeoutExponent == AUTO;
     }
 
     /**
@@ -318,8 +320,10 @@ class LossRecovery : public Object, public IdleAttributes
     uint64_t m_limit{0};
     uint64_t m_retransmitted{0};
     uint64_t m_timeouts{0};
-    uint32_t m_timeoutExponent;
-    uint32_t m_fitting{8}; ///< exponent in its place if that is AUTO_EXPONENT
+    static constexpr uint64_t LARGEST_EXPONENT = 31;
+
+    uint64_t m_timeoutExponent;
+    uint32_t m_fitting{8}; ///< exponent in its place if that is AUTO
     uint32_t m_retryCount;
     bool m_lossFound{false};
 };
