@@ -455,7 +455,11 @@ DrawnExperiment::DrawRest()
     {
         if (drawn.count(name) == 0 && Chance(35))
         {
-            m_options.Set(name, DrawOther(value));
+            // A surplus at line rate lasts a round trip, which longer jitter makes endless.
+            m_options.Set(name,
+                          name == "jitter"
+                              ? std::to_string(static_cast<uint64_t>(DrawLog(1, 2e4))) + "ns"
+                              : DrawOther(value));
         }
     }
     m_options.stop = Chance(12) ? DrawTime() : "";

@@ -336,7 +336,11 @@ ExperimentTrial::Run(const ExperimentOptions& options)
     std::fclose(output);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ENDLESS)
     {
-        return {Verdict::BROKEN, "endless", "more than " + std::to_string(EVENTS) + " events"};
+        const std::string many = "more than " + std::to_string(EVENTS) + " events";
+        // A surplus at line rate for a round trip is what that attribute asks for.
+        return options.recovery.find("surplus=true") == std::string::npos
+                   ? Result{Verdict::BROKEN, "endless", many}
+                   : Result{Verdict::PASSED, "flood as asked", many};
     }
     if (WIFSIGNALED(status))
     {

@@ -46,7 +46,7 @@ class HostServices
 
     /**
      * @param dst fabric host number
-     * @return round-trip time of a full packet and its ACK in an idle fabric, ps
+     * @return longest round-trip time of a full packet and its ACK in an idle fabric, ps
      */
     virtual uint64_t GetBaseRtt(uint32_t dst) const = 0;
 

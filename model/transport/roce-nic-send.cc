@@ -30,6 +30,7 @@ RoceNic::GetBaseRtt(uint32_t dst) const
     const double ackBits = 8.0 * (wire::ACK_FRAME_BYTES + GetIpExtra());
     const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0);
     uint64_t rtt = path.empty() ? 0 : 2 * (path.size() - 1) * m_switchLatency;
+    rtt += 2 * m_port->GetJitter();
     for (const uint32_t link : path)
     {
         rtt += 2 * links[link].delay;

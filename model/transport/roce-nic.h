@@ -240,7 +240,7 @@ class RoceNic final : public Object,
         return m_hostRate;
     }
 
-    /** @return round-trip time of a full packet and its ACK in an idle fabric, ps.
+    /** @return longest round-trip time of a full packet and its ACK in an idle fabric, ps.
      * @param dst fabric host number */
     uint64_t GetBaseRtt(uint32_t dst) const override;
     void SendProbe(uint32_t dst, uint16_t entropy, bool steered) override;

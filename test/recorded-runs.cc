@@ -1,0 +1,126 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "recorded-runs.h"
+
+#include "ns3/config-error.h"
+#include "ns3/experiment.h"
+#include "ns3/fabric-program.h"
+
+#include <fstream>
+#include <sstream>
+#include <type_traits>
+
+using namespace ns3::aifabric;
+
+namespace
+{
+
+/**
+ * @param text --name=value
+ * @param options where it is set
+ */
+void
+Apply(const std::string& text, ExperimentOptions& options)
+{
+    const size_t equals = text.find('=');
+    const ExperimentOption* option = nullptr;
+    if (text.rfind("--", 0) == 0 && equals != std::string::npos)
+    {
+        option = ExperimentOption::Find(text.substr(2, equals - 2));
+    }
+    if (!option)
+    {
+        throw ConfigError("list of runs: '" + text + "' is no option with a value");
+    }
+    const std::string value = text.substr(equals + 1);
+    std::visit(
+        [&options, &value](auto member) {
+            using Value = std::decay_t<decltype(options.*member)>;
+            if constexpr (std::is_same_v<Value, std::string>)
+            {
+                options.*member = value;
+            }
+            else if constexpr (std::is_same_v<Value, bool>)
+            {
+                options.*member = value == "true";
+            }
+            else
+            {
+                options.*member = static_cast<Value>(std::stoull(value));
+            }
+        },
+        option->member);
+}
+
+} // namespace
+
+namespace recorded_runs
+{
+
+std::vector<Run>
+Read(const std::string& file)
+{
+    std::ifstream in(file);
+    if (!in)
+    {
+        throw ConfigError("list of runs: cannot read '" + file + "'");
+    }
+    std::vector<Run> runs;
+    Run run;
+    for (std::string line; std::getline(in, line);)
+    {
+        std::istringstream words(line.substr(0, line.find('#')));
+        std::string digest;
+        std::string status;
+        if (!(words >> digest))
+        {
+            run.remarks += line + "\n";
+            continue;
+        }
+        if (!(words >> status))
+        {
+            throw ConfigError("list of runs: '" + line + "' lacks a status");
+        }
+        run.result = digest + " " + status;
+        for (std::string option; words >> option;)
+        {
+            run.options += (run.options.empty() ? "" : " ") + option;
+        }
+        runs.push_back(run);
+        run = Run();
+    }
+    if (!run.remarks.empty())
+    {
+        runs.push_back(run);
+    }
+    return runs;
+}
+
+std::string
+Execute(const std::string& options)
+{
+    ExperimentOptions experimentOptions;
+    std::istringstream words(options);
+    for (std::string option; words >> option;)
+    {
+        Apply(option, experimentOptions);
+    }
+    experimentOptions.db = "none";
+    try
+    {
+        FabricProgram::Prepare(experimentOptions);
+        Experiment experiment(experimentOptions);
+        const ns3::aifabric::RunRecord record = experiment.Execute();
+        return record.resultDigest + " " + record.status;
+    }
+    catch (const ConfigError&)
+    {
+        return "- refused";
+    }
+}
+
+} // namespace recorded_runs
