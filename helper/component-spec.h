@@ -7,6 +7,7 @@
 #ifndef COMPONENT_SPEC_H
 #define COMPONENT_SPEC_H
 
+#include "attribute-text.h"
 #include "component-registry.h"
 
 #include "ns3/object-factory.h"
@@ -67,16 +68,6 @@ std::string Canonical(const ComponentSpec& spec);
  * @return the text
  */
 std::string Canonical(const ComponentFamily& family, const ComponentSpec& spec);
-
-/**
- * Convert a text to a value of an attribute without ever ending the process, and check its range.
- * Integers may be byte counts ("1MiB"). Throws ConfigError saying what is allowed.
- * @param attribute the attribute, one of ListTextAttributes()
- * @param text the text
- * @return the value
- */
-Ptr<AttributeValue> ParseAttribute(const TypeId::AttributeInformation& attribute,
-                                   const std::string& text);
 
 /**
  * Make a factory from a component: every parameter is an attribute of the class in kebab-case,

@@ -330,18 +330,9 @@ HermesLoadBalancer::Probe()
         }
         rack.active = false;
         active = true;
-        const auto count = static_cast<uint32_t>(rack.paths.GetPaths().size());
-        const uint32_t best = rack.paths.ChooseNew(m_engine->Now(), GetRandom());
-        const uint32_t first = GetRandom().Below(count);
-        const uint32_t second = (first + 1 + GetRandom().Below(std::max(1U, count - 1))) % count;
-        ProbePath(rack, first);
-        if (second != first)
+        for (const uint32_t index : rack.paths.ChooseProbed(m_engine->Now(), GetRandom()))
         {
-            ProbePath(rack, second);
-        }
-        if (best != first && best != second)
-        {
-            ProbePath(rack, best);
+            ProbePath(rack, index);
         }
     }
     if (active)

@@ -141,6 +141,25 @@ HermesPaths::ChooseNew(uint64_t now, FabricRandom& random) const
     return best;
 }
 
+std::vector<uint32_t>
+HermesPaths::ChooseProbed(uint64_t now, FabricRandom& random) const
+{
+    const auto count = static_cast<uint32_t>(m_paths.size());
+    const uint32_t best = ChooseNew(now, random);
+    const uint32_t first = random.Below(count);
+    const uint32_t second = (first + 1 + random.Below(std::max(1U, count - 1))) % count;
+    std::vector<uint32_t> probed{first};
+    if (second != first)
+    {
+        probed.push_back(second);
+    }
+    if (best != first && best != second)
+    {
+        probed.push_back(best);
+    }
+    return probed;
+}
+
 uint32_t
 HermesPaths::ChooseBetter(uint32_t current, uint64_t now) const
 {

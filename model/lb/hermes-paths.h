@@ -174,6 +174,14 @@ class HermesPaths
     uint32_t ChooseNew(uint64_t now, FabricRandom& random) const;
 
     /**
+     * Which paths are probed: two at random, and the one that a new flow would take.
+     * @param now the time, ps
+     * @param random chooses
+     * @return indices of paths, each once
+     */
+    std::vector<uint32_t> ChooseProbed(uint64_t now, FabricRandom& random) const;
+
+    /**
      * Where a flow on a congested path goes: the least loaded good path that is notably better; if
      * there is none the same among grey ones.
      * @param current index of its path

@@ -325,12 +325,6 @@ SglbLoadBalancer::Send(uint16_t port, uint32_t block)
     place.services->SendThrough(message, port);
 }
 
-uint8_t
-SglbLoadBalancer::GetRemote(uint32_t edge, uint16_t port) const
-{
-    return m_remote[size_t{edge} * GetPlace().ports + port];
-}
-
 uint32_t
 SglbLoadBalancer::Choose(const Candidates& candidates, uint64_t now)
 {

@@ -56,7 +56,10 @@ class SglbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
      * @param port number of a port
      * @return level of the paths to it behind that port, as the neighbour has told
      */
-    uint8_t GetRemote(uint32_t edge, uint16_t port) const;
+    uint8_t GetRemote(uint32_t edge, uint16_t port) const
+    {
+        return m_remote[size_t{edge} * GetPlace().ports + port];
+    }
 
     /** @return messages sent. */
     uint64_t GetMessages() const

@@ -24,6 +24,8 @@ namespace ns3
 namespace aifabric
 {
 
+class ResultsRows;
+
 /**
  * @ingroup ai-fabric
  *
@@ -102,20 +104,12 @@ class ResultsDatabase
     static std::string GetTimestamp();
 
   private:
-    struct Statements;
-
     void Transact(const std::function<void()>& action);
     bool MakeRoom(const SweepRecord& sweep);
-    void InsertSweepRun(const SweepRecord& sweep,
-                        const std::string& state,
-                        std::optional<int64_t> id,
-                        const std::string& reason);
-    int64_t InsertRun(const RunRecord& run);
-    void InsertDetails(int64_t id, const RunDetails& details);
 
     std::chrono::milliseconds m_timeout{std::chrono::seconds(60)};
     std::unique_ptr<SqliteConnection> m_connection;
-    std::unique_ptr<Statements> m_statements; ///< refer to the connection, hence after it
+    std::unique_ptr<ResultsRows> m_rows; ///< refers to the connection, hence after it
 };
 
 } // namespace aifabric

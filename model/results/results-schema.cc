@@ -125,7 +125,7 @@ MakeRunTable()
 }
 
 /**
- * The other tables.
+ * The tables of what happened in a run.
  * @return the tables
  */
 std::vector<SchemaTable>
@@ -226,27 +226,36 @@ MakeDetailTables()
              {"detail", "TEXT NOT NULL", "", "more, free text"},
          },
          "PRIMARY KEY (run_id, event_id)"},
-        {"sweep_run",
-         "one run of a sweep, by what tells runs apart: no file holds the same one twice",
-         {
-             {"sweep_key", "TEXT NOT NULL PRIMARY KEY", "", "hash of options, 32 hex digits"},
-             {"options", "TEXT NOT NULL", "JSON", "the options of the run, in canonical form"},
-             {"sweep", "TEXT NOT NULL", "", "name of the sweep that made or skipped it"},
-             {"grid", "TEXT NOT NULL", "", "name of its grid, empty if it has none"},
-             {"state",
-              "TEXT NOT NULL CHECK (state IN ('ok', 'stopped', 'failed', 'skipped'))",
-              "",
-              "status of the run; skipped: a component refused it"},
-             {"run_id",
-              "INTEGER UNIQUE REFERENCES run (run_id) ON DELETE CASCADE",
-              "",
-              "the run; NULL if skipped"},
-             {"reason", "TEXT", "", "why it failed, stopped or was skipped"},
-             {"output", "TEXT", "", "last lines that a failed run printed"},
-         },
-         "",
-         2},
     };
+}
+
+/**
+ * The table of what sweeps have made.
+ * @return the table
+ */
+SchemaTable
+MakeSweepTable()
+{
+    return {"sweep_run",
+            "one run of a sweep, by what tells runs apart: no file holds the same one twice",
+            {
+                {"sweep_key", "TEXT NOT NULL PRIMARY KEY", "", "hash of options, 32 hex digits"},
+                {"options", "TEXT NOT NULL", "JSON", "the options of the run, in canonical form"},
+                {"sweep", "TEXT NOT NULL", "", "name of the sweep that made or skipped it"},
+                {"grid", "TEXT NOT NULL", "", "name of its grid, empty if it has none"},
+                {"state",
+                 "TEXT NOT NULL CHECK (state IN ('ok', 'stopped', 'failed', 'skipped'))",
+                 "",
+                 "status of the run; skipped: a component refused it"},
+                {"run_id",
+                 "INTEGER UNIQUE REFERENCES run (run_id) ON DELETE CASCADE",
+                 "",
+                 "the run; NULL if skipped"},
+                {"reason", "TEXT", "", "why it failed, stopped or was skipped"},
+                {"output", "TEXT", "", "last lines that a failed run printed"},
+            },
+            "",
+            2};
 }
 
 /**
@@ -287,6 +296,7 @@ GetSchemaTables()
     static const std::vector<SchemaTable> tables = [] {
         std::vector<SchemaTable> all = MakeDetailTables();
         all.insert(all.begin(), MakeRunTable());
+        all.push_back(MakeSweepTable());
         return all;
     }();
     return tables;

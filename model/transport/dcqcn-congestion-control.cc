@@ -6,12 +6,6 @@
 
 #include "dcqcn-congestion-control.h"
 
-#include "ns3/component-description.h"
-#include "ns3/double.h"
-#include "ns3/integer.h"
-#include "ns3/string.h"
-#include "ns3/trace-source-accessor.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -19,8 +13,6 @@ namespace ns3
 {
 namespace aifabric
 {
-
-NS_OBJECT_ENSURE_REGISTERED(DcqcnCongestionControl);
 
 namespace
 {
@@ -31,219 +23,10 @@ constexpr double NO_ALPHA = 0x1p-100;
 /// A rate this close to line rate is line rate: halving the gap would go on for 30 increases.
 constexpr double FULL = 1 - 0x1p-20;
 
-/// Let a number replace that of the profile unless it is negative.
-template <typename T, typename U>
-void
-Override(T& value, U number)
-{
-    if (number >= 0)
-    {
-        value = static_cast<T>(number);
-    }
-}
-
-/// Let a rate replace that of the profile unless it is zero.
-void
-Override(double& value, const DataRate& rate)
-{
-    if (rate.GetBitRate() > 0)
-    {
-        value = static_cast<double>(rate.GetBitRate());
-    }
-}
-
 } // namespace
-
-TypeId
-DcqcnCongestionControl::GetTypeId()
-{
-    using Self = DcqcnCongestionControl;
-    static TypeId tid = DescribeComponent(
-        TypeId("ns3::aifabric::DcqcnCongestionControl")
-            .SetParent<CongestionControl>()
-            .SetGroupName("AiFabric")
-            .AddConstructor<DcqcnCongestionControl>()
-            .AddAttribute("Profile",
-                          "Set of parameters to override: paper, firmware or hpcc",
-                          StringValue("paper"),
-                          MakeStringAccessor(&Self::m_profile),
-                          MakeStringChecker())
-            .AddAttribute("CnpInterval",
-                          "Least time between two CNPs for a queue pair; 0: a CNP per marked "
-                          "packet; negative: from the profile",
-                          TimeValue(NanoSeconds(-1)),
-                          MakeTimeAccessor(&Self::m_cnpInterval),
-                          MakeTimeChecker())
-            .AddAttribute("AlphaPeriod",
-                          "Period of updates of alpha, at least 1 ns; negative: from the profile",
-                          TimeValue(NanoSeconds(-1)),
-                          MakeTimeAccessor(&Self::m_alphaPeriod),
-                          MakeTimeChecker())
-            .AddAttribute("AlphaGain",
-                          "Weight g of an update in alpha, above 0 and up to 1 (no unit); "
-                          "negative: from the profile",
-                          DoubleValue(-1),
-                          MakeDoubleAccessor(&Self::m_alphaGain),
-                          MakeDoubleChecker<double>())
-            .AddAttribute("InitialAlpha",
-                          "Alpha at the first CNP, 0 to 1 (no unit); negative: from the profile",
-                          DoubleValue(-1),
-                          MakeDoubleAccessor(&Self::m_initialAlpha),
-                          MakeDoubleChecker<double>())
-            .AddAttribute("CutPeriod",
-                          "Monitor period: the rate is cut at its end if a CNP came in it; 0: the "
-                          "rate is cut at each CNP; negative: from the profile",
-                          TimeValue(NanoSeconds(-1)),
-                          MakeTimeAccessor(&Self::m_cutPeriod),
-                          MakeTimeChecker())
-            .AddAttribute("MaxCut",
-                          "Largest fraction of the rate that one cut takes, above 0 and below 1; "
-                          "negative: from the profile",
-                          DoubleValue(-1),
-                          MakeDoubleAccessor(&Self::m_maxCut),
-                          MakeDoubleChecker<double>())
-            .AddAttribute("Clamp",
-                          "When a cut lowers the target rate to the rate before it: always, "
-                          "after-increase (of the timer, since the cut before) or never; empty: "
-                          "from the profile",
-                          StringValue(""),
-                          MakeStringAccessor(&Self::m_clamp),
-                          MakeStringChecker())
-            .AddAttribute("IncreasePeriod",
-                          "Period of the increase timer, at least 1 ns; negative: from the profile",
-                          TimeValue(NanoSeconds(-1)),
-                          MakeTimeAccessor(&Self::m_increasePeriod),
-                          MakeTimeChecker())
-            .AddAttribute("ByteCounter",
-                          "Bytes on the wire, gap included, after which the rate increases; 0: no "
-                          "byte counter; negative: from the profile",
-                          IntegerValue(-1),
-                          MakeIntegerAccessor(&Self::m_byteCounter),
-                          MakeIntegerChecker<int64_t>())
-            .AddAttribute("RecoverySteps",
-                          "Increases of fast recovery (F), by timer or byte counter; negative: "
-                          "from the profile",
-                          IntegerValue(-1),
-                          MakeIntegerAccessor(&Self::m_recoverySteps),
-                          MakeIntegerChecker<int64_t>())
-            .AddAttribute("AdditiveRate",
-                          "Additive increase of the target rate; 0bps: from the profile",
-                          DataRateValue(DataRate(0)),
-                          MakeDataRateAccessor(&Self::m_additiveRate),
-                          MakeDataRateChecker())
-            .AddAttribute("HyperRate",
-                          "Hyper increase of the target rate; 0bps: from the profile (paper has "
-                          "none: additive increase goes on)",
-                          DataRateValue(DataRate(0)),
-                          MakeDataRateAccessor(&Self::m_hyperRate),
-                          MakeDataRateChecker())
-            .AddAttribute("HyperStep",
-                          "Size of the i-th hyper increase after a cut: growing (i times "
-                          "HyperRate) or constant; empty: from the profile",
-                          StringValue(""),
-                          MakeStringAccessor(&Self::m_hyperStep),
-                          MakeStringChecker())
-            .AddAttribute("MinRate",
-                          "Rate below which no cut goes; 0bps: from the profile",
-                          DataRateValue(DataRate(0)),
-                          MakeDataRateAccessor(&Self::m_minRate),
-                          MakeDataRateChecker())
-            .AddTraceSource("Alpha",
-                            "Alpha before and after it was brought up to date, which is at CNPs "
-                            "and cuts only",
-                            MakeTraceSourceAccessor(&Self::m_alphaTrace),
-                            "ns3::aifabric::DcqcnCongestionControl::AlphaTracedCallback")
-            .AddTraceSource("TargetRate",
-                            "Target rate in bits per second, before and after a change",
-                            MakeTraceSourceAccessor(&Self::m_targetTrace),
-                            "ns3::aifabric::CongestionControl::RateTracedCallback"),
-        "DCQCN: CNPs cut the rate, a timer and a byte counter raise it again");
-    return tid;
-}
 
 DcqcnCongestionControl::DcqcnCongestionControl() = default;
 DcqcnCongestionControl::~DcqcnCongestionControl() = default;
-
-DcqcnParameters
-DcqcnCongestionControl::Resolve(double lineRate) const
-{
-    const DcqcnProfile* profile = DcqcnProfile::Find(m_profile);
-    NS_ASSERT_MSG(profile, "the configuration was not checked");
-    DcqcnParameters set = profile->set;
-    if (profile->reference > 0)
-    {
-        set.additiveRate *= lineRate / profile->reference;
-        set.hyperRate *= lineRate / profile->reference;
-    }
-    Override(set.cnpInterval, m_cnpInterval.GetPicoSeconds());
-    Override(set.alphaPeriod, m_alphaPeriod.GetPicoSeconds());
-    Override(set.alphaGain, m_alphaGain);
-    Override(set.initialAlpha, m_initialAlpha);
-    Override(set.cutPeriod, m_cutPeriod.GetPicoSeconds());
-    Override(set.maxCut, m_maxCut);
-    Override(set.increasePeriod, m_increasePeriod.GetPicoSeconds());
-    Override(set.byteCounter, m_byteCounter);
-    Override(set.recoverySteps, m_recoverySteps);
-    Override(set.additiveRate, m_additiveRate);
-    Override(set.hyperRate, m_hyperRate);
-    Override(set.minRate, m_minRate);
-    set.SetClamp(m_clamp);
-    set.SetHyperStep(m_hyperStep);
-    set.minRate = std::min(set.minRate, lineRate);
-    return set;
-}
-
-std::string
-DcqcnCongestionControl::CheckConfig() const
-{
-    if (!DcqcnProfile::Find(m_profile))
-    {
-        return "Profile is '" + m_profile + "'; allowed are " + DcqcnProfile::List();
-    }
-    DcqcnParameters set = Resolve(HUGE_VAL);
-    if (!set.SetClamp(m_clamp))
-    {
-        return "Clamp is '" + m_clamp +
-               "'; allowed are always, after-increase, never, or empty for that of the profile";
-    }
-    if (!set.SetHyperStep(m_hyperStep))
-    {
-        return "HyperStep is '" + m_hyperStep +
-               "'; allowed are growing, constant, or empty for that of the profile";
-    }
-    return set.Check();
-}
-
-uint64_t
-DcqcnCongestionControl::DoGetNotificationInterval() const
-{
-    // Also asked of a configuration that Check() refused.
-    return DcqcnProfile::Find(m_profile) ? Resolve(HUGE_VAL).cnpInterval : UINT64_MAX;
-}
-
-uint32_t
-DcqcnCongestionControl::DoGetNeeds() const
-{
-    return NEED_ECN;
-}
-
-std::vector<IdleAttribute>
-DcqcnCongestionControl::DoListIdle(const PlaceOfUse& place) const
-{
-    const DcqcnParameters set = Resolve(place.rate);
-    std::vector<IdleAttribute> idle;
-    if (set.minRate >= place.rate)
-    {
-        idle.push_back({"MinRate",
-                        "no cut goes below it, and no link is faster: the rate never changes",
-                        true});
-    }
-    if (set.hyperRate <= 0)
-    {
-        idle.push_back({"HyperStep", "there is no hyper increase: give hyper-rate as well"});
-    }
-    return idle;
-}
 
 void
 DcqcnCongestionControl::DoStart()

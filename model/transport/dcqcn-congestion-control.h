@@ -74,6 +74,7 @@ class DcqcnCongestionControl : public CongestionControl, public IdleAttributes
      * @param lineRate rate of the link in bits per second, which some profiles scale with
      * @return the parameters in force on such a link
      */
+    static TypeId AddIncreases(TypeId tid);
     DcqcnParameters Resolve(double lineRate) const;
 
     /**

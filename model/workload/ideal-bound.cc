@@ -10,7 +10,6 @@
 #include "ns3/wire-time.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace ns3
 {
@@ -23,198 +22,75 @@ namespace
 /// Queue pairs that may share the packets of a message: strategies have 256 subflows at most.
 constexpr uint64_t MOST_PIECES = 256;
 
-/// @return the wire time of a frame with its gap, ps
-double
-WithGap(uint32_t size, uint64_t perByte)
-{
-    return static_cast<double>(WireTime::Of(size + WIRE_OVERHEAD_BYTES, perByte));
-}
-
-/// @return the wire time of a frame without its gap, ps
-double
-WithoutGap(uint32_t size, uint64_t perByte)
-{
-    return static_cast<double>(WireTime::Of(size, perByte));
-}
-
 } // namespace
 
 IdealBound::IdealBound(Ptr<const FabricRoutes> routes, const Config& config)
-    : m_routes(routes),
+    : m_times(routes, config),
+      m_routes(routes),
       m_config(config)
 {
-}
-
-IdealBound::Sizes
-IdealBound::GetSizes(uint64_t bytes) const
-{
-    Sizes sizes;
-    sizes.packets = bytes == 0 ? 1 : (bytes + m_config.mtu - 1) / m_config.mtu;
-    const auto payload = static_cast<uint32_t>(bytes - (sizes.packets - 1) * m_config.mtu);
-    const bool single = sizes.packets == 1;
-    const uint32_t extra = m_config.ipExtra;
-    sizes.first = FrameCodec::DataFrameBytes(single ? payload : m_config.mtu, true) + extra;
-    sizes.middle = FrameCodec::DataFrameBytes(m_config.mtu, false) + extra;
-    sizes.last = FrameCodec::DataFrameBytes(payload, single) + extra;
-    sizes.alone = FrameCodec::DataFrameBytes(payload, true) + extra;
-    if (m_config.rateless)
-    {
-        // Coded packets tell their place otherwise, and none is the last.
-        sizes.first = single ? sizes.last : sizes.middle;
-        sizes.first -= single ? wire::RETH_BYTES : 0;
-        sizes.last = sizes.alone - wire::RETH_BYTES;
-        sizes.alone = sizes.last;
-    }
-    return sizes;
-}
-
-double
-IdealBound::GetWireTime(const Sizes& sizes, uint64_t perByte)
-{
-    double time = WithGap(sizes.last, perByte);
-    if (sizes.packets > 1)
-    {
-        time += WithGap(sizes.first, perByte);
-        time += static_cast<double>(sizes.packets - 2) * WithGap(sizes.middle, perByte);
-    }
-    return time;
-}
-
-uint64_t
-IdealBound::GetPerByte(uint32_t host) const
-{
-    const FabricTopology& topology = m_routes->GetTopology();
-    return WireTime::PerByteQ16(topology.GetLinks()[topology.GetAdjacencies(host)[0].link].rate);
-}
-
-IdealBound::Path
-IdealBound::GetPath(uint32_t src, uint32_t dst)
-{
-    const FabricTopology& topology = m_routes->GetTopology();
-    const auto& links = topology.GetLinks();
-    const uint64_t key = uint64_t{topology.GetHostEdge(src)} << 32 | topology.GetHostEdge(dst);
-    auto found = m_middles.find(key);
-    if (found == m_middles.end())
-    {
-        Middle middle;
-        const std::vector<uint32_t> route = m_routes->GetPath(src, dst, 0);
-        middle.reachable = !route.empty();
-        const bool alone = middle.reachable && m_routes->CountPaths(src, dst) == 1;
-        for (size_t i = 1; i + 1 < route.size(); i++)
-        {
-            const uint64_t perByte = WireTime::PerByteQ16(links[route[i]].rate);
-            middle.delay += static_cast<double>(links[route[i]].delay);
-            middle.slowest = alone ? std::max(middle.slowest, perByte) : 0;
-            if (middle.links.empty() || middle.links.back().first != perByte)
-            {
-                middle.links.emplace_back(perByte, 0);
-            }
-            middle.links.back().second++;
-        }
-        if (middle.reachable)
-        {
-            middle.delay +=
-                static_cast<double>(m_config.switchLatency) * static_cast<double>(route.size() - 1);
-        }
-        found = m_middles.emplace(key, std::move(middle)).first;
-    }
-    Path path;
-    path.middle = &found->second;
-    path.delay = path.middle->delay;
-    for (const uint32_t host : {src, dst})
-    {
-        path.delay += static_cast<double>(links[topology.GetAdjacencies(host)[0].link].delay);
-    }
-    path.first = GetPerByte(src);
-    path.last = GetPerByte(dst);
-    return path;
-}
-
-double
-IdealBound::GetTime(const Path& path, uint32_t size)
-{
-    double time = WithoutGap(size, path.first) + WithoutGap(size, path.last);
-    for (const auto& [perByte, count] : path.middle->links)
-    {
-        time += count * WithoutGap(size, perByte);
-    }
-    return time;
-}
-
-double
-IdealBound::GetArrivalTime(const Path& path, uint64_t bytes) const
-{
-    const Sizes sizes = GetSizes(bytes);
-    const uint64_t slowest = std::max({path.first, path.last, path.middle->slowest});
-    const double before = GetWireTime(sizes, slowest) - WithGap(sizes.last, slowest);
-    // A full packet may come after a short one that was sent later.
-    const uint32_t longest = sizes.packets > 1 ? sizes.middle : sizes.last;
-    return path.delay + std::max(GetTime(path, sizes.last) + before, GetTime(path, longest));
-}
-
-double
-IdealBound::GetAckTime(const Path& path) const
-{
-    return path.delay + GetTime(path, wire::ACK_FRAME_BYTES + m_config.ipExtra);
 }
 
 double
 IdealBound::GetIdleTime(uint32_t src, uint32_t dst, uint64_t bytes)
 {
-    const Path path = GetPath(src, dst);
-    return path.middle->reachable ? (GetArrivalTime(path, bytes) + GetAckTime(path)) / 1e3 : 0;
+    const MessageTimes::Path path = m_times.GetPath(src, dst);
+    return path.middle->reachable
+               ? (m_times.GetArrivalTime(path, bytes) + m_times.GetAckTime(path)) / 1e3
+               : 0;
 }
 
 double
-IdealBound::GetHead(const Path& path, const Sizes& sizes) const
+IdealBound::GetHead(const MessageTimes::Path& path, const MessageTimes::Sizes& sizes)
 {
     const auto reach = [&path](uint32_t size) {
-        return GetTime(path, size) - WithoutGap(size, path.last);
+        return MessageTimes::GetTime(path, size) - MessageTimes::WithoutGap(size, path.last);
     };
     // The shortest packet is the first of all if it is a piece of its own, or follows another one.
     const double alone = reach(std::min(sizes.first, sizes.alone));
     const double behind =
-        WithGap(std::min(sizes.first, sizes.alone), path.first) + reach(sizes.last);
+        MessageTimes::WithGap(std::min(sizes.first, sizes.alone), path.first) + reach(sizes.last);
     return path.delay + (sizes.packets > 1 ? std::min(alone, behind) : alone);
 }
 
 void
 IdealBound::AddMessage(const TaskGraph::Task& task)
 {
-    const Path path = GetPath(task.host, task.peer);
+    const MessageTimes::Path path = m_times.GetPath(task.host, task.peer);
     if (!path.middle->reachable)
     {
         return;
     }
     const FabricTopology& topology = m_routes->GetTopology();
-    const Sizes sizes = GetSizes(task.bytes);
-    const auto bytes = GetWireTime(sizes, uint64_t{1} << 16);
-    const double ack = GetAckTime(path);
+    const MessageTimes::Sizes sizes = m_times.GetSizes(task.bytes);
+    const auto bytes = MessageTimes::GetWireTime(sizes, uint64_t{1} << 16);
+    const double ack = m_times.GetAckTime(path);
     const uint64_t interval = m_config.ackInterval;
     const auto add = [&](Load& load, uint64_t perByte, double head, double tail) {
         load.bytes += bytes;
-        load.time += GetWireTime(sizes, perByte);
+        load.time += MessageTimes::GetWireTime(sizes, perByte);
         load.packets += sizes.packets;
         load.head = std::min(load.head, head);
         load.tail = std::min(load.tail, tail);
         load.shorts += sizes.last < sizes.middle ? 1 : 0;
-        load.shortest = std::min(load.shortest, WithGap(sizes.last, perByte));
-        load.longest = std::max(load.longest, WithGap(sizes.first, perByte));
+        load.shortest = std::min(load.shortest, MessageTimes::WithGap(sizes.last, perByte));
+        load.longest = std::max(load.longest, MessageTimes::WithGap(sizes.first, perByte));
         load.acks += (sizes.packets + interval - 1) / interval;
         load.unanswered += std::min(sizes.packets - 1, MOST_PIECES * (interval - 1));
     };
-    const double rest = GetTime(path, sizes.last) - WithoutGap(sizes.last, path.first);
+    const double rest =
+        MessageTimes::GetTime(path, sizes.last) - MessageTimes::WithoutGap(sizes.last, path.first);
     add(m_egress[task.host], path.first, 0, path.delay + rest + ack);
     Load& in = m_ingress[task.peer];
     add(in, path.last, GetHead(path, sizes), ack);
-    in.reach = std::max(in.reach, path.delay + GetTime(path, sizes.first));
+    in.reach = std::max(in.reach, path.delay + MessageTimes::GetTime(path, sizes.first));
     const bool near = topology.GetHostEdge(task.host) == topology.GetHostEdge(task.peer);
     const bool same = in.sender == FabricTopology::NONE || in.sender == task.host;
     in.neighbour = in.neighbour && near && same;
     in.sender = task.host;
 
-    const double head = WithoutGap(std::min(sizes.first, sizes.alone), path.first);
-    const double tail = path.delay + WithoutGap(sizes.last, path.last) + ack;
+    const double head = MessageTimes::WithoutGap(std::min(sizes.first, sizes.alone), path.first);
+    const double tail = path.delay + MessageTimes::WithoutGap(sizes.last, path.last) + ack;
     const uint32_t from = topology.GetHostEdge(task.host);
     const uint32_t to = topology.GetHostEdge(task.peer);
     if (from != to)
@@ -235,8 +111,8 @@ IdealBound::CountMissing(const Load& out, const Load& in, uint64_t perByte) cons
     // What comes after the host began its last packet has to pass its link then: this many packets
     // would take longer than that last packet and its ACK, whatever the host saves by not having
     // had to answer them.
-    const double full = WithGap(GetSizes(m_config.mtu).middle, perByte);
-    const double ack = WithGap(wire::ACK_FRAME_BYTES + m_config.ipExtra, perByte);
+    const double full = MessageTimes::WithGap(m_times.GetSizes(m_config.mtu).middle, perByte);
+    const double ack = MessageTimes::WithGap(wire::ACK_FRAME_BYTES + m_config.ipExtra, perByte);
     const double most = out.longest + out.tail - in.tail + ack;
     const auto shorts = static_cast<double>(in.shorts);
     double missing = most <= shorts * in.shortest
@@ -250,7 +126,7 @@ IdealBound::CountMissing(const Load& out, const Load& in, uint64_t perByte) cons
     const bool paced = out.time * (1 / m_config.fraction - 1) > packets * ack;
     if (prompt || paced)
     {
-        const double answers = packets * WithoutGap(wire::SACK_BYTES, perByte);
+        const double answers = packets * MessageTimes::WithoutGap(wire::SACK_BYTES, perByte);
         const double late = in.reach + (prompt ? m_config.lag + answers : 0);
         const double time = std::max(0.0, out.time - out.longest - late);
         missing = std::min(missing, packets - std::min(packets, std::floor(time / in.longest)));
@@ -282,7 +158,7 @@ IdealBound::BoundHosts(bool withAcks) const
     {
         const Load& out = m_egress[host];
         const Load& in = m_ingress[host];
-        const uint64_t perByte = GetPerByte(host);
+        const uint64_t perByte = m_times.GetPerByte(host);
         // Rounding may make the gap after the last frame a picosecond longer.
         const double gap = std::ceil(WIRE_OVERHEAD_BYTES * static_cast<double>(perByte) / 65536);
         if (out.packets)
@@ -290,8 +166,8 @@ IdealBound::BoundHosts(bool withAcks) const
             double time = out.time - gap + out.tail;
             if (withAcks)
             {
-                time +=
-                    static_cast<double>(CountAcks(out, in, perByte)) * WithGap(ackSize, perByte);
+                time += static_cast<double>(CountAcks(out, in, perByte)) *
+                        MessageTimes::WithGap(ackSize, perByte);
             }
             bound = std::max(bound, time);
         }
@@ -379,11 +255,11 @@ IdealBound::BoundChains(const TaskGraph& graph)
         double ended = arrived;
         if (task.IsMessage())
         {
-            const Path path = GetPath(task.host, task.peer);
+            const MessageTimes::Path path = m_times.GetPath(task.host, task.peer);
             if (path.middle->reachable)
             {
-                arrived += GetArrivalTime(path, task.bytes);
-                ended = arrived + GetAckTime(path);
+                arrived += m_times.GetArrivalTime(path, task.bytes);
+                ended = arrived + m_times.GetAckTime(path);
             }
         }
         bound = std::max(bound, ended);

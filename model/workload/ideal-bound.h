@@ -7,6 +7,7 @@
 #ifndef IDEAL_BOUND_H
 #define IDEAL_BOUND_H
 
+#include "message-times.h"
 #include "task-graph.h"
 
 #include "ns3/fabric-routes.h"
@@ -14,8 +15,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace ns3
@@ -51,17 +50,7 @@ class IdealBound
 {
   public:
     /** What the bound depends on besides tasks and fabric. */
-    struct Config
-    {
-        uint32_t mtu{4096};        ///< payload bytes of a full packet
-        uint32_t ackInterval{1};   ///< packets that one ACK covers
-        uint64_t switchLatency{0}; ///< forwarding latency of every switch, ps
-        uint32_t ipExtra{0};       ///< bytes by which headers exceed those of IPv4
-        bool rateless{false};      ///< whether packets are coded, and none is the first or last
-        /// by how much a host that has something to send may be later than the first host, ps
-        double lag{INFINITY};
-        double fraction{1}; ///< of the line rate at which hosts send at most
-    };
+    using Config = MessageTimes::Config;
 
     /**
      * @param routes the paths of the fabric
@@ -86,34 +75,6 @@ class IdealBound
     double GetIdleTime(uint32_t src, uint32_t dst, uint64_t bytes);
 
   private:
-    /// What all paths between two edge switches have in common on an idle fabric.
-    struct Middle
-    {
-        double delay{0};                                  ///< propagation and forwarding, ps
-        std::vector<std::pair<uint64_t, uint32_t>> links; ///< how many have which rate
-        uint64_t slowest{0}; ///< time of a byte on the slowest link that no path avoids, 2^-16 ps
-        bool reachable{false};
-    };
-
-    /// One-way path of an idle fabric.
-    struct Path
-    {
-        const Middle* middle{nullptr}; ///< between the links of the hosts
-        double delay{0};               ///< propagation and forwarding, ps
-        uint64_t first{0};             ///< time of a byte on the first link, 2^-16 ps
-        uint64_t last{0};              ///< and on the last one
-    };
-
-    /// Sizes of the frames of a message.
-    struct Sizes
-    {
-        uint64_t packets{0}; ///< how many frames
-        uint32_t first{0};   ///< the first, with a RETH
-        uint32_t middle{0};  ///< each between them
-        uint32_t last{0};    ///< the last, with a RETH if it is the first
-        uint32_t alone{0};   ///< the last if it is a piece of its own
-    };
-
     /// Traffic over a host's link or a cut, in one direction. Times are in ps.
     struct Load
     {
@@ -140,14 +101,7 @@ class IdealBound
         double rounding{0}; ///< bytes by which a frame may seem shorter since times are rounded
     };
 
-    Path GetPath(uint32_t src, uint32_t dst);
-    static double GetTime(const Path& path, uint32_t size);
-    uint64_t GetPerByte(uint32_t host) const;
-    Sizes GetSizes(uint64_t bytes) const;
-    static double GetWireTime(const Sizes& sizes, uint64_t perByte);
-    double GetArrivalTime(const Path& path, uint64_t bytes) const;
-    double GetAckTime(const Path& path) const;
-    double GetHead(const Path& path, const Sizes& sizes) const;
+    static double GetHead(const MessageTimes::Path& path, const MessageTimes::Sizes& sizes);
     void AddMessage(const TaskGraph::Task& task);
     uint64_t CountMissing(const Load& out, const Load& in, uint64_t perByte) const;
     uint64_t CountAcks(const Load& out, const Load& in, uint64_t perByte) const;
@@ -156,15 +110,15 @@ class IdealBound
     double BoundCuts() const;
     double BoundChains(const TaskGraph& graph);
 
+    MessageTimes m_times;
     Ptr<const FabricRoutes> m_routes;
     Config m_config;
-    std::vector<Load> m_egress;                     ///< by host
-    std::vector<Load> m_ingress;                    ///< by host
-    std::vector<Load> m_edgeUp;                     ///< by edge switch
-    std::vector<Load> m_edgeDown;                   ///< by edge switch
-    std::vector<Load> m_podUp;                      ///< by pod
-    std::vector<Load> m_podDown;                    ///< by pod
-    std::unordered_map<uint64_t, Middle> m_middles; ///< by pair of edge switches
+    std::vector<Load> m_egress;   ///< by host
+    std::vector<Load> m_ingress;  ///< by host
+    std::vector<Load> m_edgeUp;   ///< by edge switch
+    std::vector<Load> m_edgeDown; ///< by edge switch
+    std::vector<Load> m_podUp;    ///< by pod
+    std::vector<Load> m_podDown;  ///< by pod
 };
 
 } // namespace aifabric

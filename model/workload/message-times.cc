@@ -1,0 +1,151 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "message-times.h"
+
+#include "ns3/frame-codec.h"
+#include "ns3/wire-time.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+MessageTimes::MessageTimes(Ptr<const FabricRoutes> routes, const Config& config)
+    : m_routes(routes),
+      m_config(config)
+{
+}
+
+double
+MessageTimes::WithGap(uint32_t size, uint64_t perByte)
+{
+    return static_cast<double>(WireTime::Of(size + WIRE_OVERHEAD_BYTES, perByte));
+}
+
+double
+MessageTimes::WithoutGap(uint32_t size, uint64_t perByte)
+{
+    return static_cast<double>(WireTime::Of(size, perByte));
+}
+
+MessageTimes::Sizes
+MessageTimes::GetSizes(uint64_t bytes) const
+{
+    Sizes sizes;
+    sizes.packets = bytes == 0 ? 1 : (bytes + m_config.mtu - 1) / m_config.mtu;
+    const auto payload = static_cast<uint32_t>(bytes - (sizes.packets - 1) * m_config.mtu);
+    const bool single = sizes.packets == 1;
+    const uint32_t extra = m_config.ipExtra;
+    sizes.first = FrameCodec::DataFrameBytes(single ? payload : m_config.mtu, true) + extra;
+    sizes.middle = FrameCodec::DataFrameBytes(m_config.mtu, false) + extra;
+    sizes.last = FrameCodec::DataFrameBytes(payload, single) + extra;
+    sizes.alone = FrameCodec::DataFrameBytes(payload, true) + extra;
+    if (m_config.rateless)
+    {
+        // Coded packets tell their place otherwise, and none is the last.
+        sizes.first = single ? sizes.last : sizes.middle;
+        sizes.first -= single ? wire::RETH_BYTES : 0;
+        sizes.last = sizes.alone - wire::RETH_BYTES;
+        sizes.alone = sizes.last;
+    }
+    return sizes;
+}
+
+double
+MessageTimes::GetWireTime(const Sizes& sizes, uint64_t perByte)
+{
+    double time = WithGap(sizes.last, perByte);
+    if (sizes.packets > 1)
+    {
+        time += WithGap(sizes.first, perByte);
+        time += static_cast<double>(sizes.packets - 2) * WithGap(sizes.middle, perByte);
+    }
+    return time;
+}
+
+uint64_t
+MessageTimes::GetPerByte(uint32_t host) const
+{
+    const FabricTopology& topology = m_routes->GetTopology();
+    return WireTime::PerByteQ16(topology.GetLinks()[topology.GetAdjacencies(host)[0].link].rate);
+}
+
+MessageTimes::Path
+MessageTimes::GetPath(uint32_t src, uint32_t dst)
+{
+    const FabricTopology& topology = m_routes->GetTopology();
+    const auto& links = topology.GetLinks();
+    const uint64_t key = uint64_t{topology.GetHostEdge(src)} << 32 | topology.GetHostEdge(dst);
+    auto found = m_middles.find(key);
+    if (found == m_middles.end())
+    {
+        Middle middle;
+        const std::vector<uint32_t> route = m_routes->GetPath(src, dst, 0);
+        middle.reachable = !route.empty();
+        const bool alone = middle.reachable && m_routes->CountPaths(src, dst) == 1;
+        for (size_t i = 1; i + 1 < route.size(); i++)
+        {
+            const uint64_t perByte = WireTime::PerByteQ16(links[route[i]].rate);
+            middle.delay += static_cast<double>(links[route[i]].delay);
+            middle.slowest = alone ? std::max(middle.slowest, perByte) : 0;
+            if (middle.links.empty() || middle.links.back().first != perByte)
+            {
+                middle.links.emplace_back(perByte, 0);
+            }
+            middle.links.back().second++;
+        }
+        if (middle.reachable)
+        {
+            middle.delay +=
+                static_cast<double>(m_config.switchLatency) * static_cast<double>(route.size() - 1);
+        }
+        found = m_middles.emplace(key, std::move(middle)).first;
+    }
+    Path path;
+    path.middle = &found->second;
+    path.delay = path.middle->delay;
+    for (const uint32_t host : {src, dst})
+    {
+        path.delay += static_cast<double>(links[topology.GetAdjacencies(host)[0].link].delay);
+    }
+    path.first = GetPerByte(src);
+    path.last = GetPerByte(dst);
+    return path;
+}
+
+double
+MessageTimes::GetTime(const Path& path, uint32_t size)
+{
+    double time = WithoutGap(size, path.first) + WithoutGap(size, path.last);
+    for (const auto& [perByte, count] : path.middle->links)
+    {
+        time += count * WithoutGap(size, perByte);
+    }
+    return time;
+}
+
+double
+MessageTimes::GetArrivalTime(const Path& path, uint64_t bytes) const
+{
+    const Sizes sizes = GetSizes(bytes);
+    const uint64_t slowest = std::max({path.first, path.last, path.middle->slowest});
+    const double before = GetWireTime(sizes, slowest) - WithGap(sizes.last, slowest);
+    // A full packet may come after a short one that was sent later.
+    const uint32_t longest = sizes.packets > 1 ? sizes.middle : sizes.last;
+    return path.delay + std::max(GetTime(path, sizes.last) + before, GetTime(path, longest));
+}
+
+double
+MessageTimes::GetAckTime(const Path& path) const
+{
+    return path.delay + GetTime(path, wire::ACK_FRAME_BYTES + m_config.ipExtra);
+}
+
+} // namespace aifabric
+} // namespace ns3
