@@ -45,7 +45,7 @@ GetQueueWait(const FabricContainer& fabric)
         const Ptr<FabricSwitch> fabricSwitch = fabric.GetSwitch(i);
         const auto buffer = static_cast<double>(
             std::min(LARGEST_BUFFER, fabricSwitch->GetAdmission()->GetBufferPerPort()));
-        for (const FabricNetDevice* port : fabricSwitch->GetPorts())
+        for (const FabricPort* port : fabricSwitch->GetPorts())
         {
             wait = std::max(wait, buffer * port->GetPsPerByte());
         }

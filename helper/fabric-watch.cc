@@ -86,7 +86,7 @@ FabricWatch::CountMoves() const
 uint8_t
 FabricWatch::GetWork(uint32_t port) const
 {
-    const FabricNetDevice& device = *m_ports[port].device;
+    const FabricPort& device = *m_ports[port].device;
     uint8_t work = 0;
     for (uint8_t c = 0; c < CLASS_COUNT; c++)
     {

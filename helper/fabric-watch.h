@@ -80,8 +80,8 @@ class FabricWatch : public RunGuard
     /// A port and who serves it.
     struct Port
     {
-        FabricNetDevice* device; ///< itself
-        PortId id;               ///< where it is
+        FabricPort* device; ///< itself
+        PortId id;          ///< where it is
     };
 
     bool IsQuiet() const;

@@ -53,7 +53,7 @@ SeriesRecorder::AddGroups(const FabricContainer& fabric, bool everyPort)
         const auto& adjacencies = topology.GetAdjacencies(vertex);
         for (uint32_t i = 0; i < adjacencies.size(); i++)
         {
-            const FabricNetDevice* device = PeekPointer(fabric.GetDevice(vertex, i));
+            const FabricPort* device = PeekPointer(fabric.GetDevice(vertex, i));
             const bool up = topology.GetLinks()[adjacencies[i].link].lower == vertex;
             tiers[name.substr(0, name.find_first_of("0123456789")) + (up ? " up" : " down")]
                 .ports.push_back(device);
@@ -126,7 +126,7 @@ SeriesRecorder::SampleGroup(Group& group)
     uint64_t largest = 0;
     uint64_t sum = 0;
     uint32_t paused = 0;
-    for (const FabricNetDevice* port : group.ports)
+    for (const FabricPort* port : group.ports)
     {
         const uint64_t backlog = port->GetBacklog();
         largest = std::max(largest, backlog);

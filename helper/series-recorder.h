@@ -86,7 +86,7 @@ class SeriesRecorder
     /// Ports whose quantities go into one set of series.
     struct Group
     {
-        std::vector<const FabricNetDevice*> ports;
+        std::vector<const FabricPort*> ports;
         uint64_t bytes{0};  ///< that they had sent at the last sample
         size_t first{0};    ///< number of the first of its series
         bool isPort{false}; ///< one port: no mean and no count of paused ports

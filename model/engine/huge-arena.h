@@ -7,8 +7,11 @@
 #ifndef HUGE_ARENA_H
 #define HUGE_ARENA_H
 
+#include "ns3/assert.h"
+
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <vector>
 
 namespace ns3
@@ -61,6 +64,57 @@ class HugeArena
     char* m_end{nullptr};
     void* m_free{nullptr};
     std::vector<void*> m_blocks;
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Objects of a class that derives from this lie side by side: those of all simulations of the
+ * process share an arena that lives as long as the process.
+ * @tparam T the class
+ */
+template <typename T>
+class InArena
+{
+  public:
+    /**
+     * @param size bytes of an object
+     * @return memory
+     */
+    static void* operator new(size_t size)
+    {
+        NS_ASSERT_MSG(size == sizeof(T), "the arena holds objects of one class only");
+        return Arena().Allocate();
+    }
+
+    /**
+     * Alignment is that of the arena.
+     * @param size bytes of an object
+     * @return memory
+     */
+    static void* operator new(size_t size, std::align_val_t)
+    {
+        return operator new(size);
+    }
+
+    /** @param memory the memory of an object */
+    static void operator delete(void* memory)
+    {
+        Arena().Free(memory);
+    }
+
+    /** @param memory the memory of an object */
+    static void operator delete(void* memory, std::align_val_t)
+    {
+        Arena().Free(memory);
+    }
+
+  private:
+    static HugeArena& Arena()
+    {
+        static auto* arena = new HugeArena(sizeof(T));
+        return *arena;
+    }
 };
 
 } // namespace aifabric

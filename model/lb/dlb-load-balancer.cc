@@ -135,11 +135,11 @@ DlbLoadBalancer::DoStart()
     m_levelOf[100] = m_levelOf[99];
     m_queueScale = 100 / static_cast<double>(std::max<uint64_t>(1, GetPlace().buffer));
     m_links.clear();
-    for (const FabricNetDevice* port : GetPlace().services->GetPorts())
+    for (const FabricPort* port : GetPlace().services->GetPorts())
     {
         m_links.emplace_back();
         m_links.back().estimator.Start(m_period, m_alpha, port->GetDataRate().GetBitRate());
-        m_links.back().up = port->IsLinkUp();
+        m_links.back().up = port->IsUp();
     }
     m_table.assign(m_perPacket ? 0 : m_entries, Flowlet());
 }

@@ -183,7 +183,7 @@ HulaLoadBalancer::Fired()
 void
 HulaLoadBalancer::SendProbe(uint32_t edge, uint32_t utilisation, uint16_t port)
 {
-    if (!GetPlace().services->GetPorts()[port]->IsLinkUp())
+    if (!GetPlace().services->GetPorts()[port]->IsUp())
     {
         return;
     }

@@ -248,8 +248,8 @@ uint8_t
 SglbLoadBalancer::GetLevel(uint16_t port, uint64_t now)
 {
     constexpr uint64_t STEPS = 7;
-    const FabricNetDevice& device = *GetPlace().services->GetPorts()[port];
-    if (!device.IsLinkUp())
+    const FabricPort& device = *GetPlace().services->GetPorts()[port];
+    if (!device.IsUp())
     {
         return DEAD;
     }
@@ -310,7 +310,7 @@ void
 SglbLoadBalancer::Send(uint16_t port, uint32_t block)
 {
     const SwitchPlace& place = GetPlace();
-    if (!place.services->GetPorts()[port]->IsLinkUp())
+    if (!place.services->GetPorts()[port]->IsUp())
     {
         return;
     }

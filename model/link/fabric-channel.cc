@@ -6,7 +6,9 @@
 
 #include "fabric-channel.h"
 
+#include "ns3/abort.h"
 #include "ns3/log.h"
+#include "ns3/node.h"
 
 namespace ns3
 {
@@ -38,7 +40,13 @@ FabricChannel::~FabricChannel() = default;
 void
 FabricChannel::Connect(Ptr<FabricNetDevice> a, Ptr<FabricNetDevice> b)
 {
+    NS_ABORT_MSG_IF(!a->GetNode() || !b->GetNode(),
+                    "install the devices on nodes before connecting");
     m_devices = {a, b};
+    for (const auto& device : m_devices)
+    {
+        device->SetPlace(device->GetNode()->GetId(), static_cast<uint16_t>(device->GetIfIndex()));
+    }
     const auto delay = static_cast<uint64_t>(m_delay.GetTimeStep());
     a->AttachTo(this, PeekPointer(b), delay);
     b->AttachTo(this, PeekPointer(a), delay);

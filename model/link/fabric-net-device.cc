@@ -7,12 +7,17 @@
 #include "fabric-net-device.h"
 
 #include "fabric-channel.h"
-#include "wire-time.h"
 
 #include "ns3/abort.h"
+#include "ns3/ethernet-header.h"
+#include "ns3/fabric-random.h"
 #include "ns3/frame-codec.h"
+#include "ns3/ipv4-header.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
+#include "ns3/simulator.h"
+#include "ns3/trace-source-accessor.h"
+#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -21,28 +26,102 @@ namespace aifabric
 
 NS_LOG_COMPONENT_DEFINE("FabricNetDevice");
 
+NS_OBJECT_ENSURE_REGISTERED(FabricNetDevice);
+
 namespace
 {
-/// A NIC without configuration serves its classes by the defaults.
-const ClassScheduling DEFAULT_SCHEDULING;
+constexpr uint16_t ETHERTYPE_IPV4 = 0x0800;
+constexpr uint8_t INITIAL_HOP_LIMIT = 64;
 } // namespace
 
-FabricNetDevice::FabricNetDevice()
-    : m_engine(&FabricEngine::Get()),
-      m_scheduling(&DEFAULT_SCHEDULING)
+TypeId
+FabricNetDevice::GetTypeId()
 {
-    m_frameSentTrace.SetFlag(&m_traced);
-    m_frameReceivedTrace.SetFlag(&m_traced);
-    m_phyTxBeginTrace.SetFlag(&m_traced);
-    m_phyRxEndTrace.SetFlag(&m_traced);
-    m_snifferTrace.SetFlag(&m_traced);
-    m_promiscSnifferTrace.SetFlag(&m_traced);
-    m_backlogTrace.SetFlag(&m_traced);
-    m_frameEnqueuedTrace.SetFlag(&m_traced);
-    m_enqueueTrace.SetFlag(&m_traced);
-    m_dequeueTrace.SetFlag(&m_traced);
+    const std::string frameSink = "ns3::aifabric::FabricNetDevice::FrameTracedCallback";
+    const std::string packetSink = "ns3::Packet::TracedCallback";
+    static TypeId tid =
+        TypeId("ns3::aifabric::FabricNetDevice")
+            .SetParent<NetDevice>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<FabricNetDevice>()
+            .AddAttribute(
+                "DataRate",
+                "Line rate in bits per second",
+                DataRateValue(DataRate("400Gbps")),
+                MakeDataRateAccessor(&FabricNetDevice::SetDataRate, &FabricNetDevice::GetDataRate),
+                MakeDataRateChecker())
+            .AddAttribute("Mtu",
+                          "Largest packet in bytes that protocol stacks may hand to Send()",
+                          UintegerValue(9000),
+                          MakeUintegerAccessor(&FabricNetDevice::m_mtu),
+                          MakeUintegerChecker<uint16_t>(68))
+            .AddAttribute("ForeignClass",
+                          "Traffic class (0 to 7) of packets that come through Send()",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&FabricNetDevice::m_foreignClass),
+                          MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
+            .AddAttribute("ForeignLimit",
+                          "Bytes of such packets that may wait at a host; more are dropped",
+                          UintegerValue(4000000),
+                          MakeUintegerAccessor(&FabricNetDevice::m_foreignLimit),
+                          MakeUintegerChecker<uint64_t>())
+            .AddTraceSource("FrameSent",
+                            "The first bit of a frame is on the link",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_frameSentTrace),
+                            frameSink)
+            .AddTraceSource("FrameReceived",
+                            "A frame came in and is being processed",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_frameReceivedTrace),
+                            frameSink)
+            .AddTraceSource("FrameEnqueued",
+                            "A frame entered a class queue",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_frameEnqueuedTrace),
+                            frameSink)
+            .AddTraceSource("FrameDropped",
+                            "A frame is lost here, with the reason",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_frameDroppedTrace),
+                            "ns3::aifabric::FabricNetDevice::DropTracedCallback")
+            .AddTraceSource("Backlog",
+                            "Bytes waiting, the frame in service included, before and after an "
+                            "arrival",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_backlogTrace),
+                            "ns3::aifabric::FabricNetDevice::BacklogTracedCallback")
+            .AddTraceSource("Paused",
+                            "Mask of the classes paused by the peer, before and after a change",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_pausedTrace),
+                            "ns3::TracedValueCallback::Uint8")
+            .AddTraceSource("PhyTxBegin",
+                            "As FrameSent, as the packet on the wire",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_phyTxBeginTrace),
+                            packetSink)
+            .AddTraceSource("PhyRxEnd",
+                            "As FrameReceived, as the packet on the wire",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_phyRxEndTrace),
+                            packetSink)
+            .AddTraceSource("Sniffer",
+                            "All packets sent and received, from Ethernet header to payload",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_snifferTrace),
+                            packetSink)
+            .AddTraceSource("PromiscSniffer",
+                            "As Sniffer",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_promiscSnifferTrace),
+                            packetSink)
+            .AddTraceSource("Enqueue",
+                            "As FrameEnqueued, as the packet on the wire",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_enqueueTrace),
+                            packetSink)
+            .AddTraceSource("Dequeue",
+                            "A packet left a class queue to be sent",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_dequeueTrace),
+                            packetSink)
+            .AddTraceSource("Drop",
+                            "As FrameDropped, as the packet on the wire",
+                            MakeTraceSourceAccessor(&FabricNetDevice::m_dropTrace),
+                            packetSink);
+    return tid;
 }
 
+FabricNetDevice::FabricNetDevice() = default;
 FabricNetDevice::~FabricNetDevice() = default;
 
 void
@@ -50,349 +129,243 @@ FabricNetDevice::DoDispose()
 {
     m_node = nullptr;
     m_channel = nullptr;
-    m_owner = nullptr;
-    m_peer = nullptr;
     m_receiveCallback = ReceiveCallback();
     m_promiscCallback = PromiscReceiveCallback();
+    Detach();
     NetDevice::DoDispose();
-}
-
-void
-FabricNetDevice::SetOwner(FabricPortOwner* owner, bool pulls)
-{
-    m_owner = owner;
-    m_pulls = pulls;
-    if (m_peer)
-    {
-        m_peer->m_peerOwner = owner;
-    }
-}
-
-void
-FabricNetDevice::SetScheduling(const ClassScheduling* scheduling)
-{
-    m_scheduling = scheduling;
-}
-
-void
-FabricNetDevice::SetForwardingLatency(uint64_t latency)
-{
-    m_latency = latency;
-    if (m_peer)
-    {
-        m_peer->m_delay = m_peer->m_propagation + latency;
-    }
 }
 
 void
 FabricNetDevice::AttachTo(FabricChannel* channel, FabricNetDevice* peer, uint64_t delay)
 {
-    NS_ABORT_MSG_IF(!m_node || !peer->m_node, "install the devices on nodes before connecting");
     m_channel = channel;
-    m_peer = peer;
-    m_peerOwner = peer->m_owner;
-    m_peerPort = static_cast<uint16_t>(peer->m_ifIndex);
-    m_propagation = delay;
-    m_delay = delay + peer->m_latency;
-    m_up = true;
-    const uint32_t node = m_node->GetId();
-    m_transmitEvent.Bind<&FabricNetDevice::TransmitNext>(this,
-                                                         node,
-                                                         m_ifIndex,
-                                                         EventKind::TRANSMIT);
-    m_pauseEvent.Bind<&FabricNetDevice::PauseExpired>(this, node, m_ifIndex, EventKind::PAUSE);
-    m_arrivalKey =
-        FabricCalendar::MakeKey(peer->m_node->GetId(), peer->m_ifIndex, EventKind::ARRIVAL);
-    m_engine->GetCalendar().SetPostedHandler(&FabricNetDevice::Arrive);
-    // A sender knows by a look at itself whether somebody watches the arrival.
-    m_detour = peer->m_traced;
-    peer->m_frameReceivedTrace.SetFlag(&peer->m_traced, &m_detour);
-    peer->m_phyRxEndTrace.SetFlag(&peer->m_traced, &m_detour);
-    peer->m_snifferTrace.SetFlag(&peer->m_traced, &m_detour);
-    peer->m_promiscSnifferTrace.SetFlag(&peer->m_traced, &m_detour);
+    Attach(peer, delay);
 }
 
 void
-FabricNetDevice::Enqueue(Frame* frame)
+FabricNetDevice::SetFabricAddress(uint32_t address)
 {
-    if (!m_up)
-    {
-        if (m_owner)
-        {
-            m_owner->FrameLeavesQueue(*this, frame);
-        }
-        DropFrame(frame, DropReason::LINK_DOWN);
-        return;
-    }
-    const uint64_t now = m_engine->Now();
-    const bool idle = now >= m_freeAt;
-    const uint64_t before = m_queues.GetBytes() + (idle ? 0 : m_serviceBytes);
-    m_queues.Push(frame);
-    const uint64_t backlog = before + frame->size;
-    if (backlog > m_maxBacklog)
-    {
-        m_maxBacklog = backlog;
-    }
-    if (m_traced)
-    {
-        TraceEnqueued(*frame, before, backlog);
-    }
-    if (!m_transmitEvent.IsPending())
-    {
-        if (idle)
-        {
-            TransmitNext();
-        }
-        else
-        {
-            m_engine->Schedule(m_transmitEvent, m_freeAt, frame);
-        }
-    }
+    SetAddressNumber(address);
+    m_mac = FrameCodec::HostMac(address);
 }
 
-Frame*
-FabricNetDevice::ExchangeLast(Frame* frame)
+bool
+FabricNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber)
 {
-    if (m_traced)
-    {
-        TraceEnqueued(*frame, GetBacklog(), GetBacklog());
-    }
-    return m_queues.ExchangeTail(frame);
+    return SendFrom(packet, m_mac, dest, protocolNumber);
 }
 
-void
-FabricNetDevice::TraceEnqueued(const Frame& frame, uint64_t before, uint64_t after)
+bool
+FabricNetDevice::SendFrom(Ptr<Packet> packet,
+                          const Address& source,
+                          const Address& dest,
+                          uint16_t protocolNumber)
 {
-    m_backlogTrace(before, after);
-    m_frameEnqueuedTrace(frame);
-    if (m_enqueueTrace.IsConnected())
+    NS_LOG_FUNCTION(this << packet << dest << protocolNumber);
+    const Mac48Address mac = Mac48Address::ConvertFrom(dest);
+    uint32_t host = 0;
+    uint32_t key = protocolNumber;
+    bool known = !mac.IsGroup() && FrameCodec::MacHost(mac, host);
+    if (protocolNumber == ETHERTYPE_IPV4)
     {
-        m_enqueueTrace(FrameCodec::ToPacket(frame));
+        Ipv4Header header;
+        packet->PeekHeader(header);
+        key = header.GetProtocol();
+        known = known || FrameCodec::Ipv4Host(header.GetDestination(), host);
     }
-}
-
-void
-FabricNetDevice::Kick()
-{
-    if (m_transmitEvent.IsPending() || m_choosing || !m_up)
+    Frame* frame = FramePool::Get().Make();
+    EthernetHeader ethernet(false);
+    ethernet.SetSource(Mac48Address::ConvertFrom(source));
+    ethernet.SetDestination(known ? FrameCodec::HostMac(host) : mac);
+    ethernet.SetLengthType(protocolNumber);
+    Ptr<Packet> copy = packet->Copy();
+    copy->AddHeader(ethernet);
+    frame->kind = FrameKind::FOREIGN;
+    frame->src = GetFabricAddress();
+    frame->dst = host;
+    frame->priority = m_foreignClass;
+    frame->hopLimit = INITIAL_HOP_LIMIT;
+    frame->entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | (MixBits(key) & 0x3fff));
+    frame->sentAt = FabricEngine::Get().Now();
+    // A frame on the wire is never shorter than 64 bytes.
+    frame->size = std::max<uint32_t>(64, copy->GetSize() + wire::FCS_BYTES);
+    copy->Ref();
+    frame->foreign = PeekPointer(copy);
+    if (!known)
     {
-        return;
+        NS_LOG_WARN("no fabric host for a packet to " << dest);
+        DropFrame(frame, DropReason::NO_ROUTE);
+        return false;
     }
-    if (m_engine->Now() >= m_freeAt)
+    if (!IsUp() || GetQueues().GetBytes() + frame->size > m_foreignLimit)
     {
-        TransmitNext();
+        DropFrame(frame, IsUp() ? DropReason::HOST_QUEUE_FULL : DropReason::LINK_DOWN);
+        return false;
     }
-    else
-    {
-        m_engine->Schedule(m_transmitEvent, m_freeAt);
-    }
-}
-
-Frame*
-FabricNetDevice::NextFrame()
-{
-    if (m_hasControl)
-    {
-        Frame* control = m_control.Pop();
-        m_hasControl = m_control.head != nullptr;
-        m_controlSent++;
-        return control;
-    }
-    Frame* frame = nullptr;
-    if (m_pulls && m_pullTurn)
-    {
-        frame = m_owner->PullFrame(*this);
-    }
-    if (frame)
-    {
-        m_pullTurn = !m_queues.IsReady(m_pausedMask);
-        return frame;
-    }
-    frame = m_queues.Pop(*m_scheduling, m_pausedMask);
-    if (frame)
-    {
-        m_pullTurn = true;
-        m_owner->FrameLeavesQueue(*this, frame);
-        if (m_traced && m_dequeueTrace.IsConnected())
-        {
-            m_dequeueTrace(FrameCodec::ToPacket(*frame));
-        }
-    }
-    else if (m_pulls && !m_pullTurn)
-    {
-        m_pullTurn = true;
-        frame = m_owner->PullFrame(*this);
-    }
-    return frame;
+    Enqueue(frame);
+    return true;
 }
 
 void
-FabricNetDevice::TransmitNext()
+FabricNetDevice::DeliverForeign(Frame* frame)
 {
-    m_choosing = true;
-    Frame* frame = m_up ? NextFrame() : nullptr;
-    m_choosing = false;
-    if (!frame)
-    {
-        return;
-    }
-    Transmit(frame);
-    if (m_pulls || m_hasControl || m_queues.IsReady(m_pausedMask))
-    {
-        m_engine->Schedule(m_transmitEvent, m_freeAt, m_queues.Peek());
-    }
+    Ptr<Packet> packet = frame->foreign->Copy();
+    FramePool::Get().Deliver(frame);
+    EthernetHeader ethernet(false);
+    packet->RemoveHeader(ethernet);
+    // The stack runs as an ns-3 event of its node: fabric events stay free of its work.
+    Simulator::ScheduleWithContext(m_node->GetId(), Time(0), MakeEvent([this, packet, ethernet]() {
+                                       if (!m_promiscCallback.IsNull())
+                                       {
+                                           m_promiscCallback(this,
+                                                             packet->Copy(),
+                                                             ethernet.GetLengthType(),
+                                                             ethernet.GetSource(),
+                                                             ethernet.GetDestination(),
+                                                             PACKET_HOST);
+                                       }
+                                       if (!m_receiveCallback.IsNull())
+                                       {
+                                           m_receiveCallback(this,
+                                                             packet,
+                                                             ethernet.GetLengthType(),
+                                                             ethernet.GetSource());
+                                       }
+                                   }));
 }
 
 void
-FabricNetDevice::Transmit(Frame* frame)
+FabricNetDevice::SetIfIndex(const uint32_t index)
 {
-    const uint64_t now = m_engine->Now();
-    const uint64_t lastBit = now + ((frame->size * m_psPerByteQ16) >> 16);
-    m_freeAt = now + (((frame->size + WIRE_OVERHEAD_BYTES) * m_psPerByteQ16) >> 16);
-    m_serviceBytes = frame->size;
-    uint64_t arrival = lastBit + m_delay;
-    frame->ingress = m_peerPort;
-    m_sentFrames++;
-    m_sentBytes += frame->size;
-    if (m_traced)
-    {
-        TraceSent(*frame);
-    }
-    frame->receiver = m_peerOwner;
-    if (m_detour || m_jitters || frame->kind == FrameKind::PFC)
-    {
-        arrival = Detour(frame, arrival);
-    }
-    m_engine->Post(arrival, m_arrivalKey, frame, frame->receiver);
+    m_ifIndex = index;
 }
 
-uint64_t
-FabricNetDevice::Detour(Frame* frame, uint64_t arrival)
+uint32_t
+FabricNetDevice::GetIfIndex() const
 {
-    if (m_jitters)
-    {
-        arrival = m_jitter->Delay(arrival);
-    }
-    if (!m_detour && frame->kind != FrameKind::PFC)
-    {
-        return arrival;
-    }
-    frame->receiver = m_peer;
-    if (!m_impairment)
-    {
-        return arrival;
-    }
-    return m_impairment->Pass(frame, arrival, (frame->size * m_psPerByteQ16) >> 16);
+    return m_ifIndex;
+}
+
+Ptr<Channel>
+FabricNetDevice::GetChannel() const
+{
+    return m_channel;
 }
 
 void
-FabricNetDevice::TraceSent(const Frame& frame)
+FabricNetDevice::SetAddress(Address address)
 {
-    m_frameSentTrace(frame);
-    if (m_phyTxBeginTrace.IsConnected() || m_snifferTrace.IsConnected() ||
-        m_promiscSnifferTrace.IsConnected())
-    {
-        Ptr<Packet> packet = FrameCodec::ToPacket(frame);
-        m_phyTxBeginTrace(packet);
-        m_snifferTrace(packet);
-        m_promiscSnifferTrace(packet);
-    }
+    m_mac = Mac48Address::ConvertFrom(address);
+}
+
+Address
+FabricNetDevice::GetAddress() const
+{
+    return m_mac;
+}
+
+bool
+FabricNetDevice::SetMtu(const uint16_t mtu)
+{
+    m_mtu = mtu;
+    return true;
+}
+
+uint16_t
+FabricNetDevice::GetMtu() const
+{
+    return m_mtu;
+}
+
+bool
+FabricNetDevice::IsLinkUp() const
+{
+    return IsUp();
 }
 
 void
-FabricNetDevice::Arrive(void* object)
+FabricNetDevice::AddLinkChangeCallback(Callback<void> callback)
 {
-    auto frame = static_cast<Frame*>(object);
-    frame->receiver->ReceiveFrame(frame);
+    m_linkChange.ConnectWithoutContext(callback);
+}
+
+bool
+FabricNetDevice::IsBroadcast() const
+{
+    // Stacks address a next hop; the destination host follows from the packet itself.
+    return true;
+}
+
+Address
+FabricNetDevice::GetBroadcast() const
+{
+    return Mac48Address::GetBroadcast();
+}
+
+bool
+FabricNetDevice::IsMulticast() const
+{
+    return false;
+}
+
+Address
+FabricNetDevice::GetMulticast(Ipv4Address multicastGroup) const
+{
+    return Mac48Address::GetMulticast(multicastGroup);
+}
+
+Address
+FabricNetDevice::GetMulticast(Ipv6Address addr) const
+{
+    return Mac48Address::GetMulticast(addr);
+}
+
+bool
+FabricNetDevice::IsBridge() const
+{
+    return false;
+}
+
+bool
+FabricNetDevice::IsPointToPoint() const
+{
+    return false;
+}
+
+Ptr<Node>
+FabricNetDevice::GetNode() const
+{
+    return m_node;
 }
 
 void
-FabricNetDevice::ReceiveFrame(Frame* frame)
+FabricNetDevice::SetNode(Ptr<Node> node)
 {
-    if (m_traced)
-    {
-        TraceReceived(*frame);
-    }
-    if (frame->kind == FrameKind::PFC)
-    {
-        ObeyPause(*frame);
-        FramePool::Get().Deliver(frame);
-        return;
-    }
-    m_owner->ReceiveFrame(frame);
+    m_node = node;
+}
+
+bool
+FabricNetDevice::NeedsArp() const
+{
+    return false;
 }
 
 void
-FabricNetDevice::TraceReceived(const Frame& frame)
+FabricNetDevice::SetReceiveCallback(ReceiveCallback cb)
 {
-    m_frameReceivedTrace(frame);
-    if (m_phyRxEndTrace.IsConnected() || m_snifferTrace.IsConnected() ||
-        m_promiscSnifferTrace.IsConnected())
-    {
-        Ptr<Packet> packet = FrameCodec::ToPacket(frame);
-        m_phyRxEndTrace(packet);
-        m_snifferTrace(packet);
-        m_promiscSnifferTrace(packet);
-    }
+    m_receiveCallback = cb;
 }
 
 void
-FabricNetDevice::DropFrame(Frame* frame, DropReason reason)
+FabricNetDevice::SetPromiscReceiveCallback(PromiscReceiveCallback cb)
 {
-    m_counters.drops++;
-    if (m_frameDroppedTrace.IsConnected())
-    {
-        m_frameDroppedTrace(*frame, reason);
-    }
-    if (m_dropTrace.IsConnected())
-    {
-        m_dropTrace(FrameCodec::ToPacket(*frame));
-    }
-    FramePool::Get().Drop(frame, reason);
+    m_promiscCallback = cb;
 }
 
-uint64_t
-FabricNetDevice::CountFrames() const
+bool
+FabricNetDevice::SupportsSendFrom() const
 {
-    uint64_t count = 0;
-    for (const Frame* frame = m_control.head; frame; frame = frame->next)
-    {
-        count++;
-    }
-    for (uint8_t c = 0; c < CLASS_COUNT; c++)
-    {
-        for (const Frame* frame = m_queues.GetQueue(c).head; frame; frame = frame->next)
-        {
-            count++;
-        }
-    }
-    return count;
-}
-
-double
-FabricNetDevice::GetPsPerByte() const
-{
-    return static_cast<double>(m_psPerByteQ16) / 65536;
-}
-
-DataRate
-FabricNetDevice::GetDataRate() const
-{
-    return m_rate;
-}
-
-void
-FabricNetDevice::SetDataRate(DataRate rate)
-{
-    NS_ABORT_MSG_IF(rate.GetBitRate() == 0, "a link needs a positive rate");
-    // A frame in service keeps the rate at which it began, however often the rate changes.
-    if (m_engine->Now() < m_freeAt && m_freeAt != m_formerEnd)
-    {
-        m_formerEnd = m_freeAt;
-        m_formerPsPerByteQ16 = m_psPerByteQ16;
-    }
-    m_rate = rate;
-    m_psPerByteQ16 = WireTime::PerByteQ16(rate.GetBitRate());
+    return true;
 }
 
 } // namespace aifabric

@@ -7,24 +7,12 @@
 #ifndef FABRIC_NET_DEVICE_H
 #define FABRIC_NET_DEVICE_H
 
-#include "class-queues.h"
-#include "fabric-port-owner.h"
-#include "link-impairment.h"
-#include "link-jitter.h"
+#include "fabric-port.h"
 
-#include "ns3/data-rate.h"
-#include "ns3/fabric-engine.h"
-#include "ns3/fabric-trace.h"
-#include "ns3/frame-pool.h"
+#include "ns3/huge-arena.h"
 #include "ns3/mac48-address.h"
 #include "ns3/net-device.h"
 #include "ns3/nstime.h"
-
-#include <algorithm>
-#include <array>
-#include <cstddef>
-#include <memory>
-#include <new>
 
 namespace ns3
 {
@@ -36,31 +24,13 @@ class FabricChannel;
 /**
  * @ingroup ai-fabric
  *
- * A port of a fabric node: eight class queues, PFC pause state, and the sending half of a link.
- *
- * Frames of the fabric enter through Enqueue() or are pulled from the port's owner; any other
- * ns-3 packet enters through NetDevice::Send() and shares queues and link with them. At most one
- * transmit event is pending; frames under way are posted to the calendar for their arrival.
- *
- * A frame occupies the link for its size plus 20 bytes (preamble, start delimiter, gap). It is
- * processed at the far end when its last bit has arrived and the far node's forwarding latency is
- * over (store and forward).
+ * A port of a fabric node as a device of ns-3: attributes, trace sources, and the way of foreign
+ * packets from and to the protocol stack of a host. Any packet that enters through Send() shares
+ * queues and link with the frames of the fabric.
  */
-class FabricNetDevice final : public NetDevice, public FrameReceiver
+class FabricNetDevice final : public NetDevice, public FabricPort, public InArena<FabricNetDevice>
 {
   public:
-    /** What a port counts. */
-    struct Counters
-    {
-        uint64_t frames{0};         ///< frames sent, of any kind: this port's packet-hops
-        uint64_t bytes{0};          ///< bytes sent, without preamble and gap
-        uint64_t maxBacklog{0};     ///< largest backlog in bytes, the frame in service included
-        uint64_t drops{0};          ///< frames lost at this port or on its link
-        uint64_t pausesSent{0};     ///< PFC frames sent that pause a class
-        uint64_t pausesReceived{0}; ///< PFC frames received that pause a class
-        uint64_t pausedPs{0};       ///< class-picoseconds spent paused
-    };
-
     /**
      * Register this type.
      * @return the TypeId
@@ -71,246 +41,12 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
     ~FabricNetDevice() override;
 
     /**
-     * Devices live side by side in an arena.
-     * @param size bytes of a device
-     * @return memory
-     */
-    static void* operator new(size_t size);
-    /**
-     * Alignment is that of the arena.
-     * @param size bytes of a device
-     * @param alignment alignment wanted
-     * @return memory
-     */
-    static void* operator new(size_t size, std::align_val_t alignment);
-    /**
-     * Give memory back.
-     * @param memory the memory of a device
-     */
-    static void operator delete(void* memory);
-    /**
-     * Give memory back.
-     * @param memory the memory of a device
-     * @param alignment its alignment
-     */
-    static void operator delete(void* memory, std::align_val_t alignment);
-
-    /** Fetch what Enqueue() will touch into the cache. */
-    void Prefetch() const
-    {
-        __builtin_prefetch(&m_engine, 1);
-        __builtin_prefetch(&m_transmitEvent, 1);
-        __builtin_prefetch(&m_queues, 1);
-    }
-
-    /**
-     * Name the owner, which must outlive the device's activity.
-     * @param owner a switch or a NIC
-     * @param pulls true if frames may be pulled from the owner (a NIC)
-     */
-    void SetOwner(FabricPortOwner* owner, bool pulls);
-
-    /**
-     * Share a description of how classes are served.
-     * @param scheduling outlives the device
-     */
-    void SetScheduling(const ClassScheduling* scheduling);
-
-    /**
-     * Set the time between the arrival of a frame's last bit and its processing.
-     * @param latency forwarding latency of the node, in ps; to be set before time zero
-     */
-    void SetForwardingLatency(uint64_t latency);
-
-    /**
-     * Queue a frame for sending.
-     * @param frame the frame; its class is Frame::priority
-     */
-    void Enqueue(Frame* frame);
-
-    /**
-     * Queue a frame in the place of the one of its class that came last, which is of the same size.
-     * @param frame the frame to queue
-     * @return the frame that is no longer queued
-     */
-    Frame* ExchangeLast(Frame* frame);
-
-    /** The owner has something to pull. */
-    void Kick();
-
-    /**
-     * Send a PFC frame ahead of everything else.
-     * @param classes class-enable vector
-     * @param quanta pause time of those classes in quanta of 512 bit times; 0 resumes
-     */
-    void SendPause(uint8_t classes, uint16_t quanta);
-
-    /** @return bytes waiting, and the frame in service as a whole. */
-    uint64_t GetBacklog() const
-    {
-        return m_queues.GetBytes() + (m_engine->Now() < m_freeAt ? m_serviceBytes : 0);
-    }
-
-    /** @return the class queues, to read. */
-    const ClassQueues& GetQueues() const
-    {
-        return m_queues;
-    }
-
-    /** @return the mask of classes that the peer has paused. */
-    uint8_t GetPausedMask() const
-    {
-        return m_pausedMask;
-    }
-
-    /** @return what was counted. */
-    Counters GetCounters() const
-    {
-        Counters counters = m_counters;
-        counters.frames = m_sentFrames;
-        counters.bytes = m_sentBytes;
-        counters.maxBacklog = m_maxBacklog;
-        return counters;
-    }
-
-    /** @return frames sent so far, of any kind. */
-    uint64_t GetSentFrames() const
-    {
-        return m_sentFrames;
-    }
-
-    /** @return bytes on the wire so far, without preamble and gap; of the frame in service, those
-     * that have left. */
-    uint64_t GetSentBytes() const
-    {
-        const uint64_t now = m_engine->Now();
-        if (now >= m_freeAt)
-        {
-            return m_sentBytes;
-        }
-        const uint64_t psPerByteQ16 =
-            m_freeAt == m_formerEnd ? m_formerPsPerByteQ16 : m_psPerByteQ16;
-        const uint64_t left = ((m_freeAt - now) << 16) / psPerByteQ16;
-        const uint64_t unsent = left - std::min<uint64_t>(left, WIRE_OVERHEAD_BYTES);
-        return m_sentBytes - std::min<uint64_t>(unsent, m_serviceBytes);
-    }
-
-    /** @return frames sent so far, those of PFC left out. */
-    uint64_t GetMovedFrames() const
-    {
-        return m_sentFrames - m_controlSent;
-    }
-
-    /** @return the frames waiting here, counted one by one. */
-    uint64_t CountFrames() const;
-
-    /** @return the key of the arrivals of frames that this port has sent. */
-    uint64_t GetArrivalKey() const
-    {
-        return m_arrivalKey;
-    }
-
-    /**
-     * A frame comes in that somebody watches or that the port itself has to obey (PFC); all others
-     * go straight to the owner.
-     * @param frame the frame
-     */
-    void ReceiveFrame(Frame* frame) override;
-
-    /** @return the device at the other end, or null. */
-    FabricNetDevice* GetPeer() const
-    {
-        return m_peer;
-    }
-
-    /** @return picoseconds that a byte takes. */
-    double GetPsPerByte() const;
-
-    /** @return the line rate. */
-    DataRate GetDataRate() const;
-
-    /**
-     * Set the line rate. A frame in service leaves at the rate at which it began.
-     * @param rate a positive rate of at most 8 Tb/s
-     */
-    void SetDataRate(DataRate rate);
-
-    /**
-     * What is wrong with the direction in which this port sends. Made on first use; from then on
-     * each frame costs a little more.
-     * @return to be changed
-     */
-    LinkImpairment& GetImpairment();
-
-    /**
-     * Delay every frame that this port sends by a random time after its last bit. Their order is
-     * kept, and so is their rate.
-     * @param limit largest delay, ps; 0: none. To be set before time zero
-     */
-    void SetJitter(uint64_t limit);
-
-    /** @return the largest random delay of a frame that this port sends, ps. */
-    uint64_t GetJitter() const
-    {
-        return m_jitter ? m_jitter->GetLimit() : 0;
-    }
-
-    /** @return time from the last bit of a frame on this port to its processing at the peer, ps. */
-    uint64_t GetDelay() const
-    {
-        return m_delay;
-    }
-
-    /** @return true unless a pause by the peer has no end. */
-    bool IsPauseTimed() const
-    {
-        return m_pausedMask == 0 || m_pauseEvent.IsPending();
-    }
-
-    /**
-     * Cut or mend the fibre in which this port sends: what is on it is lost, and all that is sent
-     * while it is cut. The port does not notice; SetLinkUp() tells it.
-     * @param cut the new state
-     */
-    void SetFibreCut(bool cut);
-
-    /**
-     * The port notices that its link went down or came up. While it is down nothing is sent, and
-     * whatever is queued or meant to be is dropped as link-down. Frames on the link go on.
-     * @param up the new state
-     */
-    void SetLinkUp(bool up);
-
-    /** @return number of this port at its node. */
-    uint16_t GetPort() const
-    {
-        return m_port;
-    }
-
-    /** @return the fabric host number, or the number given to a switch. */
-    uint32_t GetFabricAddress() const
-    {
-        return m_fabricAddress;
-    }
-
-    /**
      * Set the number from which the MAC address follows.
      * @param address fabric host number, or a number above all hosts for a switch
      */
     void SetFabricAddress(uint32_t address);
 
-    /**
-     * Count and report the loss of a frame that was meant for this port.
-     * @param frame the frame; gone after the call
-     * @param reason why
-     */
-    void DropFrame(Frame* frame, DropReason reason);
-
-    /**
-     * Hand a foreign packet to the protocol stack of this host.
-     * @param frame a FOREIGN frame; gone after the call
-     */
-    void DeliverForeign(Frame* frame);
+    void DeliverForeign(Frame* frame) override;
 
     // Inherited from NetDevice
     void SetIfIndex(const uint32_t index) override;
@@ -364,90 +100,15 @@ class FabricNetDevice final : public NetDevice, public FrameReceiver
 
     void DoDispose() override;
     void AttachTo(FabricChannel* channel, FabricNetDevice* peer, uint64_t delay);
-    void LoseInFlight();
-    uint64_t Detour(Frame* frame, uint64_t arrival);
-    void TransmitNext();
-    Frame* NextFrame();
-    void Transmit(Frame* frame);
-    static void Arrive(void* frame);
-    void TraceSent(const Frame& frame);
-    void TraceEnqueued(const Frame& frame, uint64_t before, uint64_t after);
-    void TraceReceived(const Frame& frame);
-    void ObeyPause(const Frame& frame);
-    void PauseExpired();
-    void ArmPause();
-    void SetPausedMask(uint8_t mask);
 
-    // What every hop touches: three cache lines.
-    alignas(64) FabricEngine* m_engine;
-    FabricPortOwner* m_owner{nullptr};
-    FrameReceiver* m_peerOwner{nullptr}; ///< where frames go
-    uint64_t m_freeAt{0};                ///< end of the frame (with its gap) in service, ps
-    uint64_t m_psPerByteQ16{0};          ///< picoseconds per byte times 2^16
-    uint64_t m_delay{0};                 ///< propagation plus the peer's forwarding latency, ps
-    uint64_t m_arrivalKey{0};            ///< orders arrivals at the peer
-    uint32_t m_serviceBytes{0};          ///< size of the frame in service
-    uint16_t m_peerPort{0};              ///< number of the peer at its node
-    bool m_traced{false};                ///< some trace source of this device was connected
-    bool m_detour{false};                ///< some source of the peer's that tells of arrivals was,
-                                         ///< or something was wrong with the link
-    bool m_jitters{false};               ///< frames are delayed at random
-
-    alignas(64) FabricEvent m_transmitEvent;
-    const ClassScheduling* m_scheduling;
-    uint64_t m_sentFrames{0};
-    uint64_t m_sentBytes{0};
-    uint8_t m_pausedMask{0};
-    bool m_pulls{false};
-    bool m_pullTurn{true}; ///< whether the owner or the queue of a NIC goes first
-    bool m_up{false};
-    bool m_choosing{false}; ///< inside NextFrame(): the owner's kicks are heard anyway
-    bool m_hasControl{false};
-    uint16_t m_port{0};
-
-    alignas(64) uint64_t m_maxBacklog{0};
-    ClassQueues m_queues;
-
-    FabricNetDevice* m_peer{nullptr};
-    Counters m_counters;       ///< of rare things; what every hop counts is above
-    FrameFifo m_control;       ///< PFC frames to send
-    uint64_t m_controlSent{0}; ///< PFC frames sent
-
-    FabricTrace<const Frame&> m_frameSentTrace;
-    FabricTrace<const Frame&> m_frameReceivedTrace;
-    FabricTrace<Ptr<const Packet>> m_phyTxBeginTrace;
-    FabricTrace<Ptr<const Packet>> m_phyRxEndTrace;
-    FabricTrace<Ptr<const Packet>> m_snifferTrace;
-    FabricTrace<Ptr<const Packet>> m_promiscSnifferTrace;
-    FabricTrace<uint64_t, uint64_t> m_backlogTrace;
-    FabricTrace<const Frame&> m_frameEnqueuedTrace;
-    FabricTrace<Ptr<const Packet>> m_enqueueTrace;
-    FabricTrace<Ptr<const Packet>> m_dequeueTrace;
-    FabricTrace<Ptr<const Packet>> m_dropTrace;
-    FabricTrace<const Frame&, DropReason> m_frameDroppedTrace;
-    FabricTrace<uint8_t, uint8_t> m_pausedTrace;
-
-    FabricEvent m_pauseEvent;
-    std::array<uint64_t, CLASS_COUNT> m_pauseUntil{};
-    uint64_t m_pausedSince{0};
     uint32_t m_ifIndex{0};
-    std::unique_ptr<LinkImpairment> m_impairment; ///< null while nothing was ever wrong
-    std::unique_ptr<LinkJitter> m_jitter;         ///< null if there is none
-    uint64_t m_formerEnd{0};          ///< end of the frame in service when the rate was changed
-    uint64_t m_formerPsPerByteQ16{0}; ///< the rate of that frame
-    uint64_t m_propagation{0};
-    uint64_t m_latency{0};
     uint64_t m_foreignLimit;
-    uint32_t m_fabricAddress{0};
     uint8_t m_foreignClass;
-    uint16_t m_mtu;
-    DataRate m_rate;
     Mac48Address m_mac;
     FabricChannel* m_channel{nullptr};
     Ptr<Node> m_node;
     ReceiveCallback m_receiveCallback;
     PromiscReceiveCallback m_promiscCallback;
-    FabricTrace<> m_linkChange;
 };
 
 } // namespace aifabric

@@ -14,7 +14,7 @@ namespace ns3
 namespace aifabric
 {
 
-class FabricNetDevice;
+class FabricPort;
 
 /**
  * @ingroup ai-fabric
@@ -32,26 +32,26 @@ class FabricPortOwner : public FrameReceiver
      * @param port the port
      * @param frame the frame, which may be marked but stays with the port
      */
-    virtual void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) = 0;
+    virtual void FrameLeavesQueue(FabricPort& port, Frame* frame) = 0;
 
     /**
      * The port is free and may send a frame that was never queued.
      * @param port the port
      * @return a frame, or null if there is none now; the owner then calls Kick() when there is
      */
-    virtual Frame* PullFrame(FabricNetDevice& port) = 0;
+    virtual Frame* PullFrame(FabricPort& port) = 0;
 
     /**
      * The link of a port went down or came up.
      * @param port the port
      */
-    virtual void LinkChanged(FabricNetDevice& port) = 0;
+    virtual void LinkChanged(FabricPort& port) = 0;
 
     /**
      * The peer of a port paused or resumed classes.
      * @param port the port
      */
-    virtual void PauseChanged(FabricNetDevice& port) = 0;
+    virtual void PauseChanged(FabricPort& port) = 0;
 };
 
 } // namespace aifabric

@@ -6,7 +6,7 @@
 
 #include "link-impairment.h"
 
-#include "fabric-net-device.h"
+#include "fabric-port.h"
 
 #include "ns3/assert.h"
 #include "ns3/node.h"
@@ -37,7 +37,7 @@ RemoveOne(std::vector<T>& items, T value)
 
 } // namespace
 
-LinkImpairment::LinkImpairment(FabricNetDevice* sender)
+LinkImpairment::LinkImpairment(FabricPort* sender)
     : m_sender(sender),
       m_cut(sender, DropReason::LINK_DOWN),
       m_grey(sender, DropReason::GREY_LOSS)
@@ -56,7 +56,7 @@ LinkImpairment::AddLoss(double probability)
     if (!m_seeded)
     {
         // Streams of faults that are no ports have lower numbers.
-        const uint64_t port = uint64_t{m_sender->GetNode()->GetId()} << 24 | m_sender->GetPort();
+        const uint64_t port = uint64_t{m_sender->GetNodeId()} << 24 | m_sender->GetPort();
         m_random.Seed(FabricRandom::FAULT, uint64_t{1} << 63 | port);
         m_seeded = true;
     }

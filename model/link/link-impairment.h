@@ -19,7 +19,7 @@ namespace ns3
 namespace aifabric
 {
 
-class FabricNetDevice;
+class FabricPort;
 
 /**
  * @ingroup ai-fabric
@@ -37,7 +37,7 @@ class LinkImpairment
     /**
      * @param sender the port that sends in this direction; outlives this object
      */
-    explicit LinkImpairment(FabricNetDevice* sender);
+    explicit LinkImpairment(FabricPort* sender);
     LinkImpairment(const LinkImpairment&) = delete;
     LinkImpairment& operator=(const LinkImpairment&) = delete;
 
@@ -106,7 +106,7 @@ class LinkImpairment
     /// Where lost frames go.
     struct Sink : public FrameReceiver
     {
-        Sink(FabricNetDevice* port, DropReason why)
+        Sink(FabricPort* port, DropReason why)
             : sender(port),
               reason(why)
         {
@@ -114,14 +114,14 @@ class LinkImpairment
 
         void ReceiveFrame(Frame* frame) override;
 
-        FabricNetDevice* sender;
+        FabricPort* sender;
         DropReason reason;
     };
 
     void UpdateLoss();
     void UpdateRate();
 
-    FabricNetDevice* m_sender;
+    FabricPort* m_sender;
     Sink m_cut;
     Sink m_grey;
     bool m_isCut{false};

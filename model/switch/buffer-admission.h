@@ -7,7 +7,7 @@
 #ifndef BUFFER_ADMISSION_H
 #define BUFFER_ADMISSION_H
 
-#include "ns3/fabric-net-device.h"
+#include "ns3/fabric-port.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -53,7 +53,7 @@ class BufferAdmission : public Object
      * @param lossless true if its class is lossless
      * @return false if the frame must be dropped
      */
-    bool Admit(const FabricNetDevice& port, const Frame& frame, bool lossless)
+    bool Admit(const FabricPort& port, const Frame& frame, bool lossless)
     {
         // PFC keeps lossless frames within the buffer; no switch has more of it than it has.
         if (m_used + frame.size > m_total ||

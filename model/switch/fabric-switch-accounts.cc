@@ -75,7 +75,7 @@ FabricSwitch::CheckAccounts() const
         return "the strategy keeps " + std::to_string(m_balancer->GetHeld()) + " frames, and " +
                std::to_string(used) + " bytes are charged for them";
     }
-    for (const FabricNetDevice* port : m_ports)
+    for (const FabricPort* port : m_ports)
     {
         for (uint8_t c = 0; c < CLASS_COUNT; c++)
         {

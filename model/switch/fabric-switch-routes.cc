@@ -46,9 +46,9 @@ FabricSwitch::ExcludeDeadPorts()
 {
     const ForwardingTable& table = m_routes->GetTable(m_vertex);
     m_liveGroups.clear();
-    const auto isDead = [this](uint16_t port) { return !m_ports[port]->IsLinkUp(); };
-    if (std::none_of(m_ports.begin(), m_ports.end(), [](const FabricNetDevice* port) {
-            return !port->IsLinkUp();
+    const auto isDead = [this](uint16_t port) { return !m_ports[port]->IsUp(); };
+    if (std::none_of(m_ports.begin(), m_ports.end(), [](const FabricPort* port) {
+            return !port->IsUp();
         }))
     {
         return;
@@ -89,11 +89,11 @@ FabricSwitch::ExcludeDeadPorts()
 }
 
 void
-FabricSwitch::LinkChanged(FabricNetDevice& port)
+FabricSwitch::LinkChanged(FabricPort& port)
 {
     UpdateRoutes();
-    m_balancer->LinkChanged(port.GetPort(), port.IsLinkUp());
-    m_pfc->LinkChanged(port.GetPort(), port.IsLinkUp());
+    m_balancer->LinkChanged(port.GetPort(), port.IsUp());
+    m_pfc->LinkChanged(port.GetPort(), port.IsUp());
 }
 
 const ForwardingTable&

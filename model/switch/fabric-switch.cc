@@ -230,7 +230,7 @@ FabricSwitch::Steer(const Frame& frame, uint32_t edge) const
     }
     const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
     const uint16_t port = group->ports[path % group->ports.size()];
-    return m_ports[port]->IsLinkUp() ? port : NO_PORT;
+    return m_ports[port]->IsUp() ? port : NO_PORT;
 }
 
 uint16_t
@@ -293,7 +293,7 @@ FabricSwitch::ForwardFrame(Frame* frame)
 void
 FabricSwitch::SendThrough(Frame* frame, uint16_t port)
 {
-    FabricNetDevice* egress = m_ports[port];
+    FabricPort* egress = m_ports[port];
     egress->Prefetch();
     const bool lossless = m_pfc->IsLossless(frame->priority);
     if (lossless && !m_pfc->Charge(*frame))
@@ -320,7 +320,7 @@ FabricSwitch::SendThrough(Frame* frame, uint16_t port)
 }
 
 Frame*
-FabricSwitch::Contend(FabricNetDevice& egress, Frame* frame)
+FabricSwitch::Contend(FabricPort& egress, Frame* frame)
 {
     if (m_contests.empty())
     {
@@ -340,7 +340,7 @@ FabricSwitch::Contend(FabricNetDevice& egress, Frame* frame)
 }
 
 void
-FabricSwitch::FrameLeavesQueue(FabricNetDevice& port, Frame* frame)
+FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
 {
     m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
     m_admission->Release(*frame);
@@ -355,13 +355,13 @@ FabricSwitch::FrameLeavesQueue(FabricNetDevice& port, Frame* frame)
 }
 
 Frame*
-FabricSwitch::PullFrame(FabricNetDevice&)
+FabricSwitch::PullFrame(FabricPort&)
 {
     return nullptr;
 }
 
 void
-FabricSwitch::PauseChanged(FabricNetDevice&)
+FabricSwitch::PauseChanged(FabricPort&)
 {
 }
 

@@ -70,10 +70,10 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     void HoldFrame(Frame& frame) override;
     void ForwardHeld(Frame* frame) override;
     const ForwardingTable& GetForwardingTable() const override;
-    void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
-    Frame* PullFrame(FabricNetDevice& port) override;
-    void LinkChanged(FabricNetDevice& port) override;
-    void PauseChanged(FabricNetDevice& port) override;
+    void FrameLeavesQueue(FabricPort& port, Frame* frame) override;
+    Frame* PullFrame(FabricPort& port) override;
+    void LinkChanged(FabricPort& port) override;
+    void PauseChanged(FabricPort& port) override;
 
     /** @return the strategy. */
     Ptr<SwitchLoadBalancer> GetLoadBalancer() const;
@@ -88,7 +88,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     uint32_t GetTier() const;
 
     /** @return the ports. */
-    const std::vector<FabricNetDevice*>& GetPorts() const override
+    const std::vector<FabricPort*>& GetPorts() const override
     {
         return m_ports;
     }
@@ -118,7 +118,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     uint16_t Steer(const Frame& frame, uint32_t edge) const;
     uint16_t Route(const Frame& frame);
     uint16_t Choose(const Frame& frame, uint16_t group, uint32_t edge);
-    Frame* Contend(FabricNetDevice& egress, Frame* frame);
+    Frame* Contend(FabricPort& egress, Frame* frame);
 
     /// Frames that have come to a full port since one last left it.
     struct Contest
@@ -140,7 +140,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     BufferAdmission* m_admission{nullptr};
     RedMarker* m_marker{nullptr};
     PfcController* m_pfc{nullptr};
-    std::vector<FabricNetDevice*> m_ports;
+    std::vector<FabricPort*> m_ports;
     uint32_t m_edge{0};
     uint32_t m_pathDivisor{1};
     bool m_departs{false};  ///< the next hops are not those that path numbers refer to

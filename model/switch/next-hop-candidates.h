@@ -7,7 +7,7 @@
 #ifndef NEXT_HOP_CANDIDATES_H
 #define NEXT_HOP_CANDIDATES_H
 
-#include "ns3/fabric-net-device.h"
+#include "ns3/fabric-port.h"
 #include "ns3/fabric-routes.h"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ class Candidates
      * @param destinationPod pod of that edge switch
      */
     Candidates(const PortGroup& group,
-               FabricNetDevice* const* devices,
+               FabricPort* const* devices,
                uint32_t destinationEdge,
                uint32_t destinationPod)
         : m_group(group),
@@ -87,7 +87,7 @@ class Candidates
      * @param i index of a candidate
      * @return its port
      */
-    const FabricNetDevice& GetDevice(uint32_t i) const
+    const FabricPort& GetDevice(uint32_t i) const
     {
         return *m_devices[m_group.ports[i]];
     }
@@ -107,7 +107,7 @@ class Candidates
      */
     bool IsUp(uint32_t i) const
     {
-        return m_devices[m_group.ports[i]]->IsLinkUp();
+        return m_devices[m_group.ports[i]]->IsUp();
     }
 
     /** @return number of the destination's edge switch. */
@@ -130,7 +130,7 @@ class Candidates
 
   private:
     const PortGroup& m_group;
-    FabricNetDevice* const* m_devices;
+    FabricPort* const* m_devices;
     uint32_t m_destinationEdge;
     uint32_t m_destinationPod;
 };

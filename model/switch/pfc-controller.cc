@@ -63,7 +63,7 @@ PfcController::PfcController() = default;
 PfcController::~PfcController() = default;
 
 std::string
-PfcController::Start(uint32_t node, const std::vector<FabricNetDevice*>& devices)
+PfcController::Start(uint32_t node, const std::vector<FabricPort*>& devices)
 {
     m_node = node;
     m_devices = devices;
@@ -86,10 +86,10 @@ PfcController::Start(uint32_t node, const std::vector<FabricNetDevice*>& devices
 uint64_t
 PfcController::GetNeededHeadroom(uint32_t port) const
 {
-    const FabricNetDevice* device = m_devices[port];
-    const FabricNetDevice* peer = device->GetPeer();
+    const FabricPort* device = m_devices[port];
+    const FabricPort* peer = device->GetPeer();
     // The pause waits for a frame of any kind that this port has begun.
-    const double waiting = device->GetMtu() + wire::ETHERNET_BYTES + wire::FCS_BYTES +
+    const double waiting = device->GetForeignMtu() + wire::ETHERNET_BYTES + wire::FCS_BYTES +
                            wire::PFC_FRAME_BYTES + 2.0 * WIRE_OVERHEAD_BYTES;
     const double time = waiting * device->GetPsPerByte() +
                         static_cast<double>(device->GetDelay() + peer->GetDelay()) +
@@ -167,7 +167,7 @@ PfcController::ChargeHeadroom(uint32_t index, const Frame& frame)
 void
 PfcController::SendPause(Ingress& ingress)
 {
-    FabricNetDevice* device = m_devices[ingress.port];
+    FabricPort* device = m_devices[ingress.port];
     device->SendPause(static_cast<uint8_t>(1U << ingress.priority), m_quanta);
     const double life = 64.0 * m_quanta * device->GetPsPerByte();
     m_engine->Schedule(ingress.refresh, m_engine->Now() + static_cast<uint64_t>(life / 2));

@@ -8,7 +8,7 @@
 #define PFC_CONTROLLER_H
 
 #include "ns3/component-description.h"
-#include "ns3/fabric-net-device.h"
+#include "ns3/fabric-port.h"
 #include "ns3/object.h"
 
 #include <memory>
@@ -54,7 +54,7 @@ class PfcController : public Object
      * @param devices its ports
      * @return an empty string, or what is wrong with the configuration
      */
-    std::string Start(uint32_t node, const std::vector<FabricNetDevice*>& devices);
+    std::string Start(uint32_t node, const std::vector<FabricPort*>& devices);
 
     /**
      * @param priority a class
@@ -217,7 +217,7 @@ class PfcController : public Object
     uint32_t m_portCount{0};
     uint32_t m_pausedCount{0};                       ///< ingresses paused now
     std::vector<std::unique_ptr<Ingress>> m_ingress; ///< as m_bytes; null before the first pause
-    std::vector<FabricNetDevice*> m_devices;
+    std::vector<FabricPort*> m_devices;
     FabricEngine* m_engine{nullptr};
     uint64_t m_xoff;
     uint64_t m_xon;

@@ -7,7 +7,7 @@
 #ifndef SWITCH_PLACE_H
 #define SWITCH_PLACE_H
 
-#include "ns3/fabric-net-device.h"
+#include "ns3/fabric-port.h"
 #include "ns3/fabric-routes.h"
 
 #include <cstdint>
@@ -61,7 +61,7 @@ class SwitchServices
     virtual void ForwardHeld(Frame* frame) = 0;
 
     /** @return the ports, by number. */
-    virtual const std::vector<FabricNetDevice*>& GetPorts() const = 0;
+    virtual const std::vector<FabricPort*>& GetPorts() const = 0;
 
     /** @return the forwarding table as it is now. */
     virtual const ForwardingTable& GetForwardingTable() const = 0;

@@ -217,7 +217,7 @@ RoceNic::LetGo(Frame& frame)
 }
 
 Frame*
-RoceNic::PullFrame(FabricNetDevice& port)
+RoceNic::PullFrame(FabricPort& port)
 {
     const uint8_t paused = port.GetPausedMask();
     Frame* frame = nullptr;
@@ -251,14 +251,14 @@ RoceNic::PullFrame(FabricNetDevice& port)
 }
 
 void
-RoceNic::FrameLeavesQueue(FabricNetDevice&, Frame*)
+RoceNic::FrameLeavesQueue(FabricPort&, Frame*)
 {
 }
 
 void
-RoceNic::LinkChanged(FabricNetDevice& port)
+RoceNic::LinkChanged(FabricPort& port)
 {
-    if (!port.IsLinkUp())
+    if (!port.IsUp())
     {
         for (const auto& pair : m_queuePairs)
         {
@@ -268,7 +268,7 @@ RoceNic::LinkChanged(FabricNetDevice& port)
 }
 
 void
-RoceNic::PauseChanged(FabricNetDevice& port)
+RoceNic::PauseChanged(FabricPort& port)
 {
     const bool isPaused = (port.GetPausedMask() >> m_dataClass) & 1;
     if (!isPaused)

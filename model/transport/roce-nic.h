@@ -225,7 +225,7 @@ class RoceNic final : public Object,
     /** @return true if the port can send, as far as it knows. */
     bool IsPortUp() const
     {
-        return m_port->IsLinkUp();
+        return m_port->IsUp();
     }
 
     /** @return rate of the port, bits per second. */
@@ -258,10 +258,10 @@ class RoceNic final : public Object,
     }
 
     void ReceiveFrame(Frame* frame) override;
-    void FrameLeavesQueue(FabricNetDevice& port, Frame* frame) override;
-    Frame* PullFrame(FabricNetDevice& port) override;
-    void LinkChanged(FabricNetDevice& port) override;
-    void PauseChanged(FabricNetDevice& port) override;
+    void FrameLeavesQueue(FabricPort& port, Frame* frame) override;
+    Frame* PullFrame(FabricPort& port) override;
+    void LinkChanged(FabricPort& port) override;
+    void PauseChanged(FabricPort& port) override;
     void FrameDropped(const Frame& frame, DropReason reason) override;
 
     /**
@@ -310,7 +310,7 @@ class RoceNic final : public Object,
         return ((peer << 8) & 0xffffff) | subflow;
     }
 
-    FabricNetDevice* m_port{nullptr};
+    FabricPort* m_port{nullptr};
     FabricEngine* m_engine{nullptr};
     FramePool* m_pool{nullptr};
     HostLoadBalancer* m_balancer{nullptr};

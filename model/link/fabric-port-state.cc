@@ -8,9 +8,7 @@
  * What stops and starts a port: its link, and priority flow control.
  */
 
-#include "fabric-net-device.h"
-
-#include "ns3/node.h"
+#include "fabric-port.h"
 
 #include <algorithm>
 
@@ -26,7 +24,7 @@ constexpr uint64_t QUANTUM_BYTES = 64;
 } // namespace
 
 void
-FabricNetDevice::LoseInFlight()
+FabricPort::LoseInFlight()
 {
     const uint64_t now = m_engine->Now();
     for (const auto& posted : m_engine->GetCalendar().TakePosted(m_arrivalKey))
@@ -45,18 +43,18 @@ FabricNetDevice::LoseInFlight()
 }
 
 void
-FabricNetDevice::SetJitter(uint64_t limit)
+FabricPort::SetJitter(uint64_t limit)
 {
     m_jitters = limit > 0;
     m_jitter.reset();
     if (m_jitters)
     {
-        m_jitter = std::make_unique<LinkJitter>(limit, uint64_t{m_node->GetId()} << 24 | m_port);
+        m_jitter = std::make_unique<LinkJitter>(limit, uint64_t{m_node} << 24 | m_port);
     }
 }
 
 LinkImpairment&
-FabricNetDevice::GetImpairment()
+FabricPort::GetImpairment()
 {
     if (!m_impairment)
     {
@@ -67,7 +65,7 @@ FabricNetDevice::GetImpairment()
 }
 
 void
-FabricNetDevice::SetFibreCut(bool cut)
+FabricPort::SetFibreCut(bool cut)
 {
     GetImpairment().SetCut(cut);
     if (cut)
@@ -77,7 +75,7 @@ FabricNetDevice::SetFibreCut(bool cut)
 }
 
 void
-FabricNetDevice::SetLinkUp(bool up)
+FabricPort::SetLinkUp(bool up)
 {
     if (up == m_up)
     {
@@ -109,7 +107,7 @@ FabricNetDevice::SetLinkUp(bool up)
 }
 
 void
-FabricNetDevice::SendPause(uint8_t classes, uint16_t quanta)
+FabricPort::SendPause(uint8_t classes, uint16_t quanta)
 {
     if (!m_up)
     {
@@ -131,7 +129,7 @@ FabricNetDevice::SendPause(uint8_t classes, uint16_t quanta)
 }
 
 void
-FabricNetDevice::ObeyPause(const Frame& frame)
+FabricPort::ObeyPause(const Frame& frame)
 {
     const uint64_t now = m_engine->Now();
     uint8_t mask = m_pausedMask;
@@ -158,7 +156,7 @@ FabricNetDevice::ObeyPause(const Frame& frame)
 }
 
 void
-FabricNetDevice::PauseExpired()
+FabricPort::PauseExpired()
 {
     const uint64_t now = m_engine->Now();
     uint8_t mask = m_pausedMask;
@@ -174,7 +172,7 @@ FabricNetDevice::PauseExpired()
 }
 
 void
-FabricNetDevice::ArmPause()
+FabricPort::ArmPause()
 {
     uint64_t first = FabricCalendar::NEVER;
     for (uint8_t c = 0; c < CLASS_COUNT; c++)
@@ -192,7 +190,7 @@ FabricNetDevice::ArmPause()
 }
 
 void
-FabricNetDevice::SetPausedMask(uint8_t mask)
+FabricPort::SetPausedMask(uint8_t mask)
 {
     const uint8_t before = m_pausedMask;
     const uint64_t now = m_engine->Now();
