@@ -6,10 +6,10 @@
 
 #include "component-families.h"
 
-#include "fabric-layout.h"
 #include "switch-preset.h"
 
 #include "ns3/congestion-control.h"
+#include "ns3/fabric-layout.h"
 #include "ns3/fault.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/loss-recovery.h"

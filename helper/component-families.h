@@ -7,7 +7,7 @@
 #ifndef COMPONENT_FAMILIES_H
 #define COMPONENT_FAMILIES_H
 
-#include "component-registry.h"
+#include "ns3/component-registry.h"
 
 #include <string>
 #include <utility>

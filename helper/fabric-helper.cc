@@ -6,11 +6,11 @@
 
 #include "fabric-helper.h"
 
-#include "fabric-units.h"
 #include "fabric-watch.h"
 #include "trace-files.h"
 
 #include "ns3/clock-range.h"
+#include "ns3/fabric-units.h"
 #include "ns3/frame-codec.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4.h"

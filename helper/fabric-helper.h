@@ -7,10 +7,10 @@
 #ifndef FABRIC_HELPER_H
 #define FABRIC_HELPER_H
 
-#include "config-error.h"
 #include "fabric-container.h"
-#include "fabric-layout.h"
 
+#include "ns3/config-error.h"
+#include "ns3/fabric-layout.h"
 #include "ns3/ipv4-interface-container.h"
 #include "ns3/object-factory.h"
 #include "ns3/trace-helper.h"

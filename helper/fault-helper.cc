@@ -7,7 +7,8 @@
 #include "fault-helper.h"
 
 #include "component-families.h"
-#include "component-spec.h"
+
+#include "ns3/component-spec.h"
 
 #include <algorithm>
 

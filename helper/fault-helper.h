@@ -7,9 +7,9 @@
 #ifndef FAULT_HELPER_H
 #define FAULT_HELPER_H
 
-#include "config-error.h"
 #include "fabric-container.h"
 
+#include "ns3/config-error.h"
 #include "ns3/fault-injector.h"
 
 #include <string>

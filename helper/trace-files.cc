@@ -6,11 +6,11 @@
 
 #include "trace-files.h"
 
-#include "config-error.h"
 #include "fabric-helper.h"
 #include "fault-helper.h"
 
 #include "ns3/boolean.h"
+#include "ns3/config-error.h"
 #include "ns3/fabric-random.h"
 #include "ns3/fault-selection.h"
 #include "ns3/simulator.h"

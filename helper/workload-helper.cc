@@ -6,8 +6,7 @@
 
 #include "workload-helper.h"
 
-#include "config-error.h"
-
+#include "ns3/config-error.h"
 #include "ns3/fabric-random.h"
 #include "ns3/ideal-bound.h"
 #include "ns3/loss-recovery.h"

@@ -14,6 +14,7 @@
 #include "ns3/boolean.h"
 #include "ns3/ecmp-load-balancer.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/flow-hash.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -104,7 +105,7 @@ class EcmpLoadTestCase : public TestCase
                 const PortGroup* group = routes->GetTable(vertex).Find(edge);
                 auto balancer = DynamicCast<EcmpLoadBalancer>(
                     fabric.GetSwitch(vertex - topology->GetHostCount())->GetLoadBalancer());
-                const uint64_t hash = EcmpLoadBalancer::Hash(frame, balancer->GetSalt());
+                const uint64_t hash = HashFlow(frame, balancer->GetSalt());
                 const size_t choice =
                     group->ports.size() == 1 ? 0 : (hash * group->ports.size()) >> 32;
                 const auto& next = topology->GetAdjacencies(vertex)[group->ports[choice]];

@@ -101,6 +101,11 @@ class TimedTestCase : public TestCase
 /** @return new test cases of DCQCN, which the caller owns. */
 std::vector<TestCase*> MakeDcqcnTestCases();
 
+/**
+ * @return the cases of DCQCN's alpha and clamp
+ */
+std::vector<TestCase*> MakeDcqcnAlphaTestCases();
+
 } // namespace congestion_test
 } // namespace aifabric
 } // namespace ns3

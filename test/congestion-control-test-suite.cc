@@ -151,6 +151,10 @@ class CongestionControlTestSuite : public TestSuite
         {
             AddTestCase(testCase, Duration::QUICK);
         }
+        for (TestCase* testCase : MakeDcqcnAlphaTestCases())
+        {
+            AddTestCase(testCase, Duration::QUICK);
+        }
         AddTestCase(new ConfigurationTestCase, Duration::QUICK);
         AddTestCase(new WindowTestCase, Duration::QUICK);
     }

@@ -8,16 +8,13 @@
  * What is asked for acts, or the run says that it did not.
  */
 
-#include "ns3/component-families.h"
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
 #include "ns3/config.h"
 #include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-program.h"
-#include "ns3/host-load-balancer.h"
 #include "ns3/string.h"
-#include "ns3/switch-load-balancer.h"
 #include "ns3/test.h"
 
 #include <functional>
@@ -338,58 +335,6 @@ class DefaultsTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
- * What the table of strategies says of needs, for people, is what the strategies state.
- */
-class NeedsTestCase : public TestCase
-{
-  public:
-    NeedsTestCase()
-        : TestCase("The table of strategies tells the needs that strategies state")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        uint32_t count = 0;
-        for (const ComponentInfo& info : families::LoadBalancers().List())
-        {
-            std::string column;
-            for (std::size_t i = 0; i < info.type.GetAttributeN(); i++)
-            {
-                const auto attribute = info.type.GetAttribute(i);
-                if (attribute.name == "Traits")
-                {
-                    std::istringstream text(
-                        DynamicCast<const StringValue>(attribute.originalInitialValue)->Get());
-                    for (uint32_t field = 0; field < 4; field++)
-                    {
-                        std::getline(text, column, '|');
-                    }
-                    count++;
-                }
-            }
-            const auto object = CreateComponent<Object>(families::LoadBalancers(), info.alias);
-            const auto onHost = DynamicCast<HostLoadBalancer>(object);
-            const auto onSwitch = DynamicCast<SwitchLoadBalancer>(object);
-            const uint32_t needs = onHost ? onHost->GetNeeds() : onSwitch->GetNeeds();
-            const auto says = [&](const std::string& word) {
-                return column.find(word) != std::string::npos;
-            };
-            const auto states = [&](NetworkNeed need) { return (needs & need) != 0; };
-            NS_TEST_EXPECT_MSG_EQ(says("ECN"), states(NEED_ECN), info.alias);
-            NS_TEST_EXPECT_MSG_EQ(says("path echo"), states(NEED_PATH_ECHO), info.alias);
-            NS_TEST_EXPECT_MSG_EQ(says("ACK per packet"), states(NEED_EACH_ACK), info.alias);
-            const bool reorders = onHost ? onHost->Reorders() : onSwitch->Reorders();
-            const bool told = says("reordering") && !says("reordering if");
-            NS_TEST_EXPECT_MSG_EQ(told, reorders, info.alias);
-        }
-        NS_TEST_EXPECT_MSG_GT(count, 30, "strategies of the module");
-    }
-};
-
-/**
- * @ingroup ai-fabric-tests
  */
 class IdleNotesTestSuite : public TestSuite
 {
@@ -403,7 +348,6 @@ class IdleNotesTestSuite : public TestSuite
         AddTestCase(MakeRunOptions(), Duration::QUICK);
         AddTestCase(MakeFaults(), Duration::QUICK);
         AddTestCase(new DefaultsTestCase(), Duration::QUICK);
-        AddTestCase(new NeedsTestCase(), Duration::QUICK);
     }
 };
 

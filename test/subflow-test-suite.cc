@@ -14,6 +14,7 @@
 #include "ns3/boolean.h"
 #include "ns3/ecmp-load-balancer.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/flow-hash.h"
 #include "ns3/seqbalance-load-balancer.h"
 #include "ns3/simulator.h"
 #include "ns3/subflow-load-balancer.h"
@@ -81,7 +82,7 @@ class SubflowLoadTestCase : public TestCase
                     const PortGroup* group = fabric.GetRoutes()->GetTable(vertex).Find(edge);
                     const auto balancer = DynamicCast<EcmpLoadBalancer>(
                         fabric.GetSwitch(vertex - topology->GetHostCount())->GetLoadBalancer());
-                    const uint64_t hash = EcmpLoadBalancer::Hash(frame, balancer->GetSalt());
+                    const uint64_t hash = HashFlow(frame, balancer->GetSalt());
                     const size_t choice = (hash * group->ports.size()) >> 32;
                     const auto& next = topology->GetAdjacencies(vertex)[group->ports[choice]];
                     load[{next.link, topology->GetLinks()[next.link].lower == vertex}]++;
@@ -165,7 +166,7 @@ class SubflowBinomialTestCase : public TestCase
                     for (uint32_t subflow = 0; subflow < subflows; subflow++)
                     {
                         frame.entropy = Entropy(frame.src, frame.dst, subflow);
-                        const uint64_t hash = EcmpLoadBalancer::Hash(frame, salt);
+                        const uint64_t hash = HashFlow(frame, salt);
                         load[(hash * PORTS) >> 32]++;
                     }
                 }

@@ -66,6 +66,20 @@ CountRuns(const std::string& path)
     return std::stoll(Ask(path, "SELECT count(*) FROM run"));
 }
 
+/**
+ * Make settings.
+ * @param database where runs are stored
+ * @return settings with two processes
+ */
+inline SweepRunner::Settings
+Into(const std::string& database)
+{
+    SweepRunner::Settings settings;
+    settings.database = database;
+    settings.jobs = 2;
+    return settings;
+}
+
 } // namespace tests
 } // namespace aifabric
 } // namespace ns3

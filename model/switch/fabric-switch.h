@@ -10,13 +10,13 @@
 #include "buffer-admission.h"
 #include "pfc-controller.h"
 #include "red-marker.h"
+#include "switch-load-balancer.h"
 
 #include "ns3/fabric-net-device.h"
 #include "ns3/fabric-random.h"
 #include "ns3/fabric-routes.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
-#include "ns3/switch-load-balancer.h"
 
 #include <string>
 #include <vector>

@@ -7,12 +7,12 @@
 #ifndef LOSS_RECOVERY_H
 #define LOSS_RECOVERY_H
 
+#include "host-load-balancer.h"
 #include "packet-tracker.h"
 
 #include "ns3/component-description.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/frame-pool.h"
-#include "ns3/host-load-balancer.h"
 #include "ns3/idle-attributes.h"
 #include "ns3/object.h"
 

@@ -8,14 +8,14 @@
  * The attributes and trace sources of a NIC.
  */
 
-#include "fixed-rate-congestion-control.h"
 #include "roce-nic.h"
-#include "sack-loss-recovery.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/fixed-rate-congestion-control.h"
 #include "ns3/object-factory.h"
 #include "ns3/pointer.h"
+#include "ns3/sack-loss-recovery.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 

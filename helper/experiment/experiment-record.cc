@@ -1,0 +1,262 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "experiment-identity.h"
+#include "experiment.h"
+#include "idle-notes.h"
+#include "run-collector.h"
+
+#include "ns3/component-families.h"
+#include "ns3/component-spec.h"
+#include "ns3/config-error.h"
+#include "ns3/congestion-control.h"
+#include "ns3/fabric-engine.h"
+#include "ns3/fabric-watch.h"
+#include "ns3/fault-helper.h"
+#include "ns3/json-writer.h"
+#include "ns3/module-version.h"
+#include "ns3/results-database.h"
+#include "ns3/workload.h"
+
+#include <cstdio>
+#include <sys/resource.h>
+
+#ifndef AI_FABRIC_NS3_VERSION
+#define AI_FABRIC_NS3_VERSION "unknown"
+#endif
+
+namespace ns3
+{
+namespace aifabric
+{
+
+// What is stored of an experiment.
+
+std::pair<std::string, std::string>
+Experiment::SplitBalancer(const std::string& text)
+{
+    std::pair<std::string, std::string> parts;
+    for (const ComponentSpec& spec : ParseJoined(text))
+    {
+        const TypeId type = families::LoadBalancers().Find(spec.name).type;
+        const bool onSwitch = type.IsChildOf(SwitchLoadBalancer::GetTypeId());
+        std::string& part = onSwitch ? parts.first : parts.second;
+        if (!part.empty())
+        {
+            throw ConfigError("--lb=" + text + " joins two strategies of " +
+                              (onSwitch ? "switches" : "hosts") +
+                              "; a strategy of switches joins with one of hosts");
+        }
+        part = Canonical(families::LoadBalancers(), spec);
+    }
+    return parts;
+}
+
+void
+Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
+{
+    run.label = options.label;
+    run.moduleVersion = MODULE_VERSION;
+    run.ns3Version = AI_FABRIC_NS3_VERSION;
+    run.fabric = Canonical(families::Fabrics(), ParseComponent(options.fabric));
+    run.switchModel = Canonical(families::SwitchPresets(), ParseComponent(options.switchModel));
+    const auto [onSwitch, onHost] = SplitBalancer(options.lb);
+    run.lb = onSwitch + (onSwitch.empty() || onHost.empty() ? "" : "+") + onHost;
+    run.cc = Canonical(families::CongestionControls(), ParseComponent(options.cc));
+    run.recovery = Canonical(families::LossRecoveries(), ParseComponent(options.recovery));
+    run.workload = Canonical(families::Workloads(), ParseComponent(options.workload));
+    run.fault = FaultHelper::Canonical(options.fault);
+    run.seed = options.seed;
+    run.run = options.run;
+    JsonWriter parameters;
+    for (const auto& [name, value] : options.List())
+    {
+        parameters.Set(name, value);
+    }
+    run.parameters = parameters.ToString();
+    run.experiment = ExperimentIdentity(options).ToString();
+}
+
+std::string
+Experiment::MakeParameters() const
+{
+    JsonWriter json;
+    for (const auto& [name, value] : m_options.List())
+    {
+        json.Set(name, value);
+    }
+    JsonWriter attributes;
+    const auto add = [&attributes](const std::string& name, Ptr<const Object> object) {
+        if (!object)
+        {
+            return;
+        }
+        JsonWriter own;
+        const ParameterList list = ListNonDefaultAttributes(object);
+        for (const auto& [key, value] : list)
+        {
+            own.Set(key, value);
+        }
+        if (!list.empty())
+        {
+            attributes.Set(name, own);
+        }
+    };
+    add("fabric", CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric));
+    add("workload", CreateComponent<Workload>(families::Workloads(), m_options.workload));
+    add("recovery", CreateComponent<LossRecovery>(families::LossRecoveries(), m_options.recovery));
+    add("cc", CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc));
+    add("nic", m_fabric.GetNic(0));
+    add("host-lb", m_fabric.GetNic(0)->GetLoadBalancer());
+    add("host-device", m_fabric.GetDevice(0, 0));
+    const Ptr<FabricSwitch> first = m_fabric.GetSwitch(0);
+    add("switch-object", first);
+    add("switch-lb", first->GetLoadBalancer());
+    add("admission", first->GetAdmission());
+    add("marker", first->GetMarker());
+    add("pfc", first->GetPfc());
+    json.Set("attributes", attributes);
+    if (m_feasible)
+    {
+        json.Set("feasible-rate", *m_feasible);
+    }
+    return json.ToString();
+}
+
+std::string
+Experiment::Explain() const
+{
+    const uint32_t total = m_run->GetGraph().GetCount();
+    const std::string& stuck = m_fabric.GetWatch()->GetReport();
+    std::string text = stuck.empty() ? "" : stuck + "; ";
+    text += std::to_string(total - m_run->GetEnded()) + " of " + std::to_string(total) +
+            " tasks did not end" + (m_stopped ? " within --stop=" + m_options.stop : "");
+    if (m_run->GetFailed())
+    {
+        text += "; queue pairs gave up " + std::to_string(m_run->GetFailed()) +
+                " messages: " + RunCollector::WriteFailures(m_fabric);
+    }
+    else if (!m_stopped && stuck.empty())
+    {
+        text += "; nothing is left that could make them go on";
+    }
+    const std::string drops = RunCollector::WriteDrops();
+    return text + (drops.empty() ? "" : "; frames dropped: " + drops);
+}
+
+void
+Experiment::AddNotes(RunRecord& run) const
+{
+    uint64_t wait = 0;
+    uint64_t timeout = 0;
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        wait = std::max(wait, m_fabric.GetNic(host)->GetUnfitWait());
+        timeout = std::max(timeout, m_fabric.GetNic(host)->GetLongestTimeout());
+    }
+    run.notes = IdleNotes(m_options, m_fabric, *m_run, *m_faults).List();
+    if (wait > 0)
+    {
+        run.notes.push_back(
+            "the timeout of " + WriteTime(timeout) + " is below the " + WriteTime(wait) +
+            " that an idle round trip and a full buffer on the way may take; "
+            "timeout-exponent=" +
+            std::to_string(LossRecovery::GetFittingExponent(wait)) + " or the default fits");
+    }
+}
+
+void
+Experiment::CheckBound(RunRecord& run)
+{
+    // Sums of whole picoseconds in ns: what is less than that apart is equal.
+    constexpr double PICOSECOND = 1e-3;
+    if (!run.cctNs || !run.boundNs || *run.cctNs > *run.boundNs * (1 - 1e-12) - PICOSECOND)
+    {
+        return;
+    }
+    char text[200];
+    std::snprintf(text,
+                  sizeof(text),
+                  "an error of ai-fabric itself: completed in %.3f us, before the ideal bound of "
+                  "%.3f us; the figures are not to be trusted, please report this command",
+                  *run.cctNs / 1e3,
+                  *run.boundNs / 1e3);
+    run.status = "failed";
+    run.error = text;
+}
+
+RunRecord
+Experiment::Collect(RunDetails& details) const
+{
+    RunRecord run;
+    FillChoices(m_options, run);
+    run.started = m_started;
+    run.parameters = MakeParameters();
+    run.hosts = m_fabric.GetHosts().GetN();
+    run.rateBps = static_cast<uint64_t>(m_fabric.GetNic(0)->GetLineRate());
+    run.boundNs = m_bound;
+    if (!m_run->IsComplete())
+    {
+        // The time limit may come before the watch looks again.
+        m_fabric.GetWatch()->Look(FabricEngine::Get().Now());
+        run.status = m_stopped && m_fabric.GetWatch()->GetReport().empty() ? "stopped" : "failed";
+        run.error = Explain();
+    }
+    AddNotes(run);
+    const RunCollector collector(m_fabric, m_run, m_faults);
+    collector.Fill(run);
+    for (const std::string& finding : m_fabric.ListFindings())
+    {
+        run.notes.push_back(finding);
+    }
+    const std::string imbalance = m_fabric.CheckAccounts();
+    if (!imbalance.empty())
+    {
+        run.status = "failed";
+        run.error = "accounts do not balance, an error of ai-fabric: " + imbalance +
+                    (run.error.empty() ? "" : "; " + run.error);
+    }
+    CheckBound(run);
+    run.simNs = static_cast<double>(FabricEngine::Get().Now()) / 1e3;
+    run.setupCpuS = m_setupCpu;
+    run.cpuS = m_cpu;
+    run.wallS = m_wall;
+    rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    run.peakRssBytes = static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+    run.events = FabricEngine::Get().GetExecuted();
+    collector.ListCollectives(details);
+    collector.ListCounters(details);
+    collector.ListFaults(details);
+    collector.ListStalls(details);
+    if (m_options.record != "summary")
+    {
+        collector.ListFlows(details);
+    }
+    if (m_options.record == "all")
+    {
+        collector.ListPorts(details);
+    }
+    if (m_series)
+    {
+        m_series->List(details);
+    }
+    return run;
+}
+
+RunRecord
+Experiment::MakeFailed(const ExperimentOptions& options, const std::string& error)
+{
+    RunRecord run;
+    FillChoices(options, run);
+    run.started = ResultsDatabase::GetTimestamp();
+    run.status = "failed";
+    run.error = error;
+    return run;
+}
+
+} // namespace aifabric
+} // namespace ns3

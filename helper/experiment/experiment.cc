@@ -1,0 +1,363 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "experiment.h"
+
+#include "ns3/boolean.h"
+#include "ns3/clock-range.h"
+#include "ns3/component-families.h"
+#include "ns3/component-spec.h"
+#include "ns3/config-error.h"
+#include "ns3/congestion-control.h"
+#include "ns3/double.h"
+#include "ns3/fabric-engine.h"
+#include "ns3/fabric-units.h"
+#include "ns3/fabric-watch.h"
+#include "ns3/fault-helper.h"
+#include "ns3/feasible-rate.h"
+#include "ns3/object-factory.h"
+#include "ns3/results-database.h"
+#include "ns3/simulator.h"
+#include "ns3/switch-preset.h"
+#include "ns3/uinteger.h"
+#include "ns3/workload-helper.h"
+#include "ns3/workload.h"
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+double
+GetCpuSeconds()
+{
+    timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+double
+GetWallSeconds()
+{
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration<double>(now).count();
+}
+
+/// Time that a full packet takes on the link of a host, ps.
+uint64_t
+GetPacketTime(const RoceNic& nic)
+{
+    const double bits = 8.0 * (wire::ROCE_BYTES + nic.GetMtu() + WIRE_OVERHEAD_BYTES);
+    return static_cast<uint64_t>(bits * 1e12 / nic.GetLineRate());
+}
+
+} // namespace
+
+Experiment::Experiment(const ExperimentOptions& options)
+    : m_options(options)
+{
+    FabricEngine::Prepare();
+    CheckChoices();
+    FabricHelper helper;
+    ConfigureHelper(helper);
+    helper.Check();
+    CheckMemory();
+    if (!ExperimentOptions::IsNone(m_options.db))
+    {
+        ResultsDatabase::Check(m_options.db);
+    }
+}
+
+Experiment::~Experiment() = default;
+
+void
+Experiment::ConfigureBalancers(FabricHelper& helper) const
+{
+    const auto [onSwitch, onHost] = SplitBalancer(m_options.lb);
+    const ComponentFamily& family = families::LoadBalancers();
+    helper.SetLoadBalancer(
+        MakeFactory(family, ParseComponent(onSwitch.empty() ? "ecmp" : onSwitch)));
+    if (!onHost.empty())
+    {
+        helper.SetHostLoadBalancer(MakeFactory(family, ParseComponent(onHost)));
+    }
+}
+
+void
+Experiment::ConfigureHelper(FabricHelper& helper) const
+{
+    helper.SetForce(m_options.force);
+    helper.SetLayout(MakeFactory(families::Fabrics(), ParseComponent(m_options.fabric)));
+    helper.SetLinks(
+        ParseNamed("rate", m_options.rate, [](const std::string& text) { return ParseRate(text); }),
+        ParseNamed("delay", m_options.delay, ParseTime));
+    ConfigureBalancers(helper);
+    CreateComponent<SwitchPreset>(families::SwitchPresets(), m_options.switchModel)
+        ->Configure(helper);
+    helper.SetNicAttribute("LossRecovery",
+                           ObjectFactoryValue(MakeFactory(families::LossRecoveries(),
+                                                          ParseComponent(m_options.recovery))));
+    helper.SetNicAttribute("CongestionControl",
+                           ObjectFactoryValue(MakeFactory(families::CongestionControls(),
+                                                          ParseComponent(m_options.cc))));
+    helper.SetNicAttribute("Mtu", UintegerValue(ParseNamed("mtu", m_options.mtu, ParseBytes)));
+    helper.SetNicAttribute("AckInterval", UintegerValue(m_options.ackInterval));
+    helper.SetNicAttribute("Burst", UintegerValue(m_options.burst));
+}
+
+void
+Experiment::Build()
+{
+    try
+    {
+        Assemble();
+    }
+    catch (...)
+    {
+        End(); // the next experiment of this process must not run this one's events
+        throw;
+    }
+}
+
+void
+Experiment::Assemble()
+{
+    const double before = GetCpuSeconds();
+    FabricHelper helper;
+    ConfigureHelper(helper);
+    m_fabric = helper.Install();
+    SetJitter();
+    // Plans of collective libraries know what is dead from the start.
+    InstallFaults();
+    InstallWorkload();
+    m_run->SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
+    FindFeasibleRate();
+    FindBound();
+    EnableTraces(helper);
+    StartSeries();
+    m_setupCpu = GetCpuSeconds() - before;
+}
+
+void
+Experiment::SetJitter() const
+{
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        const auto nic = m_fabric.GetNic(host);
+        nic->SetJitter(m_options.jitter == "auto"
+                           ? TimeStep(std::min(LinkJitter::MOST, GetPacketTime(*nic)))
+                           : ParseNamed("jitter", m_options.jitter, ParseTime));
+    }
+}
+
+void
+Experiment::StartSeries()
+{
+    m_series.reset();
+    if (m_options.record != "series" && m_options.record != "all")
+    {
+        return;
+    }
+    uint64_t interval = std::max<uint64_t>(1000, static_cast<uint64_t>(m_bound * 1e3 / 200));
+    if (m_options.resolution != "auto")
+    {
+        interval = static_cast<uint64_t>(
+            ParseNamed("resolution", m_options.resolution, ParseTime).GetPicoSeconds());
+    }
+    m_series =
+        std::make_unique<SeriesRecorder>(m_fabric, m_run, interval, m_options.record == "all");
+    m_series->Start();
+}
+
+void
+Experiment::InstallWorkload()
+{
+    WorkloadHelper helper(MakeFactory(families::Workloads(), ParseComponent(m_options.workload)));
+    if (m_options.spread == "auto")
+    {
+        helper.SetSpread(TimeStep(GetPacketTime(*m_fabric.GetNic(0))));
+    }
+    else
+    {
+        helper.SetSpread(ParseNamed("spread", m_options.spread, ParseTime));
+    }
+    m_run = WorkloadHelper::GetRun(helper.Install(m_fabric));
+    m_spread = helper.GetSpread();
+}
+
+void
+Experiment::InstallFaults()
+{
+    FaultHelper helper;
+    helper.Add(m_options.fault);
+    m_faults = helper.Install(m_fabric);
+}
+
+void
+Experiment::FindFeasibleRate()
+{
+    BooleanValue asked(false);
+    CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)
+        ->GetAttributeFailSafe("Feasible", asked);
+    m_feasible.reset();
+    if (!asked.Get() && m_faults->GetTargetCount() == 0)
+    {
+        return;
+    }
+    FeasibleRate rate(*m_fabric.GetTopology(), m_faults->GetRatesLeft());
+    m_feasible = rate.Compute(m_run->GetGraph());
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        m_fabric.GetNic(host)->SetAttribute("FeasibleRate", DoubleValue(*m_feasible));
+    }
+}
+
+void
+Experiment::FindBound()
+{
+    const auto control =
+        CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc);
+    const double fraction = control->GetHostFraction(m_feasible.value_or(1));
+    // Hosts that nothing holds back send as soon as they have started.
+    bool prompt = ParseComponent(m_options.cc).name == "fixed-rate" && fraction == 1 &&
+                  m_faults->GetTargetCount() == 0;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        prompt = prompt && !m_fabric.GetSwitch(0)->GetPfc()->IsLossless(c);
+    }
+    m_bound = WorkloadHelper::GetIdealTime(m_fabric,
+                                           m_run->GetGraph(),
+                                           prompt ? m_spread : Time::Max(),
+                                           fraction);
+    if (m_bound * 1e3 > static_cast<double>(ClockRange::LONGEST) && m_options.stop.empty())
+    {
+        throw ConfigError("--workload=" + m_options.workload + " takes " +
+                          std::to_string(static_cast<uint64_t>(m_bound / 86400e9)) +
+                          " days even on an ideal fabric, and the clock holds 106: higher rates, "
+                          "fewer bytes or a limit, --stop=30d, are needed");
+    }
+}
+
+void
+Experiment::EnableTraces(FabricHelper& helper)
+{
+    if (!m_options.pcap.empty())
+    {
+        m_traces.AddCaptures(m_options.pcap, TraceFiles::Choose(m_fabric, m_options.pcapOnly));
+    }
+    if (!m_options.ascii.empty())
+    {
+        m_traces.AddAscii(helper, m_options.ascii, m_fabric);
+    }
+}
+
+void
+Experiment::StartProgress()
+{
+    m_progressInterval = 1000 + static_cast<uint64_t>(m_bound * 1e3 / 100);
+    m_progressWall = 0;
+    m_progress.Bind<&Experiment::ReportProgress>(this, UINT32_MAX, 1, EventKind::OTHER);
+    FabricEngine::Get().Observe(m_progress, FabricEngine::Get().Now() + m_progressInterval);
+}
+
+void
+Experiment::ReportProgress()
+{
+    FabricEngine& engine = FabricEngine::Get();
+    const bool goesOn = engine.EndObservation();
+    const double wall = GetWallSeconds();
+    if (wall - m_progressWall >= 1)
+    {
+        m_progressWall = wall;
+        std::fprintf(stderr,
+                     "%.3f us simulated, %u of %u messages done, %.1f M events\n",
+                     static_cast<double>(engine.Now()) / 1e6,
+                     m_run->GetEnded(),
+                     m_run->GetGraph().GetCount(),
+                     static_cast<double>(engine.GetExecuted()) / 1e6);
+    }
+    if (goesOn && !m_run->IsComplete())
+    {
+        engine.Observe(m_progress, engine.Now() + m_progressInterval);
+    }
+}
+
+void
+Experiment::Run()
+{
+    m_started = ResultsDatabase::GetTimestamp();
+    if (!m_options.stop.empty())
+    {
+        Simulator::Stop(ParseNamed("stop", m_options.stop, ParseTime));
+    }
+    if (m_options.progress)
+    {
+        StartProgress();
+    }
+    // Whoever prints the run prints this too.
+    m_fabric.GetWatch()->SetReportCallback([](const std::string&) {});
+    const double cpu = GetCpuSeconds();
+    const double wall = GetWallSeconds();
+    Simulator::Run();
+    m_cpu = GetCpuSeconds() - cpu;
+    m_wall = GetWallSeconds() - wall;
+    // Where queue pairs gave up and nothing is under way, more time would change nothing.
+    const bool over = m_run->GetFailed() > 0 && m_fabric.GetWatch()->IsIdle();
+    m_stopped = !m_run->IsComplete() && !over && !m_options.stop.empty() &&
+                Simulator::Now() >= ParseNamed("stop", m_options.stop, ParseTime);
+}
+
+RunRecord
+Experiment::Measure(RunDetails& details)
+{
+    Build();
+    Run();
+    RunRecord run = Collect(details);
+    m_cutFiles = m_traces.Close();
+    run.notes.insert(run.notes.end(), m_cutFiles.begin(), m_cutFiles.end());
+    End();
+    return run;
+}
+
+void
+Experiment::End()
+{
+    m_run = nullptr;
+    m_faults = nullptr;
+    m_series.reset();
+    m_fabric = FabricContainer();
+    Simulator::Destroy();
+}
+
+void
+Experiment::Store(const RunRecord& run, const RunDetails& details) const
+{
+    if (!ExperimentOptions::IsNone(m_options.db))
+    {
+        ResultsDatabase database;
+        database.Open(m_options.db);
+        database.Append(run, details);
+    }
+}
+
+RunRecord
+Experiment::Execute()
+{
+    RunDetails details;
+    const RunRecord run = Measure(details);
+    Store(run, details);
+    return run;
+}
+
+} // namespace aifabric
+} // namespace ns3

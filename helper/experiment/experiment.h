@@ -1,0 +1,166 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef EXPERIMENT_H
+#define EXPERIMENT_H
+
+#include "experiment-options.h"
+#include "series-recorder.h"
+
+#include "ns3/fabric-container.h"
+#include "ns3/fabric-helper.h"
+#include "ns3/fault-injector.h"
+#include "ns3/nstime.h"
+#include "ns3/run-record.h"
+#include "ns3/task-graph-run.h"
+#include "ns3/trace-files.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * One experiment from its options to its results: checks everything, builds the fabric, runs the
+ * workload, and collects what the database stores.
+ *
+ * One process runs one experiment at a time; Simulator::Destroy() is called at the end of each.
+ */
+class Experiment
+{
+  public:
+    /**
+     * Check the options. Nothing is built yet.
+     * @param options the options
+     * @throws ConfigError naming the culprit and what is allowed
+     */
+    explicit Experiment(const ExperimentOptions& options);
+    ~Experiment();
+
+    /**
+     * Build the fabric and the workload.
+     * @throws ConfigError if parts do not fit together
+     */
+    void Build();
+
+    /** Run to completion, or to the time limit. */
+    void Run();
+
+    /**
+     * Collect the results of Run().
+     * @param details where to put flows and ports, as far as asked for
+     * @return the run
+     */
+    RunRecord Collect(RunDetails& details) const;
+
+    /**
+     * Build, run, collect, close what was written, and clean up.
+     * @param details where to put flows and ports, as far as asked for
+     * @return the run; a note tells of each file that is not whole
+     */
+    RunRecord Measure(RunDetails& details);
+
+    /**
+     * Store a run in the database of the options, if they name one.
+     * @param run the run
+     * @param details its flows and ports
+     * @throws ResultsError if the database cannot take it
+     */
+    void Store(const RunRecord& run, const RunDetails& details) const;
+
+    /**
+     * Measure() and Store().
+     * @return the run
+     */
+    RunRecord Execute();
+
+    /** @return one sentence about each capture or trace of Measure() that is not whole. */
+    const std::vector<std::string>& GetCutFiles() const
+    {
+        return m_cutFiles;
+    }
+
+    /**
+     * The record of a run that could not be completed.
+     * @param options its options
+     * @param error why, one line
+     * @return the run, status failed
+     */
+    static RunRecord MakeFailed(const ExperimentOptions& options, const std::string& error);
+
+    /**
+     * Refuse what cannot be: a run that completed before its ideal bound becomes a failed one.
+     * @param run the run; what is less than a picosecond too early is left as it is
+     */
+    static void CheckBound(RunRecord& run);
+
+    /** @return the fabric, after Build(). */
+    const FabricContainer& GetFabric() const
+    {
+        return m_fabric;
+    }
+
+  private:
+    void ConfigureHelper(FabricHelper& helper) const;
+    void ConfigureBalancers(FabricHelper& helper) const;
+    void CheckChoices() const;
+    void CheckComponents() const;
+    void CheckMemory() const;
+    void Assemble();
+    void End();
+    void InstallWorkload();
+    void InstallFaults();
+    void FindFeasibleRate();
+    void FindBound();
+    void SetJitter() const;
+    void EnableTraces(FabricHelper& helper);
+    void StartSeries();
+    void StartProgress();
+    void ReportProgress();
+    std::string Explain() const;
+    void AddNotes(RunRecord& run) const;
+    std::string MakeParameters() const;
+    static void FillChoices(const ExperimentOptions& options, RunRecord& run);
+
+    /**
+     * Split what --lb says.
+     * @param text strategies joined by '+'
+     * @return a strategy of switches and one of hosts; either may be missing
+     */
+    static std::pair<std::string, std::string> SplitBalancer(const std::string& text);
+
+    ExperimentOptions m_options;
+    FabricContainer m_fabric;
+    Ptr<TaskGraphRun> m_run;
+    Ptr<FaultInjector> m_faults;
+    std::optional<double> m_feasible;         ///< feasible rate of flows, if it matters
+    std::unique_ptr<SeriesRecorder> m_series; ///< null if there are none to record
+    TraceFiles m_traces;                      ///< captures and trace
+    std::vector<std::string> m_cutFiles;      ///< which of them are not whole, and why
+    FabricEvent m_progress;                   ///< looks whether a report is due
+    uint64_t m_progressInterval{0};           ///< ps of simulated time between two looks
+    double m_progressWall{0};                 ///< wall time of the last report, s; 0: none
+    Time m_spread;                            ///< within it, all hosts start
+    double m_bound{0};                        ///< ns
+    double m_setupCpu{0};                     ///< s
+    double m_cpu{0};                          ///< s
+    double m_wall{0};                         ///< s
+    bool m_stopped{false};                    ///< whether the time limit ended the run
+    std::string m_started;                    ///< UTC
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // EXPERIMENT_H

@@ -1,0 +1,349 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "idle-notes.h"
+
+#include "ns3/boolean.h"
+#include "ns3/component-families.h"
+#include "ns3/component-spec.h"
+#include "ns3/congestion-control.h"
+#include "ns3/double.h"
+#include "ns3/fabric-units.h"
+#include "ns3/fault-helper.h"
+#include "ns3/host-load-balancer.h"
+#include "ns3/loss-recovery.h"
+#include "ns3/switch-load-balancer.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+uint64_t
+GetInteger(Ptr<const Object> object, const std::string& name)
+{
+    UintegerValue value;
+    object->GetAttribute(name, value);
+    return value.Get();
+}
+
+/**
+ * Add what a component says of its own attributes: what the user set, and what must be said always.
+ * @param option the option that chose the component
+ * @param spec what the user wrote
+ * @param family the family
+ * @param place the fabric
+ * @param notes where to add sentences
+ */
+void
+AddComponent(const std::string& option,
+             const ComponentSpec& spec,
+             const ComponentFamily& family,
+             const PlaceOfUse& place,
+             std::vector<std::string>& notes)
+{
+    const auto object = CreateComponent<Object>(family, spec);
+    const auto* component = dynamic_cast<const IdleAttributes*>(PeekPointer(object));
+    if (!component)
+    {
+        return;
+    }
+    for (const IdleAttribute& idle : component->ListIdle(place))
+    {
+        std::string value;
+        for (const auto& [key, text] : spec.parameters)
+        {
+            value = NormalizeName(key) == NormalizeName(idle.name) ? "=" + text : value;
+        }
+        if (!value.empty() || idle.always)
+        {
+            notes.push_back(ToKebabCase(idle.name) + value + " of --" + option + "=" + spec.name +
+                            " acts on nothing: " + idle.reason);
+        }
+    }
+}
+
+} // namespace
+
+IdleNotes::IdleNotes(const ExperimentOptions& options,
+                     const FabricContainer& fabric,
+                     const TaskGraphRun& run,
+                     const FaultInjector& faults)
+    : m_options(options),
+      m_fabric(fabric),
+      m_run(run),
+      m_faults(faults)
+{
+}
+
+std::vector<std::string>
+IdleNotes::List() const
+{
+    Notes notes;
+    AddNeeds(notes);
+    AddAttributes(notes);
+    AddClasses(notes);
+    AddPaths(notes);
+    AddHosts(notes);
+    AddFaults(notes);
+    AddOutput(notes);
+    return notes;
+}
+
+PlaceOfUse
+IdleNotes::MakePlace() const
+{
+    PlaceOfUse place;
+    const FabricTopology& topology = *m_fabric.GetTopology();
+    for (const FabricTopology::Link& link : topology.GetLinks())
+    {
+        place.rate = std::max(place.rate, static_cast<double>(link.rate));
+    }
+    const uint64_t dataClass = GetInteger(m_fabric.GetNic(0), "DataClass");
+    uint32_t highest = 0;
+    for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
+    {
+        const auto fabricSwitch = m_fabric.GetSwitch(i);
+        const auto admission = fabricSwitch->GetAdmission();
+        const bool lossless = fabricSwitch->GetPfc()->IsLossless(static_cast<uint8_t>(dataClass));
+        place.largestQueue = std::max(place.largestQueue, admission->GetLargestQueue(lossless));
+        place.bufferPerPort = std::max(place.bufferPerPort, admission->GetBufferPerPort());
+        highest = std::max(highest, topology.GetSwitch(topology.GetHostCount() + i).tier);
+    }
+    place.switches = 2 * highest - 1;
+    return place;
+}
+
+void
+IdleNotes::AddAttributes(Notes& notes) const
+{
+    const PlaceOfUse place = MakePlace();
+    for (const ComponentSpec& spec : ParseJoined(m_options.lb))
+    {
+        AddComponent("lb", spec, families::LoadBalancers(), place, notes);
+    }
+    AddComponent("cc", ParseComponent(m_options.cc), families::CongestionControls(), place, notes);
+    AddComponent("recovery",
+                 ParseComponent(m_options.recovery),
+                 families::LossRecoveries(),
+                 place,
+                 notes);
+    AddComponent("switch",
+                 ParseComponent(m_options.switchModel),
+                 families::SwitchPresets(),
+                 place,
+                 notes);
+    AddComponent("fabric", ParseComponent(m_options.fabric), families::Fabrics(), place, notes);
+    AddComponent("workload",
+                 ParseComponent(m_options.workload),
+                 families::Workloads(),
+                 place,
+                 notes);
+    if (!ExperimentOptions::IsNone(m_options.fault))
+    {
+        for (const ComponentSpec& spec : ParseJoined(m_options.fault))
+        {
+            AddComponent("fault", spec, families::Faults(), place, notes);
+        }
+    }
+}
+
+std::string
+IdleNotes::FindMarksMissing() const
+{
+    if (!m_fabric.GetNic(0)->IsEcnCapable())
+    {
+        return "packets are sent as not ECN-capable; leave the attribute EcnCapable of "
+               "ns3::aifabric::RoceNic at true";
+    }
+    const auto fabricSwitch = m_fabric.GetSwitch(0);
+    BooleanValue enabled;
+    fabricSwitch->GetMarker()->GetAttribute("Enabled", enabled);
+    if (!enabled.Get())
+    {
+        return "switches mark nothing; give --switch=generic:ecn=true";
+    }
+    DoubleValue probability;
+    fabricSwitch->GetMarker()->GetAttribute("Pmax", probability);
+    const std::string name = probability.Get() > 0 ? "Kmin" : "Kmax";
+    const uint64_t threshold = GetInteger(fabricSwitch->GetMarker(), name);
+    const uint64_t largest = MakePlace().largestQueue;
+    if (threshold < largest)
+    {
+        return "";
+    }
+    return "switches mark above " + ToKebabCase(name) + "=" + FormatBytes(threshold) +
+           ", and no queue may hold more than " + FormatBytes(largest) + "; lower " +
+           ToKebabCase(name) + " or enlarge the buffer";
+}
+
+void
+IdleNotes::AddNeeds(Notes& notes) const
+{
+    const auto nic = m_fabric.GetNic(0);
+    const std::string missing = FindMarksMissing();
+    const auto add = [&](const std::string& what, uint32_t needs) {
+        if ((needs & NEED_ECN) && !missing.empty())
+        {
+            notes.push_back(what + " reacts to ECN marks, and there are none: " + missing);
+        }
+        if ((needs & NEED_EACH_ACK) && m_options.ackInterval > 1)
+        {
+            notes.push_back(what + " expects an ACK for each packet, and --ack-interval=" +
+                            std::to_string(m_options.ackInterval) +
+                            " gives it fewer; give --ack-interval=1");
+        }
+        if ((needs & NEED_PATH_ECHO) && !nic->HasPathEcho())
+        {
+            notes.push_back(what + " learns from the paths that ACKs tell, and they tell none; "
+                                   "leave the attribute PathEcho of ns3::aifabric::RoceNic at "
+                                   "true");
+        }
+    };
+    const ComponentSpec cc = ParseComponent(m_options.cc);
+    add("--cc=" + cc.name,
+        CreateComponent<CongestionControl>(families::CongestionControls(), cc)->GetNeeds());
+    for (const ComponentSpec& spec : ParseJoined(m_options.lb))
+    {
+        const auto object = CreateComponent<Object>(families::LoadBalancers(), spec);
+        const auto onHost = DynamicCast<HostLoadBalancer>(object);
+        const auto onSwitch = DynamicCast<SwitchLoadBalancer>(object);
+        add("--lb=" + spec.name, onHost ? onHost->GetNeeds() : onSwitch->GetNeeds());
+    }
+}
+
+void
+IdleNotes::AddClasses(Notes& notes) const
+{
+    const uint64_t dataClass = GetInteger(m_fabric.GetNic(0), "DataClass");
+    const uint64_t classes = GetInteger(m_fabric.GetSwitch(0)->GetPfc(), "LosslessClasses");
+    if (classes != 0 && (classes >> dataClass & 1) == 0)
+    {
+        notes.push_back("PFC protects no data: packets are of class " + std::to_string(dataClass) +
+                        " (attribute DataClass of ns3::aifabric::RoceNic), which is not lossless");
+    }
+}
+
+void
+IdleNotes::AddPaths(Notes& notes) const
+{
+    const auto& topology = *m_fabric.GetTopology();
+    const auto& links = topology.GetLinks();
+    const DataRate rate = ParseRate(m_options.rate);
+    if (m_options.rate != ExperimentOptions().rate &&
+        std::none_of(links.begin(), links.end(), [&](const FabricTopology::Link& link) {
+            return link.rate == rate.GetBitRate();
+        }))
+    {
+        notes.push_back("--rate=" + m_options.rate +
+                        " acts on nothing: the fabric sets the rates of all its links");
+    }
+    // The default strategy was not asked for.
+    if (m_options.lb == ExperimentOptions().lb)
+    {
+        return;
+    }
+    const TaskGraph& graph = m_run.GetGraph();
+    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    {
+        const TaskGraph::Task& task = graph.Get(id);
+        if (task.IsMessage() && m_fabric.GetRoutes()->CountPaths(task.host, task.peer) > 1)
+        {
+            return;
+        }
+    }
+    notes.push_back("--lb=" + m_options.lb +
+                    " has nothing to choose: no message has more than one path");
+}
+
+void
+IdleNotes::AddHosts(Notes& notes) const
+{
+    uint64_t received = 0;
+    uint64_t answers = 0;
+    size_t pairs = 0;
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        const auto nic = m_fabric.GetNic(host);
+        received += nic->GetCounters().dataReceived;
+        answers += nic->GetCounters().acksSent + nic->GetCounters().naksSent;
+        pairs = std::max(pairs, nic->GetQueuePairs().size());
+    }
+    if (m_options.ackInterval > 1 && received > 0 && answers >= received)
+    {
+        notes.push_back("--ack-interval=" + std::to_string(m_options.ackInterval) +
+                        " acted on nothing: each packet was answered by itself, since messages "
+                        "have one packet, or packets were missing before it");
+    }
+    if (m_options.burst > 1 && pairs < 2)
+    {
+        notes.push_back("--burst=" + std::to_string(m_options.burst) +
+                        " acts on nothing: no host has several queue pairs that take turns");
+    }
+}
+
+void
+IdleNotes::AddFaults(Notes& notes) const
+{
+    FaultHelper helper;
+    helper.Add(m_options.fault);
+    const std::vector<FaultOutcome> outcomes = m_faults.GetOutcomes();
+    for (size_t i = 0; i < outcomes.size() && i < helper.GetTexts().size(); i++)
+    {
+        const FaultOutcome& outcome = outcomes[i];
+        const Fault& fault = *outcome.fault;
+        const std::string what = "--fault=" + helper.GetTexts()[i];
+        const std::string end =
+            " when the run ended at " + FormatDuration(TimeStep(FabricEngine::Get().Now()));
+        if (outcome.targets == 0)
+        {
+            notes.push_back(what + " struck nothing: chance chose none; raise fraction, or give "
+                                   "count or names");
+            continue;
+        }
+        if (outcome.struck == 0)
+        {
+            notes.push_back(what + " struck nothing: its time had not come" + end);
+            continue;
+        }
+        if (fault.Cuts() && fault.GetDetection() != Fault::NEVER && outcome.noticed == 0)
+        {
+            notes.push_back(what + " was noticed by no port: it never lasted " +
+                            FormatDuration(TimeStep(fault.GetDetection())) +
+                            " (detection), or not yet" + end);
+        }
+        if (fault.IsSilent() && !outcome.oneWay)
+        {
+            notes.push_back(what + ": silent=true acts on nothing, since both directions are cut "
+                                   "and both ends notice by themselves; name one direction (a->b)");
+        }
+    }
+}
+
+void
+IdleNotes::AddOutput(Notes& notes) const
+{
+    const bool series = m_options.record == "series" || m_options.record == "all";
+    if (m_options.resolution != ExperimentOptions().resolution && !series)
+    {
+        notes.push_back("--resolution=" + m_options.resolution +
+                        " acts on nothing: no series are recorded; give --record=series");
+    }
+    if (m_options.record != ExperimentOptions().record && ExperimentOptions::IsNone(m_options.db))
+    {
+        notes.push_back("--record=" + m_options.record +
+                        " stores nothing with --db=none; give a file");
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,74 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef IDLE_NOTES_H
+#define IDLE_NOTES_H
+
+#include "experiment-options.h"
+
+#include "ns3/fabric-container.h"
+#include "ns3/fault-injector.h"
+#include "ns3/idle-attributes.h"
+#include "ns3/task-graph-run.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Finds what an experiment was asked for and what acted on nothing: parameters, whole components
+ * whose signals are missing, faults that struck nothing. Each becomes a sentence that names what
+ * the user wrote, why it is idle, and what would help.
+ *
+ * No component is known by name here: components state needs and idle attributes themselves.
+ */
+class IdleNotes
+{
+  public:
+    /**
+     * Constructor.
+     * @param options what was asked for
+     * @param fabric what was built of it
+     * @param run the workload, after the simulation
+     * @param faults the faults, after the simulation
+     */
+    IdleNotes(const ExperimentOptions& options,
+              const FabricContainer& fabric,
+              const TaskGraphRun& run,
+              const FaultInjector& faults);
+
+    /** @return the sentences. */
+    std::vector<std::string> List() const;
+
+  private:
+    using Notes = std::vector<std::string>;
+
+    PlaceOfUse MakePlace() const;
+    std::string FindMarksMissing() const;
+    void AddAttributes(Notes& notes) const;
+    void AddNeeds(Notes& notes) const;
+    void AddFaults(Notes& notes) const;
+    void AddClasses(Notes& notes) const;
+    void AddHosts(Notes& notes) const;
+    void AddPaths(Notes& notes) const;
+    void AddOutput(Notes& notes) const;
+
+    const ExperimentOptions& m_options;
+    const FabricContainer& m_fabric;
+    const TaskGraphRun& m_run;
+    const FaultInjector& m_faults;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // IDLE_NOTES_H

@@ -1,0 +1,135 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "memory-estimate.h"
+
+#include "ns3/component-families.h"
+#include "ns3/component-spec.h"
+#include "ns3/fabric-layout.h"
+#include "ns3/fabric-units.h"
+#include "ns3/host-load-balancer.h"
+#include "ns3/uinteger.h"
+#include "ns3/workload.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+// Measured as peak resident memory of all-to-all, all-reduce and permutation, 256 to 1,024 hosts.
+constexpr double PROGRAM_BYTES = 20e6;    ///< of any run
+constexpr double LINK_BYTES = 3e3;        ///< two ports and a channel
+constexpr double HOST_BYTES = 4e3;        ///< a NIC
+constexpr double TASK_BYTES = 120;        ///< a task and its record
+constexpr double QUEUE_PAIR_BYTES = 2500; ///< a sender, its recovery and control, a responder
+constexpr double FLOW_BYTES = 100;        ///< a flow on its way into the database
+
+/// @return what a file says about the memory of the machine, bytes
+double
+ReadMachine()
+{
+    std::ifstream info("/proc/meminfo");
+    std::string name;
+    uint64_t kib = 0;
+    while (info >> name >> kib)
+    {
+        if (name == "MemAvailable:")
+        {
+            return static_cast<double>(kib) * 1024;
+        }
+        info.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    }
+    return std::numeric_limits<double>::infinity();
+}
+
+/// @return what is left of the limit of the control group, bytes; infinite without one
+double
+ReadGroup()
+{
+    std::ifstream most("/sys/fs/cgroup/memory.max");
+    std::ifstream used("/sys/fs/cgroup/memory.current");
+    double limit = 0;
+    double current = 0;
+    if (!(most >> limit) || !(used >> current)) // "max" is no number
+    {
+        return std::numeric_limits<double>::infinity();
+    }
+    return std::max(0.0, limit - current);
+}
+
+} // namespace
+
+MemoryEstimate
+MemoryEstimate::Of(const ExperimentOptions& options)
+{
+    const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), options.fabric);
+    const auto workload = CreateComponent<Workload>(families::Workloads(), options.workload);
+    MemoryEstimate estimate;
+    estimate.hosts = layout->CountHosts();
+    const auto hosts = static_cast<uint32_t>(std::min<uint64_t>(estimate.hosts, UINT32_MAX));
+    const uint64_t tasks = workload->GetTaskCount(hosts);
+    const uint64_t pairs = std::max<uint64_t>(1, workload->CountPairs(hosts));
+    UintegerValue bytes(0);
+    workload->GetAttributeFailSafe("Bytes", bytes);
+    PairUse use;
+    use.packets = bytes.Get() / ParseNamed("mtu", options.mtu, ParseBytes) + 1;
+    use.messages = (tasks + pairs - 1) / pairs;
+    PairCost cost;
+    for (const ComponentSpec& spec : ParseJoined(options.lb))
+    {
+        const auto strategy = MakeFactory(families::LoadBalancers(), spec).Create<Object>();
+        if (const auto onHost = DynamicCast<HostLoadBalancer>(strategy))
+        {
+            cost = onHost->GetPairCost(use);
+        }
+    }
+    estimate.queuePairs = pairs * cost.queuePairs;
+    estimate.bytes = PROGRAM_BYTES + LINK_BYTES * static_cast<double>(layout->CountLinks()) +
+                     HOST_BYTES * static_cast<double>(estimate.hosts) +
+                     TASK_BYTES * static_cast<double>(tasks) +
+                     QUEUE_PAIR_BYTES * static_cast<double>(estimate.queuePairs) +
+                     static_cast<double>(pairs) * static_cast<double>(cost.bytes) +
+                     (options.record == "summary" ? 0 : FLOW_BYTES * static_cast<double>(tasks));
+    return estimate;
+}
+
+double
+MemoryEstimate::GetAvailable()
+{
+    double available = std::min(ReadMachine(), ReadGroup());
+    if (const char* pretended = std::getenv("AIFABRIC_MEMORY"))
+    {
+        try
+        {
+            available = std::min(available, static_cast<double>(ParseBytes(pretended)));
+        }
+        catch (const ConfigError& error)
+        {
+            throw ConfigError(std::string("AIFABRIC_MEMORY: ") + error.what());
+        }
+    }
+    return available;
+}
+
+std::string
+MemoryEstimate::Write(double bytes)
+{
+    char text[40];
+    std::snprintf(text, sizeof(text), "%.1f GiB", bytes / (1 << 30));
+    return text;
+}
+
+} // namespace aifabric
+} // namespace ns3

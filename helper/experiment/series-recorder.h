@@ -1,0 +1,112 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SERIES_RECORDER_H
+#define SERIES_RECORDER_H
+
+#include "ns3/fabric-container.h"
+#include "ns3/fabric-engine.h"
+#include "ns3/run-record.h"
+#include "ns3/task-graph-run.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Samples a fabric while it runs: queues, rates and pauses of each tier and direction, messages
+ * done and frames dropped; of every port on request.
+ *
+ * One event per sample reads everything; nothing is connected to trace sources and nothing of the
+ * simulation changes. Memory is bounded: when a series has MOST samples, neighbours are merged
+ * (the largest of two queues, the mean of two rates) and the interval doubles.
+ */
+class SeriesRecorder
+{
+  public:
+    static constexpr size_t MOST = 512; ///< samples of a series
+
+    /**
+     * @param fabric the fabric, which must outlive this object's activity
+     * @param run the execution of its workload; sampling ends with it
+     * @param interval ps between two samples, positive
+     * @param everyPort whether to record each port too
+     */
+    SeriesRecorder(const FabricContainer& fabric,
+                   Ptr<const TaskGraphRun> run,
+                   uint64_t interval,
+                   bool everyPort);
+
+    /** Begin; the first sample is due after one interval. */
+    void Start();
+
+    /** @return ps between two samples by now. */
+    uint64_t GetInterval() const
+    {
+        return m_interval;
+    }
+
+    /**
+     * List what was sampled.
+     * @param details where to
+     */
+    void List(RunDetails& details) const;
+
+  private:
+    /// How two samples become one.
+    enum class Merge
+    {
+        LARGEST, ///< a queue
+        MEAN,    ///< a rate
+        LAST,    ///< a count since the start
+    };
+
+    /// One quantity of one subject.
+    struct Series
+    {
+        std::string name;
+        std::string subject;
+        std::string unit;
+        Merge merge;
+        std::vector<float> values;
+    };
+
+    /// Ports whose quantities go into one set of series.
+    struct Group
+    {
+        std::vector<const FabricPort*> ports;
+        uint64_t bytes{0};  ///< that they had sent at the last sample
+        size_t first{0};    ///< number of the first of its series
+        bool isPort{false}; ///< one port: no mean and no count of paused ports
+    };
+
+    void AddGroups(const FabricContainer& fabric, bool everyPort);
+    void AddSeries(const std::string& subject, bool isPort);
+    void Sample();
+    void SampleGroup(Group& group);
+    void Halve();
+    uint64_t GetEnd(size_t sample) const;
+
+    Ptr<const TaskGraphRun> m_run;
+    uint64_t m_interval;
+    uint64_t m_begin{0};
+    std::vector<Group> m_groups;
+    std::vector<Series> m_series; ///< the counts first, then group by group
+    FabricEvent m_event;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // SERIES_RECORDER_H

@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef PARALLEL_RUNNER_H
+#define PARALLEL_RUNNER_H
+
+#include "ns3/experiment-options.h"
+#include "ns3/run-record.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Runs experiments on all cores, each in a process of its own. A run that crashes is recorded as
+ * failed, with its reason, and the others go on.
+ */
+class ParallelRunner
+{
+  public:
+    /**
+     * Called when a run has ended.
+     * @param run the run
+     * @param done number of runs that have ended
+     * @param total number of runs
+     */
+    using Progress = std::function<void(const RunRecord& run, size_t done, size_t total)>;
+
+    /**
+     * @param workers processes at a time; 0 = one per core
+     */
+    explicit ParallelRunner(unsigned workers);
+
+    /**
+     * Run all experiments. Each stores itself in the database of its options. To be called before
+     * this process has used the simulator.
+     * @param experiments their options
+     * @param progress told of every end; may be empty
+     * @return the runs, in the order of the options
+     */
+    std::vector<RunRecord> Run(const std::vector<ExperimentOptions>& experiments,
+                               const Progress& progress);
+
+    /** @return the number of runs that the database could not take. */
+    size_t GetUnstored() const
+    {
+        return m_unstored;
+    }
+
+    /** @return why the last of them could not be stored. */
+    const std::string& GetStorageError() const
+    {
+        return m_storageError;
+    }
+
+  private:
+    void NoteUnstored(const std::string& error);
+    void StoreFailure(const ExperimentOptions& options, RunRecord& run, int status);
+
+    unsigned m_workers;
+    size_t m_unstored{0};
+    std::string m_storageError;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // PARALLEL_RUNNER_H

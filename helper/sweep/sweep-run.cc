@@ -1,0 +1,63 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "sweep-run.h"
+
+#include "ns3/experiment-identity.h"
+#include "ns3/json-writer.h"
+#include "ns3/result-digest.h"
+
+#include <map>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+void
+SweepRun::Identify()
+{
+    const ExperimentIdentity experiment(options);
+    std::map<std::string, std::string> sorted = experiment.GetOptions();
+    sorted["lb"] = CanonicalOption("lb", options.lb);
+    // No result depends on these; the keys of older files have them.
+    sorted["engine"] = "native";
+    sorted["force"] = "false";
+    JsonWriter json;
+    for (const auto& [name, value] : sorted)
+    {
+        json.Set(name, value);
+    }
+    for (const auto& [name, value] : experiment.GetSurroundings())
+    {
+        json.Set(name, value);
+    }
+    json.Set("seed", options.seed);
+    json.Set("run", options.run);
+    identity = json.ToString();
+    ResultDigest first;
+    first.Add(identity);
+    ResultDigest second;
+    second.Add(std::string("second half"));
+    second.Add(identity);
+    hash = first.Get();
+    key = first.Hex() + second.Hex();
+}
+
+SweepRecord
+SweepRun::MakeRecord(const std::string& sweep) const
+{
+    SweepRecord record;
+    record.key = key;
+    record.options = identity;
+    record.sweep = sweep;
+    record.grid = grid;
+    record.replaces = failed;
+    return record;
+}
+
+} // namespace aifabric
+} // namespace ns3

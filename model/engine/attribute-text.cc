@@ -1,0 +1,180 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "attribute-text.h"
+
+#include "component-description.h"
+#include "component-registry.h"
+#include "fabric-numbers.h"
+#include "fabric-units.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/integer.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+/**
+ * Read an enumerator, without regard to case and dashes.
+ * @param attribute the attribute
+ * @param text the text
+ * @return the value
+ */
+Ptr<AttributeValue>
+ParseEnumerator(const TypeId::AttributeInformation& attribute, const std::string& text)
+{
+    std::istringstream allowed(attribute.checker->GetUnderlyingTypeInformation());
+    std::vector<std::string> known;
+    for (std::string name; std::getline(allowed, name, '|');)
+    {
+        known.push_back(name);
+    }
+    auto found = std::find(known.begin(), known.end(), text);
+    if (found == known.end())
+    {
+        found = std::find_if(known.begin(), known.end(), [&text](const std::string& name) {
+            return NormalizeName(name) == NormalizeName(text);
+        });
+    }
+    if (found == known.end())
+    {
+        throw ConfigError("unknown value '" + text + "'" + SuggestName(text, known));
+    }
+    auto value = attribute.checker->Create();
+    value->DeserializeFromString(*found, attribute.checker);
+    return value;
+}
+
+/**
+ * Read an integer that may be negative.
+ * @param text the text
+ * @return the integer
+ */
+int64_t
+ParseInteger(const std::string& text)
+{
+    constexpr auto LARGEST = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+    const bool negative = !text.empty() && text[0] == '-';
+    const uint64_t size = ParseBytes(negative ? text.substr(1) : text);
+    if (size > LARGEST)
+    {
+        throw ConfigError("'" + text + "' is too large");
+    }
+    return negative ? -static_cast<int64_t>(size) : static_cast<int64_t>(size);
+}
+
+/**
+ * @param attribute an attribute
+ * @return whether the component can choose its value
+ */
+bool
+IsAutomatic(const TypeId::AttributeInformation& attribute)
+{
+    const auto* initial =
+        dynamic_cast<const UintegerValue*>(PeekPointer(attribute.originalInitialValue));
+    return initial && initial->Get() == AUTO;
+}
+
+/**
+ * Read a text by the type of the attribute, leaving its range aside.
+ * @param attribute the attribute
+ * @param text the text
+ * @return the value
+ */
+Ptr<AttributeValue>
+ParseByType(const TypeId::AttributeInformation& attribute, const std::string& text)
+{
+    const auto type = GetValueType(attribute);
+    if (type == "UintegerValue")
+    {
+        if (text == "auto" && IsAutomatic(attribute))
+        {
+            return ns3::Create<UintegerValue>(AUTO);
+        }
+        const bool automatic = IsAutomatic(attribute);
+        try
+        {
+            const uint64_t number = ParseBytes(text);
+            if (!automatic || number != AUTO)
+            {
+                return ns3::Create<UintegerValue>(number);
+            }
+        }
+        catch (const ConfigError&)
+        {
+        }
+        throw ConfigError("'" + text + "' is not a whole number (of bytes: 64KiB, 1MB)" +
+                          (automatic ? ", nor auto" : ""));
+    }
+    if (type == "IntegerValue")
+    {
+        return ns3::Create<IntegerValue>(ParseInteger(text));
+    }
+    if (type == "DoubleValue")
+    {
+        return ns3::Create<DoubleValue>(ParseNumber(text));
+    }
+    if (type == "BooleanValue")
+    {
+        return ns3::Create<BooleanValue>(ParseBoolean(text));
+    }
+    if (type == "StringValue")
+    {
+        return ns3::Create<StringValue>(text);
+    }
+    if (type == "TimeValue")
+    {
+        return ns3::Create<TimeValue>(ParseClockTime(text, true));
+    }
+    if (type == "DataRateValue")
+    {
+        return ns3::Create<DataRateValue>(ParseClockRate(text, true));
+    }
+    if (type == "TypeIdValue")
+    {
+        TypeId found;
+        if (!TypeId::LookupByNameFailSafe(text, &found))
+        {
+            throw ConfigError("no class is registered as '" + text + "'");
+        }
+        return ns3::Create<TypeIdValue>(found);
+    }
+    if (type.rfind("EnumValue", 0) == 0)
+    {
+        return ParseEnumerator(attribute, text);
+    }
+    throw ConfigError("an attribute of type " + type + " cannot be given as text");
+}
+
+} // namespace
+
+Ptr<AttributeValue>
+ParseAttribute(const TypeId::AttributeInformation& attribute, const std::string& text)
+{
+    auto value = ParseByType(attribute, text);
+    if (!attribute.checker->Check(*value))
+    {
+        throw ConfigError("'" + text + "' is out of range; allowed: " +
+                          attribute.checker->GetUnderlyingTypeInformation());
+    }
+    return value;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,389 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "component-registry.h"
+
+#include "component-description.h"
+#include "fabric-numbers.h"
+#include "fabric-units.h"
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/integer.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+/**
+ * Check how a text ends.
+ * @param text the text
+ * @param end the end
+ * @return whether it ends so
+ */
+bool
+HasEnding(const std::string& text, const std::string& end)
+{
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/**
+ * Count the insertions, deletions, replacements and swaps of neighbors between two texts.
+ * @param a a text
+ * @param b a text
+ * @return their number
+ */
+std::size_t
+GetEditDistance(const std::string& a, const std::string& b)
+{
+    std::vector<std::vector<std::size_t>> cost(a.size() + 1,
+                                               std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); i++)
+    {
+        for (std::size_t j = 0; j <= b.size(); j++)
+        {
+            if (i == 0 || j == 0)
+            {
+                cost[i][j] = i + j;
+                continue;
+            }
+            cost[i][j] = std::min({cost[i - 1][j] + 1,
+                                   cost[i][j - 1] + 1,
+                                   cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            {
+                cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+            }
+        }
+    }
+    return cost[a.size()][b.size()];
+}
+
+/**
+ * Find the description of a class.
+ * @param type the class
+ * @return the text, empty if there is none
+ */
+std::string
+FindDescription(TypeId type)
+{
+    for (;; type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); i++)
+        {
+            const auto attribute = type.GetAttribute(i);
+            const auto* text =
+                dynamic_cast<const StringValue*>(PeekPointer(attribute.originalInitialValue));
+            if (text && HasEnding(attribute.name, "Description"))
+            {
+                return text->Get();
+            }
+        }
+        if (!type.HasParent())
+        {
+            return "";
+        }
+    }
+}
+
+/**
+ * Describe what an attribute takes.
+ * @param attribute the attribute
+ * @return for example "time", "0:255" or "a|b"
+ */
+std::string
+DescribeType(const TypeId::AttributeInformation& attribute)
+{
+    const auto type = GetValueType(attribute);
+    const auto allowed = attribute.checker->GetUnderlyingTypeInformation();
+    if (type == "UintegerValue" || type == "IntegerValue" || type == "DoubleValue")
+    {
+        static const std::set<std::string> full{"0:255",
+                                                "0:65535",
+                                                "0:4294967295",
+                                                "0:18446744073709551615",
+                                                "-2147483648:2147483647",
+                                                "-9223372036854775808:9223372036854775807",
+                                                "-1.79769e+308:1.79769e+308"};
+        const auto range = allowed.substr(allowed.rfind(' ') + 1);
+        const std::string name = type == "DoubleValue" ? "number" : "integer";
+        return full.count(range) > 0 ? name : name + " " + range;
+    }
+    if (type == "TimeValue")
+    {
+        return "time";
+    }
+    if (type == "DataRateValue")
+    {
+        return "rate";
+    }
+    if (type == "BooleanValue")
+    {
+        return "true|false";
+    }
+    return type == "StringValue" ? "text" : allowed;
+}
+
+} // namespace
+
+ComponentFamily::ComponentFamily(std::string kind, std::string suffix, std::vector<TypeId> bases)
+    : m_kind(std::move(kind)),
+      m_suffix(std::move(suffix)),
+      m_bases(std::move(bases))
+{
+}
+
+const std::string&
+ComponentFamily::GetKind() const
+{
+    return m_kind;
+}
+
+std::vector<ComponentInfo>
+ComponentFamily::List() const
+{
+    std::vector<ComponentInfo> result;
+    for (uint16_t i = 0; i < TypeId::GetRegisteredN(); i++)
+    {
+        const auto type = TypeId::GetRegistered(i);
+        if (!type.HasConstructor() ||
+            std::none_of(m_bases.begin(), m_bases.end(), [&type](const TypeId& base) {
+                return type.IsChildOf(base);
+            }))
+        {
+            continue;
+        }
+        const auto full = type.GetName();
+        const auto colon = full.rfind(':');
+        auto name = colon == std::string::npos ? full : full.substr(colon + 1);
+        if (HasEnding(name, m_suffix) && name.size() > m_suffix.size())
+        {
+            name.erase(name.size() - m_suffix.size());
+        }
+        result.push_back({ToKebabCase(name), type, FindDescription(type)});
+    }
+    // Classes of this module first, so that they keep their short names.
+    const auto isForeign = [](const ComponentInfo& info) {
+        return info.type.GetName().rfind("ns3::aifabric::", 0) != 0;
+    };
+    std::sort(result.begin(), result.end(), [&](const ComponentInfo& a, const ComponentInfo& b) {
+        return std::make_pair(isForeign(a), a.type.GetName()) <
+               std::make_pair(isForeign(b), b.type.GetName());
+    });
+    std::set<std::string> taken;
+    for (auto& info : result)
+    {
+        if (!taken.insert(NormalizeName(info.alias)).second)
+        {
+            info.alias = info.type.GetName();
+        }
+    }
+    std::sort(result.begin(), result.end(), [](const ComponentInfo& a, const ComponentInfo& b) {
+        return a.alias < b.alias;
+    });
+    return result;
+}
+
+ComponentInfo
+ComponentFamily::Find(const std::string& name) const
+{
+    const auto all = List();
+    std::vector<std::string> known;
+    for (const auto& info : all)
+    {
+        if (info.type.GetName() == name)
+        {
+            return info;
+        }
+        known.push_back(info.alias);
+    }
+    for (const auto& info : all)
+    {
+        if (NormalizeName(info.alias) == NormalizeName(name))
+        {
+            return info;
+        }
+    }
+    TypeId type;
+    const bool exists = TypeId::LookupByNameFailSafe(name, &type);
+    throw ConfigError((exists ? "'" + name + "' is no " + m_kind + " that can be created"
+                              : "unknown " + m_kind + " '" + name + "'") +
+                      SuggestName(name, known));
+}
+
+void
+ComponentFamily::Describe(std::ostream& os) const
+{
+    for (const auto& info : List())
+    {
+        DescribeComponent(os, info);
+    }
+}
+
+void
+DescribeComponent(std::ostream& os, const ComponentInfo& component)
+{
+    os << component.alias;
+    if (!component.description.empty())
+    {
+        os << ": " << component.description;
+    }
+    os << "\n";
+    for (const auto& attribute : ListTextAttributes(component.type))
+    {
+        os << "    " << ToKebabCase(attribute.name) << "="
+           << FormatAttribute(attribute, *attribute.initialValue) << "  ("
+           << DescribeType(attribute) << ")  " << attribute.help << "\n";
+    }
+}
+
+std::vector<TypeId::AttributeInformation>
+ListTextAttributes(TypeId type)
+{
+    static const std::set<std::string> types{"UintegerValue",
+                                             "IntegerValue",
+                                             "DoubleValue",
+                                             "BooleanValue",
+                                             "StringValue",
+                                             "TimeValue",
+                                             "DataRateValue",
+                                             "TypeIdValue"};
+    std::vector<TypeId::AttributeInformation> result;
+    for (;; type = type.GetParent())
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); i++)
+        {
+            const auto attribute = type.GetAttribute(i);
+            const auto name = GetValueType(attribute);
+            const bool isText = types.count(name) > 0 || name.rfind("EnumValue", 0) == 0;
+            if (isText && (attribute.flags & TypeId::ATTR_CONSTRUCT) &&
+                attribute.supportLevel != TypeId::SupportLevel::OBSOLETE &&
+                !HasEnding(attribute.name, "Description"))
+            {
+                result.push_back(attribute);
+            }
+        }
+        if (!type.HasParent())
+        {
+            return result;
+        }
+    }
+}
+
+std::string
+GetValueType(const TypeId::AttributeInformation& attribute)
+{
+    const auto name = attribute.checker->GetValueTypeName();
+    return name.rfind("ns3::", 0) == 0 ? name.substr(5) : name;
+}
+
+std::string
+FormatAttribute(const TypeId::AttributeInformation& attribute, const AttributeValue& given)
+{
+    // Initial values may be texts; the checker makes the value of them that an object gets.
+    const auto valid = attribute.checker->CreateValidValue(given);
+    const AttributeValue& value = valid ? *valid : given;
+    if (const auto* time = dynamic_cast<const TimeValue*>(&value))
+    {
+        return FormatDuration(time->Get());
+    }
+    if (const auto* rate = dynamic_cast<const DataRateValue*>(&value))
+    {
+        return FormatRate(rate->Get());
+    }
+    if (const auto* number = dynamic_cast<const DoubleValue*>(&value))
+    {
+        return FormatNumber(number->Get());
+    }
+    if (const auto* integer = dynamic_cast<const UintegerValue*>(&value))
+    {
+        if (integer->Get() == AUTO)
+        {
+            return "auto";
+        }
+        const bool isBytes =
+            NormalizeName(attribute.name + attribute.help).find("bytes") != std::string::npos;
+        return isBytes ? FormatBytes(integer->Get()) : std::to_string(integer->Get());
+    }
+    return value.SerializeToString(attribute.checker);
+}
+
+std::string
+ToKebabCase(const std::string& name)
+{
+    const auto is = [&name](int (*kind)(int), std::size_t i) {
+        return i < name.size() && kind(static_cast<unsigned char>(name[i])) != 0;
+    };
+    std::string result;
+    for (std::size_t i = 0; i < name.size(); i++)
+    {
+        const bool newWord =
+            is(std::isupper, i) && (!is(std::isupper, i - 1) || is(std::islower, i + 1));
+        const bool newNumber =
+            is(std::isdigit, i) && is(std::isdigit, i + 1) && is(std::islower, i - 1);
+        if (i > 0 && (newWord || newNumber))
+        {
+            result += '-';
+        }
+        result += static_cast<char>(std::tolower(static_cast<unsigned char>(name[i])));
+    }
+    return result;
+}
+
+std::string
+NormalizeName(const std::string& name)
+{
+    std::string result;
+    for (const char c : name)
+    {
+        if (c != '-' && c != '_')
+        {
+            result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }
+    }
+    return result;
+}
+
+std::string
+SuggestName(const std::string& name, const std::vector<std::string>& known)
+{
+    if (known.empty())
+    {
+        return "; none is known";
+    }
+    std::string nearest;
+    std::size_t least = (name.size() + 2) / 3;
+    std::string list;
+    for (const auto& candidate : known)
+    {
+        list += (list.empty() ? "" : ", ") + candidate;
+        auto distance = GetEditDistance(NormalizeName(name), NormalizeName(candidate));
+        if (name.size() > 1 && NormalizeName(candidate).rfind(NormalizeName(name), 0) == 0)
+        {
+            distance = 1;
+        }
+        if (distance < least || (distance == least && nearest.empty()))
+        {
+            least = distance;
+            nearest = candidate;
+        }
+    }
+    return (nearest.empty() ? "; known: " : "; did you mean '" + nearest + "'? known: ") + list;
+}
+
+} // namespace aifabric
+} // namespace ns3

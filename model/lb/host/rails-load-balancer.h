@@ -1,0 +1,94 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RAILS_LOAD_BALANCER_H
+#define RAILS_LOAD_BALANCER_H
+
+#include "ns3/host-load-balancer.h"
+#include "ns3/number-table.h"
+#include "ns3/path-catalog.h"
+#include "ns3/path-subflows.h"
+
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * RailS (arXiv:2510.19262): a host knows what it is going to send, cuts it into chunks and gives
+ * them, largest first, each to the rail with the least load so far (longest processing time first:
+ * R. L. Graham, "Bounds on multiprocessing timing anomalies", 1969; no rail gets more than 4/3 -
+ * 1/(3N) times the least possible).
+ *
+ * Our rails are the uplinks of the edge switch of the host: hosts have one NIC. The k-th messages
+ * to all receivers are balanced together. Chunks of a message on a rail are one piece, which takes
+ * the paths of the rail in turn. Messages that were not planned are balanced when they are posted,
+ * on top of what was.
+ */
+class RailsLoadBalancer : public HostLoadBalancer
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    RailsLoadBalancer();
+    ~RailsLoadBalancer() override;
+
+  private:
+    /// Share of a message that a rail gets.
+    struct Share
+    {
+        uint16_t uplink; ///< port of the edge switch
+        uint64_t bytes;
+    };
+
+    /// What is to be sent to a host.
+    struct Peer
+    {
+        std::vector<std::vector<Share>> planned; ///< by message
+        std::vector<uint64_t> bytes;             ///< by message
+        uint32_t posted{0};                      ///< messages
+    };
+
+    /// A part of a message.
+    struct Chunk
+    {
+        uint32_t peer;    ///< receiver
+        uint32_t message; ///< which one to it
+        uint64_t bytes;
+    };
+
+    void DoSelect(Frame& frame) override;
+    void DoStart() override;
+    void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces) override;
+    void DoPlan(const std::vector<PlannedMessage>& messages) override;
+    bool DoReorders() const override;
+    void AddChunks(uint32_t dst,
+                   uint32_t message,
+                   uint64_t bytes,
+                   std::vector<Chunk>& chunks) const;
+    void Assign(std::vector<Chunk> chunks);
+    Peer& GetPeer(uint32_t dst);
+
+    uint64_t m_chunk;
+    PathCatalog m_catalog;
+    PathSubflows m_subflows;
+    NumberTable<Peer> m_peers;    ///< by receiver
+    std::vector<uint64_t> m_load; ///< bytes, by port of the edge switch
+    uint32_t m_turn{0};           ///< among the paths of a rail
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // RAILS_LOAD_BALANCER_H

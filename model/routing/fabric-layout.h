@@ -1,0 +1,104 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FABRIC_LAYOUT_H
+#define FABRIC_LAYOUT_H
+
+#include "fabric-topology.h"
+
+#include "ns3/data-rate.h"
+#include "ns3/nstime.h"
+#include "ns3/object.h"
+#include "ns3/ptr.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A family of fabrics: makes the graph of one member.
+ */
+class FabricLayout : public Object
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    FabricLayout();
+    ~FabricLayout() override;
+
+    /**
+     * Refuse the impossible.
+     * @return an empty string, or one line that names the attribute and what is allowed
+     */
+    std::string Check() const
+    {
+        return DoCheck();
+    }
+
+    /** @return the number of hosts. */
+    uint64_t CountHosts() const
+    {
+        return DoCountHosts();
+    }
+
+    /** @return the number of links. */
+    uint64_t CountLinks() const
+    {
+        return DoCountLinks();
+    }
+
+    /**
+     * Make the graph.
+     * @param rate rate of links that the layout does not set itself
+     * @param delay propagation delay of all links
+     * @return the graph
+     */
+    Ptr<FabricTopology> Build(DataRate rate, Time delay) const
+    {
+        return DoBuild(rate, static_cast<uint64_t>(delay.GetTimeStep()));
+    }
+
+  protected:
+    /**
+     * The rate of a tier.
+     * @param own what the layout says, 0 for nothing
+     * @param common the rate of links that the layout does not set
+     * @return bits per second
+     */
+    static uint64_t PickRate(DataRate own, DataRate common)
+    {
+        return own.GetBitRate() ? own.GetBitRate() : common.GetBitRate();
+    }
+
+  private:
+    /** @return an empty string, or what is impossible. */
+    virtual std::string DoCheck() const = 0;
+    /** @return the number of hosts. */
+    virtual uint64_t DoCountHosts() const = 0;
+    /** @return the number of links. */
+    virtual uint64_t DoCountLinks() const = 0;
+    /**
+     * Make the graph.
+     * @param rate rate of links that the layout does not set itself
+     * @param delay propagation delay of all links, ps
+     * @return the graph
+     */
+    virtual Ptr<FabricTopology> DoBuild(DataRate rate, uint64_t delay) const = 0;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FABRIC_LAYOUT_H

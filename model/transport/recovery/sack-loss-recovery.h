@@ -1,0 +1,121 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SACK_LOSS_RECOVERY_H
+#define SACK_LOSS_RECOVERY_H
+
+#include "sequence-bitmap.h"
+
+#include "ns3/loss-recovery.h"
+
+#include <deque>
+#include <map>
+#include <set>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/** Accepts packets in any order, by direct data placement, and remembers them in a bitmap. */
+class BitmapTracker : public PacketTracker
+{
+  public:
+    /**
+     * @param answersHoles whether each packet is answered at once while one before it is missing
+     */
+    explicit BitmapTracker(bool answersHoles);
+
+    PacketVerdict Receive(const Frame& frame, uint64_t sequence) override;
+    uint64_t GetExpected() const override;
+    uint64_t GetHeld() const override;
+
+  private:
+    SequenceBitmap m_received;
+    bool m_answersHoles;
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Selective acknowledgement over direct data placement: the receiver places packets in any order
+ * and every ACK tells the next packet expected and the packet that caused it. ACKs are coalesced
+ * only while nothing is missing: a hole is answered packet by packet. The sender takes a packet for
+ * lost when a packet Threshold or more above it, sent after it, has been acknowledged, and sends
+ * again only what is lost. The timer covers the tail.
+ *
+ * The threshold is a packet count, and how far packets overtake each other depends on the fabric.
+ * By default it begins at the packets of a round trip of the idle fabric, at least 32, and is twice
+ * the reordering seen from then on, as TCP adapts its own (E. Blanton, M. Allman, RFC 3708; RFC
+ * 8985, section 6.2): a packet that was never sent again, or whose ACK comes sooner after it was
+ * than a round trip takes, had only been overtaken. When there is nothing more to send, time stands
+ * in for the packets that would have been counted (RFC 8985, section 7): the threshold in packet
+ * times.
+ */
+class SackLossRecovery : public LossRecovery
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    SackLossRecovery();
+    ~SackLossRecovery() override;
+
+    bool ToleratesReordering() const override;
+    std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override;
+    Tolerance GetTolerance() const override;
+
+  private:
+    std::string CheckConfig() const override;
+    void DoStart(const RecoveryPlace& place) override;
+    bool DoHasWork() const override;
+    NextPacket DoNext() override;
+    uint64_t DoAcknowledged(const Frame& frame) override;
+    void DoTimedOut() override;
+    uint64_t DoGetUnacknowledged() const override;
+    uint64_t DoGetInFlight() const override;
+    void FindLosses();
+    void FindLossesAgain();
+    void Lose(uint64_t sequence, LossCause cause);
+    void Forget(uint64_t una, uint64_t sequence);
+    void Adapt(uint64_t sequence);
+    void WatchTail();
+    void TailWaited();
+
+    /// A packet that was sent again: it is lost again when a packet Threshold above the one that
+    /// was the next new one at that time is acknowledged.
+    struct Resent
+    {
+        uint64_t sequence; ///< its number
+        uint64_t next;     ///< the next new packet when it was sent again
+    };
+
+    uint64_t m_given; ///< the attribute
+    uint64_t m_first{0};
+    uint64_t m_threshold{0};
+    uint64_t m_baseRtt{0};    ///< ps
+    uint64_t m_packetTime{1}; ///< ps
+    FabricEngine* m_engine{nullptr};
+    FabricEvent m_tail;      ///< there is nothing more to send, and something is missing
+    uint64_t m_tailMark{0};  ///< packets below were overtaken when it was scheduled
+    uint64_t m_tailBegan{0}; ///< when that was, ps
+    SequenceBitmap m_acknowledged;
+    uint64_t m_next{0};                      ///< next packet never sent
+    uint64_t m_highest{0};                   ///< one above the highest packet acknowledged
+    uint64_t m_scanned{0};                   ///< packets below were looked at for losses
+    std::deque<uint64_t> m_lost;             ///< found to be lost, in the order of discovery
+    std::set<uint64_t> m_open;               ///< of them, those still to be sent again
+    std::deque<Resent> m_resent;             ///< sent again, in that order
+    std::map<uint64_t, uint64_t> m_resentAt; ///< when, ps; of those not acknowledged
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // SACK_LOSS_RECOVERY_H

@@ -1,0 +1,289 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * The house rules that a reader relies on: which folder may include which, the sizes of files and
+ * functions, and names of headers that are unique.
+ */
+
+#include "ns3/fabric-compat.h"
+#include "ns3/test.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/// A source file.
+struct Source
+{
+    std::string folder;             ///< from the root of the module, such as model/lb/switch
+    std::string name;               ///< file name
+    std::vector<std::string> lines; ///< its text
+};
+
+/// @return all C++ files of some folders of the module, and of those below them
+std::vector<Source>
+ReadSources(const std::string& root, const std::vector<std::string>& folders)
+{
+    std::vector<Source> sources;
+    for (const std::string& folder : folders)
+    {
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(root) / folder))
+        {
+            const std::string extension = entry.path().extension();
+            if (extension != ".cc" && extension != ".h")
+            {
+                continue;
+            }
+            Source source;
+            source.folder = fs::relative(entry.path().parent_path(), root).generic_string();
+            source.name = entry.path().filename();
+            std::ifstream in(entry.path());
+            for (std::string line; std::getline(in, line);)
+            {
+                source.lines.push_back(line);
+            }
+            sources.push_back(source);
+        }
+    }
+    return sources;
+}
+
+/// @return the name of the included file, without ns3/; empty if the line includes no own header
+std::string
+GetIncluded(const std::string& line)
+{
+    const std::string start = "#include \"";
+    if (line.rfind(start, 0) != 0)
+    {
+        return "";
+    }
+    std::string name = line.substr(start.size(), line.find('"', start.size()) - start.size());
+    return name.rfind("ns3/", 0) == 0 ? name.substr(4) : name;
+}
+
+/// A case that reads the sources of the module.
+class SourcesTestCase : public TestCase
+{
+  protected:
+    using TestCase::TestCase;
+
+    /// @return all files of the folders
+    std::vector<Source> Read(const std::vector<std::string>& folders)
+    {
+        SetDataDir(NS_TEST_SOURCEDIR);
+        return ReadSources(CreateDataDirFilename(".."), folders);
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * A folder includes those that it may know, and no other.
+ */
+class IncludesTestCase : public SourcesTestCase
+{
+  public:
+    IncludesTestCase()
+        : SourcesTestCase("Folders include only those that they may know")
+    {
+    }
+
+  private:
+    /// What each folder may include, besides itself.
+    static const std::map<std::string, std::set<std::string>>& GetMatrix();
+
+    void DoRun() override
+    {
+        const auto sources = Read({"model", "helper"});
+        std::map<std::string, std::string> folders;
+        for (const Source& source : sources)
+        {
+            if (fs::path(source.name).extension() == ".h")
+            {
+                const bool isNew = folders.emplace(source.name, source.folder).second;
+                NS_TEST_EXPECT_MSG_EQ(isNew, true, source.name << " is the name of two headers");
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(folders.size(), 150, "headers are found");
+        for (const Source& source : sources)
+        {
+            const auto row = GetMatrix().find(source.folder);
+            NS_TEST_ASSERT_MSG_EQ((row != GetMatrix().end()), true, source.folder << " is known");
+            for (const std::string& line : source.lines)
+            {
+                const auto included = folders.find(GetIncluded(line));
+                const bool isAllowed = included == folders.end() ||
+                                       included->second == source.folder ||
+                                       row->second.count(included->second) > 0;
+                NS_TEST_EXPECT_MSG_EQ(isAllowed,
+                                      true,
+                                      source.folder << "/" << source.name << " must not know of "
+                                                    << line);
+            }
+        }
+    }
+};
+
+const std::map<std::string, std::set<std::string>>&
+IncludesTestCase::GetMatrix()
+{
+    static const std::map<std::string, std::set<std::string>> matrix = [] {
+        const std::set<std::string> engine{"model/engine"};
+        const auto with = [](std::set<std::string> base, const std::set<std::string>& more) {
+            base.insert(more.begin(), more.end());
+            return base;
+        };
+        const auto wire = with(engine, {"model/wire"});
+        const auto routing = with(wire, {"model/routing"});
+        const auto link = with(wire, {"model/link"});
+        const auto switches = with(routing, {"model/link"});
+        const auto parts = with(switches, {"model/switch", "model/transport"});
+        const auto workload = with(switches, {"model/transport"});
+        const auto all = with(parts,
+                              {"model/fault",
+                               "model/results",
+                               "model/workload",
+                               "model/workload/analysis",
+                               "helper"});
+        return std::map<std::string, std::set<std::string>>{
+            {"model/engine", {}},
+            {"model/wire", engine},
+            {"model/link", wire},
+            {"model/routing", wire},
+            {"model/switch", switches},
+            // The NIC names the recovery and the control that it has by default.
+            {"model/transport", with(switches, {"model/transport/cc", "model/transport/recovery"})},
+            {"model/transport/cc", with(link, {"model/transport"})},
+            {"model/transport/recovery", with(link, {"model/transport"})},
+            {"model/lb/parts", parts},
+            {"model/lb/switch", with(switches, {"model/switch", "model/lb/parts"})},
+            {"model/lb/host", with(parts, {"model/lb/parts"})},
+            {"model/workload", workload},
+            {"model/workload/analysis", with(workload, {"model/workload"})},
+            {"model/workload/collective", with(workload, {"model/workload"})},
+            {"model/workload/pattern", with(workload, {"model/workload"})},
+            {"model/fault", with(switches, {"model/switch"})},
+            {"model/results", engine},
+            {"helper", all},
+            {"helper/experiment", all},
+            {"helper/sweep", with(engine, {"model/results", "helper/experiment"})},
+        };
+    }();
+    return matrix;
+}
+
+/**
+ * @ingroup ai-fabric-tests
+ * Files and functions are short enough to be read at once.
+ */
+class SizesTestCase : public SourcesTestCase
+{
+  public:
+    SizesTestCase()
+        : SourcesTestCase("Files have at most 400 lines, functions 100")
+    {
+    }
+
+  private:
+    static constexpr size_t FILE_LINES = 400;
+    static constexpr size_t FUNCTION_LINES = 100;
+
+    /// @return whether the block that opens in a line is the body of a function
+    static bool IsBody(const Source& source, size_t opening)
+    {
+        std::string head;
+        for (size_t i = opening; i-- > 0;)
+        {
+            const std::string& line = source.lines[i];
+            const size_t first = line.find_first_not_of(' ');
+            const bool isEnd = first == std::string::npos || line.back() == ';' ||
+                               line.back() == '}' || line.back() == '{' ||
+                               line.compare(first, 2, "//") == 0 ||
+                               line.compare(first, 1, "*") == 0;
+            if (isEnd)
+            {
+                break;
+            }
+            head = line + " " + head;
+        }
+        std::istringstream words(head.substr(0, head.find('(')));
+        for (std::string word; words >> word;)
+        {
+            if (word == "class" || word == "struct" || word == "namespace" || word == "enum")
+            {
+                return false;
+            }
+        }
+        return head.find('(') != std::string::npos;
+    }
+
+    void DoRun() override
+    {
+        size_t functions = 0;
+        for (const Source& source : Read({"model", "helper", "examples", "test"}))
+        {
+            const auto& lines = source.lines;
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(lines.size(),
+                                        FILE_LINES,
+                                        source.folder << "/" << source.name << " is too long");
+            for (size_t i = 0; i < lines.size(); i++)
+            {
+                const size_t depth = lines[i].find_first_not_of(' ');
+                if (depth == std::string::npos || lines[i].substr(depth) != "{" ||
+                    !IsBody(source, i))
+                {
+                    continue;
+                }
+                functions++;
+                const std::string closing = std::string(depth, ' ') + "}";
+                size_t end = i + 1;
+                while (end < lines.size() && lines[end].rfind(closing, 0) != 0)
+                {
+                    end++;
+                }
+                NS_TEST_EXPECT_MSG_LT_OR_EQ(end - i + 1,
+                                            FUNCTION_LINES,
+                                            source.folder << "/" << source.name << ":" << i + 1
+                                                          << ": the function is too long");
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(functions, 3000, "functions are found");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * The suite of the house rules.
+ */
+class LayoutTestSuite : public TestSuite
+{
+  public:
+    LayoutTestSuite()
+        : TestSuite("ai-fabric-layout", TestSuite::Type::UNIT)
+    {
+        using Duration = TestDurationOf<TestCase>;
+        AddTestCase(new IncludesTestCase, Duration::QUICK);
+        AddTestCase(new SizesTestCase, Duration::QUICK);
+    }
+};
+
+/// Registers the suite.
+const LayoutTestSuite g_layoutTestSuite;
+
+} // namespace
