@@ -83,7 +83,7 @@ FabricContainer::CountFrames() const
             links.insert(device->GetArrivalKey());
         }
     }
-    for (const auto& posted : FabricEngine::Get().GetCalendar().ListPosted())
+    for (const auto& posted : FabricEngine::Get().ListPosted())
     {
         count += links.count(posted.key);
     }
@@ -133,7 +133,7 @@ FabricContainer::CheckAccounts() const
     {
         moving -= nic->IsPortUp() ? 0 : nic->CountFrames();
     }
-    if (FabricEngine::Get().GetCalendar().GetSize() == 0 && moving > 0)
+    if (FabricEngine::Get().HasOnlyObservers() && moving > 0)
     {
         return std::to_string(moving) + " frames wait, and nothing is left to move them";
     }

@@ -150,6 +150,7 @@ class FabricContainer
     std::vector<Ptr<FabricChannel>> m_channels;
     Ptr<FabricTopology> m_topology;
     Ptr<FabricRoutes> m_routes;
+    std::vector<uint32_t> m_domains; ///< number of the domain of each vertex
     std::shared_ptr<FabricWatch> m_watch;
 };
 

@@ -10,6 +10,8 @@
 #include "trace-files.h"
 
 #include "ns3/clock-range.h"
+#include "ns3/fabric-engine.h"
+#include "ns3/fabric-partition.h"
 #include "ns3/fabric-units.h"
 #include "ns3/frame-codec.h"
 #include "ns3/internet-stack-helper.h"
@@ -135,12 +137,6 @@ FabricHelper::SetLinks(DataRate rate, Time delay)
     m_delay = delay;
 }
 
-void
-FabricHelper::SetForce(bool force)
-{
-    m_force = force;
-}
-
 Ptr<FabricTopology>
 FabricHelper::MakeTopology() const
 {
@@ -184,12 +180,36 @@ FabricHelper::Install(NodeContainer hosts) const
     fabric.m_hosts = hosts;
     fabric.m_switches.Create(fabric.m_topology->GetSwitchCount());
     fabric.m_routes = Create<FabricRoutes>(fabric.m_topology);
+    MakeDomains(fabric);
     ConnectLinks(fabric);
     StartSwitches(fabric);
     StartNics(fabric);
     fabric.m_watch = std::make_shared<FabricWatch>(fabric);
     FabricEngine::Get().AddGuard(fabric.m_watch);
     return fabric;
+}
+
+void
+FabricHelper::MakeDomains(FabricContainer& fabric) const
+{
+    FabricEngine& engine = FabricEngine::Get();
+    const uint32_t vertices =
+        fabric.m_topology->GetHostCount() + fabric.m_topology->GetSwitchCount();
+    fabric.m_domains.assign(vertices, 0);
+    const uint32_t most =
+        engine.IsNative() ? FabricEngine::MOST_DOMAINS - engine.GetDomainCount() : 1;
+    // A sender that is told of losses at once would hear of the future of another domain.
+    const bool isTold = m_nic.Create<RoceNic>()->KnowsLosses();
+    const FabricPartition partition(*fabric.m_topology, isTold ? 1 : m_domains, most);
+    if (partition.GetCount() < 2)
+    {
+        return;
+    }
+    const uint32_t first = engine.AddDomains(partition.GetCount(), partition.GetWindow());
+    for (uint32_t vertex = 0; vertex < vertices; vertex++)
+    {
+        fabric.m_domains[vertex] = first + partition.GetDomain(vertex);
+    }
 }
 
 void
@@ -206,6 +226,7 @@ FabricHelper::ConnectLinks(FabricContainer& fabric) const
         {
             const uint32_t vertex = end == 0 ? link.lower : link.upper;
             ends[end] = m_device.Create<FabricNetDevice>();
+            ends[end]->SetDomain(FabricEngine::Get().GetDomain(fabric.m_domains[vertex]));
             ends[end]->SetDataRate(DataRate(link.rate));
             Ptr<Node> node = fabric.GetNode(vertex);
             ends[end]->SetNode(node);

@@ -174,7 +174,23 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
      * Allow combinations that make no sense, such as go-back-N under packet spraying.
      * @param force true to allow them
      */
-    void SetForce(bool force);
+    void SetForce(bool force)
+    {
+        m_force = force;
+    }
+
+    /**
+     * Let the fabric be simulated in domains, one after another in windows of the shortest link
+     * between two (FabricPartition): large fabrics run faster, with the same results. Sinks of
+     * trace sources then hear of events of different domains in another order than that of their
+     * times, by up to a window. One domain by default, and whatever is wanted if a loss recovery
+     * knows losses by itself.
+     * @param most most domains, or FabricPartition::FITTING for what fits the fabric
+     */
+    void SetDomains(uint32_t most)
+    {
+        m_domains = most;
+    }
 
     /**
      * Check layout, links and combinations without building anything.
@@ -240,6 +256,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void CheckNeeds(const RoceNic& nic) const;
     void CheckLayout(const FabricLayout& layout) const;
     Ptr<FabricTopology> MakeTopology() const;
+    void MakeDomains(FabricContainer& fabric) const;
     void ConnectLinks(FabricContainer& fabric) const;
     void StartSwitches(FabricContainer& fabric) const;
     void StartNics(FabricContainer& fabric) const;
@@ -264,6 +281,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     DataRate m_rate;
     Time m_delay;
     bool m_hasHostBalancer{false};
+    uint32_t m_domains{1}; ///< most domains
     bool m_force{false};
 };
 

@@ -103,7 +103,7 @@ FabricWatch::GetWork(uint32_t port) const
 bool
 FabricWatch::HasFramesUnderWay() const
 {
-    for (const auto& posted : FabricEngine::Get().GetCalendar().ListPosted())
+    for (const auto& posted : FabricEngine::Get().ListPosted())
     {
         if (static_cast<const Frame*>(posted.object)->kind != FrameKind::PFC)
         {

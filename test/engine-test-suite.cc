@@ -196,7 +196,7 @@ class MergeTestCase : public TestCase
 
         void Tick()
         {
-            FabricEngine& engine = FabricEngine::Get();
+            FabricDomain& engine = FabricEngine::Get().GetDomain();
             *log += name + std::to_string(engine.Now()) + ' ';
             if (static_cast<uint64_t>(Simulator::Now().GetPicoSeconds()) != engine.Now())
             {
@@ -229,7 +229,7 @@ class MergeTestCase : public TestCase
             tickers[i].name = static_cast<char>('a' + i);
             tickers[i].left = 20;
             tickers[i].event.Bind<&Ticker::Tick>(&tickers[i], i, 0, EventKind::OTHER);
-            FabricEngine::Get().Schedule(tickers[i].event, periods[i]);
+            FabricEngine::Get().GetDomain().Schedule(tickers[i].event, periods[i]);
         }
         for (uint64_t ps = 500; ps < 20000; ps += 500)
         {
@@ -242,10 +242,12 @@ class MergeTestCase : public TestCase
         late.name = 'l';
         late.left = 1;
         late.event.Bind<&Ticker::Tick>(&late, 9, 0, EventKind::OTHER);
-        Simulator::Schedule(PicoSeconds(3000),
-                            [&late]() { FabricEngine::Get().Schedule(late.event, 3000); });
-        Simulator::Schedule(PicoSeconds(10100),
-                            [&tickers]() { FabricEngine::Get().Cancel(tickers[0].event); });
+        Simulator::Schedule(PicoSeconds(3000), [&late]() {
+            FabricEngine::Get().GetDomain().Schedule(late.event, 3000);
+        });
+        Simulator::Schedule(PicoSeconds(10100), [&tickers]() {
+            FabricEngine::Get().GetDomain().Cancel(tickers[0].event);
+        });
         Simulator::Stop(MicroSeconds(100));
         Simulator::Run();
         log += "end" + std::to_string(Simulator::Now().GetPicoSeconds());

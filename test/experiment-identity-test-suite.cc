@@ -204,7 +204,9 @@ class OptionPartsTestCase : public TestCase
         }
         NS_TEST_EXPECT_MSG_EQ(List(Part::STRATEGY), "lb ", "strategies");
         NS_TEST_EXPECT_MSG_EQ(List(Part::REPETITION), "seed run ", "repetitions");
-        NS_TEST_EXPECT_MSG_EQ(List(Part::MANNER), "engine force ", "no result depends on them");
+        NS_TEST_EXPECT_MSG_EQ(List(Part::MANNER),
+                              "engine domains force ",
+                              "no result depends on them");
         NS_TEST_EXPECT_MSG_EQ(List(Part::STORED), "label record ", "what is stored");
     }
 

@@ -155,10 +155,10 @@ class DeadlockTestCase : public TestCase
         Check(options, 11.5e6, 12.5e6);
         // 1 ms is more than ten timeouts of 33 us.
         options.recovery = "sack:timeout-exponent=3";
-        Check(options, 1.5e6, 1.6e6);
+        Check(options, 1.4e6, 1.6e6);
         // Queue pairs that never time out, or never give up, do not keep it alive.
         options.recovery = "sack:timeout-exponent=0";
-        Check(options, 1.5e6, 1.6e6);
+        Check(options, 1.4e6, 1.6e6);
         options.recovery = "sack:retry-count=100000";
         options.stop = "1s";
         Check(options, 11.5e6, 12.5e6);

@@ -72,6 +72,8 @@ ExperimentOptions::Table()
          "Time between the samples of series, at first; auto = 1/200 of the ideal time"},
         {"engine", P::MANNER, F::TEXT, &O::engine,
          "native, or pump: under ns-3's default simulator, slower, same results"},
+        {"domains", P::MANNER, F::NUMBER, &O::domains,
+         "most parts of the fabric that run in turns, same results; 0: as many as pay"},
         {"progress", P::OUTPUT, F::BOOLEAN, &O::progress, "Report progress on standard error"},
         // It lets a run through that would be refused, and changes none.
         {"force", P::MANNER, F::BOOLEAN, &O::force, "Allow combinations that make no sense"},

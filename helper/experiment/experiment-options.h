@@ -55,6 +55,7 @@ struct ExperimentOptions
     std::string record{"summary"};    ///< what is stored: summary, flows, series or all
     std::string resolution{"auto"};   ///< time between samples of series; auto: 1/200 of the bound
     std::string engine{"native"};     ///< native, or pump (under ns-3's default simulator)
+    uint32_t domains{0};              ///< most domains; 0: as many as pay
     bool progress{false};             ///< whether to report progress on standard error
     bool force{false};                ///< whether to allow senseless combinations
 

@@ -97,6 +97,8 @@ void
 Experiment::ConfigureHelper(FabricHelper& helper) const
 {
     helper.SetForce(m_options.force);
+    // The lines of a trace of all ports are in the order of their times.
+    helper.SetDomains(m_options.ascii.empty() ? m_options.domains : 1);
     helper.SetLayout(MakeFactory(families::Fabrics(), ParseComponent(m_options.fabric)));
     helper.SetLinks(
         ParseNamed("rate", m_options.rate, [](const std::string& text) { return ParseRate(text); }),

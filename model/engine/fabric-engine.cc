@@ -64,21 +64,103 @@ FabricEngine::Prepare()
 }
 
 FabricEngine::FabricEngine()
+    : m_observers(std::make_unique<FabricCalendar>())
 {
     NS_ABORT_MSG_IF(Time::GetResolution() != Time::PS,
                     "ai-fabric needs picosecond resolution: call FabricEngine::Prepare() (or make "
                     "a FabricHelper) before anything else");
     Ptr<SimulatorImpl> implementation = Simulator::GetImplementation();
     m_native = DynamicCast<FabricSimulatorImpl>(implementation) != nullptr;
-    m_now = static_cast<uint64_t>(Simulator::Now().GetTimeStep());
+    m_domains.push_back(std::make_unique<FabricDomain>(*this, m_native));
+    m_current = m_domains.front().get();
+    m_order.push_back(m_current);
+    m_look.Bind<&FabricEngine::AskGuards>(this, UINT32_MAX, 2, EventKind::OTHER);
 }
 
 FabricEngine::~FabricEngine() = default;
 
-uint64_t
-FabricEngine::ForeignNow() const
+uint32_t
+FabricEngine::AddDomains(uint32_t count, uint64_t window)
 {
-    return static_cast<uint64_t>(Simulator::Now().GetTimeStep());
+    NS_ABORT_MSG_IF(!m_native, "only FabricSimulatorImpl runs several domains");
+    NS_ABORT_MSG_IF(count + m_domains.size() > MOST_DOMAINS || window == 0,
+                    "at most " << MOST_DOMAINS << " domains, and a positive window");
+    const uint32_t first = GetDomainCount();
+    for (uint32_t i = 0; i < count; i++)
+    {
+        m_domains.push_back(std::make_unique<FabricDomain>(*this, m_native));
+        m_order.push_back(m_domains.back().get());
+    }
+    m_window = std::min(m_window, window);
+    return first;
+}
+
+void
+FabricEngine::SetNow(uint64_t time)
+{
+    for (const auto& domain : m_domains)
+    {
+        domain->m_now = time;
+    }
+    m_current = m_domains.front().get();
+}
+
+uint64_t
+FabricEngine::PeekDomains()
+{
+    uint64_t least = FabricCalendar::NEVER;
+    for (const auto& domain : m_domains)
+    {
+        least = std::min(least, domain->m_calendar.PeekTime());
+    }
+    return least;
+}
+
+void
+FabricEngine::ShuffleOrder()
+{
+    for (size_t i = m_order.size(); i > 1; i--)
+    {
+        m_shuffle = m_shuffle * 6364136223846793005 + 1442695040888963407;
+        std::swap(m_order[i - 1], m_order[(m_shuffle >> 33) % i]);
+    }
+}
+
+uint64_t
+FabricEngine::GetWork() const
+{
+    uint64_t executed = 0;
+    for (const auto& domain : m_domains)
+    {
+        executed += domain->m_calendar.GetExecuted();
+    }
+    return executed;
+}
+
+uint64_t
+FabricEngine::GetExecuted() const
+{
+    return GetWork() + m_observers->GetExecuted();
+}
+
+bool
+FabricEngine::HasOnlyObservers() const
+{
+    return std::all_of(m_domains.begin(), m_domains.end(), [](const auto& domain) {
+        return domain->m_calendar.GetSize() == 0;
+    });
+}
+
+std::vector<FabricCalendar::Posted>
+FabricEngine::ListPosted() const
+{
+    std::vector<FabricCalendar::Posted> all;
+    for (const auto& domain : m_domains)
+    {
+        const auto posted = domain->m_calendar.ListPosted();
+        all.insert(all.end(), posted.begin(), posted.end());
+    }
+    return all;
 }
 
 bool
@@ -90,11 +172,19 @@ FabricEngine::HasForeignEvents() const
     return native ? native->HasNs3Events() : !implementation->IsFinished();
 }
 
+void
+FabricEngine::Observe(FabricEvent& event, uint64_t time)
+{
+    m_observers->Insert(event, time);
+    if (!m_native)
+    {
+        ArmPump();
+    }
+}
+
 bool
 FabricEngine::EndObservation()
 {
-    m_observers--;
-    m_observed++;
     return !HasOnlyObservers() || HasForeignEvents();
 }
 
@@ -102,6 +192,7 @@ void
 FabricEngine::AddGuard(std::shared_ptr<RunGuard> guard)
 {
     m_guards.push_back(std::move(guard));
+    m_nextLook = 0;
 }
 
 bool
@@ -109,6 +200,19 @@ FabricEngine::IsIdle() const
 {
     return !m_guards.empty() &&
            std::all_of(m_guards.begin(), m_guards.end(), [](const auto& g) { return g->IsIdle(); });
+}
+
+void
+FabricEngine::AskForLook(uint64_t now)
+{
+    // Between windows, at a time that does not depend on how the fabric is cut into domains.
+    m_lookAsked = now;
+    if (m_look.IsPending())
+    {
+        m_observers->Remove(m_look);
+    }
+    Observe(m_look, now + LONGEST_WINDOW);
+    m_limit = std::min(m_limit, now + LONGEST_WINDOW + 1);
 }
 
 void
@@ -125,6 +229,7 @@ FabricEngine::AskGuards()
         isStuck = isStuck || state == RunGuard::State::STUCK;
         isIdle = isIdle && state == RunGuard::State::IDLE;
     }
+    m_lookAsked = FabricCalendar::NEVER;
     m_nextLook = now + interval;
     if (isStuck || (isIdle && !HasForeignEvents()))
     {
@@ -135,7 +240,7 @@ FabricEngine::AskGuards()
 void
 FabricEngine::ArmPump()
 {
-    const uint64_t head = m_calendar.PeekTime();
+    const uint64_t head = std::min(PeekDomains(), m_observers->PeekTime());
     if (m_pumping || head >= m_pumpTime)
     {
         return;
@@ -143,7 +248,7 @@ FabricEngine::ArmPump()
     m_pump.Remove(); // a cancelled event would pass for one that is left
     m_pumpTime = head;
     m_quietCount = 0;
-    m_pump = Simulator::Schedule(TimeStep(head - ForeignNow()), &FabricEngine::Pump, this);
+    m_pump = Simulator::Schedule(TimeStep(head - Now()), &FabricEngine::Pump, this);
 }
 
 void
@@ -151,7 +256,7 @@ FabricEngine::Pump()
 {
     // Fabric events run after every ns-3 event of the same time. When the pump is the only event
     // that ran since it last deferred itself, no other is left at this time.
-    const uint64_t now = ForeignNow();
+    const uint64_t now = Now();
     const uint64_t count = Simulator::GetEventCount();
     if (count != m_quietCount)
     {
@@ -160,13 +265,18 @@ FabricEngine::Pump()
         return;
     }
     m_pumping = true;
-    if (m_calendar.PeekTime() <= now)
+    FabricCalendar& calendar = m_current->m_calendar;
+    if (calendar.PeekTime() <= now)
     {
-        m_calendar.RunNext();
+        calendar.RunNext();
+    }
+    else if (m_observers->PeekTime() <= now)
+    {
+        m_observers->RunNext();
     }
     m_pumping = false;
     m_pumpTime = FabricCalendar::NEVER;
-    const uint64_t head = m_calendar.PeekTime();
+    const uint64_t head = std::min(calendar.PeekTime(), m_observers->PeekTime());
     if (head == FabricCalendar::NEVER)
     {
         return;

@@ -7,7 +7,7 @@
 #ifndef FABRIC_ENGINE_H
 #define FABRIC_ENGINE_H
 
-#include "fabric-calendar.h"
+#include "fabric-domain.h"
 #include "run-guard.h"
 
 #include "ns3/event-id.h"
@@ -24,11 +24,12 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * The clock and the calendar of the fabric, one per simulation.
+ * What runs the domains of the fabric, one per simulation. Components ask their domain for the
+ * time; this is for what looks at the fabric as a whole.
  *
- * FabricSimulatorImpl runs the calendar itself, merged with ns-3's own events. Under any other
- * SimulatorImpl a pump event does: slower, with the same results. In both cases, at equal times
- * ns-3's own events come first.
+ * FabricSimulatorImpl runs domains in windows, merged with ns-3's own events. Under any other
+ * SimulatorImpl a pump event runs them event by event: slower, with the same results. In both
+ * cases, at equal times ns-3's own events come first and observers last.
  *
  * Times are picoseconds since time zero.
  */
@@ -51,77 +52,61 @@ class FabricEngine
      */
     static void Prepare();
 
-    /** @return the current time in ps. */
+    /** Most domains of a simulation. */
+    static constexpr uint32_t MOST_DOMAINS = 128;
+
+    /** Longest window, ps: guards look at the run in between. */
+    static constexpr uint64_t LONGEST_WINDOW = 1000000;
+
+    /**
+     * Make more domains. Before time zero; under FabricSimulatorImpl only.
+     * @param count how many
+     * @param window time that whatever one of them sends to another takes at least, ps
+     * @return number of the first one
+     */
+    uint32_t AddDomains(uint32_t count, uint64_t window);
+
+    /** @return the number of domains. */
+    uint32_t GetDomainCount() const
+    {
+        return static_cast<uint32_t>(m_domains.size());
+    }
+
+    /**
+     * @param number number of a domain; 0 is that of what is in no other
+     * @return the domain
+     */
+    FabricDomain& GetDomain(uint32_t number = 0)
+    {
+        return *m_domains[number];
+    }
+
+    /**
+     * Run the domains of a window in another order each time, drawn from a number: no result may
+     * depend on it. For tests.
+     * @param seed the number; 0: in the order of their numbers
+     */
+    void Shuffle(uint64_t seed)
+    {
+        m_shuffle = seed;
+    }
+
+    /** @return the current time in ps: that of the domain that runs. */
     uint64_t Now() const
     {
-        return m_native ? m_now : ForeignNow();
-    }
-
-    /**
-     * Schedule an event.
-     * @param event an event that is not pending
-     * @param time absolute time in ps, not before Now()
-     * @param hint memory that the event will touch early, to be prefetched; may be null
-     */
-    void Schedule(FabricEvent& event, uint64_t time, const void* hint = nullptr)
-    {
-        m_calendar.Insert(event, time, hint);
-        if (!m_native)
-        {
-            ArmPump();
-        }
-    }
-
-    /**
-     * Post an object (FabricCalendar::Post()).
-     * @param time absolute time in ps, not before Now()
-     * @param key orders events of equal time
-     * @param object the object
-     * @param hint memory that its handler will touch early; may be null
-     */
-    void Post(uint64_t time, uint64_t key, void* object, const void* hint)
-    {
-        m_calendar.Post(time, key, object, hint);
-        if (!m_native)
-        {
-            ArmPump();
-        }
-    }
-
-    /** @return the calendar. */
-    FabricCalendar& GetCalendar()
-    {
-        return m_calendar;
-    }
-
-    /**
-     * Take an event out if it is pending.
-     * @param event the event
-     */
-    void Cancel(FabricEvent& event)
-    {
-        if (event.IsPending())
-        {
-            m_calendar.Remove(event);
-        }
+        return m_current->Now();
     }
 
     /** @return the number of fabric events run so far. */
-    uint64_t GetExecuted() const
-    {
-        return m_calendar.GetExecuted();
-    }
+    uint64_t GetExecuted() const;
 
     /**
-     * Schedule an event of an observer (samples, reports), which must not keep a run alive.
+     * Schedule an event of an observer (samples, reports), which must not keep a run alive. It runs
+     * after all other events of its time.
      * @param event an event that is not pending; its handler calls EndObservation() first
      * @param time absolute time in ps, not before Now()
      */
-    void Observe(FabricEvent& event, uint64_t time)
-    {
-        m_observers++;
-        Schedule(event, time);
-    }
+    void Observe(FabricEvent& event, uint64_t time);
 
     /**
      * An event given to Observe() has run.
@@ -130,16 +115,13 @@ class FabricEngine
     bool EndObservation();
 
     /** @return the number of events run so far that were not observers'. */
-    uint64_t GetWork() const
-    {
-        return m_calendar.GetExecuted() - m_observed;
-    }
+    uint64_t GetWork() const;
 
-    /** @return true if no event but those of observers is pending in the calendar. */
-    bool HasOnlyObservers() const
-    {
-        return m_calendar.GetSize() == m_observers;
-    }
+    /** @return true if no event but those of observers is pending in the calendars. */
+    bool HasOnlyObservers() const;
+
+    /** @return all objects that are posted and have not arrived; slow. */
+    std::vector<FabricCalendar::Posted> ListPosted() const;
 
     /**
      * Let a guard decide when the simulation ends although events are left.
@@ -148,41 +130,50 @@ class FabricEngine
     void AddGuard(std::shared_ptr<RunGuard> guard);
 
     /**
-     * To be called by whatever schedules itself again without end (a refresh, a timer): the guards
-     * may end the simulation. Cheap; they look rarely.
+     * Something has scheduled itself again without end (FabricDomain::Renewed()).
+     * @param now the time in its domain, ps
      */
-    void Renewed()
+    void Renewed(uint64_t now)
     {
-        if (!m_guards.empty() && Now() >= m_nextLook)
+        if (now >= m_nextLook && now < m_lookAsked)
         {
-            AskGuards();
+            AskForLook(now);
         }
     }
 
     /** @return true if there are guards, and none of them sees anything to be sent. */
     bool IsIdle() const;
 
-    /** @return true if FabricSimulatorImpl runs the calendar, false if the pump does. */
+    /** @return true if FabricSimulatorImpl runs the calendars, false if the pump does. */
     bool IsNative() const
     {
         return m_native;
     }
 
   private:
+    friend class FabricDomain;
     friend class FabricSimulatorImpl;
 
-    uint64_t ForeignNow() const;
+    void SetNow(uint64_t time);
+    uint64_t PeekDomains();
+    void ShuffleOrder();
+    void AskForLook(uint64_t now);
+    void AskGuards();
     void ArmPump();
     void Pump();
-    void AskGuards();
     bool HasForeignEvents() const;
 
-    FabricCalendar m_calendar;
+    std::vector<std::unique_ptr<FabricDomain>> m_domains;
+    std::vector<FabricDomain*> m_order;          ///< in which the domains of a window run
+    FabricDomain* m_current;                     ///< the domain that runs
+    std::unique_ptr<FabricCalendar> m_observers; ///< events of observers
+    uint64_t m_window{LONGEST_WINDOW};           ///< longest window, ps
+    uint64_t m_limit{0};   ///< the domain in progress runs until this time, ps
+    uint64_t m_shuffle{0}; ///< state of the order that is drawn; 0: none is
     std::vector<std::shared_ptr<RunGuard>> m_guards;
-    uint64_t m_nextLook{0};  ///< guards are not asked before, ps
-    uint64_t m_observers{0}; ///< events of observers that are pending
-    uint64_t m_observed{0};  ///< events of observers that have run
-    uint64_t m_now{0};
+    FabricEvent m_look;                          ///< guards are asked
+    uint64_t m_nextLook{FabricCalendar::NEVER};  ///< guards are not asked before, ps
+    uint64_t m_lookAsked{FabricCalendar::NEVER}; ///< when it was asked for a look, ps
     bool m_native{false};
     bool m_pumping{false};                      ///< inside Pump()
     uint64_t m_pumpTime{FabricCalendar::NEVER}; ///< when the pump is scheduled for

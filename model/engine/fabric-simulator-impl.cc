@@ -10,6 +10,8 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace aifabric
@@ -88,7 +90,7 @@ FabricSimulatorImpl::GetSystemId() const
 bool
 FabricSimulatorImpl::IsFinished() const
 {
-    return m_stop || (m_events->IsEmpty() && FabricEngine::Get().m_calendar.GetSize() == 0);
+    return m_stop || (m_events->IsEmpty() && FabricEngine::Get().HasOnlyObservers());
 }
 
 bool
@@ -124,32 +126,84 @@ FabricSimulatorImpl::Run()
     TakeRemoteEvents();
     m_stop = false;
     FabricEngine& engine = FabricEngine::Get();
-    FabricCalendar& calendar = engine.m_calendar;
+    m_engine = &engine;
     while (!m_stop)
     {
-        const uint64_t time = calendar.PeekTime();
-        if (m_next <= time)
+        const uint64_t least = engine.PeekDomains();
+        const uint64_t observers = engine.m_observers->PeekTime();
+        if (m_next <= least && m_next <= observers)
         {
             if (m_next == FabricCalendar::NEVER)
             {
                 break;
             }
-            engine.m_now = m_next;
+            engine.SetNow(m_next);
             RunOneNs3Event();
+        }
+        else if (observers < least)
+        {
+            m_now = observers;
+            engine.SetNow(m_now);
+            m_currentUid = m_uid - 1;
+            m_context = Simulator::NO_CONTEXT;
+            engine.m_observers->RunNext();
         }
         else
         {
-            m_now = time;
-            engine.m_now = time;
-            m_currentUid = m_uid - 1; // every ns-3 event of this time is past
-            m_context = calendar.PeekNode();
-            calendar.RunNext();
+            RunWindow(engine, least, observers);
         }
         if (m_remotePending.load(std::memory_order_relaxed))
         {
             TakeRemoteEvents();
         }
     }
+    m_engine = nullptr;
+    engine.SetNow(m_now);
+}
+
+void
+FabricSimulatorImpl::RunWindow(FabricEngine& engine, uint64_t least, uint64_t observers)
+{
+    // What is sent at T or later arrives at T + window or later. A single domain needs no end.
+    uint64_t end = engine.GetDomainCount() > 1 ? least + engine.m_window : FabricCalendar::NEVER;
+    // Observers come after all else of their time.
+    end = std::min(end, observers == FabricCalendar::NEVER ? observers : observers + 1);
+    if (engine.m_shuffle)
+    {
+        engine.ShuffleOrder();
+    }
+    uint64_t latest = m_now;
+    for (FabricDomain* domain : engine.m_order)
+    {
+        FabricCalendar& calendar = domain->m_calendar;
+        // An ns-3 event that one domain schedules for a time within the window ends it for those
+        // that have not come so far. What it does, it does to its own node.
+        engine.m_limit = std::min(end, m_next);
+        engine.m_current = domain;
+        domain->m_running = engine.GetDomainCount() > 1;
+        uint64_t time = calendar.PeekTime();
+        while (time < engine.m_limit && !m_stop)
+        {
+            m_now = time;
+            domain->m_now = time;
+            m_currentUid = m_uid - 1; // every ns-3 event of this time is past
+            m_context = calendar.PeekNode();
+            calendar.RunNext();
+            if (m_remotePending.load(std::memory_order_relaxed))
+            {
+                TakeRemoteEvents();
+            }
+            time = calendar.PeekTime();
+        }
+        domain->m_running = false;
+        latest = std::max(latest, domain->m_now);
+    }
+    for (FabricDomain* domain : engine.m_order)
+    {
+        domain->OpenMailbox();
+    }
+    m_now = std::min(latest, m_next);
+    engine.m_limit = 0;
 }
 
 void
@@ -176,6 +230,10 @@ FabricSimulatorImpl::Insert(uint64_t time, uint32_t context, EventImpl* event)
     if (time < m_next)
     {
         m_next = time;
+        if (m_engine && time < m_engine->m_limit)
+        {
+            m_engine->m_limit = time;
+        }
     }
 }
 

@@ -81,6 +81,7 @@ class FabricSimulatorImpl : public SimulatorImpl
 
     void Insert(uint64_t time, uint32_t context, EventImpl* event);
     void TakeRemoteEvents();
+    void RunWindow(FabricEngine& engine, uint64_t least, uint64_t observers);
     void RunOneNs3Event();
     void UpdateNext();
 
@@ -97,6 +98,7 @@ class FabricSimulatorImpl : public SimulatorImpl
     uint32_t m_currentUid;
     uint32_t m_context;
     bool m_stop{false};
+    FabricEngine* m_engine{nullptr}; ///< while it runs
 };
 
 } // namespace aifabric

@@ -21,11 +21,15 @@ FaultLosses::Add(const Frame& frame, DropReason reason, uint64_t now)
     }
     const bool answers = frame.IsControl();
     const Loss loss{now, answers ? frame.dst : frame.src, answers ? frame.src : frame.dst, reason};
-    if (m_flows.empty())
+    // Domains tell of their losses in turns, not in the order of time.
+    if (m_flows.empty() || now < m_first.time)
     {
         m_first = loss;
     }
-    m_last = loss;
+    if (m_flows.empty() || now >= m_last.time)
+    {
+        m_last = loss;
+    }
     m_flows.insert(uint64_t{loss.src} << 32 | loss.dst);
 }
 

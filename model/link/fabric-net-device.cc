@@ -173,7 +173,7 @@ FabricNetDevice::SendFrom(Ptr<Packet> packet,
         key = header.GetProtocol();
         known = known || FrameCodec::Ipv4Host(header.GetDestination(), host);
     }
-    Frame* frame = FramePool::Get().Make();
+    Frame* frame = GetPool().Make();
     EthernetHeader ethernet(false);
     ethernet.SetSource(Mac48Address::ConvertFrom(source));
     ethernet.SetDestination(known ? FrameCodec::HostMac(host) : mac);
@@ -186,7 +186,7 @@ FabricNetDevice::SendFrom(Ptr<Packet> packet,
     frame->priority = m_foreignClass;
     frame->hopLimit = INITIAL_HOP_LIMIT;
     frame->entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | (MixBits(key) & 0x3fff));
-    frame->sentAt = FabricEngine::Get().Now();
+    frame->sentAt = GetDomain().Now();
     // A frame on the wire is never shorter than 64 bytes.
     frame->size = std::max<uint32_t>(64, copy->GetSize() + wire::FCS_BYTES);
     copy->Ref();
@@ -210,7 +210,7 @@ void
 FabricNetDevice::DeliverForeign(Frame* frame)
 {
     Ptr<Packet> packet = frame->foreign->Copy();
-    FramePool::Get().Deliver(frame);
+    GetPool().Deliver(frame);
     EthernetHeader ethernet(false);
     packet->RemoveHeader(ethernet);
     // The stack runs as an ns-3 event of its node: fabric events stay free of its work.

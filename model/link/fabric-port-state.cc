@@ -5,7 +5,7 @@
  */
 
 /*
- * What stops and starts a port: its link, and priority flow control.
+ * What stops and starts a port: its link, and priority flow control; what it has sent.
  */
 
 #include "fabric-port.h"
@@ -26,14 +26,14 @@ constexpr uint64_t QUANTUM_BYTES = 64;
 void
 FabricPort::LoseInFlight()
 {
-    const uint64_t now = m_engine->Now();
-    for (const auto& posted : m_engine->GetCalendar().TakePosted(m_arrivalKey))
+    const uint64_t now = m_domain->Now();
+    for (const auto& posted : m_peerDomain->GetCalendar().TakePosted(m_arrivalKey))
     {
         auto frame = static_cast<Frame*>(posted.object);
         if (posted.time - m_peer->m_latency <= now)
         {
             // Its last bit had arrived before.
-            m_engine->Post(posted.time, m_arrivalKey, frame, frame->receiver);
+            m_peerDomain->Post(posted.time, m_arrivalKey, frame, frame->receiver);
         }
         else
         {
@@ -45,10 +45,10 @@ FabricPort::LoseInFlight()
 void
 FabricPort::SetJitter(uint64_t limit)
 {
-    m_jitters = limit > 0;
     m_jitter.reset();
-    if (m_jitters)
+    if (limit > 0)
     {
+        m_detour = true;
         m_jitter = std::make_unique<LinkJitter>(limit, uint64_t{m_node} << 24 | m_port);
     }
 }
@@ -84,7 +84,7 @@ FabricPort::SetLinkUp(bool up)
     m_up = up;
     if (!up)
     {
-        m_engine->Cancel(m_transmitEvent);
+        m_domain->Cancel(m_transmitEvent);
         m_hasControl = false;
         while (m_control.head)
         {
@@ -96,7 +96,7 @@ FabricPort::SetLinkUp(bool up)
             DropFrame(frame, DropReason::LINK_DOWN);
         }
         SetPausedMask(0);
-        m_engine->Cancel(m_pauseEvent);
+        m_domain->Cancel(m_pauseEvent);
     }
     m_owner->LinkChanged(*this);
     m_linkChange();
@@ -113,7 +113,7 @@ FabricPort::SendPause(uint8_t classes, uint16_t quanta)
     {
         return;
     }
-    Frame* frame = FramePool::Get().Make();
+    Frame* frame = m_pool->Make();
     frame->kind = FrameKind::PFC;
     frame->size = wire::PFC_FRAME_BYTES;
     frame->src = m_fabricAddress;
@@ -131,7 +131,7 @@ FabricPort::SendPause(uint8_t classes, uint16_t quanta)
 void
 FabricPort::ObeyPause(const Frame& frame)
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = m_domain->Now();
     uint8_t mask = m_pausedMask;
     bool pauses = false;
     for (uint8_t c = 0; c < CLASS_COUNT; c++)
@@ -158,7 +158,7 @@ FabricPort::ObeyPause(const Frame& frame)
 void
 FabricPort::PauseExpired()
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = m_domain->Now();
     uint8_t mask = m_pausedMask;
     for (uint8_t c = 0; c < CLASS_COUNT; c++)
     {
@@ -182,10 +182,10 @@ FabricPort::ArmPause()
             first = std::min(first, m_pauseUntil[c]);
         }
     }
-    m_engine->Cancel(m_pauseEvent);
+    m_domain->Cancel(m_pauseEvent);
     if (first != FabricCalendar::NEVER)
     {
-        m_engine->Schedule(m_pauseEvent, first);
+        m_domain->Schedule(m_pauseEvent, first);
     }
 }
 
@@ -193,7 +193,7 @@ void
 FabricPort::SetPausedMask(uint8_t mask)
 {
     const uint8_t before = m_pausedMask;
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = m_domain->Now();
     m_counters.pausedPs +=
         static_cast<uint64_t>(__builtin_popcount(before)) * (now - m_pausedSince);
     m_pausedSince = now;
@@ -208,6 +208,30 @@ FabricPort::SetPausedMask(uint8_t mask)
     {
         Kick();
     }
+}
+
+FabricPort::Counters
+FabricPort::GetCounters() const
+{
+    Counters counters = m_counters;
+    counters.frames = m_sentFrames;
+    counters.bytes = m_sentBytes;
+    counters.maxBacklog = m_maxBacklog;
+    return counters;
+}
+
+uint64_t
+FabricPort::GetSentBytes() const
+{
+    const uint64_t now = m_domain->Now();
+    if (now >= m_freeAt)
+    {
+        return m_sentBytes;
+    }
+    const uint64_t psPerByteQ16 = m_freeAt == m_formerEnd ? m_formerPsPerByteQ16 : m_psPerByteQ16;
+    const uint64_t left = ((m_freeAt - now) << 16) / psPerByteQ16;
+    const uint64_t unsent = left - std::min<uint64_t>(left, WIRE_OVERHEAD_BYTES);
+    return m_sentBytes - std::min<uint64_t>(unsent, m_serviceBytes);
 }
 
 } // namespace aifabric

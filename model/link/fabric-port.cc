@@ -9,6 +9,7 @@
 #include "wire-time.h"
 
 #include "ns3/abort.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/frame-codec.h"
 
 namespace ns3
@@ -23,8 +24,12 @@ const ClassScheduling DEFAULT_SCHEDULING;
 } // namespace
 
 FabricPort::FabricPort()
-    : m_engine(&FabricEngine::Get()),
-      m_scheduling(&DEFAULT_SCHEDULING)
+    : m_domain(&FabricEngine::Get().GetDomain()),
+      m_scheduling(&DEFAULT_SCHEDULING),
+      m_pulls(false),
+      m_pullTurn(true),
+      m_hasControl(false),
+      m_pool(&FramePool::Get())
 {
     m_frameSentTrace.SetFlag(&m_traced);
     m_frameReceivedTrace.SetFlag(&m_traced);
@@ -87,15 +92,17 @@ FabricPort::Attach(FabricPort* peer, uint64_t delay)
     m_peer = peer;
     m_peerOwner = peer->m_owner;
     m_peerPort = peer->m_port;
+    m_peerDomain = peer->m_domain;
+    m_crosses = m_peerDomain != m_domain;
     m_propagation = delay;
     m_delay = delay + peer->m_latency;
     m_up = true;
     m_transmitEvent.Bind<&FabricPort::TransmitNext>(this, m_node, m_port, EventKind::TRANSMIT);
     m_pauseEvent.Bind<&FabricPort::PauseExpired>(this, m_node, m_port, EventKind::PAUSE);
     m_arrivalKey = FabricCalendar::MakeKey(peer->m_node, peer->m_port, EventKind::ARRIVAL);
-    m_engine->GetCalendar().SetPostedHandler(&FabricPort::Arrive);
+    m_domain->GetCalendar().SetPostedHandler(&FabricPort::Arrive);
     // A sender knows by a look at itself whether somebody watches the arrival.
-    m_detour = peer->m_traced;
+    m_detour = peer->m_traced || m_jitter || m_impairment;
     peer->m_frameReceivedTrace.SetFlag(&peer->m_traced, &m_detour);
     peer->m_phyRxEndTrace.SetFlag(&peer->m_traced, &m_detour);
     peer->m_snifferTrace.SetFlag(&peer->m_traced, &m_detour);
@@ -114,7 +121,7 @@ FabricPort::Enqueue(Frame* frame)
         DropFrame(frame, DropReason::LINK_DOWN);
         return;
     }
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = m_domain->Now();
     const bool idle = now >= m_freeAt;
     const uint64_t before = m_queues.GetBytes() + (idle ? 0 : m_serviceBytes);
     m_queues.Push(frame);
@@ -135,7 +142,7 @@ FabricPort::Enqueue(Frame* frame)
         }
         else
         {
-            m_engine->Schedule(m_transmitEvent, m_freeAt, frame);
+            m_domain->Schedule(m_transmitEvent, m_freeAt, frame);
         }
     }
 }
@@ -168,13 +175,13 @@ FabricPort::Kick()
     {
         return;
     }
-    if (m_engine->Now() >= m_freeAt)
+    if (m_domain->Now() >= m_freeAt)
     {
         TransmitNext();
     }
     else
     {
-        m_engine->Schedule(m_transmitEvent, m_freeAt);
+        m_domain->Schedule(m_transmitEvent, m_freeAt);
     }
 }
 
@@ -229,14 +236,14 @@ FabricPort::TransmitNext()
     Transmit(frame);
     if (m_pulls || m_hasControl || m_queues.IsReady(m_pausedMask))
     {
-        m_engine->Schedule(m_transmitEvent, m_freeAt, m_queues.Peek());
+        m_domain->Schedule(m_transmitEvent, m_freeAt, m_queues.Peek());
     }
 }
 
 void
 FabricPort::Transmit(Frame* frame)
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = m_domain->Now();
     const uint64_t lastBit = now + ((frame->size * m_psPerByteQ16) >> 16);
     m_freeAt = now + (((frame->size + WIRE_OVERHEAD_BYTES) * m_psPerByteQ16) >> 16);
     m_serviceBytes = frame->size;
@@ -249,23 +256,24 @@ FabricPort::Transmit(Frame* frame)
         TraceSent(*frame);
     }
     frame->receiver = m_peerOwner;
-    if (m_detour || m_jitters || frame->kind == FrameKind::PFC)
+    if (m_detour || frame->kind == FrameKind::PFC)
     {
         arrival = Detour(frame, arrival);
     }
-    m_engine->Post(arrival, m_arrivalKey, frame, frame->receiver);
+    if (m_crosses)
+    {
+        m_domain->PostTo(*m_peerDomain, arrival, m_arrivalKey, frame, frame->receiver);
+        return;
+    }
+    m_domain->Post(arrival, m_arrivalKey, frame, frame->receiver);
 }
 
 uint64_t
 FabricPort::Detour(Frame* frame, uint64_t arrival)
 {
-    if (m_jitters)
+    if (m_jitter)
     {
         arrival = m_jitter->Delay(arrival);
-    }
-    if (!m_detour && frame->kind != FrameKind::PFC)
-    {
-        return arrival;
     }
     frame->receiver = m_peer;
     if (!m_impairment)
@@ -306,7 +314,7 @@ FabricPort::ReceiveFrame(Frame* frame)
     if (frame->kind == FrameKind::PFC)
     {
         ObeyPause(*frame);
-        FramePool::Get().Deliver(frame);
+        m_pool->Deliver(frame);
         return;
     }
     m_owner->ReceiveFrame(frame);
@@ -338,7 +346,7 @@ FabricPort::DropFrame(Frame* frame, DropReason reason)
     {
         m_dropTrace(FrameCodec::ToPacket(*frame));
     }
-    FramePool::Get().Drop(frame, reason);
+    m_pool->Drop(frame, reason);
 }
 
 uint64_t
@@ -376,7 +384,7 @@ FabricPort::SetDataRate(DataRate rate)
 {
     NS_ABORT_MSG_IF(rate.GetBitRate() == 0, "a link needs a positive rate");
     // A frame in service keeps the rate at which it began, however often the rate changes.
-    if (m_engine->Now() < m_freeAt && m_freeAt != m_formerEnd)
+    if (m_domain->Now() < m_freeAt && m_freeAt != m_formerEnd)
     {
         m_formerEnd = m_freeAt;
         m_formerPsPerByteQ16 = m_psPerByteQ16;

@@ -14,7 +14,7 @@
 #include "port-counters.h"
 
 #include "ns3/data-rate.h"
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/fabric-trace.h"
 #include "ns3/frame-pool.h"
 #include "ns3/packet.h"
@@ -55,7 +55,7 @@ class FabricPort : public FrameReceiver
     /** Fetch what Enqueue() will touch into the cache. */
     void Prefetch() const
     {
-        __builtin_prefetch(&m_engine, 1);
+        __builtin_prefetch(&m_domain, 1);
         __builtin_prefetch(&m_transmitEvent, 1);
         __builtin_prefetch(&m_queues, 1);
     }
@@ -105,7 +105,7 @@ class FabricPort : public FrameReceiver
     /** @return bytes waiting, and the frame in service as a whole. */
     uint64_t GetBacklog() const
     {
-        return m_queues.GetBytes() + (m_engine->Now() < m_freeAt ? m_serviceBytes : 0);
+        return m_queues.GetBytes() + (m_domain->Now() < m_freeAt ? m_serviceBytes : 0);
     }
 
     /** @return the class queues, to read. */
@@ -121,14 +121,7 @@ class FabricPort : public FrameReceiver
     }
 
     /** @return what was counted. */
-    Counters GetCounters() const
-    {
-        Counters counters = m_counters;
-        counters.frames = m_sentFrames;
-        counters.bytes = m_sentBytes;
-        counters.maxBacklog = m_maxBacklog;
-        return counters;
-    }
+    Counters GetCounters() const;
 
     /** @return frames sent so far, of any kind. */
     uint64_t GetSentFrames() const
@@ -138,19 +131,7 @@ class FabricPort : public FrameReceiver
 
     /** @return bytes on the wire so far, without preamble and gap; of the frame in service, those
      * that have left. */
-    uint64_t GetSentBytes() const
-    {
-        const uint64_t now = m_engine->Now();
-        if (now >= m_freeAt)
-        {
-            return m_sentBytes;
-        }
-        const uint64_t psPerByteQ16 =
-            m_freeAt == m_formerEnd ? m_formerPsPerByteQ16 : m_psPerByteQ16;
-        const uint64_t left = ((m_freeAt - now) << 16) / psPerByteQ16;
-        const uint64_t unsent = left - std::min<uint64_t>(left, WIRE_OVERHEAD_BYTES);
-        return m_sentBytes - std::min<uint64_t>(unsent, m_serviceBytes);
-    }
+    uint64_t GetSentBytes() const;
 
     /** @return frames sent so far, those of PFC left out. */
     uint64_t GetMovedFrames() const
@@ -250,6 +231,27 @@ class FabricPort : public FrameReceiver
         return m_mtu;
     }
 
+    /**
+     * Put the port into a domain: that of its node. Before Attach().
+     * @param domain clock and calendar of the node
+     */
+    void SetDomain(FabricDomain& domain)
+    {
+        m_domain = &domain;
+    }
+
+    /** @return clock and calendar of the node. */
+    FabricDomain& GetDomain() const
+    {
+        return *m_domain;
+    }
+
+    /** @return where frames are made. */
+    FramePool& GetPool() const
+    {
+        return *m_pool;
+    }
+
     /** @return the number of the node. */
     uint32_t GetNodeId() const
     {
@@ -343,7 +345,7 @@ class FabricPort : public FrameReceiver
     void SetPausedMask(uint8_t mask);
 
     // What every hop touches: three cache lines.
-    alignas(64) FabricEngine* m_engine;
+    alignas(64) FabricDomain* m_domain;
     FabricPortOwner* m_owner{nullptr};
     FrameReceiver* m_peerOwner{nullptr}; ///< where frames go
     uint64_t m_freeAt{0};                ///< end of the frame (with its gap) in service, ps
@@ -352,27 +354,28 @@ class FabricPort : public FrameReceiver
     uint64_t m_arrivalKey{0};            ///< orders arrivals at the peer
     uint32_t m_serviceBytes{0};          ///< size of the frame in service
     uint16_t m_peerPort{0};              ///< number of the peer at its node
-    bool m_traced{false};                ///< some trace source of this device was connected
+    bool m_crosses{false};               ///< the peer is in another domain
     bool m_detour{false};                ///< some source of the peer's that tells of arrivals was,
                                          ///< or something was wrong with the link
-    bool m_jitters{false};               ///< frames are delayed at random
 
     alignas(64) FabricEvent m_transmitEvent;
     const ClassScheduling* m_scheduling;
     uint64_t m_sentFrames{0};
     uint64_t m_sentBytes{0};
     uint8_t m_pausedMask{0};
-    bool m_pulls{false};
-    bool m_pullTurn{true}; ///< whether the owner or the queue of a NIC goes first
+    bool m_traced{false}; ///< some trace source of this device was connected
     bool m_up{false};
     bool m_choosing{false}; ///< inside NextFrame(): the owner's kicks are heard anyway
-    bool m_hasControl{false};
+    bool m_pulls : 1;
+    bool m_pullTurn : 1; ///< whether the owner or the queue of a NIC goes first
+    bool m_hasControl : 1;
     uint16_t m_port{0};
-    uint32_t m_node{0}; ///< number of the node
 
     alignas(64) uint64_t m_maxBacklog{0};
     ClassQueues m_queues;
 
+    FabricDomain* m_peerDomain{nullptr}; ///< where arrivals are scheduled
+    FramePool* m_pool;
     FabricPort* m_peer{nullptr};
     Counters m_counters;       ///< of rare things; what every hop counts is above
     FrameFifo m_control;       ///< PFC frames to send
@@ -380,6 +383,7 @@ class FabricPort : public FrameReceiver
     FabricEvent m_pauseEvent;
     std::array<uint64_t, CLASS_COUNT> m_pauseUntil{};
     uint64_t m_pausedSince{0};
+    uint32_t m_node{0};                           ///< number of the node
     std::unique_ptr<LinkImpairment> m_impairment; ///< null while nothing was ever wrong
     std::unique_ptr<LinkJitter> m_jitter;         ///< null if there is none
     uint64_t m_formerEnd{0};          ///< end of the frame in service when the rate was changed

@@ -208,6 +208,7 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         place.services = this;
         place.routes = PeekPointer(m_routes);
         place.latency = static_cast<uint64_t>(m_latency.GetTimeStep());
+        place.domain = m_ports.empty() ? nullptr : &m_ports[0]->GetDomain();
         problem = m_balancer->Start(place);
         if (!problem.empty())
         {

@@ -67,7 +67,7 @@ PfcController::Start(uint32_t node, const std::vector<FabricPort*>& devices)
 {
     m_node = node;
     m_devices = devices;
-    m_engine = &FabricEngine::Get();
+    m_domain = devices.empty() ? nullptr : &devices[0]->GetDomain();
     m_portCount = static_cast<uint32_t>(devices.size());
     if (m_losslessMask != 0)
     {
@@ -170,7 +170,7 @@ PfcController::SendPause(Ingress& ingress)
     FabricPort* device = m_devices[ingress.port];
     device->SendPause(static_cast<uint8_t>(1U << ingress.priority), m_quanta);
     const double life = 64.0 * m_quanta * device->GetPsPerByte();
-    m_engine->Schedule(ingress.refresh, m_engine->Now() + static_cast<uint64_t>(life / 2));
+    m_domain->Schedule(ingress.refresh, m_domain->Now() + static_cast<uint64_t>(life / 2));
 }
 
 void
@@ -187,7 +187,7 @@ PfcController::LinkChanged(uint16_t port, bool up)
         {
             continue;
         }
-        m_engine->Cancel(ingress->refresh);
+        m_domain->Cancel(ingress->refresh);
         if (up)
         {
             SendPause(*ingress);
@@ -205,7 +205,7 @@ PfcController::Resume(uint32_t index)
     }
     ingress->paused = false;
     m_pausedCount--;
-    m_engine->Cancel(ingress->refresh);
+    m_domain->Cancel(ingress->refresh);
     m_devices[ingress->port]->SendPause(static_cast<uint8_t>(1U << ingress->priority), 0);
 }
 

@@ -199,7 +199,7 @@ class PfcController : public Object
         void Refresh()
         {
             controller->SendPause(*this);
-            controller->m_engine->Renewed();
+            controller->m_domain->Renewed();
         }
     };
 
@@ -218,7 +218,7 @@ class PfcController : public Object
     uint32_t m_pausedCount{0};                       ///< ingresses paused now
     std::vector<std::unique_ptr<Ingress>> m_ingress; ///< as m_bytes; null before the first pause
     std::vector<FabricPort*> m_devices;
-    FabricEngine* m_engine{nullptr};
+    FabricDomain* m_domain{nullptr};
     uint64_t m_xoff;
     uint64_t m_xon;
     uint64_t m_headroom;

@@ -6,6 +6,7 @@
 
 #include "switch-load-balancer.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/frame-pool.h"
 #include "ns3/trace-source-accessor.h"
 
@@ -37,6 +38,8 @@ std::string
 SwitchLoadBalancer::Start(const SwitchPlace& place)
 {
     m_place = place;
+    m_place.domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
+    m_place.pool = place.pool ? place.pool : &FramePool::Get();
     std::string problem = CheckConfig();
     if (problem.empty())
     {
@@ -102,7 +105,7 @@ void
 SwitchLoadBalancer::Consume(Frame* frame)
 {
     m_held--;
-    FramePool::Get().Deliver(frame);
+    m_place.pool->Deliver(frame);
 }
 
 uint32_t

@@ -180,6 +180,12 @@ class SwitchLoadBalancer : public Object
         return m_random;
     }
 
+    /** @return clock and calendar of the part of the fabric that this belongs to. */
+    FabricDomain& GetDomain() const
+    {
+        return *m_place.domain;
+    }
+
     /** @return where the strategy stands. */
     const SwitchPlace& GetPlace() const
     {

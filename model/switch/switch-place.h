@@ -7,8 +7,10 @@
 #ifndef SWITCH_PLACE_H
 #define SWITCH_PLACE_H
 
+#include "ns3/fabric-domain.h"
 #include "ns3/fabric-port.h"
 #include "ns3/fabric-routes.h"
+#include "ns3/frame-pool.h"
 
 #include <cstdint>
 #include <vector>
@@ -83,6 +85,8 @@ struct SwitchPlace
     const FabricTopology* topology{nullptr}; ///< the graph; null in tests of single choices
     const FabricRoutes* routes{nullptr};     ///< all routes, for strategies that name whole paths
     SwitchServices* services{nullptr};       ///< what the switch can do; null in such tests
+    FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
+    FramePool* pool{nullptr};      ///< where frames are made; null: that of the simulation
 
     /** A port that leads to another switch. */
     struct Neighbour

@@ -6,6 +6,7 @@
 
 #include "congestion-control.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/trace-source-accessor.h"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ void
 CongestionControl::Start(const FlowPlace& place, CongestionListener* listener)
 {
     m_place = place;
+    m_place.domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
     m_rate = place.lineRate;
     m_window = NO_WINDOW;
     DoStart();

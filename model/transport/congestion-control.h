@@ -7,6 +7,7 @@
 #ifndef CONGESTION_CONTROL_H
 #define CONGESTION_CONTROL_H
 
+#include "ns3/fabric-domain.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-frame.h"
 #include "ns3/fabric-trace.h"
@@ -32,6 +33,7 @@ struct FlowPlace
     uint32_t mtu{0};     ///< payload bytes of a full packet
     uint32_t packet{0};  ///< bytes that a full packet occupies on the wire, gap included
     double feasible{1}; ///< fraction of the line rate at which all flows can send at once, if known
+    FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
 };
 
 /** Who is told when rate or window changed: the queue pair. */
@@ -195,6 +197,12 @@ class CongestionControl : public Object
      * @param acks whether DoAcknowledged() is to be called
      */
     void Want(bool sent, bool acks);
+
+    /** @return clock and calendar of the part of the fabric that this belongs to. */
+    FabricDomain& GetDomain() const
+    {
+        return *m_place.domain;
+    }
 
     /** @return where the queue pair stands. */
     const FlowPlace& GetPlace() const

@@ -6,6 +6,7 @@
 
 #include "host-load-balancer.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/trace-source-accessor.h"
 
 namespace ns3
@@ -36,6 +37,7 @@ std::string
 HostLoadBalancer::Start(const HostPlace& place)
 {
     m_place = place;
+    m_place.domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
     std::string problem = CheckConfig();
     if (problem.empty())
     {

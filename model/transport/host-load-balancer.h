@@ -7,6 +7,7 @@
 #ifndef HOST_LOAD_BALANCER_H
 #define HOST_LOAD_BALANCER_H
 
+#include "ns3/fabric-domain.h"
 #include "ns3/fabric-frame.h"
 #include "ns3/fabric-random.h"
 #include "ns3/fabric-routes.h"
@@ -64,6 +65,7 @@ struct HostPlace
     uint32_t host{0};                ///< fabric host number
     Ptr<FabricRoutes> routes;        ///< the paths of the fabric
     HostServices* services{nullptr}; ///< what the NIC can do; null in tests of single choices
+    FabricDomain* domain{nullptr};   ///< clock and calendar; null: those of the first domain
 };
 
 /** Why a packet is taken for lost. */
@@ -258,6 +260,12 @@ class HostLoadBalancer : public Object
     FabricRandom& GetRandom()
     {
         return m_random;
+    }
+
+    /** @return clock and calendar of the part of the fabric that this belongs to. */
+    FabricDomain& GetDomain() const
+    {
+        return *m_place.domain;
     }
 
     /** @return where the strategy stands. */

@@ -6,6 +6,7 @@
 
 #include "loss-recovery.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -44,6 +45,7 @@ void
 LossRecovery::Start(RecoveryListener* listener, const RecoveryPlace& place)
 {
     m_listener = listener;
+    m_domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
     DoStart(place);
 }
 

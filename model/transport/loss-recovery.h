@@ -11,6 +11,7 @@
 #include "packet-tracker.h"
 
 #include "ns3/component-description.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/frame-pool.h"
 #include "ns3/idle-attributes.h"
@@ -44,10 +45,11 @@ class RecoveryListener
 /** Where a recovery works, and what it may know of the fabric. */
 struct RecoveryPlace
 {
-    uint32_t node{0};       ///< node number, for event keys
-    uint32_t part{0};       ///< number of the queue pair within the node, for event keys
-    uint64_t baseRtt{0};    ///< round-trip time of a full packet in an idle fabric, ps
-    uint64_t packetTime{1}; ///< time of a full packet on the link of the host, ps
+    uint32_t node{0};              ///< node number, for event keys
+    uint32_t part{0};              ///< number of the queue pair within the node, for event keys
+    uint64_t baseRtt{0};           ///< round-trip time of a full packet in an idle fabric, ps
+    uint64_t packetTime{1};        ///< time of a full packet on the link of the host, ps
+    FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
 };
 
 /**
@@ -276,6 +278,12 @@ class LossRecovery : public Object, public IdleAttributes
         }
     }
 
+    /** @return clock and calendar of the host. */
+    FabricDomain& GetDomain() const
+    {
+        return *m_domain;
+    }
+
     /** @return who to tell of losses that become known by themselves. */
     RecoveryListener* GetListener() const
     {
@@ -317,6 +325,7 @@ class LossRecovery : public Object, public IdleAttributes
     virtual uint64_t DoGetInFlight() const = 0;
 
     RecoveryListener* m_listener{nullptr};
+    FabricDomain* m_domain{nullptr};
     uint64_t m_limit{0};
     uint64_t m_retransmitted{0};
     uint64_t m_timeouts{0};

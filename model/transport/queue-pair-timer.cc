@@ -24,7 +24,7 @@ QueuePair::PortDown()
 {
     if (!m_messages.empty() && !m_timer.IsPending())
     {
-        m_lastProgress = m_engine->Now();
+        m_lastProgress = m_domain->Now();
         ArmTimer();
     }
 }
@@ -35,8 +35,8 @@ QueuePair::ArmTimer()
     const uint64_t timeout = m_recovery->GetTimeout();
     if (timeout > 0)
     {
-        const uint64_t from = std::max(m_lastProgress, m_retries > 0 ? m_engine->Now() : 0);
-        m_engine->Schedule(m_timer, std::max(m_engine->Now() + 1, from + timeout));
+        const uint64_t from = std::max(m_lastProgress, m_retries > 0 ? m_domain->Now() : 0);
+        m_domain->Schedule(m_timer, std::max(m_domain->Now() + 1, from + timeout));
     }
 }
 
@@ -44,7 +44,7 @@ bool
 QueuePair::IsPausedTooLong() const
 {
     const uint64_t since = m_nic->GetPausedSince();
-    return since != UINT64_MAX && m_engine->Now() - since >= m_recovery->GetTimeout();
+    return since != UINT64_MAX && m_domain->Now() - since >= m_recovery->GetTimeout();
 }
 
 void
@@ -54,8 +54,8 @@ QueuePair::TimerFired()
     {
         return;
     }
-    m_engine->Renewed();
-    const uint64_t now = m_engine->Now();
+    m_domain->Renewed();
+    const uint64_t now = m_domain->Now();
     // All that was sent is answered or known to be lost: the queue pair waits for its turn, not
     // for the network, unless nobody has had a turn for a whole timeout.
     const bool waits = m_recovery->GetInFlight() == 0 && m_nic->IsPortUp();
@@ -127,7 +127,7 @@ QueuePair::Recovered()
 FailureCause
 QueuePair::Diagnose() const
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = m_domain->Now();
     if (m_lastDrop == DropReason::NO_ROUTE || !m_nic->HasRoute(m_dst))
     {
         return {"no route to host " + std::to_string(m_dst), 0};
@@ -165,8 +165,8 @@ QueuePair::Fail()
             Recovered();
         }
     }
-    m_engine->Cancel(m_timer);
-    m_engine->Cancel(m_paceEvent);
+    m_domain->Cancel(m_timer);
+    m_domain->Cancel(m_paceEvent);
     while (!m_messages.empty())
     {
         MessageInfo info = m_messages.front().info;

@@ -46,7 +46,7 @@ QueuePair::QueuePair(RoceNic* nic,
                      uint32_t dst,
                      uint32_t part)
     : m_nic(nic),
-      m_engine(&FabricEngine::Get()),
+      m_domain(&nic->GetDomain()),
       m_number(number),
       m_peerNumber(peerNumber),
       m_dst(dst),
@@ -73,7 +73,8 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
                       {place.node,
                        place.part,
                        place.baseRtt,
-                       static_cast<uint64_t>(place.packet * 8e12 / place.lineRate)});
+                       static_cast<uint64_t>(place.packet * 8e12 / place.lineRate),
+                       m_domain});
     m_congestion->Start(place, this);
     m_paced = m_congestion->GetRate() < m_nic->GetHostRate();
 }
@@ -88,7 +89,7 @@ QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
     message.info = posted;
     message.info.src = m_nic->GetHost();
     message.info.dst = m_dst;
-    message.info.posted = m_engine->Now();
+    message.info.posted = m_domain->Now();
     message.info.packets = packets;
     message.first = m_posted;
     message.number = m_messageCount++;
@@ -97,7 +98,7 @@ QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
     message.steered = path.entropy != 0 && path.steered;
     if (m_messages.empty())
     {
-        m_lastProgress = m_engine->Now();
+        m_lastProgress = m_domain->Now();
         m_cursor = 0;
     }
     m_messages.push_back(message);
@@ -175,7 +176,7 @@ QueuePair::MakePacket()
     const bool first = !m_rateless && index == 0;
     const bool last = !m_rateless && index + 1 == message.info.packets;
 
-    Frame* frame = FramePool::Get().Make();
+    Frame* frame = m_nic->GetPool().Make();
     frame->kind = FrameKind::DATA;
     frame->dst = m_dst;
     frame->psn = static_cast<uint32_t>(next.sequence) & PSN_MASK;
@@ -203,7 +204,7 @@ QueuePair::MakePacket()
     }
 
     const uint32_t wireBytes = frame->size + WIRE_OVERHEAD_BYTES;
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = m_domain->Now();
     if (m_paced)
     {
         m_pacedFrom = now;
@@ -227,11 +228,11 @@ QueuePair::Evaluate()
     {
         return;
     }
-    if (m_paced && m_nextAvailable > m_engine->Now())
+    if (m_paced && m_nextAvailable > m_domain->Now())
     {
         if (!m_paceEvent.IsPending())
         {
-            m_engine->Schedule(m_paceEvent, m_nextAvailable);
+            m_domain->Schedule(m_paceEvent, m_nextAvailable);
         }
         return;
     }
@@ -250,7 +251,7 @@ QueuePair::Acknowledged(const Frame& frame)
     const uint64_t newly = m_recovery->Acknowledged(frame);
     if (newly > 0)
     {
-        m_lastProgress = m_engine->Now();
+        m_lastProgress = m_domain->Now();
         if (m_retries != 0)
         {
             Recovered();
@@ -280,8 +281,8 @@ QueuePair::Complete()
         m_cursor -= m_cursor > 0 ? 1 : 0;
         if (m_messages.empty())
         {
-            m_engine->Cancel(m_timer);
-            m_engine->Cancel(m_paceEvent);
+            m_domain->Cancel(m_timer);
+            m_domain->Cancel(m_paceEvent);
         }
         else
         {
@@ -312,8 +313,8 @@ QueuePair::CongestionStateChanged()
     if (m_paceEvent.IsPending())
     {
         // A packet that waits, waits for the new rate.
-        m_engine->Cancel(m_paceEvent);
-        const uint64_t now = m_engine->Now();
+        m_domain->Cancel(m_paceEvent);
+        const uint64_t now = m_domain->Now();
         const double wait = std::min(MAX_PACE_PS, m_pacedBytes * 8e12 / m_congestion->GetRate());
         m_nextAvailable = std::max(now, m_pacedFrom + static_cast<uint64_t>(wait));
     }

@@ -12,7 +12,7 @@
 #include "loss-recovery.h"
 #include "message-listener.h"
 
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/frame-pool.h"
 #include "ns3/ptr.h"
 
@@ -171,7 +171,7 @@ class QueuePair : public CongestionListener, public RecoveryListener
     QueuePair* m_nextReady{nullptr}; ///< link in the NIC's list of ready queue pairs
     LossRecovery* m_recovery{nullptr};
     CongestionControl* m_congestion{nullptr};
-    FabricEngine* m_engine;
+    FabricDomain* m_domain;
     uint64_t m_nextAvailable{0}; ///< pacing: not before this time, ps
     uint64_t m_pacedFrom{0};     ///< when the last packet was sent, ps
     uint32_t m_pacedBytes{0};    ///< its size on the wire

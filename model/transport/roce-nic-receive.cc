@@ -114,7 +114,7 @@ RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& v
     const bool marked = frame.ecn == Ecn::CE;
     m_counters.marksReceived += marked ? 1 : 0;
     if (marked && m_notificationInterval != UINT64_MAX &&
-        responder.TakeNotification(m_engine->Now(), m_notificationInterval))
+        responder.TakeNotification(m_domain->Now(), m_notificationInterval))
     {
         m_cnps.Push(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
         m_counters.cnpsSent++;

@@ -91,6 +91,7 @@ RoceNic::MakeQueuePair(uint32_t dst, uint8_t subflow)
     place.feasible = m_feasible;
     place.baseRtt = GetBaseRtt(dst);
     place.mtu = m_mtu;
+    place.domain = m_domain;
     place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
     m_hostRate = m_congestionPrototype->GetHostFraction(m_feasible) * m_lineRate;
     m_paced = m_hostRate < m_lineRate;
@@ -148,7 +149,7 @@ RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
     message.dst = dst;
     message.tag = tag;
     message.bytes = bytes;
-    message.posted = m_engine->Now();
+    message.posted = m_domain->Now();
     if (pieces.size() > 1)
     {
         message.pieces = static_cast<uint16_t>(pieces.size());

@@ -56,7 +56,7 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
         return "IpVersion must be 4 or 6, not 5";
     }
     m_port = PeekPointer(device);
-    m_engine = &FabricEngine::Get();
+    m_domain = &device->GetDomain();
     m_pool = &FramePool::Get();
     m_host = host;
     m_node = device->GetNode()->GetId();
@@ -76,7 +76,7 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     }
     if (problem.empty() && m_balancer)
     {
-        problem = m_balancer->Start({m_node, host, routes, this});
+        problem = m_balancer->Start({m_node, host, routes, this, m_domain});
         if (!problem.empty())
         {
             problem = m_balancer->GetInstanceTypeId().GetName() + ": " + problem;
@@ -155,11 +155,11 @@ RoceNic::CompleteData(Frame& frame, uint64_t sequence)
 Frame*
 RoceNic::PullData()
 {
-    if (m_paced && m_engine->Now() < m_nextAvailable)
+    if (m_paced && m_domain->Now() < m_nextAvailable)
     {
         if (!m_wakeEvent.IsPending())
         {
-            m_engine->Schedule(m_wakeEvent, m_nextAvailable);
+            m_domain->Schedule(m_wakeEvent, m_nextAvailable);
         }
         return nullptr;
     }
@@ -177,7 +177,7 @@ RoceNic::PullData()
             m_inTurn = 0;
             continue;
         }
-        if (pair->m_paced && pair->m_nextAvailable > m_engine->Now())
+        if (pair->m_paced && pair->m_nextAvailable > m_domain->Now())
         {
             m_inTurn = 0;
             pair->Evaluate();
@@ -191,7 +191,7 @@ RoceNic::PullData()
         if (m_paced)
         {
             m_nextAvailable =
-                m_engine->Now() +
+                m_domain->Now() +
                 static_cast<uint64_t>((frame->size + WIRE_OVERHEAD_BYTES) * 8e12 / m_hostRate);
         }
         return frame;
@@ -237,7 +237,7 @@ RoceNic::PullFrame(FabricPort& port)
     {
         return nullptr;
     }
-    frame->sentAt = m_engine->Now();
+    frame->sentAt = m_domain->Now();
     if (m_balancer && frame->kind != FrameKind::PROBE &&
         (frame->kind != FrameKind::PROBE_REPLY || !frame->Has(FRAME_STEERED)))
     {
@@ -277,7 +277,7 @@ RoceNic::PauseChanged(FabricPort& port)
     }
     else if (m_pausedSince == UINT64_MAX)
     {
-        m_pausedSince = m_engine->Now();
+        m_pausedSince = m_domain->Now();
     }
 }
 
@@ -285,6 +285,12 @@ Ptr<HostLoadBalancer>
 RoceNic::GetLoadBalancer() const
 {
     return m_balancerObject;
+}
+
+bool
+RoceNic::KnowsLosses() const
+{
+    return m_recoveryFactory.Create<LossRecovery>()->KnowsLosses();
 }
 
 Ptr<LossRecovery>

@@ -234,6 +234,21 @@ class RoceNic final : public Object,
         return m_lineRate;
     }
 
+    /** @return true if the loss recovery is told of losses (LossRecovery::KnowsLosses()). */
+    bool KnowsLosses() const;
+
+    /** @return clock and calendar of the host. */
+    FabricDomain& GetDomain() const
+    {
+        return *m_domain;
+    }
+
+    /** @return where frames are made. */
+    FramePool& GetPool() const
+    {
+        return *m_pool;
+    }
+
     /** @return rate of data of all queue pairs together, bits per second; known to those made. */
     double GetHostRate() const
     {
@@ -311,7 +326,7 @@ class RoceNic final : public Object,
     }
 
     FabricPort* m_port{nullptr};
-    FabricEngine* m_engine{nullptr};
+    FabricDomain* m_domain{nullptr};
     FramePool* m_pool{nullptr};
     HostLoadBalancer* m_balancer{nullptr};
     MessageListener* m_listener{nullptr};

@@ -7,7 +7,6 @@
 #include "task-graph-application.h"
 
 #include "ns3/abort.h"
-#include "ns3/fabric-engine.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
@@ -110,7 +109,7 @@ TaskGraphApplication::Begin(TaskGraph::Id task)
         return;
     }
     const TaskGraph::Task& what = m_run->GetGraph().Get(task);
-    m_run->Start(task, FabricEngine::Get().Now());
+    m_run->Start(task, m_nic->GetDomain().Now());
     m_beginTrace(task);
     if (what.IsMessage())
     {
@@ -128,7 +127,7 @@ TaskGraphApplication::Begin(TaskGraph::Id task)
 void
 TaskGraphApplication::EndComputation(TaskGraph::Id task)
 {
-    m_run->End(task, FabricEngine::Get().Now(), nullptr);
+    m_run->End(task, m_nic->GetDomain().Now(), nullptr);
     m_endTrace(task);
     ReleaseAfter(task);
 }
@@ -149,7 +148,7 @@ void
 TaskGraphApplication::MessageSent(const MessageInfo& message)
 {
     const auto task = static_cast<TaskGraph::Id>(message.tag);
-    m_run->End(task, FabricEngine::Get().Now(), &message);
+    m_run->End(task, m_nic->GetDomain().Now(), &message);
     m_endTrace(task);
     ReleaseAfter(task);
 }

@@ -90,7 +90,6 @@ AvoidLoadBalancer::DoGetNeeds() const
 void
 AvoidLoadBalancer::DoStart()
 {
-    m_engine = &FabricEngine::Get();
     m_timer.Bind<&AvoidLoadBalancer::TimerFired>(this, GetPlace().node, 0, EventKind::STRATEGY);
     const FabricTopology& topology = GetPlace().routes->GetTopology();
     m_catalog.Start(GetPlace().routes, GetPlace().host);
@@ -148,11 +147,11 @@ AvoidLoadBalancer::Await(PathDoubt& doubt, uint64_t time)
     }
     if (m_timer.IsPending() && m_timer.GetTime() > time)
     {
-        m_engine->Cancel(m_timer);
+        GetDomain().Cancel(m_timer);
     }
     if (!m_timer.IsPending())
     {
-        m_engine->Schedule(m_timer, time);
+        GetDomain().Schedule(m_timer, time);
     }
 }
 
@@ -218,7 +217,7 @@ AvoidLoadBalancer::DoProbed(const Frame& probe)
 void
 AvoidLoadBalancer::Doubt(PathDoubt& doubt, uint32_t dst)
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = GetDomain().Now();
     if (doubt.deadline != NEVER || now < doubt.quietUntil || doubt.CountPaths() < 2)
     {
         return;
@@ -244,8 +243,8 @@ AvoidLoadBalancer::Ask(PathDoubt& doubt, bool avoidedOnly)
         }
     }
     doubt.used = false;
-    doubt.deadline = m_engine->Now() + doubt.GetPatience();
-    doubt.nextProbe = m_engine->Now() + static_cast<uint64_t>(m_probeInterval.GetPicoSeconds());
+    doubt.deadline = GetDomain().Now() + doubt.GetPatience();
+    doubt.nextProbe = GetDomain().Now() + static_cast<uint64_t>(m_probeInterval.GetPicoSeconds());
     Await(doubt, doubt.deadline);
 }
 
@@ -315,7 +314,7 @@ AvoidLoadBalancer::Attend(PathDoubt& doubt, uint64_t now)
 void
 AvoidLoadBalancer::TimerFired()
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = GetDomain().Now();
     uint64_t next = NEVER;
     // A probe may wake the port, and so add others.
     const std::vector<PathDoubt*> active = std::move(m_active);

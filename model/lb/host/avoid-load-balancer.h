@@ -7,7 +7,7 @@
 #ifndef AVOID_LOAD_BALANCER_H
 #define AVOID_LOAD_BALANCER_H
 
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/nstime.h"
 #include "ns3/path-catalog.h"
@@ -93,7 +93,6 @@ class AvoidLoadBalancer : public HostLoadBalancer
     double m_tolerance;
     Time m_probeInterval;
     uint32_t m_probeSuccesses;
-    FabricEngine* m_engine{nullptr};
     FabricEvent m_timer;
     PathCatalog m_catalog;
     uint32_t m_ownEdge{0};

@@ -7,7 +7,6 @@
 #include "ethereal-load-balancer.h"
 
 #include "ns3/component-description.h"
-#include "ns3/fabric-engine.h"
 
 namespace ns3
 {
@@ -94,7 +93,7 @@ EtherealLoadBalancer::DoLost(const LostPacket& packet)
         return;
     }
     // One timeout may be reported for many packets.
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     Detour* detour = m_detours.Find(packet.qp);
     if (detour && detour->since == now)
     {

@@ -123,9 +123,9 @@ HermesLoadBalancer::~HermesLoadBalancer() = default;
 void
 HermesLoadBalancer::DoDispose()
 {
-    if (m_engine)
+    if (m_probeEvent.IsPending())
     {
-        m_engine->Cancel(m_probeEvent);
+        GetDomain().Cancel(m_probeEvent);
     }
     HostLoadBalancer::DoDispose();
 }
@@ -143,7 +143,6 @@ HermesLoadBalancer::CheckConfig() const
 void
 HermesLoadBalancer::DoStart()
 {
-    m_engine = &FabricEngine::Get();
     m_catalog.Start(GetPlace().routes, GetPlace().host);
     const auto hop = static_cast<double>(m_hopDelay.GetPicoSeconds());
     m_thresholds.ecn = m_ecn;
@@ -229,7 +228,7 @@ HermesLoadBalancer::DoSelect(Frame& frame)
     {
         return;
     }
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = GetDomain().Now();
     Flow* known = m_flows.Find(frame.srcQp);
     Flow& flow = known ? *known : m_flows.Make(frame.srcQp);
     if (!flow.rack || flow.rack->epoch != GetPlace().routes->GetEpoch())
@@ -245,7 +244,8 @@ HermesLoadBalancer::DoSelect(Frame& frame)
     rack.active = true;
     if (!m_probeEvent.IsPending() && m_interval.IsStrictlyPositive())
     {
-        m_engine->Schedule(m_probeEvent, now + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
+        GetDomain().Schedule(m_probeEvent,
+                             now + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
     }
     if (flow.fresh || flow.timedOut || flow.epoch != rack.epoch)
     {
@@ -280,7 +280,7 @@ HermesLoadBalancer::DoAcknowledged(const Frame& ack)
     const uint32_t index = paths.Find(static_cast<uint16_t>(ack.echoEntropy - wire::ENTROPY_BASE));
     if (index != HermesPaths::NONE)
     {
-        paths.Answered(index, ack.Has(FRAME_BECN), m_engine->Now() - ack.echoTime);
+        paths.Answered(index, ack.Has(FRAME_BECN), GetDomain().Now() - ack.echoTime);
     }
 }
 
@@ -293,7 +293,7 @@ HermesLoadBalancer::DoLost(const LostPacket& packet)
         return;
     }
     // Losses of packets sent before the last move count for the path that the flow has now.
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = GetDomain().Now();
     if (packet.cause != LossCause::TIMEOUT)
     {
         flow->rack->paths.Lost(flow->path, now);
@@ -330,15 +330,16 @@ HermesLoadBalancer::Probe()
         }
         rack.active = false;
         active = true;
-        for (const uint32_t index : rack.paths.ChooseProbed(m_engine->Now(), GetRandom()))
+        for (const uint32_t index : rack.paths.ChooseProbed(GetDomain().Now(), GetRandom()))
         {
             ProbePath(rack, index);
         }
     }
     if (active)
     {
-        m_engine->Schedule(m_probeEvent,
-                           m_engine->Now() + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
+        GetDomain().Schedule(m_probeEvent,
+                             GetDomain().Now() +
+                                 static_cast<uint64_t>(m_interval.GetPicoSeconds()));
     }
 }
 
@@ -354,7 +355,7 @@ HermesLoadBalancer::DoProbeAnswered(const Frame& reply)
         rack->paths.Find(static_cast<uint16_t>(reply.echoEntropy - wire::ENTROPY_BASE));
     if (index != HermesPaths::NONE)
     {
-        rack->paths.Answered(index, reply.Has(FRAME_BECN), m_engine->Now() - reply.echoTime);
+        rack->paths.Answered(index, reply.Has(FRAME_BECN), GetDomain().Now() - reply.echoTime);
     }
 }
 

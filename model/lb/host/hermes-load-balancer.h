@@ -9,7 +9,7 @@
 
 #include "hermes-paths.h"
 
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/idle-attributes.h"
 #include "ns3/nstime.h"
@@ -115,7 +115,6 @@ class HermesLoadBalancer : public HostLoadBalancer, public IdleAttributes
     Time m_rateWindow;
     double m_gain;
     uint64_t m_moves{0};
-    FabricEngine* m_engine{nullptr};
     HermesThresholds m_thresholds;
     PathCatalog m_catalog;
     NumberTable<Rack> m_racks; ///< by edge switch

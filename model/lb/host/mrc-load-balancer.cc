@@ -235,7 +235,7 @@ MrcLoadBalancer::TakeUp(MrcPathSet& paths)
         paths = MakePaths(dst);
         return;
     }
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     const auto known = [&paths, now](uint16_t entropy) {
         return paths.GetState(entropy, now) != MrcPathState::DENIED;
     };
@@ -254,7 +254,7 @@ MrcPathState
 MrcLoadBalancer::GetPathState(uint32_t dst, uint16_t entropy) const
 {
     const MrcPathSet* paths = m_sets.Find(dst);
-    return paths ? paths->GetState(entropy, FabricEngine::Get().Now()) : MrcPathState::DENIED;
+    return paths ? paths->GetState(entropy, GetDomain().Now()) : MrcPathState::DENIED;
 }
 
 void
@@ -275,7 +275,7 @@ MrcLoadBalancer::DoSelect(Frame& frame)
     {
         TakeUp(*paths);
     }
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     paths->lastData = now;
     if (paths->HasBad())
     {
@@ -296,7 +296,7 @@ MrcLoadBalancer::DoAcknowledged(const Frame& ack)
         const uint64_t skip = m_skipTime.IsZero()
                                   ? paths->GetBaseRtt()
                                   : static_cast<uint64_t>(m_skipTime.GetPicoSeconds());
-        paths->Skip(ack.echoEntropy, FabricEngine::Get().Now() + skip);
+        paths->Skip(ack.echoEntropy, GetDomain().Now() + skip);
     }
 }
 
@@ -305,7 +305,7 @@ MrcLoadBalancer::DoLost(const LostPacket& packet)
 {
     const auto* sent = m_ledger.Lost(packet.qp, packet.psn);
     MrcPathSet* paths = sent ? m_sets.Find(packet.dst) : nullptr;
-    if (paths && paths->Fail(sent->path, sent->sentAt, FabricEngine::Get().Now()))
+    if (paths && paths->Fail(sent->path, sent->sentAt, GetDomain().Now()))
     {
         m_failures++;
         ArmProbes(*paths);
@@ -323,15 +323,15 @@ MrcLoadBalancer::ArmProbes(const MrcPathSet& paths)
 {
     if (!m_probeEvent.IsPending())
     {
-        FabricEngine& engine = FabricEngine::Get();
-        engine.Schedule(m_probeEvent, engine.Now() + GetProbeInterval(paths));
+        FabricDomain& domain = GetDomain();
+        domain.Schedule(m_probeEvent, domain.Now() + GetProbeInterval(paths));
     }
 }
 
 void
 MrcLoadBalancer::ProbeAll()
 {
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     uint64_t next = UINT64_MAX;
     // A probe may wake the port, which may pull the first packet to another host.
     for (size_t i = 0, count = m_sets.GetAll().size(); i < count; i++)
@@ -351,7 +351,7 @@ MrcLoadBalancer::ProbeAll()
     }
     if (next != UINT64_MAX)
     {
-        FabricEngine::Get().Schedule(m_probeEvent, next);
+        GetDomain().Schedule(m_probeEvent, next);
     }
 }
 
@@ -359,10 +359,8 @@ void
 MrcLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
     MrcPathSet* paths = m_sets.Find(reply.src);
-    if (paths && paths->Answer(reply.echoEntropy,
-                               reply.echoTime,
-                               m_probeSuccesses,
-                               FabricEngine::Get().Now()))
+    if (paths &&
+        paths->Answer(reply.echoEntropy, reply.echoTime, m_probeSuccesses, GetDomain().Now()))
     {
         m_resurrections++;
     }

@@ -9,7 +9,7 @@
 
 #include "mrc-path-set.h"
 
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/nstime.h"
 #include "ns3/number-table.h"

@@ -8,7 +8,6 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
-#include "ns3/fabric-engine.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -75,7 +74,7 @@ PlbLoadBalancer::RoundEnded(Flow& flow, double fraction, bool idle)
     flow.congested = fraction >= m_threshold ? std::min(flow.congested + 1, m_rounds) : 0;
     const bool forced = flow.congested >= m_rounds;
     const bool sooner = idle && m_idleRounds > 0 && flow.congested >= m_idleRounds;
-    if ((forced || sooner) && FabricEngine::Get().Now() >= flow.suspendedUntil)
+    if ((forced || sooner) && GetDomain().Now() >= flow.suspendedUntil)
     {
         Relabel(flow);
         flow.congested = 0;
@@ -87,7 +86,7 @@ PlbLoadBalancer::TimedOut(Flow& flow)
 {
     const auto suspension = static_cast<double>(m_suspension.GetPicoSeconds());
     flow.suspendedUntil =
-        FabricEngine::Get().Now() + static_cast<uint64_t>(suspension * (1 + GetRandom().Uniform()));
+        GetDomain().Now() + static_cast<uint64_t>(suspension * (1 + GetRandom().Uniform()));
     flow.congested = 0;
     Relabel(flow);
 }

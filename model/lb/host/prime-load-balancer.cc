@@ -8,7 +8,6 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
-#include "ns3/fabric-engine.h"
 
 #include <algorithm>
 #include <cmath>
@@ -204,7 +203,7 @@ PrimeLoadBalancer::DoSelect(Frame& frame)
     {
         state = &MakeState(frame); // routes know by now what is dead: begin with the rest
     }
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     uint32_t path = 0;
     bool stepped = true; // the field below has gone round; the lowest steps always
     for (Field& field : state->fields)
@@ -230,7 +229,7 @@ PrimeLoadBalancer::Punish(uint32_t qp, uint16_t entropy, double severity)
     {
         return;
     }
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     const auto decay = static_cast<double>(state->decay);
     const uint32_t path = static_cast<uint32_t>(entropy - wire::ENTROPY_BASE);
     for (Field& field : state->fields)

@@ -7,7 +7,6 @@
 #include "reps-load-balancer.h"
 
 #include "ns3/component-description.h"
-#include "ns3/fabric-engine.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -174,7 +173,7 @@ RepsLoadBalancer::DoSelect(Frame& frame)
         return;
     }
     State& state = GetState(frame.srcQp, frame.dst);
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     if (frame.Has(FRAME_FIRST) && now > state.lastSent + state.idleTime && !state.frozen)
     {
         state.explore = std::max(state.explore, state.first);
@@ -200,7 +199,7 @@ RepsLoadBalancer::DoAcknowledged(const Frame& ack)
         state.head = state.head + 1 < m_ring ? state.head + 1 : 0;
         state.stored = std::min(state.stored + 1, m_ring);
     }
-    if (state.frozen && FabricEngine::Get().Now() > state.exitTime)
+    if (state.frozen && GetDomain().Now() > state.exitTime)
     {
         state.frozen = false;
         state.ring.fill({});
@@ -220,8 +219,7 @@ RepsLoadBalancer::DoLost(const LostPacket& packet)
     }
     state->frozen = true;
     state->turn = 0;
-    state->exitTime =
-        FabricEngine::Get().Now() + static_cast<uint64_t>(m_freezeTime.GetPicoSeconds());
+    state->exitTime = GetDomain().Now() + static_cast<uint64_t>(m_freezeTime.GetPicoSeconds());
     m_freezes++;
 }
 

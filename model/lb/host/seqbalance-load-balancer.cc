@@ -9,7 +9,6 @@
 #include "subflow-load-balancer.h"
 
 #include "ns3/component-description.h"
-#include "ns3/fabric-engine.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -88,7 +87,7 @@ SeqbalanceLoadBalancer::DoAcknowledged(const Frame& ack)
     Rack& rack = GetRack(ack.src);
     const auto path = static_cast<uint16_t>(ack.echoEntropy - wire::ENTROPY_BASE);
     rack.resize(std::max<size_t>(rack.size(), path + 1U));
-    rack[path] = FabricEngine::Get().Now() + static_cast<uint64_t>(m_inactive.GetPicoSeconds());
+    rack[path] = GetDomain().Now() + static_cast<uint64_t>(m_inactive.GetPicoSeconds());
 }
 
 void
@@ -101,7 +100,7 @@ SeqbalanceLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<Messag
     }
     Rack& rack = GetRack(dst);
     rack.resize(std::max<size_t>(rack.size(), paths.back().number + 1U));
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     m_order.clear();
     uint16_t soonest = paths.front().number;
     for (const PathCatalog::Path& path : paths)

@@ -8,7 +8,6 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
-#include "ns3/fabric-engine.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -210,7 +209,7 @@ WhackAMoleLoadBalancer::Whack(uint32_t qp, uint16_t entropy, double share)
     }
     if (state->shortOf == 0)
     {
-        state->restoreAt = FabricEngine::Get().Now() + state->period;
+        state->restoreAt = GetDomain().Now() + state->period;
     }
     path.units -= taken;
     Deal(*state, index, taken);
@@ -270,7 +269,7 @@ WhackAMoleLoadBalancer::DoSelect(Frame& frame)
     {
         state = &MakeState(frame); // routes know by now what is dead: begin with the rest
     }
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     if (state->shortOf > 0 && now >= state->restoreAt)
     {
         Restore(*state);

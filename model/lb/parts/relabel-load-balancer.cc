@@ -6,8 +6,6 @@
 
 #include "relabel-load-balancer.h"
 
-#include "ns3/fabric-engine.h"
-
 namespace ns3
 {
 namespace aifabric
@@ -78,7 +76,7 @@ RelabelLoadBalancer::DoLost(const LostPacket& packet)
     }
     // One timeout may be reported for many packets.
     Flow* flow = m_flows.Find(packet.qp);
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     if (flow && flow->timedOutAt != now)
     {
         flow->timedOutAt = now;

@@ -28,7 +28,7 @@ MakeSwitchMessage(const SwitchPlace& place, uint32_t dst)
 {
     constexpr uint8_t CONTROL_CLASS = 6;
     constexpr uint8_t HOP_LIMIT = 64;
-    Frame* frame = FramePool::Get().Make();
+    Frame* frame = place.pool->Make();
     frame->kind = FrameKind::SWITCH;
     frame->size = wire::SWITCH_FRAME_BYTES;
     frame->src = place.vertex;

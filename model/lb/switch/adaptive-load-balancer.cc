@@ -71,7 +71,6 @@ AdaptiveLoadBalancer::DoStart()
     m_bounds[0] = static_cast<uint64_t>(m_low * buffer);
     m_bounds[1] = static_cast<uint64_t>(m_middle * buffer);
     m_bounds[2] = static_cast<uint64_t>(m_high * buffer);
-    m_engine = &FabricEngine::Get();
 }
 
 uint32_t
@@ -102,7 +101,7 @@ AdaptiveLoadBalancer::Refresh(Snapshot& snapshot, const Candidates& candidates) 
             snapshot.best.push_back(static_cast<uint16_t>(i));
         }
     }
-    snapshot.time = m_engine->Now();
+    snapshot.time = GetDomain().Now();
 }
 
 void
@@ -121,7 +120,7 @@ AdaptiveLoadBalancer::DoSelect(const Frame&, const Candidates& candidates)
     }
     Snapshot& snapshot = m_snapshots[group];
     if (snapshot.best.empty() ||
-        m_engine->Now() - snapshot.time >= static_cast<uint64_t>(m_age.GetTimeStep()))
+        GetDomain().Now() - snapshot.time >= static_cast<uint64_t>(m_age.GetTimeStep()))
     {
         Refresh(snapshot, candidates);
     }

@@ -56,7 +56,6 @@ class AdaptiveLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     double m_high;
     Time m_age;
     uint64_t m_bounds[3]{};
-    FabricEngine* m_engine{nullptr};
     std::vector<Snapshot> m_snapshots; ///< by group
 };
 

@@ -8,7 +8,6 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
-#include "ns3/fabric-engine.h"
 #include "ns3/flow-hash.h"
 #include "ns3/uinteger.h"
 
@@ -143,7 +142,7 @@ CongaLoadBalancer::DoReceived(Frame* frame)
         if (report & VALID)
         {
             m_toLeaf[size_t{edge} * m_width + (report & 0xffff)] = {
-                FabricEngine::Get().Now(),
+                GetDomain().Now(),
                 static_cast<uint8_t>(report >> 16)};
         }
     }
@@ -154,7 +153,7 @@ void
 CongaLoadBalancer::DoSent(Frame& frame, uint16_t port)
 {
     const SwitchPlace& place = GetPlace();
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     m_meters.Sent(frame.size, port, now);
     if (m_leaf)
     {
@@ -204,14 +203,14 @@ uint32_t
 CongaLoadBalancer::GetRemote(uint32_t edge, uint16_t port) const
 {
     const ToLeaf& to = m_toLeaf[size_t{edge} * m_width + port];
-    const uint64_t age = (FabricEngine::Get().Now() - to.time) / m_ageingPs;
+    const uint64_t age = (GetDomain().Now() - to.time) / m_ageingPs;
     return age > 8 ? 0 : uint32_t{to.metric} >> age;
 }
 
 uint32_t
 CongaLoadBalancer::GetLocal(uint16_t port)
 {
-    const double utilisation = m_meters.GetUtilisation(port, FabricEngine::Get().Now());
+    const double utilisation = m_meters.GetUtilisation(port, GetDomain().Now());
     return RateEstimator::Quantise(utilisation, m_bits);
 }
 
@@ -253,7 +252,7 @@ CongaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
         const uint32_t hash = HashFlow(frame, m_salt);
         return static_cast<uint32_t>((uint64_t{hash} * candidates.GetCount()) >> 32);
     }
-    FlowletTable::Entry& flowlet = m_flowlet.Find(frame, FabricEngine::Get().Now());
+    FlowletTable::Entry& flowlet = m_flowlet.Find(frame, GetDomain().Now());
     const uint32_t last = candidates.FindPort(flowlet.port);
     if (!flowlet.fresh && last < candidates.GetCount() && candidates.IsUp(last))
     {

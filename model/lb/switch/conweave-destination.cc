@@ -35,8 +35,7 @@ ConweaveDestination::Flow::Drain()
         if (backlog > BACKLOG)
         {
             const double rest = static_cast<double>(backlog - BACKLOG / 2) * device.GetPsPerByte();
-            FabricEngine& engine = FabricEngine::Get();
-            engine.Schedule(drain, engine.Now() + static_cast<uint64_t>(rest));
+            place.domain->Schedule(drain, place.domain->Now() + static_cast<uint64_t>(rest));
             return;
         }
         Frame* frame = leaving.Pop();
@@ -109,7 +108,7 @@ ConweaveDestination::Receive(Frame* frame)
         return true;
     }
     flow.history = true;
-    flow.lastAt = FabricEngine::Get().Now();
+    flow.lastAt = m_place.domain->Now();
     flow.lastSent = tag.sent;
     if (tag.type == ConweaveTag::INIT)
     {
@@ -171,8 +170,8 @@ ConweaveDestination::Park(Flow& flow, Frame* frame)
 void
 ConweaveDestination::SetDeadline(Flow& flow)
 {
-    FabricEngine& engine = FabricEngine::Get();
-    const uint64_t now = engine.Now();
+    FabricDomain& domain = *m_place.domain;
+    const uint64_t now = domain.Now();
     uint64_t time = now + m_parameters.wait;
     if (flow.history)
     {
@@ -180,14 +179,14 @@ ConweaveDestination::SetDeadline(Flow& flow)
         const uint32_t gap = flow.tailed - flow.lastSent;
         time = flow.lastAt + uint64_t{gap} * 1000;
     }
-    engine.Cancel(flow.deadline);
-    engine.Schedule(flow.deadline, std::max(now, time + m_parameters.flush));
+    domain.Cancel(flow.deadline);
+    domain.Schedule(flow.deadline, std::max(now, time + m_parameters.flush));
 }
 
 void
 ConweaveDestination::Open(Flow& flow)
 {
-    FabricEngine::Get().Cancel(flow.deadline);
+    m_place.domain->Cancel(flow.deadline);
     flow.open = true;
     m_counters.flows--;
     while (flow.parked.head)

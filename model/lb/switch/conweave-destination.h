@@ -10,7 +10,7 @@
 #include "conweave-tag.h"
 
 #include "ns3/class-queues.h"
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/flow-index.h"
 #include "ns3/switch-load-balancer.h"
 

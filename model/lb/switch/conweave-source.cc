@@ -6,7 +6,7 @@
 
 #include "conweave-source.h"
 
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 
 #include <algorithm>
 
@@ -100,7 +100,7 @@ bool
 ConweaveSource::IsGood(uint32_t edge, uint32_t path) const
 {
     const Marked& marked = m_marked[PlaceOf(edge, path)];
-    return marked.edge != edge || marked.path != path || marked.until <= FabricEngine::Get().Now();
+    return marked.edge != edge || marked.path != path || marked.until <= m_place.domain->Now();
 }
 
 bool
@@ -156,7 +156,7 @@ ConweaveSource::Tag(Frame& frame)
 {
     Flow& flow = GetFlow(FlowIndex::Name(frame.src, frame.dst, frame.entropy));
     const uint32_t edge = m_place.topology->GetHostEdge(frame.dst);
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = m_place.domain->Now();
     const bool fresh = flow.path == NO_PATH;
     const bool expired = fresh || flow.active + m_parameters.expiry < now;
     flow.active = now;
@@ -207,7 +207,7 @@ ConweaveSource::Told(const Frame& frame)
     if (tag.type == ConweaveTag::NOTIFY)
     {
         const uint32_t edge = m_place.topology->GetHostEdge(receiver);
-        m_marked[PlaceOf(edge, tag.path)] = {FabricEngine::Get().Now() + m_parameters.pause,
+        m_marked[PlaceOf(edge, tag.path)] = {m_place.domain->Now() + m_parameters.pause,
                                              edge,
                                              tag.path};
         m_counters.notified++;

@@ -119,7 +119,6 @@ DlbLoadBalancer::CheckConfig() const
 void
 DlbLoadBalancer::DoStart()
 {
-    m_engine = &FabricEngine::Get();
     m_perPacket = m_mode == "per-packet";
     m_timeoutPs = static_cast<uint64_t>(m_timeout.GetPicoSeconds());
     m_salt = GetRandom().Next();
@@ -152,7 +151,7 @@ DlbLoadBalancer::DoGetHooks() const
 void
 DlbLoadBalancer::DoSent(Frame& frame, uint16_t port)
 {
-    m_links[port].estimator.Add(frame.size, m_engine->Now());
+    m_links[port].estimator.Add(frame.size, GetDomain().Now());
 }
 
 void
@@ -166,13 +165,13 @@ DlbLoadBalancer::GetUtilisation(uint16_t port)
 {
     RateEstimator& estimator = m_links[port].estimator;
     estimator.SetRate(GetPlace().services->GetPorts()[port]->GetDataRate().GetBitRate());
-    return estimator.GetUtilisation(m_engine->Now());
+    return estimator.GetUtilisation(GetDomain().Now());
 }
 
 uint32_t
 DlbLoadBalancer::Choose(const Candidates& candidates)
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = GetDomain().Now();
     const uint32_t worst = m_levelOf[100] + 1U; // of links that are down
     uint32_t best = worst + 1;
     m_best.clear();
@@ -210,7 +209,7 @@ DlbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     }
     const uint64_t hash = HashFlow(frame, m_salt);
     Flowlet& flowlet = m_table[(hash * m_entries) >> 32];
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = GetDomain().Now();
     // An entry may be shared by flows whose next hops differ, and outlive a link.
     if (flowlet.index >= candidates.GetCount() ||
         candidates.GetPort(flowlet.index) != flowlet.port || now - flowlet.last > m_timeoutPs ||

@@ -104,8 +104,7 @@ class DlbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     uint64_t m_timeoutPs{0};
     uint64_t m_salt{0};
     uint64_t m_flowlets{0};
-    double m_queueScale{0}; ///< percent per byte of a queue
-    const FabricEngine* m_engine{nullptr};
+    double m_queueScale{0};               ///< percent per byte of a queue
     std::array<uint8_t, 101> m_levelOf{}; ///< by percent
     std::vector<Link> m_links;            ///< by port
     std::vector<uint16_t> m_best;         ///< scratch of Choose()

@@ -148,11 +148,11 @@ HulaLoadBalancer::DoReceived(Frame* frame)
     if (place.edge != FabricTopology::NONE && frame->kind == FrameKind::DATA &&
         place.topology->GetHostEdge(frame->src) != place.topology->GetHostEdge(frame->dst))
     {
-        FabricEngine& engine = FabricEngine::Get();
-        m_lastData = engine.Now();
+        FabricDomain& domain = GetDomain();
+        m_lastData = domain.Now();
         if (!m_timer.IsPending())
         {
-            engine.Schedule(m_timer, m_lastData);
+            domain.Schedule(m_timer, m_lastData);
         }
     }
     return false;
@@ -161,14 +161,14 @@ HulaLoadBalancer::DoReceived(Frame* frame)
 void
 HulaLoadBalancer::DoSent(Frame& frame, uint16_t port)
 {
-    m_meters.Sent(frame.size, port, FabricEngine::Get().Now());
+    m_meters.Sent(frame.size, port, GetDomain().Now());
 }
 
 void
 HulaLoadBalancer::Fired()
 {
-    FabricEngine& engine = FabricEngine::Get();
-    if (engine.Now() - m_lastData > static_cast<uint64_t>(m_idle.GetPicoSeconds()))
+    FabricDomain& domain = GetDomain();
+    if (domain.Now() - m_lastData > static_cast<uint64_t>(m_idle.GetPicoSeconds()))
     {
         return;
     }
@@ -176,7 +176,7 @@ HulaLoadBalancer::Fired()
     {
         SendProbe(GetPlace().edge, 0, port);
     }
-    engine.Schedule(m_timer, engine.Now() + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
+    domain.Schedule(m_timer, domain.Now() + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
 }
 
 void
@@ -197,7 +197,7 @@ void
 HulaLoadBalancer::Probed(const Frame& frame)
 {
     const SwitchPlace& place = GetPlace();
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     const uint32_t edge = frame.overlay[0];
     const uint16_t port = frame.ingress;
     if (edge == place.edge)
@@ -250,7 +250,7 @@ uint16_t
 HulaLoadBalancer::GetBestPort(uint32_t edge) const
 {
     const Best& best = m_best[edge];
-    return FabricEngine::Get().Now() - best.time > m_ageingPs ? NO_PORT : best.port;
+    return GetDomain().Now() - best.time > m_ageingPs ? NO_PORT : best.port;
 }
 
 bool
@@ -298,7 +298,7 @@ HulaLoadBalancer::Choose(const Candidates& candidates, uint64_t now)
 uint32_t
 HulaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 {
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     const uint32_t edge = candidates.GetDestinationEdge();
     FlowletTable::Entry& flowlet = m_flowlet.Find(frame, now);
     const uint32_t last = candidates.FindPort(flowlet.port);

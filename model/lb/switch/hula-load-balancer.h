@@ -7,7 +7,7 @@
 #ifndef HULA_LOAD_BALANCER_H
 #define HULA_LOAD_BALANCER_H
 
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/flowlet-table.h"
 #include "ns3/nstime.h"
 #include "ns3/port-meters.h"

@@ -55,14 +55,13 @@ LetflowLoadBalancer::CheckConfig() const
 void
 LetflowLoadBalancer::DoStart()
 {
-    m_engine = &FabricEngine::Get();
     m_table.Start(m_entries, m_timeout, GetRandom().Next());
 }
 
 uint32_t
 LetflowLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 {
-    FlowletTable::Entry& flowlet = m_table.Find(frame, m_engine->Now());
+    FlowletTable::Entry& flowlet = m_table.Find(frame, GetDomain().Now());
     const uint32_t last = candidates.FindPort(flowlet.port);
     if (!flowlet.fresh && last < candidates.GetCount())
     {

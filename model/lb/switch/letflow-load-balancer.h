@@ -7,7 +7,7 @@
 #ifndef LETFLOW_LOAD_BALANCER_H
 #define LETFLOW_LOAD_BALANCER_H
 
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/flowlet-table.h"
 #include "ns3/nstime.h"
 #include "ns3/switch-load-balancer.h"
@@ -55,7 +55,6 @@ class LetflowLoadBalancer : public SwitchLoadBalancer
     Time m_timeout;
     uint32_t m_entries;
     uint64_t m_flowlets{0};
-    const FabricEngine* m_engine{nullptr};
     FlowletTable m_table;
 };
 

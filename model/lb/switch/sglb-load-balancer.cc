@@ -163,7 +163,7 @@ SglbLoadBalancer::DoReceived(Frame* frame)
     }
     if (frame->kind == FrameKind::DATA)
     {
-        m_lastData = FabricEngine::Get().Now();
+        m_lastData = GetDomain().Now();
         Arm();
     }
     return false;
@@ -172,7 +172,7 @@ SglbLoadBalancer::DoReceived(Frame* frame)
 void
 SglbLoadBalancer::DoSent(Frame& frame, uint16_t port)
 {
-    m_meters.Sent(frame.size, port, FabricEngine::Get().Now());
+    m_meters.Sent(frame.size, port, GetDomain().Now());
 }
 
 void
@@ -180,8 +180,8 @@ SglbLoadBalancer::Arm()
 {
     if (!m_timer.IsPending())
     {
-        FabricEngine& engine = FabricEngine::Get();
-        engine.Schedule(m_timer, engine.Now() + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
+        FabricDomain& domain = GetDomain();
+        domain.Schedule(m_timer, domain.Now() + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
     }
 }
 
@@ -214,7 +214,7 @@ SglbLoadBalancer::Told(const Frame& frame)
 void
 SglbLoadBalancer::Fired()
 {
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     const bool active = now - m_lastData <= static_cast<uint64_t>(m_idle.GetPicoSeconds());
     if (active || m_news)
     {
@@ -235,11 +235,11 @@ SglbLoadBalancer::Noticed()
 void
 SglbLoadBalancer::DoLinkChanged(uint16_t, bool)
 {
-    FabricEngine& engine = FabricEngine::Get();
+    FabricDomain& domain = GetDomain();
     if (!m_noticeTimer.IsPending())
     {
-        engine.Schedule(m_noticeTimer,
-                        engine.Now() + static_cast<uint64_t>(m_notice.GetPicoSeconds()));
+        domain.Schedule(m_noticeTimer,
+                        domain.Now() + static_cast<uint64_t>(m_notice.GetPicoSeconds()));
     }
 }
 
@@ -282,7 +282,7 @@ SglbLoadBalancer::Advertise()
         return; // what is behind an edge switch are hosts
     }
     m_news = false;
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     const ForwardingTable& table = place.services->GetForwardingTable();
     for (uint32_t edge = 0; edge < place.edges; edge++)
     {
@@ -358,7 +358,7 @@ SglbLoadBalancer::Choose(const Candidates& candidates, uint64_t now)
 uint32_t
 SglbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 {
-    const uint64_t now = FabricEngine::Get().Now();
+    const uint64_t now = GetDomain().Now();
     if (m_perPacket)
     {
         return Choose(candidates, now);

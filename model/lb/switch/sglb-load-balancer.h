@@ -7,7 +7,7 @@
 #ifndef SGLB_LOAD_BALANCER_H
 #define SGLB_LOAD_BALANCER_H
 
-#include "ns3/fabric-engine.h"
+#include "ns3/fabric-domain.h"
 #include "ns3/flowlet-table.h"
 #include "ns3/idle-attributes.h"
 #include "ns3/nstime.h"

@@ -32,7 +32,6 @@ void
 DcqcnCongestionControl::DoStart()
 {
     const FlowPlace& place = GetPlace();
-    m_engine = &FabricEngine::Get();
     m_set = Resolve(place.lineRate);
     m_target = place.lineRate;
     m_alpha = m_set.initialAlpha;
@@ -52,7 +51,7 @@ DcqcnCongestionControl::GetAlpha() const
     {
         return m_alpha;
     }
-    const uint64_t periods = (m_engine->Now() - m_alphaFrom) / m_set.alphaPeriod;
+    const uint64_t periods = (GetDomain().Now() - m_alphaFrom) / m_set.alphaPeriod;
     const double keep = 1 - m_set.alphaGain;
     double alpha = m_alpha;
     // pow() would differ from the periods one by one in the last bits.
@@ -70,7 +69,7 @@ DcqcnCongestionControl::GetAlpha() const
 void
 DcqcnCongestionControl::UpdateAlpha()
 {
-    const uint64_t periods = (m_engine->Now() - m_alphaFrom) / m_set.alphaPeriod;
+    const uint64_t periods = (GetDomain().Now() - m_alphaFrom) / m_set.alphaPeriod;
     const double before = m_alpha;
     m_alpha = GetAlpha();
     m_alphaFrom += periods * m_set.alphaPeriod;
@@ -84,7 +83,7 @@ DcqcnCongestionControl::UpdateAlpha()
 void
 DcqcnCongestionControl::DoNotified()
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = GetDomain().Now();
     if (!m_started)
     {
         m_started = true;
@@ -105,12 +104,12 @@ DcqcnCongestionControl::DoNotified()
             return;
         }
         // A CNP on the border belongs to the period that begins, whichever event runs first.
-        m_engine->Cancel(m_cutEvent);
+        GetDomain().Cancel(m_cutEvent);
         Cut();
     }
     // Periods without a CNP need no event.
     const uint64_t period = (now - m_origin) / m_set.cutPeriod;
-    m_engine->Schedule(m_cutEvent, m_origin + (period + 1) * m_set.cutPeriod);
+    GetDomain().Schedule(m_cutEvent, m_origin + (period + 1) * m_set.cutPeriod);
 }
 
 void
@@ -126,11 +125,11 @@ DcqcnCongestionControl::Cut()
     m_byteStage = 0;
     m_hyperSteps = 0;
     m_bytes = 0;
-    m_engine->Cancel(m_increaseEvent);
+    GetDomain().Cancel(m_increaseEvent);
     const bool limited = rate < GetPlace().lineRate;
     if (limited)
     {
-        m_engine->Schedule(m_increaseEvent, m_engine->Now() + m_set.increasePeriod);
+        GetDomain().Schedule(m_increaseEvent, GetDomain().Now() + m_set.increasePeriod);
     }
     Want(limited && m_set.byteCounter > 0, false);
     if (clamp)
@@ -145,8 +144,8 @@ void
 DcqcnCongestionControl::IncreaseTimerFired()
 {
     // First, because the increase stops the timer at line rate.
-    m_engine->Schedule(m_increaseEvent, m_engine->Now() + m_set.increasePeriod);
-    m_engine->Renewed();
+    GetDomain().Schedule(m_increaseEvent, GetDomain().Now() + m_set.increasePeriod);
+    GetDomain().Renewed();
     Increase(m_timeStage);
 }
 
@@ -184,7 +183,7 @@ DcqcnCongestionControl::Increase(uint64_t& stage)
     {
         target = lineRate;
         rate = lineRate;
-        m_engine->Cancel(m_increaseEvent);
+        GetDomain().Cancel(m_increaseEvent);
         Want(false, false);
     }
     SetTarget(target);

@@ -122,7 +122,6 @@ class DcqcnCongestionControl : public CongestionControl, public IdleAttributes
     DataRate m_minRate;
 
     DcqcnParameters m_set{};
-    FabricEngine* m_engine{nullptr};
     double m_target{0};
     double m_alpha{0};        ///< alpha at m_alphaFrom
     uint64_t m_origin{0};     ///< the first CNP, from which periods count

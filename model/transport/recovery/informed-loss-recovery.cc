@@ -44,7 +44,6 @@ InformedLossRecovery::KnowsLosses() const
 void
 InformedLossRecovery::DoStart(const RecoveryPlace& place)
 {
-    m_engine = &FabricEngine::Get();
     m_delay = place.baseRtt;
     m_event.Bind<&InformedLossRecovery::TellLosses>(this, place.node, place.part, EventKind::OTHER);
 }
@@ -59,7 +58,7 @@ InformedLossRecovery::DoDropped(uint64_t sequence, DropReason reason)
         m_shelved.push_back(sequence);
         return;
     }
-    const uint64_t time = m_engine->Now() + (full ? m_delay : GetDelay());
+    const uint64_t time = GetDomain().Now() + (full ? m_delay : GetDelay());
     // Only after a wait that has become shorter again it is not the last one.
     auto place = m_pending.end();
     while (place != m_pending.begin() && (place - 1)->time > time)
@@ -70,8 +69,8 @@ InformedLossRecovery::DoDropped(uint64_t sequence, DropReason reason)
     m_pending.insert(place, {time, sequence, full});
     if (isNext)
     {
-        m_engine->Cancel(m_event);
-        m_engine->Schedule(m_event, time);
+        GetDomain().Cancel(m_event);
+        GetDomain().Schedule(m_event, time);
     }
 }
 
@@ -94,7 +93,7 @@ InformedLossRecovery::DoAcknowledged(const Frame& frame)
 void
 InformedLossRecovery::Hasten()
 {
-    const uint64_t time = m_engine->Now() + m_delay;
+    const uint64_t time = GetDomain().Now() + m_delay;
     for (Loss& loss : m_pending)
     {
         loss.time = std::min(loss.time, time);
@@ -104,10 +103,10 @@ InformedLossRecovery::Hasten()
         m_pending.push_back({time, sequence, false});
     }
     m_shelved.clear();
-    m_engine->Cancel(m_event);
+    GetDomain().Cancel(m_event);
     if (!m_pending.empty())
     {
-        m_engine->Schedule(m_event, m_pending.front().time);
+        GetDomain().Schedule(m_event, m_pending.front().time);
     }
 }
 
@@ -121,7 +120,7 @@ InformedLossRecovery::GetDelay() const
 void
 InformedLossRecovery::BackOff()
 {
-    const uint64_t now = m_engine->Now();
+    const uint64_t now = GetDomain().Now();
     if (!m_progress && now < m_roundEnd)
     {
         return; // more of the same round
@@ -135,7 +134,7 @@ void
 InformedLossRecovery::TellLosses()
 {
     bool dead = false;
-    while (!m_pending.empty() && m_pending.front().time <= m_engine->Now())
+    while (!m_pending.empty() && m_pending.front().time <= GetDomain().Now())
     {
         const Loss loss = m_pending.front();
         m_pending.pop_front();
@@ -144,7 +143,7 @@ InformedLossRecovery::TellLosses()
     }
     if (!m_pending.empty())
     {
-        m_engine->Schedule(m_event, m_pending.front().time);
+        GetDomain().Schedule(m_event, m_pending.front().time);
     }
     if (dead)
     {

@@ -69,7 +69,6 @@ class InformedLossRecovery : public LossRecovery
     void BackOff();
     void Hasten();
 
-    FabricEngine* m_engine{nullptr};
     FabricEvent m_event;
     uint64_t m_delay{0};             ///< round trip of the idle fabric, ps
     uint32_t m_rounds{0};            ///< in a row that brought no progress

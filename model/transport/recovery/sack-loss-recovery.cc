@@ -113,7 +113,6 @@ SackLossRecovery::GetTolerance() const
 void
 SackLossRecovery::DoStart(const RecoveryPlace& place)
 {
-    m_engine = &FabricEngine::Get();
     m_baseRtt = place.baseRtt;
     m_packetTime = std::max<uint64_t>(1, place.packetTime);
     const uint64_t roundTrip = (m_baseRtt + m_packetTime - 1) / m_packetTime;
@@ -138,7 +137,7 @@ SackLossRecovery::DoNext()
         if (m_open.erase(sequence) > 0)
         {
             m_resent.push_back({sequence, m_next});
-            m_resentAt[sequence] = m_engine->Now();
+            m_resentAt[sequence] = GetDomain().Now();
             return {sequence, true};
         }
     }
@@ -190,7 +189,7 @@ void
 SackLossRecovery::Adapt(uint64_t sequence)
 {
     const auto resent = m_resentAt.find(sequence);
-    if (resent == m_resentAt.end() || m_engine->Now() < resent->second + m_baseRtt)
+    if (resent == m_resentAt.end() || GetDomain().Now() < resent->second + m_baseRtt)
     {
         m_threshold = std::min(MOST, std::max(m_threshold, 2 * (m_highest - sequence)));
     }
@@ -251,8 +250,8 @@ SackLossRecovery::WatchTail()
     if (waits && !m_tail.IsPending())
     {
         m_tailMark = m_highest;
-        m_tailBegan = m_engine->Now();
-        m_engine->Schedule(m_tail, m_tailBegan + m_threshold * m_packetTime);
+        m_tailBegan = GetDomain().Now();
+        GetDomain().Schedule(m_tail, m_tailBegan + m_threshold * m_packetTime);
     }
 }
 

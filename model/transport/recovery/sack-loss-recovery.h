@@ -101,10 +101,9 @@ class SackLossRecovery : public LossRecovery
     uint64_t m_threshold{0};
     uint64_t m_baseRtt{0};    ///< ps
     uint64_t m_packetTime{1}; ///< ps
-    FabricEngine* m_engine{nullptr};
-    FabricEvent m_tail;      ///< there is nothing more to send, and something is missing
-    uint64_t m_tailMark{0};  ///< packets below were overtaken when it was scheduled
-    uint64_t m_tailBegan{0}; ///< when that was, ps
+    FabricEvent m_tail;       ///< there is nothing more to send, and something is missing
+    uint64_t m_tailMark{0};   ///< packets below were overtaken when it was scheduled
+    uint64_t m_tailBegan{0};  ///< when that was, ps
     SequenceBitmap m_acknowledged;
     uint64_t m_next{0};                      ///< next packet never sent
     uint64_t m_highest{0};                   ///< one above the highest packet acknowledged
