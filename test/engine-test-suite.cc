@@ -83,14 +83,51 @@ class CalendarTestCase : public TestCase
         for (uint32_t seed = 1; seed <= 6; seed++)
         {
             // Mean time between events: from many in a bucket to many buckets between two.
-            Compare(seed, seed % 2 ? 20 : 300000);
+            Compare(seed, seed % 2 ? 20 : 300000, 0);
+        }
+        Compare(7, 20, 20000000);
+        CheckCover();
+    }
+
+    /// Buckets cover what is scheduled ahead, and stay wide enough however many events there are.
+    void CheckCover()
+    {
+        std::vector<Moment> log;
+        Owner owner;
+        Owner crowd;
+        owner.Bind(1, log);
+        crowd.Bind(2, log);
+        for (const uint64_t ahead : {uint64_t{12000000}, uint64_t{10000000000}})
+        {
+            FabricCalendar calendar;
+            calendar.Insert(owner.event, ahead);
+            NS_TEST_EXPECT_MSG_EQ(calendar.GetBeyond(), 1, "12 us and more are far");
+            calendar.Remove(owner.event);
+            calendar.Cover(ahead);
+            // What is pending when the width changes, and what comes after it, stays in order.
+            calendar.Insert(crowd.event, 5);
+            calendar.Cover(4 * ahead);
+            calendar.Insert(owner.event, 100 * ahead);
+            NS_TEST_EXPECT_MSG_EQ(calendar.PeekTime(), 5, "near before far");
+            calendar.RunNext();
+            calendar.Remove(owner.event);
+            for (uint64_t time = 10; time < 400000; time++)
+            {
+                calendar.Insert(crowd.event, time);
+                calendar.PeekTime();
+                calendar.RunNext();
+            }
+            calendar.Insert(owner.event, 400000 + ahead);
+            NS_TEST_EXPECT_MSG_EQ(calendar.GetBeyond(), 0, "unless they are covered");
+            calendar.Remove(owner.event);
         }
     }
 
-    void Compare(uint32_t seed, uint64_t spacing)
+    void Compare(uint32_t seed, uint64_t spacing, uint64_t ahead)
     {
         std::mt19937_64 random(seed);
         FabricCalendar calendar;
+        calendar.Cover(ahead);
         calendar.SetPostedHandler(&Parcel::Arrive);
         std::vector<Moment> log;
         std::vector<Owner> owners(200);

@@ -198,13 +198,27 @@ FabricCalendar::ReviewWidth()
     const uint64_t events = m_executed - m_reviewed;
     m_reviewed = m_executed;
     // Sorting costs if buckets are full, looking for the next one if they are empty.
-    if (events > 22 * REVIEW && m_shift > NARROWEST)
+    if (events > 22 * REVIEW && m_shift > m_narrowest)
     {
         SetWidth(m_shift - 1);
     }
-    else if (events < 8 * REVIEW && m_shift < WIDEST)
+    else if (m_shift < m_narrowest || (events < 8 * REVIEW && m_shift < WIDEST))
     {
         SetWidth(m_shift + 1);
+    }
+}
+
+void
+FabricCalendar::Cover(uint64_t ahead)
+{
+    while (m_narrowest < COVERING && BUCKETS << m_narrowest < 2 * ahead)
+    {
+        m_narrowest++;
+    }
+    // What is left of a bucket in its turn is not sorted anew: the width then changes by and by.
+    if (m_shift < m_narrowest && m_position == m_count)
+    {
+        SetWidth(m_narrowest);
     }
 }
 
@@ -226,12 +240,18 @@ FabricCalendar::SetWidth(unsigned shift)
     m_occupied.fill(0);
     m_inBuckets = 0;
     // The current bucket is over; all that is pending comes in the following one or later.
-    m_slot = (((m_slot + 1) << m_shift) >> shift) - 1;
+    // Before the end of the very first one, it begins anew.
+    const uint64_t next = ((m_slot + 1) << m_shift) >> shift;
+    m_slot = next > 0 ? next - 1 : 0;
     m_shift = shift;
     for (const Entry& entry : entries)
     {
         const uint64_t distance = (entry.time >> m_shift) - m_slot;
-        if (distance - 1 < BUCKETS - 1)
+        if (distance == 0)
+        {
+            InsertCurrent(entry);
+        }
+        else if (distance - 1 < BUCKETS - 1)
         {
             InsertBucket(entry);
         }
@@ -320,7 +340,7 @@ FabricCalendar::SortBucket(uint64_t slot)
     constexpr uint32_t MOST = 32;
     constexpr uint32_t INDEX_BITS = 5;
     using Lanes = uint32_t __attribute__((vector_size(LANES * sizeof(uint32_t))));
-    static_assert(WIDEST + INDEX_BITS < 32, "time within the bucket and index share 32 bits");
+    static_assert(COVERING + INDEX_BITS < 32, "time within the bucket and index share 32 bits");
 
     if (m_current.size() < m_count + PREFETCH)
     {

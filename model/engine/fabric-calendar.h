@@ -94,6 +94,13 @@ class FabricCalendar
     };
 
     /**
+     * Let buckets cover what is usually scheduled ahead: they are never narrower than twice as wide
+     * as all of them together need to be, so that little goes into the heap.
+     * @param ahead time that is usually scheduled ahead, ps
+     */
+    void Cover(uint64_t ahead);
+
+    /**
      * Name the function that posted objects are given to. There is one kind of them: frames that
      * arrive.
      * @param handler the function
@@ -196,6 +203,12 @@ class FabricCalendar
         return m_size;
     }
 
+    /** @return the number of pending events that are too far ahead for a bucket. */
+    uint64_t GetBeyond() const
+    {
+        return m_heap.size() + m_postedHeap.size();
+    }
+
     /** @return the number of events run so far. */
     uint64_t GetExecuted() const
     {
@@ -204,8 +217,9 @@ class FabricCalendar
 
   private:
     static constexpr uint64_t BUCKETS = 32768;
-    static constexpr unsigned NARROWEST = 4; ///< least log2 of the bucket width in ps
-    static constexpr unsigned WIDEST = 14;   ///< largest log2 of the bucket width in ps
+    static constexpr unsigned NARROWEST = 4; ///< least log2 of the bucket width in ps, by default
+    static constexpr unsigned WIDEST = 14;   ///< largest log2 of the bucket width in ps, by default
+    static constexpr unsigned COVERING = 20; ///< largest log2 of the bucket width in ps
     static constexpr uint32_t REVIEW = 4096; ///< buckets between two looks at the width
     static constexpr size_t PREFETCH = 4;    ///< events between the prefetch and the event
     static constexpr uintptr_t POSTED = 1;   ///< mark of posted objects among targets
@@ -295,11 +309,12 @@ class FabricCalendar
     std::vector<FabricEvent*> m_heap; ///< events beyond the horizon
     std::vector<Entry> m_postedHeap;  ///< objects beyond the horizon
     Handler m_postedHandler{nullptr};
-    size_t m_position{0};           ///< next event in m_current
-    uint64_t m_slot{0};             ///< number of the current bucket since time zero
-    unsigned m_shift{8};            ///< log2 of the bucket width in ps
-    uint32_t m_untilReview{REVIEW}; ///< buckets until the width is looked at
-    uint64_t m_reviewed{0};         ///< events run when it was looked at last
+    size_t m_position{0};            ///< next event in m_current
+    uint64_t m_slot{0};              ///< number of the current bucket since time zero
+    unsigned m_shift{8};             ///< log2 of the bucket width in ps
+    unsigned m_narrowest{NARROWEST}; ///< least log2 of the bucket width in ps
+    uint32_t m_untilReview{REVIEW};  ///< buckets until the width is looked at
+    uint64_t m_reviewed{0};          ///< events run when it was looked at last
     uint64_t m_size{0};
     uint64_t m_inBuckets{0};
     uint64_t m_executed{0};

@@ -101,6 +101,8 @@ FabricPort::Attach(FabricPort* peer, uint64_t delay)
     m_pauseEvent.Bind<&FabricPort::PauseExpired>(this, m_node, m_port, EventKind::PAUSE);
     m_arrivalKey = FabricCalendar::MakeKey(peer->m_node, peer->m_port, EventKind::ARRIVAL);
     m_domain->GetCalendar().SetPostedHandler(&FabricPort::Arrive);
+    m_peerDomain->GetCalendar().Cover(m_delay +
+                                      WireTime::Of(wire::LARGEST_FRAME_BYTES, m_psPerByteQ16));
     // A sender knows by a look at itself whether somebody watches the arrival.
     m_detour = peer->m_traced || m_jitter || m_impairment;
     peer->m_frameReceivedTrace.SetFlag(&peer->m_traced, &m_detour);
