@@ -9,6 +9,7 @@
  */
 
 #include "port-bench.h"
+#include "port-test-cases.h"
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
@@ -255,6 +256,7 @@ class FramePathTestSuite : public TestSuite
         : TestSuite("ai-fabric-frame-path", TestSuite::Type::UNIT)
     {
         using Duration = TestDurationOf<TestCase>;
+        AddTestCase(port_test::MakeBacklogTestCase(), Duration::QUICK);
         AddTestCase(new HopLimitTestCase, Duration::QUICK);
         AddTestCase(new NotificationTestCase, Duration::QUICK);
         AddTestCase(new SenderTestCase, Duration::QUICK);

@@ -9,6 +9,7 @@
  */
 
 #include "port-bench.h"
+#include "port-test-cases.h"
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
@@ -265,6 +266,7 @@ class PortTestSuite : public TestSuite
         : TestSuite("ai-fabric-port", TestSuite::Type::UNIT)
     {
         using Duration = TestDurationOf<TestCase>;
+        AddTestCase(port_test::MakeAdmissionTestCase(), Duration::QUICK);
         AddTestCase(new MarkedFramesTestCase, Duration::QUICK);
         AddTestCase(new RoundsTestCase, Duration::QUICK);
         AddTestCase(new StrictTestCase, Duration::QUICK);

@@ -9,9 +9,9 @@
  */
 
 #include "port-bench.h"
+#include "port-test-cases.h"
 
 #include "ns3/config-error.h"
-#include "ns3/fabric-compat.h"
 #include "ns3/test.h"
 
 #include <algorithm>
@@ -178,22 +178,10 @@ class AdmissionTestCase : public TestCase
     }
 };
 
-/**
- * @ingroup ai-fabric-tests
- * The suite of admission to buffers.
- */
-class AdmissionTestSuite : public TestSuite
-{
-  public:
-    AdmissionTestSuite()
-        : TestSuite("ai-fabric-admission", TestSuite::Type::UNIT)
-    {
-        using Duration = TestDurationOf<TestCase>;
-        AddTestCase(new AdmissionTestCase, Duration::QUICK);
-    }
-};
-
-/// Registers the suite.
-const AdmissionTestSuite g_admissionTestSuite;
-
 } // namespace
+
+TestCase*
+ns3::aifabric::port_test::MakeAdmissionTestCase()
+{
+    return new AdmissionTestCase;
+}

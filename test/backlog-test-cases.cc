@@ -9,9 +9,9 @@
  */
 
 #include "port-bench.h"
+#include "port-test-cases.h"
 
 #include "ns3/config-error.h"
-#include "ns3/fabric-compat.h"
 #include "ns3/test.h"
 
 #include <tuple>
@@ -169,22 +169,10 @@ class BacklogTestCase : public TestCase
     }
 };
 
-/**
- * @ingroup ai-fabric-tests
- * The suite of backlogs.
- */
-class BacklogTestSuite : public TestSuite
-{
-  public:
-    BacklogTestSuite()
-        : TestSuite("ai-fabric-backlog", TestSuite::Type::UNIT)
-    {
-        using Duration = TestDurationOf<TestCase>;
-        AddTestCase(new BacklogTestCase, Duration::QUICK);
-    }
-};
-
-/// Registers the suite.
-const BacklogTestSuite g_backlogTestSuite;
-
 } // namespace
+
+TestCase*
+ns3::aifabric::port_test::MakeBacklogTestCase()
+{
+    return new BacklogTestCase;
+}
