@@ -8,6 +8,7 @@
 
 #include "results-file.h"
 #include "results-schema.h"
+#include "run-columns.h"
 
 #include <algorithm>
 
@@ -50,22 +51,6 @@ std::optional<std::string>
 OrNull(const std::string& text)
 {
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
-}
-
-/**
- * Get sentences as one text.
- * @param lines sentences without line breaks
- * @return one a line
- */
-std::string
-JoinLines(const std::vector<std::string>& lines)
-{
-    std::string text;
-    for (const std::string& line : lines)
-    {
-        text += (text.empty() ? "" : "\n") + line;
-    }
-    return text;
 }
 
 } // namespace
@@ -130,55 +115,12 @@ ResultsRows::InsertSweepRun(const SweepRecord& sweep,
 int64_t
 ResultsRows::InsertRun(const RunRecord& run)
 {
-    m_statements->run.Run(std::optional<int64_t>(), // SQLite chooses run_id
-                          run.label,
-                          run.started,
-                          run.status,
-                          OrNull(run.error),
-                          run.moduleVersion,
-                          run.ns3Version,
-                          run.fabric,
-                          run.hosts,
-                          run.rateBps,
-                          run.switchModel,
-                          run.lb,
-                          run.cc,
-                          run.recovery,
-                          run.workload,
-                          run.fault,
-                          run.seed,
-                          run.run,
-                          run.parameters,
-                          run.cctNs,
-                          run.boundNs,
-                          run.flows,
-                          run.fctP50Ns,
-                          run.fctP99Ns,
-                          run.fctMaxNs,
-                          run.maxFabricQueueBytes,
-                          run.maxHostQueueBytes,
-                          run.drops,
-                          run.trims,
-                          run.ecnMarks,
-                          run.cnps,
-                          run.pfcPauses,
-                          run.retransmittedPackets,
-                          run.maxReorderPackets,
-                          run.maxReorderBufferPackets,
-                          run.simNs,
-                          run.setupCpuS,
-                          run.wallS,
-                          run.cpuS,
-                          run.peakRssBytes,
-                          run.packetHops,
-                          run.events,
-                          OrNull(run.resultDigest),
-                          run.timeouts,
-                          run.spuriousRetransmissions,
-                          OrNull(JoinLines(run.notes)),
-                          run.flowsEnded,
-                          OrNull(run.experiment),
-                          run.losslessDrops);
+    int index = 0;
+    for (const RunColumn& column : GetRunColumns())
+    {
+        column.bind(m_statements->run, ++index, run);
+    }
+    m_statements->run.Run();
     const int64_t id = m_connection.GetLastRowId();
     if (run.experiment.empty())
     {

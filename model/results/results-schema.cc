@@ -7,6 +7,7 @@
 #include "results-schema.h"
 
 #include "results-views.h"
+#include "run-columns.h"
 
 #include <cstddef>
 
@@ -31,97 +32,12 @@ const SchemaColumn RUN_ID{"run_id",
 SchemaTable
 MakeRunTable()
 {
-    return {
-        "run",
-        "one experiment",
-        {
-            {"run_id", "INTEGER PRIMARY KEY", "", "number of the run in this file"},
-            {"label", "TEXT NOT NULL", "", "the user's name for the run"},
-            {"started", "TEXT NOT NULL", "", "when the run was started, UTC, ISO 8601"},
-            {"status",
-             "TEXT NOT NULL CHECK (status IN ('ok', 'stopped', 'failed'))",
-             "",
-             "ok: the workload was completed; stopped: a limit was hit; failed: see error"},
-            {"error", "TEXT", "", "why the run failed or stopped"},
-            {"module_version", "TEXT NOT NULL", "", "version of ai-fabric"},
-            {"ns3_version", "TEXT NOT NULL", "", "version of ns-3"},
-            {"fabric", "TEXT NOT NULL", "", "fabric, as given to --fabric"},
-            {"hosts", "INTEGER", "", "number of hosts"},
-            {"rate_bps", "INTEGER", "bit/s", "rate of the links"},
-            {"switch", "TEXT NOT NULL", "", "switch model"},
-            {"lb", "TEXT NOT NULL", "", "load-balancing strategy"},
-            {"cc", "TEXT NOT NULL", "", "congestion control"},
-            {"recovery", "TEXT NOT NULL", "", "loss recovery"},
-            {"workload", "TEXT NOT NULL", "", "workload"},
-            {"fault", "TEXT NOT NULL", "", "faults, empty if none"},
-            {"seed", "INTEGER NOT NULL", "", "ns-3's RngSeed"},
-            {"run", "INTEGER NOT NULL", "", "ns-3's RngRun"},
-            {"parameters", "TEXT NOT NULL", "JSON", "every option and non-default attribute"},
-            {"cct_ns",
-             "REAL",
-             "ns",
-             "collective completion time: first start to last end of a flow"},
-            {"bound_ns", "REAL", "ns", "ideal lower bound of cct_ns"},
-            {"flows", "INTEGER", "", "number of flows (messages)"},
-            {"fct_p50_ns", "REAL", "ns", "median flow completion time (nearest rank)"},
-            {"fct_p99_ns", "REAL", "ns", "99th percentile of it (nearest rank)"},
-            {"fct_max_ns", "REAL", "ns", "longest flow completion time"},
-            {"max_fabric_queue_bytes", "INTEGER", "B", "largest switch-to-switch egress queue"},
-            {"max_host_queue_bytes", "INTEGER", "B", "largest switch-to-host egress queue"},
-            {"drops", "INTEGER", "frames", "dropped, for whatever reason; by reason in counter"},
-            {"trims", "INTEGER", "frames", "cut to their header by a switch"},
-            {"ecn_marks", "INTEGER", "frames", "marked congestion-experienced by a switch"},
-            {"cnps", "INTEGER", "frames", "congestion notifications sent"},
-            {"pfc_pauses", "INTEGER", "frames", "PFC frames sent that start a pause"},
-            {"retransmitted_packets", "INTEGER", "packets", "data packets sent again"},
-            {"max_reorder_packets",
-             "INTEGER",
-             "packets",
-             "largest PSN distance by which a packet was overtaken at a receiver"},
-            {"max_reorder_buffer_packets",
-             "INTEGER",
-             "packets",
-             "most packets of a queue pair that waited for an earlier one"},
-            {"sim_ns", "REAL", "ns", "simulated time at the end"},
-            {"setup_cpu_s", "REAL", "s", "CPU time of building the fabric"},
-            {"wall_s", "REAL", "s", "wall time of the simulation itself"},
-            {"cpu_s", "REAL", "s", "CPU time of the simulation itself"},
-            {"peak_rss_bytes", "INTEGER", "B", "largest resident set of the process"},
-            {"packet_hops", "INTEGER", "", "frames of any kind times links crossed"},
-            {"events", "INTEGER", "", "events executed"},
-            {"result_digest",
-             "TEXT",
-             "",
-             "hash over everything simulated, 16 hexadecimal digits; equal inputs, equal digest"},
-            {"timeouts", "INTEGER", "", "retransmission timers that ran out", "", 3},
-            {"spurious_retransmissions",
-             "INTEGER",
-             "packets",
-             "sent again although received: retransmissions that met their packet at the receiver",
-             "",
-             3},
-            {"notes", "TEXT", "", "what a reader of the figures should know, one a line", "", 3},
-            {"flows_ended",
-             "INTEGER",
-             "",
-             "number of flows that ended; fct_p50_ns, fct_p99_ns and fct_max_ns are over these",
-             "",
-             3},
-            {"experiment",
-             "TEXT",
-             "JSON",
-             "the options that tell experiments apart, in canonical form; equal for runs that "
-             "differ in strategy, seed, run number and what is stored only",
-             "",
-             3},
-            {"lossless_drops",
-             "INTEGER",
-             "frames",
-             "frames of lossless classes lost for want of buffer or headroom",
-             "",
-             3},
-        },
-        ""};
+    SchemaTable table{"run", "one experiment", {}, ""};
+    for (const RunColumn& column : GetRunColumns())
+    {
+        table.columns.push_back(column.column);
+    }
+    return table;
 }
 
 /**

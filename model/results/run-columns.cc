@@ -1,0 +1,207 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-columns.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+using Statement = SqliteStatement;
+
+/// A column that SQLite fills.
+void
+BindNothing(Statement& statement, int index, const RunRecord&)
+{
+    statement.BindNull(index);
+}
+
+/// A member as it is.
+template <auto MEMBER>
+void
+Bind(Statement& statement, int index, const RunRecord& run)
+{
+    statement.Bind(index, run.*MEMBER);
+}
+
+/// A text, or NULL if it is empty.
+template <auto MEMBER>
+void
+BindIfAny(Statement& statement, int index, const RunRecord& run)
+{
+    if ((run.*MEMBER).empty())
+    {
+        statement.BindNull(index);
+        return;
+    }
+    statement.Bind(index, run.*MEMBER);
+}
+
+/// Sentences as lines, or NULL if there are none.
+template <auto MEMBER>
+void
+BindLines(Statement& statement, int index, const RunRecord& run)
+{
+    std::string text;
+    for (const std::string& line : run.*MEMBER)
+    {
+        text += (text.empty() ? "" : "\n") + line;
+    }
+    if (text.empty())
+    {
+        statement.BindNull(index);
+        return;
+    }
+    statement.Bind(index, text);
+}
+
+/// What was asked for.
+std::vector<RunColumn>
+MakeInputs()
+{
+    return {
+        {{"run_id", "INTEGER PRIMARY KEY", "", "number of the run in this file"}, &BindNothing},
+        {{"label", "TEXT NOT NULL", "", "the user's name for the run"}, &Bind<&RunRecord::label>},
+        {{"started", "TEXT NOT NULL", "", "when the run was started, UTC, ISO 8601"},
+         &Bind<&RunRecord::started>},
+        {{"status",
+          "TEXT NOT NULL CHECK (status IN ('ok', 'stopped', 'failed'))",
+          "",
+          "ok: the workload was completed; stopped: a limit was hit; failed: see error"},
+         &Bind<&RunRecord::status>},
+        {{"error", "TEXT", "", "why the run failed or stopped"}, &BindIfAny<&RunRecord::error>},
+        {{"module_version", "TEXT NOT NULL", "", "version of ai-fabric"},
+         &Bind<&RunRecord::moduleVersion>},
+        {{"ns3_version", "TEXT NOT NULL", "", "version of ns-3"}, &Bind<&RunRecord::ns3Version>},
+        {{"fabric", "TEXT NOT NULL", "", "fabric, as given to --fabric"},
+         &Bind<&RunRecord::fabric>},
+        {{"hosts", "INTEGER", "", "number of hosts"}, &Bind<&RunRecord::hosts>},
+        {{"rate_bps", "INTEGER", "bit/s", "rate of the links"}, &Bind<&RunRecord::rateBps>},
+        {{"switch", "TEXT NOT NULL", "", "switch model"}, &Bind<&RunRecord::switchModel>},
+        {{"lb", "TEXT NOT NULL", "", "load-balancing strategy"}, &Bind<&RunRecord::lb>},
+        {{"cc", "TEXT NOT NULL", "", "congestion control"}, &Bind<&RunRecord::cc>},
+        {{"recovery", "TEXT NOT NULL", "", "loss recovery"}, &Bind<&RunRecord::recovery>},
+        {{"workload", "TEXT NOT NULL", "", "workload"}, &Bind<&RunRecord::workload>},
+        {{"fault", "TEXT NOT NULL", "", "faults, empty if none"}, &Bind<&RunRecord::fault>},
+        {{"seed", "INTEGER NOT NULL", "", "ns-3's RngSeed"}, &Bind<&RunRecord::seed>},
+        {{"run", "INTEGER NOT NULL", "", "ns-3's RngRun"}, &Bind<&RunRecord::run>},
+        {{"parameters", "TEXT NOT NULL", "JSON", "every option and non-default attribute"},
+         &Bind<&RunRecord::parameters>},
+    };
+}
+
+/// What came of it.
+std::vector<RunColumn>
+MakeResults()
+{
+    return {
+        {{"cct_ns", "REAL", "ns", "collective completion time: first start to last end of a flow"},
+         &Bind<&RunRecord::cctNs>},
+        {{"bound_ns", "REAL", "ns", "ideal lower bound of cct_ns"}, &Bind<&RunRecord::boundNs>},
+        {{"flows", "INTEGER", "", "number of flows (messages)"}, &Bind<&RunRecord::flows>},
+        {{"fct_p50_ns", "REAL", "ns", "median flow completion time (nearest rank)"},
+         &Bind<&RunRecord::fctP50Ns>},
+        {{"fct_p99_ns", "REAL", "ns", "99th percentile of it (nearest rank)"},
+         &Bind<&RunRecord::fctP99Ns>},
+        {{"fct_max_ns", "REAL", "ns", "longest flow completion time"}, &Bind<&RunRecord::fctMaxNs>},
+        {{"max_fabric_queue_bytes", "INTEGER", "B", "largest switch-to-switch egress queue"},
+         &Bind<&RunRecord::maxFabricQueueBytes>},
+        {{"max_host_queue_bytes", "INTEGER", "B", "largest switch-to-host egress queue"},
+         &Bind<&RunRecord::maxHostQueueBytes>},
+        {{"drops", "INTEGER", "frames", "dropped, for whatever reason; by reason in counter"},
+         &Bind<&RunRecord::drops>},
+        {{"trims", "INTEGER", "frames", "cut to their header by a switch"},
+         &Bind<&RunRecord::trims>},
+        {{"ecn_marks", "INTEGER", "frames", "marked congestion-experienced by a switch"},
+         &Bind<&RunRecord::ecnMarks>},
+        {{"cnps", "INTEGER", "frames", "congestion notifications sent"}, &Bind<&RunRecord::cnps>},
+        {{"pfc_pauses", "INTEGER", "frames", "PFC frames sent that start a pause"},
+         &Bind<&RunRecord::pfcPauses>},
+        {{"retransmitted_packets", "INTEGER", "packets", "data packets sent again"},
+         &Bind<&RunRecord::retransmittedPackets>},
+        {{"max_reorder_packets",
+          "INTEGER",
+          "packets",
+          "largest PSN distance by which a packet was overtaken at a receiver"},
+         &Bind<&RunRecord::maxReorderPackets>},
+        {{"max_reorder_buffer_packets",
+          "INTEGER",
+          "packets",
+          "most packets of a queue pair that waited for an earlier one"},
+         &Bind<&RunRecord::maxReorderBufferPackets>},
+        {{"sim_ns", "REAL", "ns", "simulated time at the end"}, &Bind<&RunRecord::simNs>},
+        {{"setup_cpu_s", "REAL", "s", "CPU time of building the fabric"},
+         &Bind<&RunRecord::setupCpuS>},
+        {{"wall_s", "REAL", "s", "wall time of the simulation itself"}, &Bind<&RunRecord::wallS>},
+        {{"cpu_s", "REAL", "s", "CPU time of the simulation itself"}, &Bind<&RunRecord::cpuS>},
+        {{"peak_rss_bytes", "INTEGER", "B", "largest resident set of the process"},
+         &Bind<&RunRecord::peakRssBytes>},
+        {{"packet_hops", "INTEGER", "", "frames of any kind times links crossed"},
+         &Bind<&RunRecord::packetHops>},
+        {{"events", "INTEGER", "", "events executed"}, &Bind<&RunRecord::events>},
+        {{"result_digest",
+          "TEXT",
+          "",
+          "hash over everything simulated, 16 hexadecimal digits; equal inputs, equal digest"},
+         &BindIfAny<&RunRecord::resultDigest>},
+        {{"timeouts", "INTEGER", "", "retransmission timers that ran out", "", 3},
+         &Bind<&RunRecord::timeouts>},
+        {{"spurious_retransmissions",
+          "INTEGER",
+          "packets",
+          "sent again although received: retransmissions that met their packet at the receiver",
+          "",
+          3},
+         &Bind<&RunRecord::spuriousRetransmissions>},
+        {{"notes", "TEXT", "", "what a reader of the figures should know, one a line", "", 3},
+         &BindLines<&RunRecord::notes>},
+        {{"flows_ended",
+          "INTEGER",
+          "",
+          "number of flows that ended; fct_p50_ns, fct_p99_ns and fct_max_ns are over these",
+          "",
+          3},
+         &Bind<&RunRecord::flowsEnded>},
+        {{"experiment",
+          "TEXT",
+          "JSON",
+          "the options that tell experiments apart, in canonical form; equal for runs that "
+          "differ in strategy, seed, run number and what is stored only",
+          "",
+          3},
+         &BindIfAny<&RunRecord::experiment>},
+        {{"lossless_drops",
+          "INTEGER",
+          "frames",
+          "frames of lossless classes lost for want of buffer or headroom",
+          "",
+          3},
+         &Bind<&RunRecord::losslessDrops>},
+    };
+}
+
+} // namespace
+
+const std::vector<RunColumn>&
+GetRunColumns()
+{
+    static const std::vector<RunColumn> columns = [] {
+        std::vector<RunColumn> all = MakeInputs();
+        const std::vector<RunColumn> results = MakeResults();
+        all.insert(all.end(), results.begin(), results.end());
+        return all;
+    }();
+    return columns;
+}
+
+} // namespace aifabric
+} // namespace ns3
