@@ -12,6 +12,7 @@
 #include "ns3/config-error.h"
 #include "ns3/fault-injector.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 

@@ -13,6 +13,7 @@
 #include "ns3/packet.h"
 #include "ns3/pcap-file-wrapper.h"
 
+#include <cstddef>
 #include <fstream>
 #include <memory>
 #include <string>

@@ -9,6 +9,7 @@
 
 #include "ns3/frame-codec.h"
 
+#include <cstddef>
 #include <random>
 #include <vector>
 

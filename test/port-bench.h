@@ -15,6 +15,7 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>

@@ -12,6 +12,7 @@
 #include "ns3/run-record.h"
 #include "ns3/task-graph-run.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>

@@ -7,6 +7,7 @@
 #ifndef JSON_DOCUMENT_H
 #define JSON_DOCUMENT_H
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>

@@ -10,6 +10,7 @@
 #include "ns3/experiment-options.h"
 #include "ns3/run-record.h"
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>

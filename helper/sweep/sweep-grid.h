@@ -11,6 +11,7 @@
 #include "sweep-run.h"
 #include "sweep-settings.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>

@@ -10,6 +10,7 @@
 #include "sweep-spec.h"
 #include "sweep-worker.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>

@@ -9,6 +9,7 @@
 
 #include "sweep-run.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 

@@ -16,6 +16,7 @@
 #include "ns3/frame-pool.h"
 #include "ns3/ptr.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 

@@ -11,6 +11,7 @@
 
 #include "ns3/huge-arena.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

@@ -9,6 +9,7 @@
 
 #include "ns3/fabric-random.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

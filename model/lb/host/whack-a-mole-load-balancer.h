@@ -13,6 +13,7 @@
 #include "ns3/path-catalog.h"
 #include "ns3/path-ledger.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace ns3

@@ -13,6 +13,7 @@
 #include "ns3/path-catalog.h"
 #include "ns3/switch-load-balancer.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

@@ -14,6 +14,7 @@
 #include "ns3/port-meters.h"
 #include "ns3/switch-load-balancer.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 

@@ -7,6 +7,7 @@
 #ifndef SEQUENCE_BITMAP_H
 #define SEQUENCE_BITMAP_H
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
