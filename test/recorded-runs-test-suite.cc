@@ -30,8 +30,15 @@ namespace
 class RecordedRunsTestCase : public TestCase
 {
   public:
-    RecordedRunsTestCase()
-        : TestCase("Recorded runs have the results that were recorded")
+    /**
+     * @param manner options beside those of the list, on which no result depends
+     * @param shuffle order in which domains run
+     */
+    RecordedRunsTestCase(const std::string& manner, uint64_t shuffle)
+        : TestCase("Recorded runs have the results that were recorded" + manner +
+                   (shuffle ? " in drawn order" : "")),
+          m_manner(manner),
+          m_shuffle(shuffle)
     {
     }
 
@@ -47,9 +54,14 @@ class RecordedRunsTestCase : public TestCase
             {
                 continue;
             }
-            NS_TEST_EXPECT_MSG_EQ(recorded_runs::Execute(run.options), run.result, run.options);
+            NS_TEST_EXPECT_MSG_EQ(recorded_runs::Execute(run.options + m_manner, m_shuffle),
+                                  run.result,
+                                  run.options);
         }
     }
+
+    std::string m_manner;
+    uint64_t m_shuffle;
 };
 
 /**
@@ -62,7 +74,9 @@ class RecordedRunsTestSuite : public TestSuite
     RecordedRunsTestSuite()
         : TestSuite("ai-fabric-recorded-runs", TestSuite::Type::SYSTEM)
     {
-        AddTestCase(new RecordedRunsTestCase, TestDurationOf<TestCase>::QUICK);
+        using Duration = TestDurationOf<TestCase>;
+        AddTestCase(new RecordedRunsTestCase("", 0), Duration::QUICK);
+        AddTestCase(new RecordedRunsTestCase(" --domains=3", 11), Duration::QUICK);
     }
 };
 

@@ -8,7 +8,9 @@
 
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-program.h"
+#include "ns3/simulator.h"
 
 #include <fstream>
 #include <sstream>
@@ -101,7 +103,7 @@ Read(const std::string& file)
 }
 
 std::string
-Execute(const std::string& options)
+Execute(const std::string& options, uint64_t shuffle)
 {
     ExperimentOptions experimentOptions;
     std::istringstream words(options);
@@ -113,8 +115,16 @@ Execute(const std::string& options)
     try
     {
         FabricProgram::Prepare(experimentOptions);
-        Experiment experiment(experimentOptions);
-        const ns3::aifabric::RunRecord record = experiment.Execute();
+        RunRecord record;
+        {
+            Experiment experiment(experimentOptions);
+            experiment.Build();
+            FabricEngine::Get().Shuffle(shuffle);
+            experiment.Run();
+            RunDetails details;
+            record = experiment.Collect(details);
+            ns3::Simulator::Destroy();
+        }
         return record.resultDigest + " " + record.status;
     }
     catch (const ConfigError&)

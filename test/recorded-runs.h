@@ -7,6 +7,7 @@
 #ifndef RECORDED_RUNS_H
 #define RECORDED_RUNS_H
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,10 +40,11 @@ std::vector<Run> Read(const std::string& file);
 /**
  * Run a line of the list. Nothing is stored.
  * @param options the command line: --name=value, parted by blanks
+ * @param shuffle order in which domains run (FabricEngine::Shuffle())
  * @return digest and status; "- refused" if it is refused
  * @throws ns3::aifabric::ConfigError if an option is not known
  */
-std::string Execute(const std::string& options);
+std::string Execute(const std::string& options, uint64_t shuffle = 0);
 
 } // namespace recorded_runs
 
