@@ -73,6 +73,7 @@ class PartitionTestCase : public TestCase
                               "small fabrics are not cut");
         const auto close = tree->Build(DataRate("400Gbps"), NanoSeconds(99));
         NS_TEST_EXPECT_MSG_EQ(FabricPartition(*close, 64, 64).GetCount(), 1, "short links");
+        CheckUnequalLinks();
         const auto racks = CreateObject<LeafSpineFabric>();
         racks->SetAttribute("Leaves", UintegerValue(40));
         racks->SetAttribute("Spines", UintegerValue(4));
@@ -82,6 +83,30 @@ class PartitionTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(fitting.GetCount(), 40, "a leaf each");
         NS_TEST_EXPECT_MSG_EQ(fitting.GetDomain(0), fitting.GetDomain(320), "hosts and their leaf");
         NS_TEST_EXPECT_MSG_EQ(fitting.GetWindow(), 200000, "the links to the spines");
+    }
+
+    /// Three leaves of a host each, and a spine that is 900, 700 and 800 ns away.
+    void CheckUnequalLinks()
+    {
+        constexpr uint64_t RATE = 400000000000;
+        const auto topology = Create<FabricTopology>();
+        topology->AddHosts(3);
+        for (uint32_t leaf = 0; leaf < 3; leaf++)
+        {
+            topology->AddSwitch(1, FabricTopology::NONE);
+        }
+        topology->AddSwitch(2, FabricTopology::NONE);
+        const uint64_t delays[] = {900000, 700000, 800000};
+        for (uint32_t leaf = 0; leaf < 3; leaf++)
+        {
+            topology->AddLink(leaf, 3 + leaf, RATE, 100);
+            topology->AddLink(3 + leaf, 6, RATE, delays[leaf]);
+        }
+        const FabricPartition partition(*topology, 3, 3);
+        NS_TEST_EXPECT_MSG_EQ(partition.GetCount(), 3, "leaves");
+        // The spine is with the first leaf: 700 ns is the shortest way to another domain.
+        NS_TEST_EXPECT_MSG_EQ(partition.GetDomain(6), 0, "the spine");
+        NS_TEST_EXPECT_MSG_EQ(partition.GetWindow(), 700000, "the shortest link between two");
     }
 };
 

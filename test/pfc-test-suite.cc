@@ -11,9 +11,12 @@
 
 #include "port-bench.h"
 
+#include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/simulator.h"
 #include "ns3/test.h"
 
+#include <string>
 #include <vector>
 
 using namespace ns3;
@@ -193,6 +196,117 @@ class HeadroomTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * The headroom that a link needs, what is said of less, and what a frame beyond it does.
+ */
+class NeededHeadroomTestCase : public TestCase
+{
+  public:
+    NeededHeadroomTestCase()
+        : TestCase("Needed headroom, findings and a frame beyond the headroom, to the byte")
+    {
+    }
+
+  private:
+    static constexpr uint64_t XOFF = 20000;
+    static constexpr uint64_t LARGEST = wire::LARGEST_FRAME_BYTES;
+    static constexpr uint64_t AUTO_HEADROOM = UINT64_MAX;
+
+    static void Prepare(PortBench& bench, uint64_t headroom, uint64_t xoff = XOFF)
+    {
+        FabricHelper& helper = bench.Helper();
+        helper.SetLinks(DataRate("100Gbps"), NanoSeconds(500));
+        helper.SetSwitchAttribute("ForwardingLatency", TimeValue(NanoSeconds(300)));
+        helper.SetPfcAttribute("LosslessClasses", UintegerValue(0x08));
+        helper.SetPfcAttribute("Xoff", UintegerValue(xoff));
+        helper.SetPfcAttribute("Xon", UintegerValue(1000));
+        if (headroom != AUTO_HEADROOM)
+        {
+            helper.SetPfcAttribute("Headroom", UintegerValue(headroom));
+        }
+        bench.BuildOneSwitch(3);
+    }
+
+    /// @return how many things are said of a switch
+    static size_t CountFindings(uint64_t headroom, uint64_t buffer)
+    {
+        PortBench bench;
+        Prepare(bench, headroom);
+        std::vector<std::string> findings;
+        bench.Fabric().GetSwitch(0)->GetPfc()->ListFindings(buffer, findings);
+        bench.Destroy();
+        return findings.size();
+    }
+
+    void CheckNeed()
+    {
+        PortBench bench;
+        Prepare(bench, AUTO_HEADROOM);
+        bench.HostPort(1)->SetDataRate(DataRate("50Gbps"));
+        bench.Fabric().GetNic(2)->SetJitter(NanoSeconds(100));
+        const auto pfc = bench.Fabric().GetSwitch(0)->GetPfc();
+        // A frame of 9,000 + 18 bytes and the pause (64), each with its gap, at 80 ps a byte; 500
+        // ns there, 800 ns back; then two full frames, of which one was begun.
+        const uint64_t wait = (9000 + 18 + 64 + 40) * 80 + 500000 + 800000;
+        NS_TEST_EXPECT_MSG_EQ(pfc->GetNeededHeadroom(0), wait / 80 + 2 * LARGEST + 1, "need");
+        NS_TEST_EXPECT_MSG_EQ(pfc->GetNeededHeadroom(1), wait / 160 + 2 * LARGEST + 1, "slow peer");
+        NS_TEST_EXPECT_MSG_EQ(pfc->GetNeededHeadroom(2),
+                              (wait + 100000) / 80 + 2 * LARGEST + 1,
+                              "peer with jitter");
+        NS_TEST_EXPECT_MSG_EQ(pfc->GetHeadroom(1), pfc->GetNeededHeadroom(1), "auto");
+        bench.Destroy();
+        // Of three hosts and the spine, the spine takes 300 ns more to hear of it.
+        const uint64_t need = (wait + 300000) / 80 + 2 * LARGEST + 1;
+        const uint64_t ports = 4;
+        NS_TEST_EXPECT_MSG_EQ(CountFindings(need, ports * (XOFF + need)), 0, "enough of both");
+        NS_TEST_EXPECT_MSG_EQ(CountFindings(need - 1, 1000000), 1, "too little headroom");
+        NS_TEST_EXPECT_MSG_EQ(CountFindings(need, ports * (XOFF + need) - 1), 1, "and buffer");
+    }
+
+    void CheckLeast()
+    {
+        PortBench enough;
+        Prepare(enough, 100, LARGEST - 100);
+        enough.Destroy();
+        bool isRefused = false;
+        try
+        {
+            PortBench bench;
+            Prepare(bench, 100, LARGEST - 101);
+        }
+        catch (const ConfigError&)
+        {
+            isRefused = true;
+        }
+        NS_TEST_EXPECT_MSG_EQ(isRefused, true, "less than a frame");
+        Simulator::Destroy();
+    }
+
+    void CheckBeyond()
+    {
+        PortBench bench;
+        Prepare(bench, 50, 10000);
+        bench.HoldBack(0, 2, 2000);
+        bench.Send(0, {0, 2, 1000}, 10);
+        bench.Send(0, {0, 2, 64});
+        bench.Run();
+        const auto pfc = bench.Fabric().GetSwitch(0)->GetPfc();
+        NS_TEST_EXPECT_MSG_EQ(pfc->GetPauses(), 1, "a frame that is lost crosses Xoff too");
+        NS_TEST_EXPECT_MSG_EQ(pfc->GetMaxHeadroom(), 0, "and uses no headroom");
+        NS_TEST_EXPECT_MSG_EQ(PortBench::Dropped(DropReason::HEADROOM_FULL), 1, "lost");
+        NS_TEST_EXPECT_MSG_EQ(bench.IsBalanced(), true, "balance");
+        bench.Destroy();
+    }
+
+    void DoRun() override
+    {
+        CheckNeed();
+        CheckLeast();
+        CheckBeyond();
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite.
  */
 class PfcTestSuite : public TestSuite
@@ -205,6 +319,7 @@ class PfcTestSuite : public TestSuite
         AddTestCase(new ThresholdTestCase(20), Duration::QUICK);
         AddTestCase(new ThresholdTestCase(10), Duration::QUICK);
         AddTestCase(new HeadroomTestCase, Duration::QUICK);
+        AddTestCase(new NeededHeadroomTestCase, Duration::QUICK);
     }
 };
 
