@@ -181,10 +181,12 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
 
     /**
      * Let the fabric be simulated in domains, one after another in windows of the shortest link
-     * between two (FabricPartition): large fabrics run faster, with the same results. Sinks of
-     * trace sources then hear of events of different domains in another order than that of their
-     * times, by up to a window. One domain by default, and whatever is wanted if a loss recovery
-     * knows losses by itself.
+     * between two (FabricPartition): large fabrics run faster, with the same results. By default,
+     * and whenever a loss recovery is told of losses, there is one.
+     *
+     * With several, events of different domains run out of the order of time by up to a window.
+     * Sinks of trace sources hear of them in that order, and what such a sink, or an application,
+     * schedules in ns-3 must act on its own node only.
      * @param most most domains, or FabricPartition::FITTING for what fits the fabric
      */
     void SetDomains(uint32_t most)

@@ -13,16 +13,23 @@
 #include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-engine.h"
+#include "ns3/fabric-helper.h"
 #include "ns3/fabric-partition.h"
 #include "ns3/fabric-program.h"
 #include "ns3/fat-tree-fabric.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/internet-stack-helper.h"
 #include "ns3/leaf-spine-fabric.h"
 #include "ns3/simulator.h"
+#include "ns3/socket.h"
 #include "ns3/test.h"
+#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
+#include "ns3/workload-helper.h"
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace ns3;
@@ -203,6 +210,102 @@ class EqualDomainsTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * A program of one's own: sockets of ns-3 beside RDMA, whose events end windows.
+ */
+class ForeignTrafficTestCase : public TestCase
+{
+  public:
+    ForeignTrafficTestCase()
+        : TestCase("Sockets beside RDMA see the same in one domain and in several")
+    {
+    }
+
+  private:
+    static constexpr uint16_t PORT = 9;
+
+    /// What the socket of each host received, and when each message of the workload ended, ps.
+    struct Outcome
+    {
+        std::vector<std::vector<std::pair<uint64_t, uint32_t>>> received;
+        std::vector<uint64_t> ends;
+    };
+
+    /// A host that answers each packet by a shorter one until nothing is left of it.
+    static void Answer(Ptr<Socket> socket, std::vector<std::pair<uint64_t, uint32_t>>* log)
+    {
+        Address from;
+        while (Ptr<Packet> packet = socket->RecvFrom(from))
+        {
+            log->emplace_back(Simulator::Now().GetTimeStep(), packet->GetSize());
+            if (packet->GetSize() > 100)
+            {
+                socket->SendTo(Create<Packet>(packet->GetSize() - 100), 0, from);
+            }
+        }
+    }
+
+    static Outcome Execute(uint32_t domains, uint64_t shuffle)
+    {
+        FabricHelper helper;
+        helper.SetLayout("ns3::aifabric::FatTreeFabric", "K", UintegerValue(4));
+        helper.SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
+        helper.SetDomains(domains);
+        FabricContainer fabric = helper.Install();
+        FabricEngine::Get().Shuffle(shuffle);
+        InternetStackHelper stack;
+        stack.Install(fabric.GetHosts());
+        const auto addresses = FabricHelper::AssignIpv4Addresses(fabric);
+        const uint32_t hosts = fabric.GetHosts().GetN();
+        Outcome outcome;
+        outcome.received.resize(hosts);
+        for (uint32_t host = 0; host < hosts; host++)
+        {
+            Ptr<Node> node = fabric.GetHosts().Get(host);
+            Ptr<Socket> socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
+            socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
+            auto log = &outcome.received[host];
+            socket->SetRecvCallback(
+                Callback<void, Ptr<Socket>>([log](Ptr<Socket> s) { Answer(s, log); }));
+            const InetSocketAddress peer(addresses.GetAddress((host * 5 + 3) % hosts), PORT);
+            Simulator::ScheduleWithContext(node->GetId(), NanoSeconds(host * 37), [socket, peer]() {
+                socket->SendTo(Create<Packet>(4000), 0, peer);
+            });
+        }
+        WorkloadHelper workload("ns3::aifabric::ShiftWorkload",
+                                "Offset",
+                                UintegerValue(6),
+                                "Bytes",
+                                UintegerValue(300000));
+        const auto run = WorkloadHelper::GetRun(workload.Install(fabric));
+        Simulator::Run();
+        for (const auto& record : run->GetRecords())
+        {
+            outcome.ends.push_back(record.end);
+        }
+        Simulator::Destroy();
+        return outcome;
+    }
+
+    void DoRun() override
+    {
+        const Outcome one = Execute(1, 0);
+        size_t packets = 0;
+        for (const auto& log : one.received)
+        {
+            packets += log.size();
+        }
+        NS_TEST_EXPECT_MSG_EQ(packets, 16 * 40, "answers of answers");
+        for (const uint64_t shuffle : {0, 5, 6})
+        {
+            const Outcome many = Execute(4, shuffle);
+            NS_TEST_EXPECT_MSG_EQ((many.received == one.received), true, "sockets " << shuffle);
+            NS_TEST_EXPECT_MSG_EQ((many.ends == one.ends), true, "RDMA " << shuffle);
+        }
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite of domains.
  */
 class DomainTestSuite : public TestSuite
@@ -214,6 +317,7 @@ class DomainTestSuite : public TestSuite
         using Duration = TestDurationOf<TestCase>;
         AddTestCase(new PartitionTestCase, Duration::QUICK);
         AddTestCase(new EqualDomainsTestCase, Duration::QUICK);
+        AddTestCase(new ForeignTrafficTestCase, Duration::QUICK);
     }
 };
 

@@ -225,6 +225,19 @@ MakeRunOptions()
         "Options of a run that act on nothing",
         {{"resolution", Set(&Options::resolution, "1us"), "--resolution=1us acts on nothing"},
          {"what is recorded", Set(&Options::record, "flows"), "--record=flows stores nothing"},
+         {"domains", number(&Options::domains, 2), ""},
+         {"domains of an oracle",
+          [](Options& options) {
+              options.domains = 2;
+              options.recovery = "oracle";
+          },
+          "--domains=2 acts on nothing"},
+         {"domains of short links",
+          [](Options& options) {
+              options.domains = 2;
+              options.delay = "99ns";
+          },
+          "--domains=2 acts on nothing"},
          {"burst", number(&Options::burst, 8), "--burst=8 acts on nothing"},
          {"burst that acts",
           [](Options& options) {

@@ -284,6 +284,14 @@ IdleNotes::AddHosts(Notes& notes) const
                         " acted on nothing: each packet was answered by itself, since messages "
                         "have one packet, or packets were missing before it");
     }
+    if (m_options.domains > 1 && FabricEngine::Get().GetDomainCount() == 1)
+    {
+        notes.push_back(
+            "--domains=" + std::to_string(m_options.domains) +
+            " acts on nothing: the fabric runs as one, for it has a single pod or leaf, "
+            "links below 100 ns, a recovery that is told of losses, an ascii trace, or "
+            "--engine=pump");
+    }
     if (m_options.burst > 1 && pairs < 2)
     {
         notes.push_back("--burst=" + std::to_string(m_options.burst) +

@@ -155,7 +155,7 @@ class FabricPort : public FrameReceiver
      */
     void ReceiveFrame(Frame* frame) override;
 
-    /** @return the device at the other end, or null. */
+    /** @return the port at the other end, or null. */
     FabricPort* GetPeer() const
     {
         return m_peer;
@@ -355,8 +355,8 @@ class FabricPort : public FrameReceiver
     uint32_t m_serviceBytes{0};          ///< size of the frame in service
     uint16_t m_peerPort{0};              ///< number of the peer at its node
     bool m_crosses{false};               ///< the peer is in another domain
-    bool m_detour{false};                ///< some source of the peer's that tells of arrivals was,
-                                         ///< or something was wrong with the link
+    bool m_detour{false}; ///< somebody watches arrivals, or the link was impaired, or
+                          ///< frames are delayed at random
 
     alignas(64) FabricEvent m_transmitEvent;
     const ClassScheduling* m_scheduling;
@@ -366,9 +366,9 @@ class FabricPort : public FrameReceiver
     bool m_traced{false}; ///< some trace source of this device was connected
     bool m_up{false};
     bool m_choosing{false}; ///< inside NextFrame(): the owner's kicks are heard anyway
-    bool m_pulls : 1;
-    bool m_pullTurn : 1; ///< whether the owner or the queue of a NIC goes first
-    bool m_hasControl : 1;
+    bool m_pulls : 1;       ///< frames may be pulled from the owner
+    bool m_pullTurn : 1;    ///< whether the owner or the queue of a NIC goes first
+    bool m_hasControl : 1;  ///< PFC frames wait
     uint16_t m_port{0};
 
     alignas(64) uint64_t m_maxBacklog{0};
