@@ -37,7 +37,10 @@ FabricContainer::GetHostDevices() const
     NetDeviceContainer devices;
     for (uint32_t host = 0; host < m_topology->GetHostCount(); host++)
     {
-        devices.Add(GetDevice(host, 0));
+        for (uint32_t plane = 0; plane < m_topology->GetPlaneCount(); plane++)
+        {
+            devices.Add(GetDevice(host, plane));
+        }
     }
     return devices;
 }
@@ -131,7 +134,7 @@ FabricContainer::CheckAccounts() const
     uint64_t moving = counted;
     for (const auto& nic : m_nics)
     {
-        moving -= nic->IsPortUp() ? 0 : nic->CountFrames();
+        moving -= nic->CountStranded();
     }
     if (FabricEngine::Get().HasOnlyObservers() && moving > 0)
     {

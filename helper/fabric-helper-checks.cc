@@ -88,6 +88,51 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
 }
 
 void
+FabricHelper::CheckTopology(const FabricTopology& topology) const
+{
+    if (topology.IsTiered())
+    {
+        return;
+    }
+    std::string culprit;
+    if (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds() & NEED_TIERS)
+    {
+        culprit = m_balancer.GetTypeId().GetName();
+    }
+    else if (m_hasHostBalancer &&
+             (m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds() & NEED_TIERS))
+    {
+        culprit = m_hostBalancer.GetTypeId().GetName();
+    }
+    if (!culprit.empty())
+    {
+        throw ConfigError(culprit +
+                          " needs a fabric of tiers, where each link of a switch leads one tier up "
+                          "or down and routes are those with the fewest links: choose such a "
+                          "fabric, or another strategy (ofan, spray, ecmp)");
+    }
+}
+
+bool
+FabricHelper::MayReorder(uint32_t planes) const
+{
+    const auto nic = m_nic.Create<RoceNic>();
+    ObjectFactoryValue recovery;
+    nic->GetAttribute("LossRecovery", recovery);
+    const bool isTolerated = recovery.Get().Create<LossRecovery>()->ToleratesReordering();
+    if (planes > 1 && !isTolerated && nic->GetPlaneChoice() == PLANE_PACKET && !m_force)
+    {
+        throw ConfigError(recovery.Get().GetTypeId().GetName() +
+                          " takes reordering for loss, and packets of several planes overtake each "
+                          "other: choose another recovery (sack), the attribute PlaneChoice of "
+                          "ns3::aifabric::RoceNic as Stripe or Flow, or insist with --force");
+    }
+    return isTolerated &&
+           (m_balancer.Create<SwitchLoadBalancer>()->Reorders() ||
+            (m_hasHostBalancer && m_hostBalancer.Create<HostLoadBalancer>()->Reorders()));
+}
+
+void
 FabricHelper::CheckCombination() const
 {
     if (m_force)

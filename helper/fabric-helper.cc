@@ -9,6 +9,7 @@
 #include "fabric-watch.h"
 #include "trace-files.h"
 
+#include "ns3/boolean.h"
 #include "ns3/clock-range.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-partition.h"
@@ -18,6 +19,7 @@
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
 #include "ns3/packet.h"
+#include "ns3/per-port-admission.h"
 #include "ns3/pointer.h"
 #include "ns3/uinteger.h"
 
@@ -32,6 +34,8 @@ namespace
 {
 /// Buffers larger than those of any switch are meant not to fill.
 constexpr uint64_t LARGEST_BUFFER = 64000000;
+/// Room per port of what never drops.
+constexpr uint64_t CROSSBAR_BUFFER = uint64_t{1} << 40;
 
 /**
  * The longest time that a frame may wait in one buffer.
@@ -45,6 +49,11 @@ GetQueueWait(const FabricContainer& fabric)
     for (uint32_t i = 0; i < fabric.GetSwitches().GetN(); i++)
     {
         const Ptr<FabricSwitch> fabricSwitch = fabric.GetSwitch(i);
+        const FabricTopology& topology = *fabric.GetTopology();
+        if (topology.GetSwitch(topology.GetHostCount() + i).isScaleUp)
+        {
+            continue;
+        }
         const auto buffer = static_cast<double>(
             std::min(LARGEST_BUFFER, fabricSwitch->GetAdmission()->GetBufferPerPort()));
         for (const FabricPort* port : fabricSwitch->GetPorts())
@@ -167,6 +176,7 @@ FabricHelper::Install(NodeContainer hosts) const
     CheckCombination();
     FabricContainer fabric;
     fabric.m_topology = MakeTopology();
+    CheckTopology(*fabric.m_topology);
     const uint32_t count = fabric.m_topology->GetHostCount();
     if (hosts.GetN() == 0)
     {
@@ -250,10 +260,20 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
         auto fabricSwitch = m_switch.Create<FabricSwitch>();
         fabricSwitch->SetAttribute("LoadBalancer",
                                    PointerValue(m_balancer.Create<SwitchLoadBalancer>()));
-        fabricSwitch->SetAttribute("Admission",
-                                   PointerValue(m_admission.Create<BufferAdmission>()));
-        fabricSwitch->SetAttribute("Marker", PointerValue(m_marker.Create<RedMarker>()));
+        auto admission = m_admission.Create<BufferAdmission>();
+        auto marker = m_marker.Create<RedMarker>();
         auto pfc = m_pfc.Create<PfcController>();
+        if (fabric.m_topology->GetSwitch(hosts + i).isScaleUp)
+        {
+            // The crossbar of a server has room for whatever comes, and tells nobody how much.
+            admission = CreateObject<PerPortAdmission>();
+            admission->SetAttribute("BufferPerPort", UintegerValue(CROSSBAR_BUFFER));
+            marker = CreateObject<RedMarker>();
+            marker->SetAttribute("Enabled", BooleanValue(false));
+            pfc = CreateObject<PfcController>();
+        }
+        fabricSwitch->SetAttribute("Admission", PointerValue(admission));
+        fabricSwitch->SetAttribute("Marker", PointerValue(marker));
         pfc->SetAttributeFailSafe("LargestFrame", UintegerValue(largest));
         fabricSwitch->SetAttribute("Pfc", PointerValue(pfc));
         Ptr<Node> node = fabric.m_switches.Get(i);
@@ -276,16 +296,22 @@ FabricHelper::StartNics(FabricContainer& fabric) const
         fabric.m_fabricSwitches[0]->GetAttribute("ForwardingLatency", latency);
     }
     const uint64_t queueWait = GetQueueWait(fabric);
+    const bool mayReorder = MayReorder(fabric.m_topology->GetPlaneCount());
     for (uint32_t host = 0; host < fabric.m_topology->GetHostCount(); host++)
     {
         auto nic = m_nic.Create<RoceNic>();
-        if (m_hasHostBalancer)
+        std::vector<Ptr<FabricNetDevice>> devices;
+        for (uint32_t plane = 0; plane < fabric.m_topology->GetPlaneCount(); plane++)
         {
-            nic->SetAttribute("LoadBalancer",
-                              PointerValue(m_hostBalancer.Create<HostLoadBalancer>()));
+            devices.push_back(fabric.GetDevice(host, plane));
+            if (m_hasHostBalancer)
+            {
+                nic->SetLoadBalancer(plane, m_hostBalancer.Create<HostLoadBalancer>());
+            }
         }
+        nic->SetMayReorder(mayReorder);
         fabric.m_hosts.Get(host)->AggregateObject(nic);
-        const std::string problem = nic->Start(fabric.GetDevice(host, 0),
+        const std::string problem = nic->Start(devices,
                                                host,
                                                fabric.m_routes,
                                                static_cast<uint64_t>(latency.Get().GetTimeStep()));
@@ -301,6 +327,9 @@ FabricHelper::StartNics(FabricContainer& fabric) const
 Ipv4InterfaceContainer
 FabricHelper::AssignIpv4Addresses(const FabricContainer& fabric)
 {
+    const uint32_t planes = fabric.GetTopology()->GetPlaneCount();
+    // Each plane is a network of its own.
+    const Ipv4Mask mask(planes > 1 ? "255.252.0.0" : "255.0.0.0");
     Ipv4InterfaceContainer interfaces;
     for (uint32_t host = 0; host < fabric.GetTopology()->GetHostCount(); host++)
     {
@@ -310,11 +339,14 @@ FabricHelper::AssignIpv4Addresses(const FabricContainer& fabric)
             throw ConfigError("host " + std::to_string(host) +
                               " has no internet stack: install one first");
         }
-        const uint32_t interface = ipv4->AddInterface(fabric.GetDevice(host, 0));
-        ipv4->AddAddress(interface,
-                         Ipv4InterfaceAddress(FrameCodec::HostIpv4(host), Ipv4Mask("255.0.0.0")));
-        ipv4->SetUp(interface);
-        interfaces.Add(ipv4, interface);
+        for (uint32_t plane = 0; plane < planes; plane++)
+        {
+            const uint32_t interface = ipv4->AddInterface(fabric.GetDevice(host, plane));
+            const uint32_t number = FrameCodec::AddressNumber(host, plane);
+            ipv4->AddAddress(interface, Ipv4InterfaceAddress(FrameCodec::HostIpv4(number), mask));
+            ipv4->SetUp(interface);
+            interfaces.Add(ipv4, interface);
+        }
     }
     return interfaces;
 }
@@ -330,9 +362,12 @@ FabricHelper::AssignStreams(const FabricContainer& fabric, int64_t stream)
     }
     for (uint32_t host = 0; host < fabric.GetHosts().GetN(); host++)
     {
-        if (auto balancer = fabric.GetNic(host)->GetLoadBalancer())
+        for (uint32_t plane = 0; plane < fabric.GetTopology()->GetPlaneCount(); plane++)
         {
-            next += balancer->AssignStreams(next);
+            if (auto balancer = fabric.GetNic(host)->GetLoadBalancer(plane))
+            {
+                next += balancer->AssignStreams(next);
+            }
         }
     }
     return next - stream;

@@ -95,7 +95,7 @@ FabricWatch::GetWork(uint32_t port) const
     const uint32_t vertex = m_ports[port].id.vertex;
     if (vertex < m_nics.size())
     {
-        work |= m_nics[vertex]->GetWaitingClasses();
+        work |= m_nics[vertex]->GetWaitingClasses(m_ports[port].id.port);
     }
     return work;
 }

@@ -136,7 +136,7 @@ class GcdTestCase : public TestCase
         {
             messages.push_back({host, (host + 1) * flows, bytes});
         }
-        const EtherealPlan plan(bench.routes, PACKET, messages);
+        const EtherealPlan plan(bench.routes, 0, PACKET, messages);
         for (const PlannedMessage& message : messages)
         {
             const auto* cut = plan.Find(message.src, message.dst, 0, bytes);
@@ -173,7 +173,7 @@ class GcdTestCase : public TestCase
             messages.push_back({host, 7 + host, packets * PACKET});
             total += packets * PACKET;
         }
-        const EtherealPlan plan(bench.routes, PACKET, messages);
+        const EtherealPlan plan(bench.routes, 0, PACKET, messages);
         size_t pieces = 0;
         for (const PlannedMessage& message : messages)
         {
@@ -217,7 +217,7 @@ class IdealLoadTestCase : public TestCase
     /// The largest load, in parts of what ideal spraying puts on the link with the most.
     double Compare(const HostStrategyBench& bench, const std::vector<PlannedMessage>& messages)
     {
-        const EtherealPlan plan(bench.routes, PACKET, messages);
+        const EtherealPlan plan(bench.routes, 0, PACKET, messages);
         const Loads loads = Load(bench, plan, messages);
         std::map<std::pair<uint32_t, bool>, double> ideal;
         for (const PlannedMessage& message : messages)

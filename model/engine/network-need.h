@@ -23,6 +23,7 @@ enum NetworkNeed : uint32_t
     NEED_PATH_ECHO = 1, ///< ACKs that tell entropy and time of the packet they answer
     NEED_ECN = 2,       ///< switches that mark
     NEED_EACH_ACK = 4,  ///< an ACK for each packet
+    NEED_TIERS = 8,     ///< links join each tier of switches with the next one
 };
 
 } // namespace aifabric

@@ -149,6 +149,13 @@ FabricNetDevice::SetFabricAddress(uint32_t address)
     m_mac = FrameCodec::HostMac(address);
 }
 
+void
+FabricNetDevice::SetPlane(uint8_t plane)
+{
+    m_plane = plane;
+    m_mac = FrameCodec::HostMac(FrameCodec::AddressNumber(GetFabricAddress(), plane));
+}
+
 bool
 FabricNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber)
 {
@@ -173,16 +180,20 @@ FabricNetDevice::SendFrom(Ptr<Packet> packet,
         key = header.GetProtocol();
         known = known || FrameCodec::Ipv4Host(header.GetDestination(), host);
     }
+    const uint32_t number = host;
+    known = known && number >> FrameCodec::HOST_BITS == m_plane;
+    host &= (1U << FrameCodec::HOST_BITS) - 1;
     Frame* frame = GetPool().Make();
     EthernetHeader ethernet(false);
     ethernet.SetSource(Mac48Address::ConvertFrom(source));
-    ethernet.SetDestination(known ? FrameCodec::HostMac(host) : mac);
+    ethernet.SetDestination(known ? FrameCodec::HostMac(number) : mac);
     ethernet.SetLengthType(protocolNumber);
     Ptr<Packet> copy = packet->Copy();
     copy->AddHeader(ethernet);
     frame->kind = FrameKind::FOREIGN;
     frame->src = GetFabricAddress();
     frame->dst = host;
+    frame->plane = m_plane;
     frame->priority = m_foreignClass;
     frame->hopLimit = INITIAL_HOP_LIMIT;
     frame->entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | (MixBits(key) & 0x3fff));

@@ -6,7 +6,7 @@
 
 #include "fabric-topology.h"
 
-#include "ns3/assert.h"
+#include "ns3/abort.h"
 
 namespace ns3
 {
@@ -16,9 +16,8 @@ namespace aifabric
 void
 FabricTopology::AddHosts(uint32_t count)
 {
-    NS_ASSERT_MSG(m_adjacencies.empty(), "hosts come first");
-    m_hostEdge.assign(count, NONE);
-    m_hostPort.assign(count, 0);
+    NS_ABORT_MSG_UNLESS(m_adjacencies.empty(), "hosts come first");
+    m_hosts = count;
     m_adjacencies.resize(count);
 }
 
@@ -48,10 +47,64 @@ FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t 
             m_edgeVertex.push_back(upper);
             m_edgePod.push_back(edge.pod == NONE ? edge.edge : edge.pod);
         }
-        m_hostEdge[lower] = edge.edge;
-        m_hostPort[lower] = upperPort;
+        if (lowerPort >= m_planes)
+        {
+            NS_ABORT_MSG_IF(lowerPort >= MOST_PLANES, "a host has 32 ports at most");
+            m_planes = lowerPort + 1U;
+            m_hostEdge.resize(size_t{m_planes} * m_hosts, NONE);
+            m_hostPort.resize(size_t{m_planes} * m_hosts, 0);
+        }
+        m_hostEdge[lowerPort * m_hosts + lower] = edge.edge;
+        m_hostPort[lowerPort * m_hosts + lower] = upperPort;
     }
     return number;
+}
+
+void
+FabricTopology::SetScaleUp(uint32_t plane)
+{
+    NS_ABORT_MSG_UNLESS(plane < m_planes, "hosts have no links in plane " << plane);
+    m_scaleUp = plane;
+    for (uint32_t host = 0; host < m_hosts; host++)
+    {
+        m_switches[m_edgeVertex[GetHostEdge(host, plane)] - m_hosts].isScaleUp = true;
+    }
+}
+
+uint32_t
+FabricTopology::GetServer(uint32_t host) const
+{
+    // Crossbars are made edge switches in the order of their first hosts.
+    return m_scaleUp == NONE ? host
+                             : GetHostEdge(host, m_scaleUp) - GetHostEdge(0, m_scaleUp);
+}
+
+void
+FabricTopology::SetCosts(uint32_t link, uint32_t up, uint32_t down)
+{
+    m_links[link].cost = up;
+    m_links[link].costDown = down;
+    m_hasCosts = m_hasCosts || up != 1 || down != 1;
+}
+
+void
+FabricTopology::SetNextHops(uint32_t vertex, uint32_t edge, const std::vector<NextHop>& hops)
+{
+    m_nextHops[{vertex, edge}] = hops;
+}
+
+bool
+FabricTopology::IsTiered() const
+{
+    for (const Link& link : m_links)
+    {
+        if (link.lower >= m_hosts &&
+            GetSwitch(link.lower).tier + 1 != GetSwitch(link.upper).tier)
+        {
+            return false;
+        }
+    }
+    return !m_hasCosts && m_nextHops.empty();
 }
 
 void

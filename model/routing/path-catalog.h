@@ -51,8 +51,9 @@ class PathCatalog
      * Begin; once.
      * @param routes the routes of the fabric
      * @param host fabric host number
+     * @param plane the plane that it sends into
      */
-    void Start(Ptr<const FabricRoutes> routes, uint32_t host);
+    void Start(Ptr<const FabricRoutes> routes, uint32_t host, uint32_t plane = 0);
 
     /**
      * @param dst fabric host number of another host
@@ -61,7 +62,7 @@ class PathCatalog
      */
     const Entry& Get(uint32_t dst)
     {
-        return GetToEdge(m_routes->GetTopology().GetHostEdge(dst));
+        return GetToEdge(m_routes->GetTopology().GetHostEdge(dst, m_plane));
     }
 
     /**
@@ -118,14 +119,27 @@ class PathCatalog
     }
 
   private:
-    void Find(uint32_t edge, Entry& entry) const;
+    void Find(uint32_t edge, Entry& entry);
     void Detour(Frame& frame);
-    void Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, Entry& entry) const;
+
+    /// What a switch on a path has to read from the number of the path.
+    struct Choice
+    {
+        uint64_t divisor; ///< of path numbers at the switch
+        uint64_t size;    ///< ports to choose from
+        uint64_t index;   ///< the one that is meant
+    };
+
+    bool Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, Entry& entry);
+    void TryNumbers(uint32_t edge, Entry& entry) const;
+    bool TryNumber(uint32_t edge, Path& path, std::vector<uint32_t>& links) const;
 
     Ptr<const FabricRoutes> m_routes;
     uint32_t m_edge{0};
+    uint32_t m_plane{0};
     uint64_t m_first{0};          ///< epoch of the routes at the start
     NumberTable<Entry> m_entries; ///< by edge switch
+    std::vector<Choice> m_choices; ///< scratch of Follow()
 };
 
 } // namespace aifabric

@@ -237,10 +237,10 @@ FabricSwitch::Steer(const Frame& frame, uint32_t edge) const
 uint16_t
 FabricSwitch::Route(const Frame& frame)
 {
-    const uint32_t edge = m_topology->GetHostEdge(frame.dst);
+    const uint32_t edge = m_topology->GetHostEdge(frame.dst, frame.plane);
     if (edge == m_edge)
     {
-        return m_topology->GetHostPort(frame.dst);
+        return m_topology->GetHostPort(frame.dst, frame.plane);
     }
     if (m_departs && frame.Has(FRAME_STEERED))
     {

@@ -41,7 +41,7 @@ HostLoadBalancer::Start(const HostPlace& place)
     std::string problem = CheckConfig();
     if (problem.empty())
     {
-        m_random.Seed(FabricRandom::HOST_BALANCER, place.node);
+        m_random.Seed(FabricRandom::HOST_BALANCER, uint64_t{place.plane} << 32 | place.node);
         DoStart();
     }
     return problem;

@@ -66,6 +66,7 @@ struct HostPlace
     Ptr<FabricRoutes> routes;        ///< the paths of the fabric
     HostServices* services{nullptr}; ///< what the NIC can do; null in tests of single choices
     FabricDomain* domain{nullptr};   ///< clock and calendar; null: those of the first domain
+    uint32_t plane{0}; ///< the plane that it sends into; every port of a host has its own strategy
 };
 
 /** Why a packet is taken for lost. */

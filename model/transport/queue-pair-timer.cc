@@ -43,7 +43,7 @@ QueuePair::ArmTimer()
 bool
 QueuePair::IsPausedTooLong() const
 {
-    const uint64_t since = m_nic->GetPausedSince();
+    const uint64_t since = m_nic->GetPausedSince(m_planes);
     return since != UINT64_MAX && m_domain->Now() - since >= m_recovery->GetTimeout();
 }
 
@@ -58,7 +58,7 @@ QueuePair::TimerFired()
     const uint64_t now = m_domain->Now();
     // All that was sent is answered or known to be lost: the queue pair waits for its turn, not
     // for the network, unless nobody has had a turn for a whole timeout.
-    const bool waits = m_recovery->GetInFlight() == 0 && m_nic->IsPortUp();
+    const bool waits = m_recovery->GetInFlight() == 0 && m_nic->IsUp(m_planes);
     if (waits && !IsPausedTooLong())
     {
         ForgetPauses();
@@ -97,7 +97,7 @@ QueuePair::CountRetry()
     {
         m_nic->WatchDrops(true);
     }
-    m_nic->m_counters.timeouts++;
+    m_nic->CountTimeout();
 }
 
 void
@@ -132,13 +132,13 @@ QueuePair::Diagnose() const
     {
         return {"no route to host " + std::to_string(m_dst), 0};
     }
-    if (!m_nic->IsPortUp())
+    if (!m_nic->IsUp(m_planes))
     {
         return {"the port of host " + std::to_string(m_nic->GetHost()) + " is down", 0};
     }
     if (IsPausedTooLong())
     {
-        return {"paused for", now - m_nic->GetPausedSince()};
+        return {"paused for", now - m_nic->GetPausedSince(m_planes)};
     }
     if (m_lastDrop != DropReason::COUNT)
     {

@@ -76,7 +76,7 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
                        static_cast<uint64_t>(place.packet * 8e12 / place.lineRate),
                        m_domain});
     m_congestion->Start(place, this);
-    m_paced = m_congestion->GetRate() < m_nic->GetHostRate();
+    m_paced = m_congestion->GetRate() < m_hostRate;
 }
 
 void
@@ -109,7 +109,7 @@ QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
         Fail();
         return;
     }
-    if (!m_nic->IsPortUp())
+    if (!m_nic->IsUp(m_planes))
     {
         PortDown();
     }
@@ -221,12 +221,12 @@ QueuePair::MakePacket()
     return frame;
 }
 
-void
-QueuePair::Evaluate()
+bool
+QueuePair::IsReady()
 {
-    if (m_ready || !IsSendable())
+    if (!IsSendable())
     {
-        return;
+        return false;
     }
     if (m_paced && m_nextAvailable > m_domain->Now())
     {
@@ -234,9 +234,18 @@ QueuePair::Evaluate()
         {
             m_domain->Schedule(m_paceEvent, m_nextAvailable);
         }
-        return;
+        return false;
     }
-    m_nic->AddReady(this);
+    return true;
+}
+
+void
+QueuePair::Evaluate()
+{
+    if (!isListed && IsReady())
+    {
+        m_nic->AddReady(this);
+    }
 }
 
 void
@@ -309,7 +318,7 @@ QueuePair::Dropped(const Frame& frame, DropReason reason)
 void
 QueuePair::CongestionStateChanged()
 {
-    m_paced = m_congestion->GetRate() < m_nic->GetHostRate();
+    m_paced = m_congestion->GetRate() < m_hostRate;
     if (m_paceEvent.IsPending())
     {
         // A packet that waits, waits for the new rate.
@@ -334,7 +343,8 @@ QueuePair::RecoveryStateChanged()
 void
 QueuePair::PacketLost(uint64_t sequence, LossCause cause)
 {
-    m_nic->ReportLoss({m_dst, m_number, static_cast<uint32_t>(sequence) & PSN_MASK, cause});
+    m_nic->ReportLoss({m_dst, m_number, static_cast<uint32_t>(sequence) & PSN_MASK, cause},
+                      m_planes);
 }
 
 Ptr<CongestionControl>

@@ -11,6 +11,7 @@
 #include "failure-cause.h"
 #include "loss-recovery.h"
 #include "message-listener.h"
+#include "send-scheduler.h"
 
 #include "ns3/fabric-domain.h"
 #include "ns3/frame-pool.h"
@@ -33,7 +34,7 @@ class RoceNic;
  * The sending half of a reliable connection: a list of posted messages, cut into packets of one
  * path MTU, sent as loss recovery and congestion control allow.
  */
-class QueuePair : public CongestionListener, public RecoveryListener
+class QueuePair : public CongestionListener, public RecoveryListener, public ReadyNode
 {
   public:
     /**
@@ -64,9 +65,53 @@ class QueuePair : public CongestionListener, public RecoveryListener
      */
     void Post(const MessageInfo& message, const MessagePiece& path);
 
-    /** @return true if a packet could be sent now. */
+    /** @return true if recovery and window let a packet be sent. */
     bool IsSendable() const;
+
+    /** @return true if the window lets a packet be sent. */
     bool IsWindowOpen() const;
+
+    /** @return true if a packet can be sent now; if pacing alone forbids it, it will ask again. */
+    bool IsReady();
+
+    /**
+     * Say through which ports it may send.
+     * @param planes mask of planes
+     */
+    void SetPlanes(uint32_t planes)
+    {
+        m_planes = planes;
+    }
+
+    /** @return mask of the planes through which it may send. */
+    uint32_t GetPlanes() const
+    {
+        return m_planes;
+    }
+
+    /**
+     * Say which plane it keeps to as long as that leads to the peer.
+     * @param plane number of a plane, or PlaneShare::ANY
+     */
+    void SetHome(uint8_t plane)
+    {
+        m_home = plane;
+    }
+
+    /** @return the plane that it keeps to, or PlaneShare::ANY. */
+    uint8_t GetHome() const
+    {
+        return m_home;
+    }
+
+    /**
+     * Say how fast its ports send data at most. Before Start().
+     * @param rate bits per second
+     */
+    void SetHostRate(double rate)
+    {
+        m_hostRate = rate;
+    }
 
     /**
      * Make the next packet; IsSendable() holds.
@@ -142,7 +187,6 @@ class QueuePair : public CongestionListener, public RecoveryListener
     }
 
   private:
-    friend class RoceNic;
 
     /// A posted message that is not acknowledged completely.
     struct Message
@@ -169,7 +213,6 @@ class QueuePair : public CongestionListener, public RecoveryListener
     void Fail();
 
     RoceNic* m_nic;
-    QueuePair* m_nextReady{nullptr}; ///< link in the NIC's list of ready queue pairs
     LossRecovery* m_recovery{nullptr};
     CongestionControl* m_congestion{nullptr};
     FabricDomain* m_domain;
@@ -179,8 +222,9 @@ class QueuePair : public CongestionListener, public RecoveryListener
     uint32_t m_number;
     uint32_t m_peerNumber;
     uint32_t m_dst;
+    uint32_t m_planes{1};
     uint16_t m_entropy;
-    bool m_ready{false}; ///< in the NIC's list
+    uint8_t m_home{0};
     bool m_paced{false}; ///< its rate is below that of the host
     bool m_failed{false};
     bool m_rateless{false};
@@ -189,6 +233,7 @@ class QueuePair : public CongestionListener, public RecoveryListener
     uint64_t m_posted{0};
     uint32_t m_messageCount{0};
     uint64_t m_lastProgress{0};
+    double m_hostRate{0};
     uint32_t m_retries{0};
     FabricEvent m_paceEvent;
     FabricEvent m_timer;

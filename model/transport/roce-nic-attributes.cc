@@ -17,6 +17,8 @@
 #include "ns3/pointer.h"
 #include "ns3/sack-loss-recovery.h"
 #include "ns3/trace-source-accessor.h"
+#include "ns3/enum.h"
+#include "ns3/fabric-compat.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -95,6 +97,21 @@ RoceNic::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&RoceNic::m_pathEcho),
                           MakeBooleanChecker())
+            .AddAttribute("PlaneChoice",
+                          "How the planes that lead to a peer share what is sent to it: Packet = "
+                          "each packet takes the port that is free first; Stripe = messages are "
+                          "cut evenly; Flow = a hash of the two hosts chooses one; Auto = Packet "
+                          "if packets may overtake each other anyway, else Stripe",
+                          EnumValue(PLANE_AUTO),
+                          MakeEnumAccess<PlaneChoice>(&RoceNic::m_planeChoice),
+                          MakeEnumChecker(PLANE_AUTO,
+                                          "Auto",
+                                          PLANE_PACKET,
+                                          "Packet",
+                                          PLANE_STRIPE,
+                                          "Stripe",
+                                          PLANE_FLOW,
+                                          "Flow"))
             .AddAttribute("Jitter",
                           "Largest random delay of a packet behind the port, below 4.29 ms; order "
                           "and rate are kept; 0 = none",

@@ -19,12 +19,12 @@ namespace aifabric
 {
 
 void
-RoceNic::ReceiveFrame(Frame* frame)
+RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
 {
     switch (frame->kind)
     {
     case FrameKind::DATA:
-        ReceiveData(frame);
+        ReceiveData(frame, port);
         return;
     case FrameKind::ACK:
     case FrameKind::NAK:
@@ -37,9 +37,9 @@ RoceNic::ReceiveFrame(Frame* frame)
             }
             else
             {
-                if (m_balancer)
+                if (port.GetBalancer())
                 {
-                    m_balancer->Acknowledged(*frame);
+                    port.GetBalancer()->Acknowledged(*frame);
                 }
                 pair->Acknowledged(*frame);
             }
@@ -48,15 +48,15 @@ RoceNic::ReceiveFrame(Frame* frame)
         return;
     }
     case FrameKind::FOREIGN:
-        m_port->DeliverForeign(frame);
+        port.GetPort().DeliverForeign(frame);
         return;
     case FrameKind::PROBE:
-        AnswerProbe(*frame);
+        AnswerProbe(*frame, port);
         break;
     case FrameKind::PROBE_REPLY:
-        if (m_balancer)
+        if (port.GetBalancer())
         {
-            m_balancer->ProbeAnswered(*frame);
+            port.GetBalancer()->ProbeAnswered(*frame);
         }
         break;
     case FrameKind::SWITCH:
@@ -67,7 +67,7 @@ RoceNic::ReceiveFrame(Frame* frame)
 }
 
 void
-RoceNic::ReceiveData(Frame* frame)
+RoceNic::ReceiveData(Frame* frame, NicPort& port)
 {
     m_counters.dataReceived++;
     Responder* known = m_responderByNumber.Find(frame->qp);
@@ -93,7 +93,7 @@ RoceNic::ReceiveData(Frame* frame)
     {
         m_complete.push_back(ending);
     }
-    Answer(*frame, responder, verdict);
+    Answer(*frame, responder, verdict, PickPort(port, frame->src));
     for (const Responder::Ending& complete : m_complete)
     {
         MessageInfo info;
@@ -109,14 +109,17 @@ RoceNic::ReceiveData(Frame* frame)
 }
 
 void
-RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& verdict)
+RoceNic::Answer(const Frame& frame,
+                Responder& responder,
+                const PacketVerdict& verdict,
+                NicPort& port)
 {
     const bool marked = frame.ecn == Ecn::CE;
     m_counters.marksReceived += marked ? 1 : 0;
     if (marked && m_notificationInterval != UINT64_MAX &&
         responder.TakeNotification(m_domain->Now(), m_notificationInterval))
     {
-        m_cnps.Push(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
+        port.PushNotification(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
         m_counters.cnpsSent++;
     }
     // The packet that completes a message out of order did not ask for an answer itself.
@@ -141,9 +144,9 @@ RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& v
             answer->echoEntropy = frame.entropy;
         }
         (verdict.sendNak ? m_counters.naksSent : m_counters.acksSent)++;
-        m_acks.Push(answer);
+        port.PushControl(answer);
     }
-    m_port->Kick();
+    port.Kick();
 }
 
 Frame*

@@ -38,11 +38,16 @@ RoceNic::DoDispose()
     m_recoveryPrototype = nullptr;
     m_congestionPrototype = nullptr;
     m_balancerObject = nullptr;
+    m_moreBalancers.clear();
+    for (const auto& port : m_ports)
+    {
+        port->Dispose();
+    }
     Object::DoDispose();
 }
 
 std::string
-RoceNic::Start(Ptr<FabricNetDevice> device,
+RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
                uint32_t host,
                Ptr<FabricRoutes> routes,
                uint64_t switchLatency)
@@ -55,18 +60,24 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     {
         return "IpVersion must be 4 or 6, not 5";
     }
-    m_port = PeekPointer(device);
-    m_domain = &device->GetDomain();
+    m_domain = &devices.front()->GetDomain();
     m_pool = &FramePool::Get();
     m_host = host;
-    m_node = device->GetNode()->GetId();
+    m_node = devices.front()->GetNode()->GetId();
     m_routes = routes;
-    m_firstEpoch = routes->GetEpoch();
+    m_epoch = routes->GetEpoch();
     m_switchLatency = switchLatency;
-    m_lineRate = static_cast<double>(device->GetDataRate().GetBitRate());
-    m_balancer = PeekPointer(m_balancerObject);
-    device->SetOwner(this, true);
-    SetJitter(m_jitter);
+    m_isMultihomed = devices.size() > 1;
+    m_sharing = m_planeChoice != PLANE_AUTO ? m_planeChoice
+                                            : (m_mayReorder ? PLANE_PACKET : PLANE_STRIPE);
+    m_pairPlanes = m_sharing == PLANE_PACKET ? 1 : static_cast<uint32_t>(devices.size());
+    if (uint64_t{m_pairPlanes} * routes->GetTopology().GetHostCount() > MAX_HOSTS)
+    {
+        return "queue pair numbers tell 65536 pairs of a host and a plane apart at most: fewer "
+               "hosts, or PlaneChoice=packet";
+    }
+    m_scheduler.Start(static_cast<uint32_t>(devices.size()));
+    m_scheduler.SetBurst(m_burst);
     m_recoveryPrototype = m_recoveryFactory.Create<LossRecovery>();
     m_congestionPrototype = m_congestionFactory.Create<CongestionControl>();
     std::string problem = m_recoveryPrototype->Check();
@@ -74,16 +85,11 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     {
         problem = m_congestionPrototype->Check();
     }
-    if (problem.empty() && m_balancer)
+    if (problem.empty())
     {
-        problem = m_balancer->Start({m_node, host, routes, this, m_domain});
-        if (!problem.empty())
-        {
-            problem = m_balancer->GetInstanceTypeId().GetName() + ": " + problem;
-        }
+        problem = StartPorts(devices);
     }
     m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
-    m_wakeEvent.Bind<&RoceNic::Wake>(this, m_node, HOST_PART, EventKind::NIC_WAKE);
     if (m_recoveryPrototype->KnowsLosses() && !m_listens)
     {
         m_pool->AddListener(this);
@@ -92,13 +98,29 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     return problem;
 }
 
+std::string
+RoceNic::StartPorts(const std::vector<Ptr<FabricNetDevice>>& devices)
+{
+    const uint32_t scaleUp = m_routes->GetTopology().GetScaleUp();
+    std::string problem;
+    m_lineRate = 0;
+    for (uint32_t plane = 0; plane < devices.size() && problem.empty(); plane++)
+    {
+        m_ports.push_back(std::make_unique<NicPort>(*this, devices[plane], plane));
+        problem = m_ports.back()->Start(m_routes, GetLoadBalancer(plane));
+        m_lineRate += plane == scaleUp ? 0 : m_ports.back()->GetLineRate();
+    }
+    SetJitter(m_jitter);
+    return problem;
+}
+
 void
 RoceNic::SetJitter(Time limit)
 {
     m_jitter = limit;
-    if (m_port)
+    for (const auto& port : m_ports)
     {
-        m_port->SetJitter(static_cast<uint64_t>(limit.GetTimeStep()));
+        port->GetPort().SetJitter(static_cast<uint64_t>(limit.GetTimeStep()));
     }
 }
 
@@ -117,24 +139,23 @@ RoceNic::SetListener(MessageListener* listener)
 void
 RoceNic::AddReady(QueuePair* pair)
 {
-    pair->m_ready = true;
-    pair->m_nextReady = nullptr;
-    if (!m_readyTail)
+    if (m_isMultihomed && m_epoch != m_routes->GetEpoch())
     {
-        m_readyHead = pair;
-        m_readyTail = pair;
+        Refit();
     }
-    else if (m_goesOn)
+    m_scheduler.Add(pair);
+    if (!m_isMultihomed)
     {
-        pair->m_nextReady = m_readyHead;
-        m_readyHead = pair;
+        m_ports.front()->Kick();
+        return;
     }
-    else
+    for (const auto& port : m_ports)
     {
-        m_readyTail->m_nextReady = pair;
-        m_readyTail = pair;
+        if ((pair->GetPlanes() >> port->GetPlane()) & 1)
+        {
+            port->Kick();
+        }
     }
-    m_port->Kick();
 }
 
 void
@@ -152,139 +173,132 @@ RoceNic::CompleteData(Frame& frame, uint64_t sequence)
     m_counters.retransmitted += frame.Has(FRAME_RETRANSMIT) ? 1 : 0;
 }
 
-Frame*
-RoceNic::PullData()
-{
-    if (m_paced && m_domain->Now() < m_nextAvailable)
-    {
-        if (!m_wakeEvent.IsPending())
-        {
-            m_domain->Schedule(m_wakeEvent, m_nextAvailable);
-        }
-        return nullptr;
-    }
-    while (m_readyHead)
-    {
-        QueuePair* pair = m_readyHead;
-        m_readyHead = pair->m_nextReady;
-        if (!m_readyHead)
-        {
-            m_readyTail = nullptr;
-        }
-        pair->m_ready = false;
-        if (!pair->IsSendable())
-        {
-            m_inTurn = 0;
-            continue;
-        }
-        if (pair->m_paced && pair->m_nextAvailable > m_domain->Now())
-        {
-            m_inTurn = 0;
-            pair->Evaluate();
-            continue;
-        }
-        Frame* frame = pair->MakePacket();
-        m_goesOn = ++m_inTurn < m_burst;
-        pair->Evaluate();
-        m_inTurn = m_goesOn && m_readyHead == pair ? m_inTurn : 0;
-        m_goesOn = false;
-        if (m_paced)
-        {
-            m_nextAvailable =
-                m_domain->Now() +
-                static_cast<uint64_t>((frame->size + WIRE_OVERHEAD_BYTES) * 8e12 / m_hostRate);
-        }
-        return frame;
-    }
-    return nullptr;
-}
-
 void
-RoceNic::Wake()
+RoceNic::PortChanged(NicPort& port)
 {
-    m_port->Kick();
-}
-
-void
-RoceNic::LetGo(Frame& frame)
-{
-    if (!m_catalog)
-    {
-        m_catalog = std::make_unique<PathCatalog>();
-        m_catalog->Start(m_routes, m_host);
-    }
-    m_catalog->LetGo(frame);
-}
-
-Frame*
-RoceNic::PullFrame(FabricPort& port)
-{
-    const uint8_t paused = port.GetPausedMask();
-    Frame* frame = nullptr;
-    if (m_cnps.head && !((paused >> m_cnpClass) & 1))
-    {
-        frame = m_cnps.Pop();
-    }
-    else if (m_acks.head && !((paused >> m_ackClass) & 1))
-    {
-        frame = m_acks.Pop();
-    }
-    else if (m_readyHead && !((paused >> m_dataClass) & 1))
-    {
-        frame = PullData();
-    }
-    if (!frame)
-    {
-        return nullptr;
-    }
-    frame->sentAt = m_domain->Now();
-    if (m_balancer && frame->kind != FrameKind::PROBE &&
-        (frame->kind != FrameKind::PROBE_REPLY || !frame->Has(FRAME_STEERED)))
-    {
-        m_balancer->Select(*frame);
-        if (frame->Has(FRAME_STEERED) && m_routes->GetEpoch() != m_firstEpoch)
-        {
-            LetGo(*frame);
-        }
-    }
-    return frame;
-}
-
-void
-RoceNic::FrameLeavesQueue(FabricPort&, Frame*)
-{
-}
-
-void
-RoceNic::LinkChanged(FabricPort& port)
-{
-    if (!port.IsUp())
+    const uint32_t bit = 1U << port.GetPlane();
+    const bool isUp = port.GetPort().IsUp();
+    m_down = isUp ? m_down & ~bit : m_down | bit;
+    if (!isUp)
     {
         for (const auto& pair : m_queuePairs)
         {
-            pair->PortDown();
+            if (pair->GetPlanes() & bit)
+            {
+                pair->PortDown();
+            }
         }
+    }
+    if (m_isMultihomed)
+    {
+        Refit();
+    }
+}
+
+uint32_t
+RoceNic::GetPlanes(uint32_t dst) const
+{
+    const uint32_t routed = m_routes->GetPlanes(m_host, dst);
+    if ((routed & ~m_down) != 0)
+    {
+        return routed & ~m_down;
+    }
+    // What leads nowhere is tried where it began, so that it fails as with one port.
+    return routed != 0 ? routed : 1;
+}
+
+void
+RoceNic::Refit()
+{
+    m_epoch = m_routes->GetEpoch();
+    const std::vector<QueuePair*> waiting = m_scheduler.TakeAll();
+    for (const auto& pair : m_queuePairs)
+    {
+        const uint32_t planes = GetPlanes(pair->GetDestination());
+        const uint8_t home = pair->GetHome();
+        pair->SetPlanes(home == PlaneShare::ANY ? planes : 1U << KeepPlane(planes, home));
+        pair->line = m_scheduler.GetLine(pair->GetPlanes());
+    }
+    for (QueuePair* pair : waiting)
+    {
+        m_scheduler.Add(pair);
+    }
+    for (const auto& port : m_ports)
+    {
+        if (!port->GetPort().IsUp())
+        {
+            Rehome(*port);
+        }
+    }
+    for (const auto& port : m_ports)
+    {
+        port->Kick();
+    }
+}
+
+NicPort&
+RoceNic::PickPort(NicPort& port, uint32_t dst)
+{
+    if (!m_isMultihomed || port.GetPort().IsUp())
+    {
+        return port;
+    }
+    return *m_ports[KeepPlane(GetPlanes(dst), port.GetPlane())];
+}
+
+void
+RoceNic::Rehome(NicPort& port)
+{
+    for (Frame* frame = port.TakeControl(); frame;)
+    {
+        Frame* next = frame->next;
+        NicPort& other = PickPort(port, frame->dst);
+        if (frame->kind == FrameKind::CNP)
+        {
+            other.PushNotification(frame);
+        }
+        else
+        {
+            other.PushControl(frame);
+        }
+        frame = next;
     }
 }
 
 void
-RoceNic::PauseChanged(FabricPort& port)
+RoceNic::SetLoadBalancer(uint32_t plane, Ptr<HostLoadBalancer> balancer)
 {
-    const bool isPaused = (port.GetPausedMask() >> m_dataClass) & 1;
-    if (!isPaused)
+    if (plane == 0)
     {
-        m_pausedSince = UINT64_MAX;
+        m_balancerObject = balancer;
+        return;
     }
-    else if (m_pausedSince == UINT64_MAX)
-    {
-        m_pausedSince = m_domain->Now();
-    }
+    m_moreBalancers.resize(std::max<size_t>(m_moreBalancers.size(), plane));
+    m_moreBalancers[plane - 1] = balancer;
 }
 
 Ptr<HostLoadBalancer>
-RoceNic::GetLoadBalancer() const
+RoceNic::GetLoadBalancer(uint32_t plane) const
 {
-    return m_balancerObject;
+    if (plane == 0)
+    {
+        return m_balancerObject;
+    }
+    return plane <= m_moreBalancers.size() ? m_moreBalancers[plane - 1] : nullptr;
+}
+
+uint64_t
+RoceNic::GetPausedSince(uint32_t planes) const
+{
+    uint64_t since = 0;
+    for (const auto& port : m_ports)
+    {
+        if ((planes >> port->GetPlane()) & 1)
+        {
+            since = std::max(since, port->GetPausedSince());
+        }
+    }
+    return since;
 }
 
 bool
@@ -302,7 +316,23 @@ RoceNic::GetRecoveryPrototype() const
 uint64_t
 RoceNic::CountFrames() const
 {
-    return m_acks.frames + m_cnps.frames;
+    uint64_t frames = 0;
+    for (const auto& port : m_ports)
+    {
+        frames += port->CountFrames();
+    }
+    return frames;
+}
+
+uint64_t
+RoceNic::CountStranded() const
+{
+    uint64_t frames = 0;
+    for (const auto& port : m_ports)
+    {
+        frames += port->GetPort().IsUp() ? 0 : port->CountFrames();
+    }
+    return frames;
 }
 
 } // namespace aifabric

@@ -107,8 +107,8 @@ struct alignas(64) Frame
     uint8_t priority; ///< traffic class, 0 to 7
     Ecn ecn;          ///< ECN codepoint of the IP header
     uint8_t flags;    ///< FrameFlag bits
-    uint16_t payload; ///< payload bytes (DATA), without pad
     uint8_t hopLimit; ///< IPv4 TTL or IPv6 hop limit left
+    uint8_t plane;    ///< the plane that the frame is in: number of the ports of both hosts
     uint64_t sentAt;  ///< time (ps) at which the sending host put the frame on its link
     uint32_t srcQp;   ///< queue pair number of the sender
     uint32_t msn;     ///< DATA: message number; ACK: messages completed (24 bits on the wire)
@@ -128,7 +128,8 @@ struct alignas(64) Frame
     };
 
     uint32_t join;   ///< DATA: number of the message that it is a piece of, at its sender
-    uint16_t pieces; ///< DATA: number of pieces of that message; 0 or 1: it is whole
+    uint16_t pieces;  ///< DATA: number of pieces of that message; 0 or 1: it is whole
+    uint16_t payload; ///< payload bytes (DATA), without pad
     Packet* foreign; ///< FOREIGN: the packet with its Ethernet header, one reference held
 
     /** @return true for everything that is not payload: it has a size bin of its own. */

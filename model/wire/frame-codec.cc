@@ -114,7 +114,7 @@ MakeSwitchMessage(const Frame& frame)
     auto packet = Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
     AddEthernet(packet,
                 FrameCodec::SwitchMac(frame.src),
-                FrameCodec::HostMac(frame.dst),
+                FrameCodec::HostMac(FrameCodec::AddressNumber(frame.dst, frame.plane)),
                 FrameCodec::ETHER_TYPE_EXPERIMENTAL);
     return packet;
 }
@@ -190,8 +190,8 @@ AddIpv4(Ptr<Packet> packet, const Frame& frame)
     Ipv4Header ip;
     ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
     ip.SetProtocol(FrameCodec::PROTOCOL_UDP);
-    ip.SetSource(FrameCodec::HostIpv4(frame.src));
-    ip.SetDestination(FrameCodec::HostIpv4(frame.dst));
+    ip.SetSource(FrameCodec::HostIpv4(FrameCodec::AddressNumber(frame.src, frame.plane)));
+    ip.SetDestination(FrameCodec::HostIpv4(FrameCodec::AddressNumber(frame.dst, frame.plane)));
     ip.SetTos(TrafficClass(frame));
     ip.SetTtl(frame.hopLimit);
     ip.SetDontFragment();
@@ -206,8 +206,8 @@ AddIpv6(Ptr<Packet> packet, const Frame& frame)
     Ipv6Header ip;
     ip.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
     ip.SetNextHeader(FrameCodec::PROTOCOL_UDP);
-    ip.SetSource(FrameCodec::HostIpv6(frame.src));
-    ip.SetDestination(FrameCodec::HostIpv6(frame.dst));
+    ip.SetSource(FrameCodec::HostIpv6(FrameCodec::AddressNumber(frame.src, frame.plane)));
+    ip.SetDestination(FrameCodec::HostIpv6(FrameCodec::AddressNumber(frame.dst, frame.plane)));
     ip.SetTrafficClass(TrafficClass(frame));
     ip.SetHopLimit(frame.hopLimit);
     packet->AddHeader(ip);
@@ -246,8 +246,8 @@ MakeRoce(const Frame& frame)
     const Word icrc = LittleEndian(*RoceIcrc(bytes.data(), bytes.size()));
     packet->AddAtEnd(Create<Packet>(icrc.data(), static_cast<uint32_t>(icrc.size())));
     AddEthernet(packet,
-                FrameCodec::HostMac(frame.src),
-                FrameCodec::HostMac(frame.dst),
+                FrameCodec::HostMac(FrameCodec::AddressNumber(frame.src, frame.plane)),
+                FrameCodec::HostMac(FrameCodec::AddressNumber(frame.dst, frame.plane)),
                 frame.Has(FRAME_IPV6) ? FrameCodec::ETHER_TYPE_IPV6 : FrameCodec::ETHER_TYPE_IPV4);
     return packet;
 }

@@ -111,9 +111,24 @@ class FrameCodec
         return wire::ROCE_BYTES + (first ? wire::RETH_BYTES : 0) + ((payload + 3) & ~3U);
     }
 
+    /** Bits of an address that tell hosts apart; those above them tell planes apart. */
+    static constexpr uint32_t HOST_BITS = 18;
+
+    /**
+     * The number of a port of a host, from which its addresses follow: a host has addresses in each
+     * plane.
+     * @param host host number, below 2^18
+     * @param plane plane number, below 32
+     * @return what HostIpv4(), HostIpv6() and HostMac() take; the host number in plane 0
+     */
+    static constexpr uint32_t AddressNumber(uint32_t host, uint32_t plane)
+    {
+        return plane << HOST_BITS | host;
+    }
+
     /**
      * IPv6 address of a host: its number plus one in fd00::/96.
-     * @param host host number
+     * @param host host number, or AddressNumber()
      * @return the address
      */
     static Ipv6Address HostIpv6(uint32_t host);

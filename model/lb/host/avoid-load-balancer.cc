@@ -90,24 +90,28 @@ AvoidLoadBalancer::DoGetNeeds() const
 void
 AvoidLoadBalancer::DoStart()
 {
-    m_timer.Bind<&AvoidLoadBalancer::TimerFired>(this, GetPlace().node, 0, EventKind::STRATEGY);
+    m_timer.Bind<&AvoidLoadBalancer::TimerFired>(this,
+                                           GetPlace().node,
+                                           GetPlace().plane,
+                                           EventKind::STRATEGY);
     const FabricTopology& topology = GetPlace().routes->GetTopology();
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     m_doubts.resize(topology.GetEdgeCount());
-    m_ownEdge = topology.GetHostEdge(GetPlace().host);
+    m_ownEdge = topology.GetHostEdge(GetPlace().host, GetPlace().plane);
 }
 
 bool
 AvoidLoadBalancer::IsNeighbour(uint32_t host) const
 {
-    return GetPlace().routes->GetTopology().GetHostEdge(host) == m_ownEdge;
+    return GetPlace().routes->GetTopology().GetHostEdge(host, GetPlace().plane) ==
+           m_ownEdge;
 }
 
 PathDoubt&
 AvoidLoadBalancer::GetDoubt(uint32_t dst)
 {
     // All hosts behind an edge switch are reached by the same paths.
-    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
+    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane);
     auto& doubt = m_doubts[edge];
     const uint64_t epoch = GetPlace().routes->GetEpoch();
     if (doubt && doubt->epoch != epoch)
@@ -339,7 +343,7 @@ AvoidLoadBalancer::TimerFired()
 uint32_t
 AvoidLoadBalancer::CountAvoided(uint32_t dst) const
 {
-    const auto& doubt = m_doubts[GetPlace().routes->GetTopology().GetHostEdge(dst)];
+    const auto& doubt = m_doubts[GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane)];
     return doubt ? doubt->CountAvoided() : 0;
 }
 

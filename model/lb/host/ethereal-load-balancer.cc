@@ -37,13 +37,16 @@ EtherealLoadBalancer::~EtherealLoadBalancer() = default;
 void
 EtherealLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void
 EtherealLoadBalancer::DoPlan(const std::vector<PlannedMessage>& messages)
 {
-    m_plan = EtherealPlan::Get(GetPlace().routes, GetPlace().services->GetMtu(), messages);
+    m_plan = EtherealPlan::Get(GetPlace().routes,
+                               GetPlace().plane,
+                               GetPlace().services->GetMtu(),
+                               messages);
 }
 
 void
@@ -121,6 +124,12 @@ bool
 EtherealLoadBalancer::DoReorders() const
 {
     return false;
+}
+
+uint32_t
+EtherealLoadBalancer::DoGetNeeds() const
+{
+    return NEED_TIERS;
 }
 
 } // namespace aifabric

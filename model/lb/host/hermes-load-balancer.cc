@@ -143,7 +143,7 @@ HermesLoadBalancer::CheckConfig() const
 void
 HermesLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     const auto hop = static_cast<double>(m_hopDelay.GetPicoSeconds());
     m_thresholds.ecn = m_ecn;
     m_thresholds.rttLow = m_rttLow * hop;
@@ -156,13 +156,16 @@ HermesLoadBalancer::DoStart()
     m_thresholds.failureTime = static_cast<uint64_t>(m_failureTime.GetPicoSeconds());
     m_thresholds.rateWindow = static_cast<uint64_t>(m_rateWindow.GetPicoSeconds());
     m_thresholds.gain = m_gain;
-    m_probeEvent.Bind<&HermesLoadBalancer::Probe>(this, GetPlace().node, 0, EventKind::STRATEGY);
+    m_probeEvent.Bind<&HermesLoadBalancer::Probe>(this,
+                                               GetPlace().node,
+                                               GetPlace().plane,
+                                               EventKind::STRATEGY);
 }
 
 HermesLoadBalancer::Rack*
 HermesLoadBalancer::GetRack(uint32_t dst)
 {
-    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
+    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane);
     Rack* rack = m_racks.Find(edge);
     if (rack && rack->epoch == GetPlace().routes->GetEpoch())
     {
@@ -346,7 +349,7 @@ HermesLoadBalancer::Probe()
 void
 HermesLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
-    Rack* rack = m_racks.Find(GetPlace().routes->GetTopology().GetHostEdge(reply.src));
+    Rack* rack = m_racks.Find(GetPlace().routes->GetTopology().GetHostEdge(reply.src, GetPlace().plane));
     if (!rack || rack->epoch != GetPlace().routes->GetEpoch())
     {
         return;

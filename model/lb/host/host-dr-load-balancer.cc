@@ -45,7 +45,7 @@ HostDrLoadBalancer::~HostDrLoadBalancer() = default;
 void
 HostDrLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void

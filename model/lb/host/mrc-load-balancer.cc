@@ -145,7 +145,7 @@ MrcLoadBalancer::CheckConfig() const
     const uint32_t hosts = place.routes->GetTopology().GetHostCount();
     for (uint32_t dst = 0; dst < hosts; dst++)
     {
-        const uint32_t paths = dst == place.host ? 0 : place.routes->CountPaths(place.host, dst);
+        const uint32_t paths = dst == place.host ? 0 : place.routes->CountPaths(place.host, dst, place.plane);
         // A single path has no alternative and is not refused: the edge switch is shared.
         const auto end = denied.begin() + std::min<size_t>(paths, denied.size());
         if (paths > 1 && std::count(denied.begin(), end, true) == static_cast<int64_t>(paths))
@@ -160,11 +160,11 @@ void
 MrcLoadBalancer::DoStart()
 {
     ParseDenied(m_denied);
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     m_interval = static_cast<uint64_t>(m_probeInterval.GetPicoSeconds());
     m_probeEvent.Bind<&MrcLoadBalancer::ProbeAll>(this,
                                                   GetPlace().node,
-                                                  PROBE_PART,
+                                                  PROBE_PART - GetPlace().plane,
                                                   EventKind::STRATEGY);
 }
 
@@ -176,7 +176,7 @@ MrcLoadBalancer::ListAllowed(uint32_t dst)
     {
         entropy |= wire::ENTROPY_BASE;
     }
-    if (GetPlace().routes->CountPaths(GetPlace().host, dst) > 1)
+    if (GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) > 1)
     {
         const auto denied = [this](uint16_t entropy) {
             const size_t path = entropy - wire::ENTROPY_BASE;
@@ -192,7 +192,7 @@ MrcPathSet
 MrcLoadBalancer::MakePaths(uint32_t dst)
 {
     const uint32_t wanted = std::min(MAX_PATHS, m_paths + m_backup);
-    bool steered = m_steered && GetPlace().routes->CountPaths(GetPlace().host, dst) <= MAX_PATHS;
+    bool steered = m_steered && GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) <= MAX_PATHS;
     std::vector<uint16_t> entropies;
     if (steered)
     {
@@ -226,7 +226,7 @@ MrcLoadBalancer::TakeUp(MrcPathSet& paths)
     const uint32_t dst = paths.GetDestination();
     std::vector<uint16_t> entropies = ListAllowed(dst);
     if (m_catalog.Get(dst).paths.empty() || entropies.empty() ||
-        GetPlace().routes->CountPaths(GetPlace().host, dst) > MAX_PATHS)
+        GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) > MAX_PATHS)
     {
         return;
     }

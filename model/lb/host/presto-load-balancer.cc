@@ -44,7 +44,7 @@ PrestoLoadBalancer::~PrestoLoadBalancer() = default;
 void
 PrestoLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void

@@ -83,7 +83,7 @@ PrimeLoadBalancer::CheckConfig() const
 uint32_t
 PrimeLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_PATH_ECHO | NEED_ECN | NEED_TIERS;
 }
 
 std::vector<uint32_t>
@@ -111,8 +111,8 @@ PrimeLoadBalancer::MakeState(const Frame& frame)
     state.decay = given > 0 ? given : DECAY_RTTS * GetPlace().services->GetBaseRtt(frame.dst);
     const FabricRoutes& routes = *GetPlace().routes;
     const FabricTopology& topology = routes.GetTopology();
-    const uint32_t edge = topology.GetHostEdge(frame.dst);
-    uint32_t vertex = topology.GetEdgeVertex(topology.GetHostEdge(GetPlace().host));
+    const uint32_t edge = topology.GetHostEdge(frame.dst, GetPlace().plane);
+    uint32_t vertex = topology.GetEdgeVertex(topology.GetHostEdge(GetPlace().host, GetPlace().plane));
     const std::vector<uint16_t> numbers = m_catalog.GetNumbers(frame.dst);
     // Switches of a tier are alike: those on any path tell the sizes of the fields.
     while (vertex != topology.GetEdgeVertex(edge))
@@ -186,7 +186,7 @@ PrimeLoadBalancer::Pick(Field& field, uint64_t now, bool& carry)
 void
 PrimeLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void

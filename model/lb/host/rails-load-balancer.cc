@@ -46,7 +46,7 @@ RailsLoadBalancer::~RailsLoadBalancer() = default;
 void
 RailsLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     m_turn = GetPlace().host;
 }
 

@@ -59,13 +59,13 @@ SeqbalanceLoadBalancer::GetPairCost(const PairUse& use) const
 void
 SeqbalanceLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 SeqbalanceLoadBalancer::Rack&
 SeqbalanceLoadBalancer::GetRack(uint32_t dst)
 {
-    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
+    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane);
     Rack* rack = m_racks.Find(edge);
     return rack ? *rack : m_racks.Make(edge);
 }

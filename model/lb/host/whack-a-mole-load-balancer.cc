@@ -252,7 +252,7 @@ WhackAMoleLoadBalancer::Restore(State& state)
 void
 WhackAMoleLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void

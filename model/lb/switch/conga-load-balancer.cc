@@ -133,7 +133,7 @@ CongaLoadBalancer::DoReceived(Frame* frame)
     const uint32_t report = frame->overlay[1];
     if (path & VALID)
     {
-        const uint32_t edge = GetPlace().topology->GetHostEdge(frame->src);
+        const uint32_t edge = GetPlace().topology->GetHostEdge(frame->src, frame->plane);
         const auto metric = static_cast<uint8_t>(path >> 16);
         FromLeaf& from = m_fromLeaf[size_t{edge} * m_width + (path & 0xffff)];
         from.changed = from.changed || !from.known || from.metric != metric;
@@ -157,7 +157,7 @@ CongaLoadBalancer::DoSent(Frame& frame, uint16_t port)
     m_meters.Sent(frame.size, port, now);
     if (m_leaf)
     {
-        const uint32_t edge = place.topology->GetHostEdge(frame.dst);
+        const uint32_t edge = place.topology->GetHostEdge(frame.dst, frame.plane);
         if (edge != place.edge)
         {
             frame.overlay[0] = VALID | GetLocal(port) << 16 | port;
@@ -268,6 +268,12 @@ bool
 CongaLoadBalancer::DoReorders() const
 {
     return false;
+}
+
+uint32_t
+CongaLoadBalancer::DoGetNeeds() const
+{
+    return NEED_TIERS;
 }
 
 } // namespace aifabric

@@ -79,6 +79,7 @@ class CongaLoadBalancer : public SwitchLoadBalancer
         bool changed{false}; ///< since it was last reported
     };
 
+    uint32_t DoGetNeeds() const override;
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
     std::string CheckConfig() const override;

@@ -191,7 +191,7 @@ bool
 ConweaveLoadBalancer::DoReceived(Frame* frame)
 {
     const SwitchPlace& place = GetPlace();
-    const bool mine = place.topology->GetHostEdge(frame->dst) == place.edge;
+    const bool mine = place.topology->GetHostEdge(frame->dst, frame->plane) == place.edge;
     if (frame->kind == FrameKind::SWITCH)
     {
         if (mine)
@@ -210,7 +210,7 @@ ConweaveLoadBalancer::DoReceived(Frame* frame)
         return ConweaveTag::Read(*frame).type != ConweaveTag::UNTAGGED &&
                place.services->HasRoom(*frame) && m_destination.Receive(frame);
     }
-    if (place.topology->GetHostEdge(frame->src) == place.edge)
+    if (place.topology->GetHostEdge(frame->src, frame->plane) == place.edge)
     {
         m_source.Tag(*frame);
         if (m_reroutedTrace.IsConnected() && ConweaveTag::Read(*frame).type == ConweaveTag::TAIL)
@@ -266,7 +266,7 @@ ConweaveLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
 uint32_t
 ConweaveLoadBalancer::DoGetNeeds() const
 {
-    return NEED_ECN;
+    return NEED_ECN | NEED_TIERS;
 }
 
 bool

@@ -146,7 +146,8 @@ HulaLoadBalancer::DoReceived(Frame* frame)
     }
     const SwitchPlace& place = GetPlace();
     if (place.edge != FabricTopology::NONE && frame->kind == FrameKind::DATA &&
-        place.topology->GetHostEdge(frame->src) != place.topology->GetHostEdge(frame->dst))
+        place.topology->GetHostEdge(frame->src, frame->plane) !=
+            place.topology->GetHostEdge(frame->dst, frame->plane))
     {
         FabricDomain& domain = GetDomain();
         m_lastData = domain.Now();
@@ -186,7 +187,7 @@ HulaLoadBalancer::SendProbe(uint32_t edge, uint32_t utilisation, uint16_t port)
     {
         return;
     }
-    Frame* probe = MakeSwitchMessage(GetPlace(), 0);
+    Frame* probe = MakeSwitchMessage(GetPlace(), 0, 0);
     probe->ingress = port;
     probe->overlay = {edge, utilisation, 0, 0};
     m_probes++;
@@ -317,6 +318,12 @@ bool
 HulaLoadBalancer::DoReorders() const
 {
     return false;
+}
+
+uint32_t
+HulaLoadBalancer::DoGetNeeds() const
+{
+    return NEED_TIERS;
 }
 
 } // namespace aifabric

@@ -70,6 +70,7 @@ class HulaLoadBalancer : public SwitchLoadBalancer
         uint16_t port{NO_PORT};
     };
 
+    uint32_t DoGetNeeds() const override;
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
     std::string CheckConfig() const override;

@@ -313,7 +313,7 @@ SglbLoadBalancer::Send(uint16_t port, uint32_t block)
     {
         return;
     }
-    Frame* message = MakeSwitchMessage(place, 0);
+    Frame* message = MakeSwitchMessage(place, 0, 0);
     message->ingress = port;
     message->overlay[0] = block;
     for (uint32_t i = 0; i < BLOCK && block * BLOCK + i < place.edges; i++)
@@ -390,6 +390,12 @@ SglbLoadBalancer::DoListIdle(const PlaceOfUse&) const
     }
     const std::string reason = "with granularity=packet there are no flowlets";
     return {{"Timeout", reason}, {"Entries", reason}};
+}
+
+uint32_t
+SglbLoadBalancer::DoGetNeeds() const
+{
+    return NEED_TIERS;
 }
 
 } // namespace aifabric

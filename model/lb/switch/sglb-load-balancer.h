@@ -68,6 +68,7 @@ class SglbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     }
 
   private:
+    uint32_t DoGetNeeds() const override;
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
     std::string CheckConfig() const override;
