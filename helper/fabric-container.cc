@@ -56,6 +56,11 @@ FabricContainer::GetName(uint32_t vertex) const
     uint32_t tiers = 0;
     uint32_t first = vertex;
     const uint32_t tier = m_topology->GetSwitch(vertex).tier;
+    if (m_topology->GetSwitch(vertex).isScaleUp)
+    {
+        return "crossbar" + std::to_string(m_topology->GetServer(
+                                m_topology->GetAdjacencies(vertex).front().peer));
+    }
     for (uint32_t v = hosts; v < hosts + m_topology->GetSwitchCount(); v++)
     {
         tiers = std::max(tiers, m_topology->GetSwitch(v).tier);

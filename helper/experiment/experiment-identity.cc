@@ -110,6 +110,23 @@ ReadFaultLists(const std::string& faults)
     return lists;
 }
 
+/// What the file of a fabric (in canonical form) says.
+std::string
+ReadFabricFile(const std::string& fabric)
+{
+    std::string content;
+    const ComponentSpec spec = ParseComponent(fabric);
+    for (const auto& [key, value] : spec.parameters)
+    {
+        if (NormalizeName(key) == "path")
+        {
+            std::ifstream file(value);
+            content.append(std::istreambuf_iterator<char>(file), {});
+        }
+    }
+    return content;
+}
+
 /// Defaults of the module's classes that the program or `--ns3::Class::Attribute=` has changed.
 void
 AddChangedDefaults(std::map<std::string, std::string>& list)
@@ -178,6 +195,13 @@ ExperimentIdentity::ExperimentIdentity(const ExperimentOptions& options)
         ResultDigest digest;
         digest.Add(lists);
         m_surroundings["fault-lists"] = digest.Hex();
+    }
+    const std::string file = ReadFabricFile(CanonicalOption("fabric", options.fabric));
+    if (!file.empty())
+    {
+        ResultDigest digest;
+        digest.Add(file);
+        m_surroundings["fabric-file"] = digest.Hex();
     }
     AddChangedDefaults(m_surroundings);
 }

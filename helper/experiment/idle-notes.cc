@@ -112,6 +112,10 @@ IdleNotes::MakePlace() const
     uint32_t highest = 0;
     for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
+        if (topology.GetSwitch(topology.GetHostCount() + i).isScaleUp)
+        {
+            continue; // what never drops, marks or pauses tells nothing about buffers
+        }
         const auto fabricSwitch = m_fabric.GetSwitch(i);
         const auto admission = fabricSwitch->GetAdmission();
         const bool lossless = fabricSwitch->GetPfc()->IsLossless(static_cast<uint8_t>(dataClass));
@@ -256,7 +260,7 @@ IdleNotes::AddPaths(Notes& notes) const
     for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
     {
         const TaskGraph::Task& task = graph.Get(id);
-        if (task.IsMessage() && m_fabric.GetRoutes()->CountPaths(task.host, task.peer) > 1)
+        if (task.IsMessage() && HasChoice(task.host, task.peer))
         {
             return;
         }
@@ -265,9 +269,31 @@ IdleNotes::AddPaths(Notes& notes) const
                     " has nothing to choose: no message has more than one path");
 }
 
+bool
+IdleNotes::HasChoice(uint32_t src, uint32_t dst) const
+{
+    const FabricRoutes& routes = *m_fabric.GetRoutes();
+    const uint32_t planes = routes.GetPlanes(src, dst);
+    for (uint32_t plane = 0; plane < m_fabric.GetTopology()->GetPlaneCount(); plane++)
+    {
+        if (((planes >> plane) & 1) && routes.CountPaths(src, dst, plane) > 1)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 IdleNotes::AddHosts(Notes& notes) const
 {
+    if (m_fabric.GetNic(0)->GetPlaneChoice() != PLANE_AUTO &&
+        m_fabric.GetTopology()->GetPlaneCount() == 1)
+    {
+        notes.push_back(
+            "the attribute PlaneChoice of ns3::aifabric::RoceNic acts on nothing: hosts "
+            "have one port");
+    }
     uint64_t received = 0;
     uint64_t answers = 0;
     size_t pairs = 0;

@@ -89,8 +89,7 @@ FabricFile::ReadLine(const std::string& text)
     }
     else
     {
-        Refuse(m_line,
-               "'" + what + "' begins no line; known: host, switch, scale-up, link, route");
+        Refuse(m_line, "'" + what + "' begins no line; known: host, switch, scale-up, link, route");
     }
 }
 
@@ -310,9 +309,10 @@ FabricFile::AddRoute(const Words& words)
     {
         if (!m_nodes[end].isSwitch || m_nodes[end].isScaleUp || route.at == route.target)
         {
-            Refuse(m_line,
-                   "a route leads from a switch to another one, behind which hosts are, not from '" +
-                       words[1] + "' to '" + words[2] + "'");
+            Refuse(
+                m_line,
+                "a route leads from a switch to another one, behind which hosts are, not from '" +
+                    words[1] + "' to '" + words[2] + "'");
         }
     }
     for (size_t i = 4; i < words.size(); i++)
@@ -352,9 +352,10 @@ FabricFile::CheckPorts() const
         {
             Refuse(node.line,
                    "'" + node.name + "' has " + std::to_string(ports[i]) + " links" +
-                       (ports[i] == 0 ? ""
-                                      : ", and '" + first->name + "' has " + std::to_string(wanted) +
-                                            ": every host has a port in each plane"));
+                       (ports[i] == 0
+                            ? ""
+                            : ", and '" + first->name + "' has " + std::to_string(wanted) +
+                                  ": every host has a port in each plane"));
         }
     }
 }

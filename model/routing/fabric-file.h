@@ -21,8 +21,8 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A fabric as a file describes it, checked but not built: hosts, switches, links, and next hops that
- * are given. doc/fabrics.rst has the format.
+ * A fabric as a file describes it, checked but not built: hosts, switches, links, and next hops
+ * that are given. doc/fabrics.rst has the format.
  */
 class FabricFile
 {
@@ -31,33 +31,33 @@ class FabricFile
     struct Node
     {
         std::string name;
-        uint32_t line{0};       ///< of the file
-        bool isSwitch{false};   ///< or a host
-        bool isScaleUp{false};  ///< a switch inside a server
-        uint32_t tier{0};       ///< of a switch: index of its name in GetTiers()
+        uint32_t line{0};         ///< of the file
+        bool isSwitch{false};     ///< or a host
+        bool isScaleUp{false};    ///< a switch inside a server
+        uint32_t tier{0};         ///< of a switch: index of its name in GetTiers()
         uint32_t pod{UINT32_MAX}; ///< of a switch; UINT32_MAX: none
-        uint32_t vertex{0};     ///< number among hosts, or among switches
+        uint32_t vertex{0};       ///< number among hosts, or among switches
     };
 
     /** A link. */
     struct Link
     {
-        uint32_t from{0};     ///< index of a node
-        uint32_t to{0};       ///< index of a node
-        uint64_t rate{0};     ///< bits per second; 0: the common rate
+        uint32_t from{0};           ///< index of a node
+        uint32_t to{0};             ///< index of a node
+        uint64_t rate{0};           ///< bits per second; 0: the common rate
         uint64_t delay{UINT64_MAX}; ///< ps; UINT64_MAX: the common delay
-        uint32_t cost{1};     ///< from its first end to its second
-        uint32_t costBack{1}; ///< from its second end to its first
-        uint32_t line{0};     ///< of the file
+        uint32_t cost{1};           ///< from its first end to its second
+        uint32_t costBack{1};       ///< from its second end to its first
+        uint32_t line{0};           ///< of the file
     };
 
     /** Next hops that are given: at a switch, towards the hosts of another switch. */
     struct Route
     {
-        uint32_t at{0};     ///< index of a node
-        uint32_t target{0}; ///< index of a node
+        uint32_t at{0};                                  ///< index of a node
+        uint32_t target{0};                              ///< index of a node
         std::vector<std::pair<uint32_t, uint16_t>> hops; ///< indices of nodes, and weights
-        uint32_t line{0};   ///< of the file
+        uint32_t line{0};                                ///< of the file
     };
 
     /**

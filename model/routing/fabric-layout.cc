@@ -24,5 +24,11 @@ FabricLayout::GetTypeId()
 FabricLayout::FabricLayout() = default;
 FabricLayout::~FabricLayout() = default;
 
+uint32_t
+FabricLayout::DoCountPlanes() const
+{
+    return 1;
+}
+
 } // namespace aifabric
 } // namespace ns3

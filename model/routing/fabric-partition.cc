@@ -58,9 +58,9 @@ FabricPartition::Deal(const FabricTopology& topology, uint32_t parts, uint32_t p
         {
             // Servers stay whole: the links inside them are the shortest.
             m_domains[vertex] =
-                vertex < hosts ? static_cast<uint32_t>(uint64_t{topology.GetServer(vertex)} *
-                                                       parts / servers)
-                               : DealSwitch(topology, vertex, parts, pods, servers);
+                vertex < hosts
+                    ? static_cast<uint32_t>(uint64_t{topology.GetServer(vertex)} * parts / servers)
+                    : DealSwitch(topology, vertex, parts, pods, servers);
             continue;
         }
         uint32_t pod = 0;

@@ -18,7 +18,8 @@ namespace aifabric
 {
 
 FabricRoutes::FabricRoutes(Ptr<FabricTopology> topology)
-    : m_topology(topology)
+    : m_topology(topology),
+      m_isTiered(topology->IsTiered())
 {
     Recompute();
 }

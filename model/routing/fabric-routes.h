@@ -68,9 +68,9 @@ class ForwardingTable
  * Shortest-path routes of a fabric over the links that are up: a forwarding table per switch, and
  * the paths between two hosts as numbers.
  *
- * Where links have costs (FabricTopology::SetCosts()) the shortest paths are those of the least cost.
- * Next hops that are given (FabricTopology::SetNextHops()) stand in place of those computed, as far
- * as their links are up.
+ * Where links have costs (FabricTopology::SetCosts()) the shortest paths are those of the least
+ * cost. Next hops that are given (FabricTopology::SetNextHops()) stand in place of those computed,
+ * as far as their links are up.
  *
  * A port's weight is the capacity of the shortest paths through it: their number where all links
  * are alike, else the sum of the rates of their slowest links, as far as routing knows them
@@ -101,6 +101,12 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     uint64_t GetEpoch() const
     {
         return m_epoch;
+    }
+
+    /** @return FabricTopology::IsTiered() of the graph. */
+    bool IsTiered() const
+    {
+        return m_isTiered;
     }
 
     /** @return the graph. */
@@ -225,7 +231,8 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     std::vector<ForwardingTable> m_tables;
     std::vector<ForwardingTable> m_plan; ///< tables as they were at first; empty if they still are
     uint64_t m_epoch{0};
-    bool m_alike{true}; ///< whether all links of switches are alike
+    bool m_isTiered;
+    bool m_alike{true};               ///< whether all links of switches are alike
     std::vector<uint32_t> m_divisors; ///< of path numbers, by tier
 
     // Scratch of Recompute(), by switch unless said otherwise.

@@ -75,8 +75,7 @@ uint32_t
 FabricTopology::GetServer(uint32_t host) const
 {
     // Crossbars are made edge switches in the order of their first hosts.
-    return m_scaleUp == NONE ? host
-                             : GetHostEdge(host, m_scaleUp) - GetHostEdge(0, m_scaleUp);
+    return m_scaleUp == NONE ? host : GetHostEdge(host, m_scaleUp) - GetHostEdge(0, m_scaleUp);
 }
 
 void
@@ -98,8 +97,7 @@ FabricTopology::IsTiered() const
 {
     for (const Link& link : m_links)
     {
-        if (link.lower >= m_hosts &&
-            GetSwitch(link.lower).tier + 1 != GetSwitch(link.upper).tier)
+        if (link.lower >= m_hosts && GetSwitch(link.lower).tier + 1 != GetSwitch(link.upper).tier)
         {
             return false;
         }

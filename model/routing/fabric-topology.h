@@ -45,23 +45,23 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     /** One switch. */
     struct Switch
     {
-        uint32_t tier{1};    ///< 1 next to the hosts, then upwards
-        uint32_t pod{NONE};  ///< pod, or NONE for a switch that serves all pods
-        uint32_t edge{NONE}; ///< number among edge switches, or NONE
+        uint32_t tier{1};      ///< 1 next to the hosts, then upwards
+        uint32_t pod{NONE};    ///< pod, or NONE for a switch that serves all pods
+        uint32_t edge{NONE};   ///< number among edge switches, or NONE
         bool isScaleUp{false}; ///< the crossbar of a scale-up domain
     };
 
     /** One full-duplex link. */
     struct Link
     {
-        uint32_t lower;     ///< vertex nearer to the hosts
-        uint32_t upper;     ///< vertex farther from them
-        uint16_t lowerPort; ///< port number at the lower vertex
-        uint16_t upperPort; ///< port number at the upper vertex
-        uint64_t rate;      ///< bits per second
-        uint64_t delay;     ///< propagation, ps
-        uint64_t known;     ///< bits per second that routing knows of
-        bool up{true};      ///< whether routing may use it
+        uint32_t lower;       ///< vertex nearer to the hosts
+        uint32_t upper;       ///< vertex farther from them
+        uint16_t lowerPort;   ///< port number at the lower vertex
+        uint16_t upperPort;   ///< port number at the upper vertex
+        uint64_t rate;        ///< bits per second
+        uint64_t delay;       ///< propagation, ps
+        uint64_t known;       ///< bits per second that routing knows of
+        bool up{true};        ///< whether routing may use it
         uint32_t cost{1};     ///< of the direction upwards, to routing
         uint32_t costDown{1}; ///< of the direction downwards
     };

@@ -6,7 +6,6 @@
 
 #include "file-fabric.h"
 
-
 #include "ns3/component-description.h"
 #include "ns3/config-error.h"
 #include "ns3/string.h"
@@ -97,11 +96,10 @@ FileFabric::AddLink(FabricTopology& topology,
     const FabricFile::Node& to = nodes[link.to];
     // The lower end is the host, else the switch of the lower tier, else the first one.
     const bool isTurned = from.isSwitch && (!to.isSwitch || to.tier < from.tier);
-    const uint32_t number =
-        topology.AddLink(GetVertex(isTurned ? to : from),
-                         GetVertex(isTurned ? from : to),
-                         link.rate ? link.rate : rate,
-                         link.delay != UINT64_MAX ? link.delay : delay);
+    const uint32_t number = topology.AddLink(GetVertex(isTurned ? to : from),
+                                             GetVertex(isTurned ? from : to),
+                                             link.rate ? link.rate : rate,
+                                             link.delay != UINT64_MAX ? link.delay : delay);
     topology.SetCosts(number,
                       isTurned ? link.costBack : link.cost,
                       isTurned ? link.cost : link.costBack);
@@ -122,9 +120,10 @@ FileFabric::FindScaleUp(FabricTopology& topology) const
             const uint32_t known = topology.GetScaleUp();
             if (known != FabricTopology::NONE && known != plane)
             {
-                GetFile().Refuse(node.line,
-                                 "links to scale-up switches come at one place among those of every "
-                                 "host: first for all, or second for all, and so on");
+                GetFile().Refuse(
+                    node.line,
+                    "links to scale-up switches come at one place among those of every "
+                    "host: first for all, or second for all, and so on");
             }
             topology.SetScaleUp(plane);
         }
@@ -182,6 +181,20 @@ FileFabric::AddNextHops(FabricTopology& topology, const FabricFile::Route& route
     topology.SetNextHops(at, edge, hops);
 }
 
+uint32_t
+FileFabric::DoCountPlanes() const
+{
+    // All hosts have as many links; those that lead into servers are not shared with others.
+    uint32_t planes = 0;
+    for (const FabricFile::Link& link : GetFile().GetLinks())
+    {
+        const auto& nodes = GetFile().GetNodes();
+        planes += nodes[link.from].vertex == 0 && !nodes[link.from].isSwitch ? 1 : 0;
+        planes += nodes[link.to].vertex == 0 && !nodes[link.to].isSwitch ? 1 : 0;
+    }
+    return planes;
+}
+
 Ptr<FabricTopology>
 FileFabric::DoBuild(DataRate rate, uint64_t delay) const
 {
@@ -218,7 +231,9 @@ FileFabric::GetNodeName(uint32_t vertex) const
 }
 
 std::string
-FileFabric::FindCircle(const FabricTopology& topology, const FabricRoutes& routes, uint32_t edge) const
+FileFabric::FindCircle(const FabricTopology& topology,
+                       const FabricRoutes& routes,
+                       uint32_t edge) const
 {
     enum State : uint8_t
     {
@@ -226,6 +241,7 @@ FileFabric::FindCircle(const FabricTopology& topology, const FabricRoutes& route
         OPEN,
         DONE,
     };
+
     const uint32_t hosts = topology.GetHostCount();
     const uint32_t end = topology.GetEdgeVertex(edge);
     std::vector<State> states(topology.GetSwitchCount(), NEW);

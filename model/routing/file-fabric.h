@@ -23,8 +23,8 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * A fabric of any shape, read from a file (FabricFile). Routes are the shortest ones, by the number
- * of links or by the costs of the file, or next hops that it gives. What cannot be reached, and next
- * hops that lead in a circle, are refused.
+ * of links or by the costs of the file, or next hops that it gives. What cannot be reached, and
+ * next hops that lead in a circle, are refused.
  */
 class FileFabric : public FabricLayout
 {
@@ -42,6 +42,7 @@ class FileFabric : public FabricLayout
     std::string DoCheck() const override;
     uint64_t DoCountHosts() const override;
     uint64_t DoCountLinks() const override;
+    uint32_t DoCountPlanes() const override;
     Ptr<FabricTopology> DoBuild(DataRate rate, uint64_t delay) const override;
 
     const FabricFile& GetFile() const;

@@ -112,7 +112,8 @@ MultiPlaneFabric::DoCheck() const
     }
     if (m_k != 0 && (m_leaves || m_spines || m_parallel))
     {
-        return "multi-plane: k is for fat-trees and excludes leaves, spines and parallel, which are "
+        return "multi-plane: k is for fat-trees and excludes leaves, spines and parallel, which "
+               "are "
                "for leaf-spines";
     }
     const std::string problem = MakePlane()->Check();
@@ -129,6 +130,12 @@ uint64_t
 MultiPlaneFabric::DoCountLinks() const
 {
     return m_planes * MakePlane()->CountLinks();
+}
+
+uint32_t
+MultiPlaneFabric::DoCountPlanes() const
+{
+    return m_planes;
 }
 
 Ptr<FabricTopology>
@@ -161,8 +168,7 @@ MultiPlaneFabric::DoBuild(DataRate rate, uint64_t delay) const
             {
                 const uint32_t pod = plane->GetSwitch(hosts + i).pod;
                 vertices[p * switches + i] =
-                    topology->AddSwitch(tier,
-                                        pod == FabricTopology::NONE ? pod : p * pods + pod);
+                    topology->AddSwitch(tier, pod == FabricTopology::NONE ? pod : p * pods + pod);
             }
         }
         first = last;

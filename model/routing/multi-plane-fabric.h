@@ -38,6 +38,7 @@ class MultiPlaneFabric : public FabricLayout
     std::string DoCheck() const override;
     uint64_t DoCountHosts() const override;
     uint64_t DoCountLinks() const override;
+    uint32_t DoCountPlanes() const override;
     Ptr<FabricTopology> DoBuild(DataRate rate, uint64_t delay) const override;
 
     Ptr<FabricLayout> MakePlane() const;

@@ -137,8 +137,8 @@ class PathCatalog
     Ptr<const FabricRoutes> m_routes;
     uint32_t m_edge{0};
     uint32_t m_plane{0};
-    uint64_t m_first{0};          ///< epoch of the routes at the start
-    NumberTable<Entry> m_entries; ///< by edge switch
+    uint64_t m_first{0};           ///< epoch of the routes at the start
+    NumberTable<Entry> m_entries;  ///< by edge switch
     std::vector<Choice> m_choices; ///< scratch of Follow()
 };
 

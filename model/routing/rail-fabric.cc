@@ -70,7 +70,8 @@ RailFabric::GetTypeId()
                           TimeValue(NanoSeconds(100)),
                           MakeTimeAccessor(&RailFabric::m_scaleUpDelay),
                           MakeTimeChecker(Time(0))),
-        "servers of several endpoints, endpoint i of each on the leaves of rail i; a crossbar inside "
+        "servers of several endpoints, endpoint i of each on the leaves of rail i; a crossbar "
+        "inside "
         "each server");
     return tid;
 }
@@ -91,8 +92,8 @@ RailFabric::DoCheck() const
     }
     if (m_leaves < 1 || m_leaves > m_servers)
     {
-        return "rail: leaves=" + std::to_string(m_leaves) + " of a rail is not within 1 to servers=" +
-               std::to_string(m_servers);
+        return "rail: leaves=" + std::to_string(m_leaves) +
+               " of a rail is not within 1 to servers=" + std::to_string(m_servers);
     }
     if (m_spines > 4096)
     {

@@ -21,9 +21,9 @@ namespace aifabric
  * of every server is on the leaf switches of rail i; spines join all leaves. Endpoint i of server s
  * is host s * Gpus + i.
  *
- * Inside a server endpoints reach each other over its scale-up domain: a crossbar that never blocks,
- * with a pipe of its own rate and delay to each endpoint. It is a switch with room for whatever
- * comes, in a plane of its own.
+ * Inside a server endpoints reach each other over its scale-up domain: a crossbar that never
+ * blocks, with a pipe of its own rate and delay to each endpoint. It is a switch with room for
+ * whatever comes, in a plane of its own.
  */
 class RailFabric : public FabricLayout
 {

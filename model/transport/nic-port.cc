@@ -42,8 +42,8 @@ NicPort::Start(Ptr<FabricRoutes> routes, Ptr<HostLoadBalancer> balancer)
     {
         return {};
     }
-    const std::string problem = m_balancer->Start(
-        {m_port->GetNodeId(), m_nic.GetHost(), routes, this, &m_domain, m_plane});
+    const std::string problem =
+        m_balancer->Start({m_port->GetNodeId(), m_nic.GetHost(), routes, this, &m_domain, m_plane});
     return problem.empty() ? problem : m_balancer->GetInstanceTypeId().GetName() + ": " + problem;
 }
 

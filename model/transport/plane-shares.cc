@@ -67,10 +67,10 @@ SharePlanes(PlaneChoice choice,
     for (const uint8_t plane : list)
     {
         before += rates[plane];
-        const uint64_t to = plane == list.back()
-                                ? packets
-                                : static_cast<uint64_t>(std::llround(
-                                      static_cast<double>(packets) * before / sum));
+        const uint64_t to =
+            plane == list.back()
+                ? packets
+                : static_cast<uint64_t>(std::llround(static_cast<double>(packets) * before / sum));
         if (to > from)
         {
             shares.push_back({plane, plane, std::min(bytes, to * mtu) - from * mtu});

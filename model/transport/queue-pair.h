@@ -15,11 +15,12 @@
 
 #include "ns3/fabric-domain.h"
 #include "ns3/frame-pool.h"
+#include "ns3/growing-ring.h"
+#include "ns3/huge-arena.h"
 #include "ns3/ptr.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 
 namespace ns3
 {
@@ -34,7 +35,10 @@ class RoceNic;
  * The sending half of a reliable connection: a list of posted messages, cut into packets of one
  * path MTU, sent as loss recovery and congestion control allow.
  */
-class QueuePair : public CongestionListener, public RecoveryListener, public ReadyNode
+class QueuePair final : public CongestionListener,
+                        public RecoveryListener,
+                        public ReadyNode,
+                        public InArena<QueuePair>
 {
   public:
     /**
@@ -187,7 +191,6 @@ class QueuePair : public CongestionListener, public RecoveryListener, public Rea
     }
 
   private:
-
     /// A posted message that is not acknowledged completely.
     struct Message
     {
@@ -228,7 +231,7 @@ class QueuePair : public CongestionListener, public RecoveryListener, public Rea
     bool m_paced{false}; ///< its rate is below that of the host
     bool m_failed{false};
     bool m_rateless{false};
-    std::deque<Message> m_messages;
+    GrowingRing<Message> m_messages;
     size_t m_cursor{0}; ///< index of the message last sent from
     uint64_t m_posted{0};
     uint32_t m_messageCount{0};

@@ -12,13 +12,13 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/fabric-compat.h"
 #include "ns3/fixed-rate-congestion-control.h"
 #include "ns3/object-factory.h"
 #include "ns3/pointer.h"
 #include "ns3/sack-loss-recovery.h"
 #include "ns3/trace-source-accessor.h"
-#include "ns3/enum.h"
-#include "ns3/fabric-compat.h"
 #include "ns3/uinteger.h"
 
 namespace ns3

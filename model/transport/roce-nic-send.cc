@@ -37,7 +37,7 @@ RoceNic::GetPlaneRtt(uint32_t dst, uint32_t plane) const
         rtt += static_cast<uint64_t>((dataBits + ackBits) * 1e12 /
                                      static_cast<double>(links[link].rate));
     }
-    if (!path.empty() && !m_routes->GetTopology().IsTiered())
+    if (!path.empty() && !m_routes->IsTiered())
     {
         // Paths differ: the longest counts, beyond the links of the hosts that all have.
         const auto time = [&](const FabricTopology::Link& link) {

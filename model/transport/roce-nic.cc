@@ -68,8 +68,8 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     m_epoch = routes->GetEpoch();
     m_switchLatency = switchLatency;
     m_isMultihomed = devices.size() > 1;
-    m_sharing = m_planeChoice != PLANE_AUTO ? m_planeChoice
-                                            : (m_mayReorder ? PLANE_PACKET : PLANE_STRIPE);
+    m_sharing =
+        m_planeChoice != PLANE_AUTO ? m_planeChoice : (m_mayReorder ? PLANE_PACKET : PLANE_STRIPE);
     m_pairPlanes = m_sharing == PLANE_PACKET ? 1 : static_cast<uint32_t>(devices.size());
     if (uint64_t{m_pairPlanes} * routes->GetTopology().GetHostCount() > MAX_HOSTS)
     {

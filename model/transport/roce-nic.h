@@ -523,23 +523,23 @@ class RoceNic final : public Object, public FramePool::DropListener
     std::vector<std::unique_ptr<QueuePair>> m_queuePairs;
     std::vector<Responder::Ending> m_complete; ///< scratch of ReceiveData()
     MessageJoiner m_joiner;
-    std::vector<Posting> m_postings; ///< scratch of PostWrite()
+    std::vector<Posting> m_postings;    ///< scratch of PostWrite()
     std::vector<MessagePiece> m_pieces; ///< scratch of Cut()
-    std::vector<PlaneShare> m_shares; ///< scratch of Cut()
+    std::vector<PlaneShare> m_shares;   ///< scratch of Cut()
     uint64_t m_switchLatency{0};
     Ptr<FabricRoutes> m_routes;
     ObjectFactory m_recoveryFactory;
     ObjectFactory m_congestionFactory;
     Ptr<LossRecovery> m_recoveryPrototype;
     Ptr<CongestionControl> m_congestionPrototype;
-    Ptr<HostLoadBalancer> m_balancerObject; ///< of plane 0
+    Ptr<HostLoadBalancer> m_balancerObject;             ///< of plane 0
     std::vector<Ptr<HostLoadBalancer>> m_moreBalancers; ///< of the planes from 1 on
-    std::map<std::string, Failure> m_failures; ///< messages given up, by reason
-    FailureCause m_lastFailure;                ///< why the last queue pair gave up
-    uint32_t m_troubled{0};                    ///< queue pairs that get no answers
-    uint64_t m_queueWait{0};                   ///< ps
-    uint64_t m_longestTimeout{0};              ///< ps
-    uint64_t m_unfitWait{0};                   ///< ps
+    std::map<std::string, Failure> m_failures;          ///< messages given up, by reason
+    FailureCause m_lastFailure;                         ///< why the last queue pair gave up
+    uint32_t m_troubled{0};                             ///< queue pairs that get no answers
+    uint64_t m_queueWait{0};                            ///< ps
+    uint64_t m_longestTimeout{0};                       ///< ps
+    uint64_t m_unfitWait{0};                            ///< ps
     FabricTrace<const MessageInfo&> m_sentTrace;
     FabricTrace<const MessageInfo&> m_receivedTrace;
     FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace;

@@ -127,10 +127,10 @@ struct alignas(64) Frame
         std::array<uint32_t, 4> overlay;   ///< all else: what strategies of switches write on it
     };
 
-    uint32_t join;   ///< DATA: number of the message that it is a piece of, at its sender
+    uint32_t join;    ///< DATA: number of the message that it is a piece of, at its sender
     uint16_t pieces;  ///< DATA: number of pieces of that message; 0 or 1: it is whole
     uint16_t payload; ///< payload bytes (DATA), without pad
-    Packet* foreign; ///< FOREIGN: the packet with its Ethernet header, one reference held
+    Packet* foreign;  ///< FOREIGN: the packet with its Ethernet header, one reference held
 
     /** @return true for everything that is not payload: it has a size bin of its own. */
     bool IsControl() const

@@ -91,9 +91,9 @@ void
 AvoidLoadBalancer::DoStart()
 {
     m_timer.Bind<&AvoidLoadBalancer::TimerFired>(this,
-                                           GetPlace().node,
-                                           GetPlace().plane,
-                                           EventKind::STRATEGY);
+                                                 GetPlace().node,
+                                                 GetPlace().plane,
+                                                 EventKind::STRATEGY);
     const FabricTopology& topology = GetPlace().routes->GetTopology();
     m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     m_doubts.resize(topology.GetEdgeCount());
@@ -103,8 +103,7 @@ AvoidLoadBalancer::DoStart()
 bool
 AvoidLoadBalancer::IsNeighbour(uint32_t host) const
 {
-    return GetPlace().routes->GetTopology().GetHostEdge(host, GetPlace().plane) ==
-           m_ownEdge;
+    return GetPlace().routes->GetTopology().GetHostEdge(host, GetPlace().plane) == m_ownEdge;
 }
 
 PathDoubt&
@@ -343,7 +342,8 @@ AvoidLoadBalancer::TimerFired()
 uint32_t
 AvoidLoadBalancer::CountAvoided(uint32_t dst) const
 {
-    const auto& doubt = m_doubts[GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane)];
+    const auto& doubt =
+        m_doubts[GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane)];
     return doubt ? doubt->CountAvoided() : 0;
 }
 

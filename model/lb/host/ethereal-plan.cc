@@ -110,7 +110,8 @@ EtherealPlan::Find(uint32_t src, uint32_t dst, uint32_t nth, uint64_t bytes) con
 const PortGroup*
 EtherealPlan::GetGroup(const Part& part) const
 {
-    const uint32_t edge = m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst, m_plane);
+    const uint32_t edge =
+        m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst, m_plane);
     return m_routes->GetTable(part.vertex).Find(edge);
 }
 
@@ -119,7 +120,8 @@ EtherealPlan::Take(Part& part, uint32_t choice) const
 {
     const PortGroup* group = GetGroup(part);
     const uint32_t taken = choice % static_cast<uint32_t>(group->ports.size());
-    const uint32_t edge = m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst, m_plane);
+    const uint32_t edge =
+        m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst, m_plane);
     // Numbers of paths count the next hops of the intact fabric.
     const PortGroup* intact = m_routes->GetPlan(part.vertex).Find(edge);
     if (intact && intact->ports.size() > 1)

@@ -157,9 +157,9 @@ HermesLoadBalancer::DoStart()
     m_thresholds.rateWindow = static_cast<uint64_t>(m_rateWindow.GetPicoSeconds());
     m_thresholds.gain = m_gain;
     m_probeEvent.Bind<&HermesLoadBalancer::Probe>(this,
-                                               GetPlace().node,
-                                               GetPlace().plane,
-                                               EventKind::STRATEGY);
+                                                  GetPlace().node,
+                                                  GetPlace().plane,
+                                                  EventKind::STRATEGY);
 }
 
 HermesLoadBalancer::Rack*
@@ -349,7 +349,8 @@ HermesLoadBalancer::Probe()
 void
 HermesLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
-    Rack* rack = m_racks.Find(GetPlace().routes->GetTopology().GetHostEdge(reply.src, GetPlace().plane));
+    Rack* rack =
+        m_racks.Find(GetPlace().routes->GetTopology().GetHostEdge(reply.src, GetPlace().plane));
     if (!rack || rack->epoch != GetPlace().routes->GetEpoch())
     {
         return;

@@ -145,7 +145,8 @@ MrcLoadBalancer::CheckConfig() const
     const uint32_t hosts = place.routes->GetTopology().GetHostCount();
     for (uint32_t dst = 0; dst < hosts; dst++)
     {
-        const uint32_t paths = dst == place.host ? 0 : place.routes->CountPaths(place.host, dst, place.plane);
+        const uint32_t paths =
+            dst == place.host ? 0 : place.routes->CountPaths(place.host, dst, place.plane);
         // A single path has no alternative and is not refused: the edge switch is shared.
         const auto end = denied.begin() + std::min<size_t>(paths, denied.size());
         if (paths > 1 && std::count(denied.begin(), end, true) == static_cast<int64_t>(paths))
@@ -192,7 +193,9 @@ MrcPathSet
 MrcLoadBalancer::MakePaths(uint32_t dst)
 {
     const uint32_t wanted = std::min(MAX_PATHS, m_paths + m_backup);
-    bool steered = m_steered && GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) <= MAX_PATHS;
+    bool steered =
+        m_steered &&
+        GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) <= MAX_PATHS;
     std::vector<uint16_t> entropies;
     if (steered)
     {

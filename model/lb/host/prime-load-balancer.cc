@@ -112,7 +112,8 @@ PrimeLoadBalancer::MakeState(const Frame& frame)
     const FabricRoutes& routes = *GetPlace().routes;
     const FabricTopology& topology = routes.GetTopology();
     const uint32_t edge = topology.GetHostEdge(frame.dst, GetPlace().plane);
-    uint32_t vertex = topology.GetEdgeVertex(topology.GetHostEdge(GetPlace().host, GetPlace().plane));
+    uint32_t vertex =
+        topology.GetEdgeVertex(topology.GetHostEdge(GetPlace().host, GetPlace().plane));
     const std::vector<uint16_t> numbers = m_catalog.GetNumbers(frame.dst);
     // Switches of a tier are alike: those on any path tell the sizes of the fields.
     while (vertex != topology.GetEdgeVertex(edge))

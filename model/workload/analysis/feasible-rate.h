@@ -62,10 +62,7 @@ class FeasibleRate
   private:
     using Flow = std::pair<uint32_t, uint32_t>;
 
-    void AddFlows(const Flow* first,
-                  const Flow* last,
-                  uint32_t plane,
-                  std::vector<double>& loads);
+    void AddFlows(const Flow* first, const Flow* last, uint32_t plane, std::vector<double>& loads);
     void AddPlane(const std::vector<Flow>& flows, uint32_t plane, std::vector<double>& loads);
     double CountPaths(uint32_t vertex, uint32_t edge);
 

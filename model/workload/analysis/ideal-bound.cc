@@ -53,8 +53,8 @@ IdealBound::CountMissing(const Group& group,
                          : shorts + std::ceil((most - shorts * in.shortest) / full);
     const auto packets = static_cast<double>(in.packets);
     // A neighbour that has nothing else to send, and does not wait, is not as late as it could be.
-    const bool prompt =
-        std::isfinite(m_config.lag) && in.neighbour && group.egress[in.sender].packets == in.packets;
+    const bool prompt = std::isfinite(m_config.lag) && in.neighbour &&
+                        group.egress[in.sender].packets == in.packets;
     // Hosts that pause after each packet lose more than the time of the ACKs.
     const bool paced = out.time * (1 / m_config.fraction - 1) > packets * ack;
     if (prompt || paced)

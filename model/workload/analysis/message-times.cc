@@ -105,7 +105,7 @@ MessageTimes::GetPath(uint32_t src, uint32_t dst, uint32_t plane)
             middle.delay +=
                 static_cast<double>(m_config.switchLatency) * static_cast<double>(route.size() - 1);
         }
-        if (middle.reachable && !topology.IsTiered())
+        if (middle.reachable && !m_routes->IsTiered())
         {
             TakeShortest(src, dst, plane, middle);
         }
