@@ -43,7 +43,7 @@ using Bytes = std::vector<uint8_t>;
  * @return the frame
  */
 inline Frame
-MakeFrame(FrameKind kind, uint8_t flags, uint16_t payload, std::mt19937& random)
+MakeFrame(FrameKind kind, uint16_t flags, uint16_t payload, std::mt19937& random)
 {
     Frame frame{};
     frame.kind = kind;
