@@ -7,7 +7,6 @@
 #include "fabric-helper.h"
 
 #include "fabric-watch.h"
-#include "trace-files.h"
 
 #include "ns3/boolean.h"
 #include "ns3/clock-range.h"
@@ -18,7 +17,6 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
-#include "ns3/packet.h"
 #include "ns3/per-port-admission.h"
 #include "ns3/pointer.h"
 #include "ns3/uinteger.h"
@@ -319,7 +317,7 @@ FabricHelper::StartNics(FabricContainer& fabric) const
         {
             throw ConfigError(problem);
         }
-        nic->SetQueueWait(queueWait);
+        nic->GetTimes().SetQueueWait(queueWait);
         fabric.m_nics.push_back(nic);
     }
 }
@@ -371,61 +369,6 @@ FabricHelper::AssignStreams(const FabricContainer& fabric, int64_t stream)
         }
     }
     return next - stream;
-}
-
-void
-FabricHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bool explicitFilename)
-{
-    auto device = DynamicCast<FabricNetDevice>(nd);
-    if (!device)
-    {
-        return;
-    }
-    PcapHelper pcap;
-    const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, device);
-    pcap.HookDefaultSink<FabricNetDevice>(device, "PromiscSniffer", TraceFiles::OpenCapture(name));
-}
-
-void
-FabricHelper::EnableAsciiInternal(Ptr<OutputStreamWrapper> stream,
-                                  std::string prefix,
-                                  Ptr<NetDevice> nd,
-                                  bool explicitFilename)
-{
-    auto device = DynamicCast<FabricNetDevice>(nd);
-    if (!device)
-    {
-        return;
-    }
-    Packet::EnablePrinting();
-    AsciiTraceHelper ascii;
-    if (!stream)
-    {
-        const std::string name =
-            explicitFilename ? prefix : ascii.GetFilenameFromDevice(prefix, device);
-        stream = ascii.CreateFileStream(name);
-        ascii.HookDefaultEnqueueSinkWithoutContext<FabricNetDevice>(device, "Enqueue", stream);
-        ascii.HookDefaultDequeueSinkWithoutContext<FabricNetDevice>(device, "Dequeue", stream);
-        ascii.HookDefaultDropSinkWithoutContext<FabricNetDevice>(device, "Drop", stream);
-        ascii.HookDefaultReceiveSinkWithoutContext<FabricNetDevice>(device, "PhyRxEnd", stream);
-        return;
-    }
-    const std::string path = "/NodeList/" + std::to_string(nd->GetNode()->GetId()) +
-                             "/DeviceList/" + std::to_string(nd->GetIfIndex()) +
-                             "/$ns3::aifabric::FabricNetDevice/";
-    ascii.HookDefaultEnqueueSinkWithContext<FabricNetDevice>(device,
-                                                             path + "Enqueue",
-                                                             "Enqueue",
-                                                             stream);
-    ascii.HookDefaultDequeueSinkWithContext<FabricNetDevice>(device,
-                                                             path + "Dequeue",
-                                                             "Dequeue",
-                                                             stream);
-    ascii.HookDefaultDropSinkWithContext<FabricNetDevice>(device, path + "Drop", "Drop", stream);
-    ascii.HookDefaultReceiveSinkWithContext<FabricNetDevice>(device,
-                                                             path + "PhyRxEnd",
-                                                             "PhyRxEnd",
-                                                             stream);
 }
 
 } // namespace aifabric

@@ -60,7 +60,7 @@ FabricWatch::GetPatience() const
     uint64_t timeout = 0;
     for (const RoceNic* nic : m_nics)
     {
-        timeout = std::max(timeout, nic->GetLongestTimeout());
+        timeout = std::max(timeout, nic->GetTimes().GetLongestTimeout());
     }
     return std::max(LEAST_PATIENCE, TIMEOUTS * timeout);
 }

@@ -224,14 +224,14 @@ class FileRoutesTestCase : public FileFabricTestCase
         const auto hops = Create<FabricRoutes>(Build(given));
         const auto group = hops->GetTable(2).Find(1);
         NS_TEST_EXPECT_MSG_EQ((group->weights == (std::vector<uint16_t>{1, 3})), true, "weights");
-        const RunRecord even = Run(square, "pair:src=0,dst=1,bytes=4MiB", "wcmp");
-        const RunRecord slow = Run(given, "pair:src=0,dst=1,bytes=4MiB", "wcmp");
+        const RunRecord even = Run(square, "pair:src=0,dst=1,bytes=512KiB", "spray:weighted=true");
+        const RunRecord slow = Run(given, "pair:src=0,dst=1,bytes=512KiB", "spray:weighted=true");
         // By rate, four of five packets go fast; by the given weights, 100 Gb/s carries 3/4.
-        NS_TEST_EXPECT_MSG_LT(even.GetSlowdown().value_or(0), 1.1, "wcmp by rate");
+        NS_TEST_EXPECT_MSG_LT(even.GetSlowdown().value_or(0), 1.1, "spread by rate");
         NS_TEST_EXPECT_MSG_EQ_TOL(slow.cctNs.value_or(0),
                                   0.75 * 4194304 * 8 / 100,
                                   20000,
-                                  "wcmp as given");
+                                  "spread as given");
         // A way that dies leaves the other.
         const auto topology = Build(given);
         const auto routes = Create<FabricRoutes>(topology);

@@ -9,6 +9,7 @@
 #include "ns3/aeth-header.h"
 #include "ns3/bth-header.h"
 #include "ns3/frame-codec.h"
+#include "ns3/frame-extra.h"
 #include "ns3/packet.h"
 #include "ns3/pfc-header.h"
 #include "ns3/reth-header.h"

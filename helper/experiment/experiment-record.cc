@@ -154,8 +154,8 @@ Experiment::AddNotes(RunRecord& run) const
     uint64_t timeout = 0;
     for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
     {
-        wait = std::max(wait, m_fabric.GetNic(host)->GetUnfitWait());
-        timeout = std::max(timeout, m_fabric.GetNic(host)->GetLongestTimeout());
+        wait = std::max(wait, m_fabric.GetNic(host)->GetTimes().GetUnfitWait());
+        timeout = std::max(timeout, m_fabric.GetNic(host)->GetTimes().GetLongestTimeout());
     }
     run.notes = IdleNotes(m_options, m_fabric, *m_run, *m_faults).List();
     if (wait > 0)

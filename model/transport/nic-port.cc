@@ -107,13 +107,13 @@ NicPort::PullData()
 {
     if (m_paced && m_domain.Now() < m_nextAvailable)
     {
-        if (!m_wakeEvent.IsPending() && m_nic.HasReady(m_plane))
+        if (!m_wakeEvent.IsPending() && m_nic.GetPorts().HasReady(m_plane))
         {
             m_domain.Schedule(m_wakeEvent, m_nextAvailable);
         }
         return nullptr;
     }
-    Frame* frame = m_nic.PullData(m_plane);
+    Frame* frame = m_nic.GetPorts().Pull(m_plane);
     if (frame)
     {
         frame->plane = static_cast<uint8_t>(m_plane);
@@ -186,7 +186,7 @@ NicPort::FrameLeavesQueue(FabricPort&, Frame*)
 void
 NicPort::LinkChanged(FabricPort&)
 {
-    m_nic.PortChanged(*this);
+    m_nic.GetPorts().PortChanged(*this);
 }
 
 void
@@ -213,7 +213,7 @@ NicPort::SendProbe(uint32_t dst, uint16_t entropy, bool steered)
 uint64_t
 NicPort::GetBaseRtt(uint32_t dst) const
 {
-    return m_nic.GetPlaneRtt(dst, m_plane);
+    return m_nic.GetTimes().GetPlaneRtt(dst, m_plane);
 }
 
 double

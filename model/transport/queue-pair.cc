@@ -109,7 +109,7 @@ QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
         Fail();
         return;
     }
-    if (!m_nic->IsUp(m_planes))
+    if (!m_nic->GetPorts().IsUp(m_planes))
     {
         PortDown();
     }
@@ -245,7 +245,7 @@ QueuePair::Evaluate()
 {
     if (!isListed && IsReady())
     {
-        m_nic->AddReady(this);
+        m_nic->GetPorts().AddReady(this);
     }
 }
 

@@ -41,9 +41,28 @@ FactoryOf(TypeId type)
 } // namespace
 
 TypeId
+RoceNic::AddTraceSources(TypeId tid)
+{
+    return tid
+        .AddTraceSource("MessageSent",
+                        "A message of this host is acknowledged completely",
+                        MakeTraceSourceAccessor(&RoceNic::m_sentTrace),
+                        "ns3::aifabric::RoceNic::MessageTracedCallback")
+        .AddTraceSource("MessageReceived",
+                        "A message to this host has arrived completely",
+                        MakeTraceSourceAccessor(&RoceNic::m_receivedTrace),
+                        "ns3::aifabric::RoceNic::MessageTracedCallback")
+        .AddTraceSource("QueuePairMade",
+                        "A queue pair was made: its congestion control (whose Rate may be "
+                        "traced) and the destination host",
+                        MakeTraceSourceAccessor(&RoceNic::m_queuePairTrace),
+                        "ns3::aifabric::RoceNic::QueuePairTracedCallback");
+}
+
+TypeId
 RoceNic::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddTraceSources(
         TypeId("ns3::aifabric::RoceNic")
             .SetParent<Object>()
             .SetGroupName("AiFabric")
@@ -138,20 +157,7 @@ RoceNic::GetTypeId()
                           "The strategy of the host; none: packets keep their pair's entropy",
                           PointerValue(),
                           MakePointerAccessor(&RoceNic::m_balancerObject),
-                          MakePointerChecker<HostLoadBalancer>())
-            .AddTraceSource("MessageSent",
-                            "A message of this host is acknowledged completely",
-                            MakeTraceSourceAccessor(&RoceNic::m_sentTrace),
-                            "ns3::aifabric::RoceNic::MessageTracedCallback")
-            .AddTraceSource("MessageReceived",
-                            "A message to this host has arrived completely",
-                            MakeTraceSourceAccessor(&RoceNic::m_receivedTrace),
-                            "ns3::aifabric::RoceNic::MessageTracedCallback")
-            .AddTraceSource("QueuePairMade",
-                            "A queue pair was made: its congestion control (whose Rate may be "
-                            "traced) and the destination host",
-                            MakeTraceSourceAccessor(&RoceNic::m_queuePairTrace),
-                            "ns3::aifabric::RoceNic::QueuePairTracedCallback");
+                          MakePointerChecker<HostLoadBalancer>()));
     return tid;
 }
 

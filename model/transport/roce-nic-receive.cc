@@ -93,7 +93,7 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
     {
         m_complete.push_back(ending);
     }
-    Answer(*frame, responder, verdict, PickPort(port, frame->src));
+    Answer(*frame, responder, verdict, m_ports.PickPort(port, frame->src));
     for (const Responder::Ending& complete : m_complete)
     {
         MessageInfo info;

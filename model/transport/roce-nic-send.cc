@@ -22,57 +22,10 @@ namespace aifabric
 
 NS_LOG_COMPONENT_DEFINE("RoceNicSend");
 
-uint64_t
-RoceNic::GetPlaneRtt(uint32_t dst, uint32_t plane) const
-{
-    const auto& links = m_routes->GetTopology().GetLinks();
-    const double dataBits = 8.0 * (wire::ROCE_BYTES + GetIpExtra() + m_mtu);
-    const double ackBits = 8.0 * (wire::ACK_FRAME_BYTES + GetIpExtra());
-    const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0, plane);
-    uint64_t rtt = path.empty() ? 0 : 2 * (path.size() - 1) * m_switchLatency;
-    rtt += 2 * m_ports[plane]->GetPort().GetJitter();
-    for (const uint32_t link : path)
-    {
-        rtt += 2 * links[link].delay;
-        rtt += static_cast<uint64_t>((dataBits + ackBits) * 1e12 /
-                                     static_cast<double>(links[link].rate));
-    }
-    if (!path.empty() && !m_routes->IsTiered())
-    {
-        // Paths differ: the longest counts, beyond the links of the hosts that all have.
-        const auto time = [&](const FabricTopology::Link& link) {
-            return 2 * (link.delay + m_switchLatency) +
-                   static_cast<uint64_t>((dataBits + ackBits) * 1e12 /
-                                         static_cast<double>(link.rate));
-        };
-        for (size_t i = 1; i + 1 < path.size(); i++)
-        {
-            rtt -= time(links[path[i]]);
-        }
-        rtt += m_routes->MeasurePaths(m_host, dst, plane, time).most;
-    }
-    return rtt;
-}
-
-uint64_t
-RoceNic::GetBaseRtt(uint32_t dst) const
-{
-    const uint32_t planes = GetPlanes(dst);
-    uint64_t rtt = 0;
-    for (uint32_t plane = 0; plane < m_ports.size(); plane++)
-    {
-        if ((planes >> plane) & 1)
-        {
-            rtt = std::max(rtt, GetPlaneRtt(dst, plane));
-        }
-    }
-    return rtt;
-}
-
 uint8_t
 RoceNic::GetWaitingClasses(uint32_t plane) const
 {
-    uint32_t mask = m_ports[plane]->GetWaitingClasses();
+    uint32_t mask = m_ports.Get(plane).GetWaitingClasses();
     for (const auto& pair : m_queuePairs)
     {
         if (((pair->GetPlanes() >> plane) & 1) && pair->IsSendable())
@@ -84,65 +37,29 @@ RoceNic::GetWaitingClasses(uint32_t plane) const
     return static_cast<uint8_t>(mask);
 }
 
-void
-RoceNic::SetQueueWait(uint64_t wait)
-{
-    m_queueWait = wait;
-}
-
-bool
-RoceNic::HasRoute(uint32_t dst) const
-{
-    for (uint32_t plane = 0; plane < m_ports.size(); plane++)
-    {
-        if (!m_routes->GetPath(m_host, dst, 0, plane).empty())
-        {
-            return true;
-        }
-    }
-    return false;
-}
-
-uint64_t
-RoceNic::GetLongestWait(uint64_t baseRtt) const
-{
-    const double bits =
-        8.0 * (wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES) * m_ackInterval;
-    double slowest = m_ports.front()->GetLineRate();
-    for (const auto& port : m_ports)
-    {
-        slowest = std::min(slowest, port->GetLineRate());
-    }
-    return baseRtt + m_queueWait + static_cast<uint64_t>(bits * 1e12 / slowest);
-}
-
 QueuePair*
 RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
 {
-    const bool isBound = share.plane != PlaneShare::ANY;
-    const uint32_t planes = isBound ? 1U << share.first : GetPlanes(dst);
-    const uint32_t numbered = isBound && m_pairPlanes > 1 ? share.plane : 0;
     const auto part = static_cast<uint32_t>(m_queuePairs.size());
-    const uint32_t peerNumber = PairNumber(m_host, numbered, static_cast<uint8_t>(number));
+    const uint32_t peerNumber = PairNumber(m_host, share, static_cast<uint8_t>(number));
     m_queuePairs.push_back(std::make_unique<QueuePair>(this, number, peerNumber, dst, part));
     QueuePair* pair = m_queuePairs.back().get();
     m_pairByNumber.Insert(number, pair);
     pair->SetHome(share.plane);
-    pair->SetPlanes(planes);
-    pair->line = m_scheduler.GetLine(planes);
+    m_ports.Assign(*pair);
     FlowPlace place;
     place.node = m_node;
     place.part = part;
     place.feasible = m_feasible;
-    place.baseRtt = GetBaseRtt(dst);
+    place.baseRtt = m_times.GetBaseRtt(dst);
     place.mtu = m_mtu;
     place.domain = m_domain;
     place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
     double hostRate = 0;
-    for (const auto& port : m_ports)
+    for (const auto& port : m_ports.GetAll())
     {
         port->SetFraction(m_congestionPrototype->GetHostFraction(m_feasible));
-        if ((planes >> port->GetPlane()) & 1)
+        if ((pair->GetPlanes() >> port->GetPlane()) & 1)
         {
             place.lineRate += port->GetLineRate();
             hostRate += port->GetHostRate();
@@ -150,11 +67,9 @@ RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
     }
     pair->SetHostRate(hostRate);
     const auto recovery = m_recoveryFactory.Create<LossRecovery>();
-    const uint64_t wait = GetLongestWait(place.baseRtt);
+    const uint64_t wait = m_times.GetLongestWait(place.baseRtt);
     recovery->FitTimeout(wait);
-    const uint64_t timeout = recovery->GetTimeout();
-    m_longestTimeout = std::max(m_longestTimeout, timeout);
-    m_unfitWait = timeout > 0 && timeout < wait ? std::max(m_unfitWait, wait) : m_unfitWait;
+    m_times.NoteTimeout(recovery->GetTimeout(), wait);
     pair->Start(recovery, m_congestionFactory.Create<CongestionControl>(), place);
     m_queuePairTrace(pair->GetCongestionControl(), dst);
     return pair;
@@ -163,27 +78,9 @@ RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
 QueuePair*
 RoceNic::GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share)
 {
-    const uint32_t numbered = share.plane != PlaneShare::ANY && m_pairPlanes > 1 ? share.plane : 0;
-    const uint32_t number = PairNumber(dst, numbered, subflow);
+    const uint32_t number = PairNumber(dst, share, subflow);
     QueuePair* pair = m_pairByNumber.Find(number);
     return pair ? pair : MakeQueuePair(dst, number, share);
-}
-
-void
-RoceNic::GetShares(uint32_t dst, uint64_t bytes, std::vector<PlaneShare>& shares) const
-{
-    if (!m_isMultihomed)
-    {
-        shares.assign(1, {0, 0, bytes});
-        return;
-    }
-    std::vector<double> rates;
-    for (const auto& port : m_ports)
-    {
-        rates.push_back(port->GetLineRate());
-    }
-    const uint64_t hash = MixBits(uint64_t{m_host} << 32 | dst);
-    SharePlanes(m_sharing, GetPlanes(dst), rates, hash, bytes, m_mtu, shares);
 }
 
 void
@@ -193,7 +90,7 @@ RoceNic::Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings)
     for (const PlaneShare& share : m_shares)
     {
         m_pieces.clear();
-        if (HostLoadBalancer* balancer = m_ports[share.first]->GetBalancer())
+        if (HostLoadBalancer* balancer = m_ports.Get(share.first).GetBalancer())
         {
             balancer->Split(dst, share.bytes, m_pieces);
         }
@@ -250,8 +147,8 @@ RoceNic::MakeProbe(uint32_t dst, uint16_t entropy, bool steered)
     frame->kind = FrameKind::PROBE;
     frame->src = m_host;
     frame->dst = dst;
-    frame->qp = PairNumber(m_host, 0, 0);
-    frame->srcQp = PairNumber(dst, 0, 0);
+    frame->qp = PairNumber(m_host, {0, 0, 0}, 0);
+    frame->srcQp = PairNumber(dst, {0, 0, 0}, 0);
     frame->size = wire::PROBE_FRAME_BYTES + GetIpExtra();
     frame->priority = m_ackClass;
     frame->ecn = m_ecnCapable ? Ecn::ECT0 : Ecn::NOT_ECT;
@@ -344,7 +241,7 @@ RoceNic::ReportReceived(const MessageInfo& message)
 void
 RoceNic::ReportLoss(const LostPacket& packet, uint32_t planes)
 {
-    for (const auto& port : m_ports)
+    for (const auto& port : m_ports.GetAll())
     {
         if (((planes >> port->GetPlane()) & 1) && port->GetBalancer())
         {

@@ -39,10 +39,7 @@ RoceNic::DoDispose()
     m_congestionPrototype = nullptr;
     m_balancerObject = nullptr;
     m_moreBalancers.clear();
-    for (const auto& port : m_ports)
-    {
-        port->Dispose();
-    }
+    m_ports.Dispose();
     Object::DoDispose();
 }
 
@@ -65,19 +62,25 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     m_host = host;
     m_node = devices.front()->GetNode()->GetId();
     m_routes = routes;
-    m_epoch = routes->GetEpoch();
-    m_switchLatency = switchLatency;
-    m_isMultihomed = devices.size() > 1;
-    m_sharing =
-        m_planeChoice != PLANE_AUTO ? m_planeChoice : (m_mayReorder ? PLANE_PACKET : PLANE_STRIPE);
-    m_pairPlanes = m_sharing == PLANE_PACKET ? 1 : static_cast<uint32_t>(devices.size());
-    if (uint64_t{m_pairPlanes} * routes->GetTopology().GetHostCount() > MAX_HOSTS)
+    m_times.Start(host,
+                  routes,
+                  switchLatency,
+                  {wire::ROCE_BYTES + GetIpExtra() + m_mtu,
+                   wire::ACK_FRAME_BYTES + GetIpExtra(),
+                   m_ackInterval});
+    const PlaneChoice automatic = m_mayReorder ? PLANE_PACKET : PLANE_STRIPE;
+    m_ports.Start(devices,
+                  host,
+                  routes,
+                  m_planeChoice == PLANE_AUTO ? automatic : m_planeChoice,
+                  m_burst);
+    const PlaneShare last{static_cast<uint8_t>(devices.size() - 1), 0, 0};
+    if (m_ports.NumberOf(routes->GetTopology().GetHostCount() - 1, last) >= MAX_HOSTS)
     {
         return "queue pair numbers tell 65536 pairs of a host and a plane apart at most: fewer "
                "hosts, or PlaneChoice=packet";
     }
-    m_scheduler.Start(static_cast<uint32_t>(devices.size()));
-    m_scheduler.SetBurst(m_burst);
+    m_ports.SetJitter(m_jitter);
     m_recoveryPrototype = m_recoveryFactory.Create<LossRecovery>();
     m_congestionPrototype = m_congestionFactory.Create<CongestionControl>();
     std::string problem = m_recoveryPrototype->Check();
@@ -87,7 +90,7 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     }
     if (problem.empty())
     {
-        problem = StartPorts(devices);
+        problem = m_ports.StartBalancers();
     }
     m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
     if (m_recoveryPrototype->KnowsLosses() && !m_listens)
@@ -98,30 +101,11 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     return problem;
 }
 
-std::string
-RoceNic::StartPorts(const std::vector<Ptr<FabricNetDevice>>& devices)
-{
-    const uint32_t scaleUp = m_routes->GetTopology().GetScaleUp();
-    std::string problem;
-    m_lineRate = 0;
-    for (uint32_t plane = 0; plane < devices.size() && problem.empty(); plane++)
-    {
-        m_ports.push_back(std::make_unique<NicPort>(*this, devices[plane], plane));
-        problem = m_ports.back()->Start(m_routes, GetLoadBalancer(plane));
-        m_lineRate += plane == scaleUp ? 0 : m_ports.back()->GetLineRate();
-    }
-    SetJitter(m_jitter);
-    return problem;
-}
-
 void
 RoceNic::SetJitter(Time limit)
 {
     m_jitter = limit;
-    for (const auto& port : m_ports)
-    {
-        port->GetPort().SetJitter(static_cast<uint64_t>(limit.GetTimeStep()));
-    }
+    m_ports.SetJitter(limit);
 }
 
 Time
@@ -137,28 +121,6 @@ RoceNic::SetListener(MessageListener* listener)
 }
 
 void
-RoceNic::AddReady(QueuePair* pair)
-{
-    if (m_isMultihomed && m_epoch != m_routes->GetEpoch())
-    {
-        Refit();
-    }
-    m_scheduler.Add(pair);
-    if (!m_isMultihomed)
-    {
-        m_ports.front()->Kick();
-        return;
-    }
-    for (const auto& port : m_ports)
-    {
-        if ((pair->GetPlanes() >> port->GetPlane()) & 1)
-        {
-            port->Kick();
-        }
-    }
-}
-
-void
 RoceNic::CompleteData(Frame& frame, uint64_t sequence)
 {
     frame.src = m_host;
@@ -171,98 +133,6 @@ RoceNic::CompleteData(Frame& frame, uint64_t sequence)
     }
     m_counters.dataSent++;
     m_counters.retransmitted += frame.Has(FRAME_RETRANSMIT) ? 1 : 0;
-}
-
-void
-RoceNic::PortChanged(NicPort& port)
-{
-    const uint32_t bit = 1U << port.GetPlane();
-    const bool isUp = port.GetPort().IsUp();
-    m_down = isUp ? m_down & ~bit : m_down | bit;
-    if (!isUp)
-    {
-        for (const auto& pair : m_queuePairs)
-        {
-            if (pair->GetPlanes() & bit)
-            {
-                pair->PortDown();
-            }
-        }
-    }
-    if (m_isMultihomed)
-    {
-        Refit();
-    }
-}
-
-uint32_t
-RoceNic::GetPlanes(uint32_t dst) const
-{
-    const uint32_t routed = m_routes->GetPlanes(m_host, dst);
-    if ((routed & ~m_down) != 0)
-    {
-        return routed & ~m_down;
-    }
-    // What leads nowhere is tried where it began, so that it fails as with one port.
-    return routed != 0 ? routed : 1;
-}
-
-void
-RoceNic::Refit()
-{
-    m_epoch = m_routes->GetEpoch();
-    const std::vector<QueuePair*> waiting = m_scheduler.TakeAll();
-    for (const auto& pair : m_queuePairs)
-    {
-        const uint32_t planes = GetPlanes(pair->GetDestination());
-        const uint8_t home = pair->GetHome();
-        pair->SetPlanes(home == PlaneShare::ANY ? planes : 1U << KeepPlane(planes, home));
-        pair->line = m_scheduler.GetLine(pair->GetPlanes());
-    }
-    for (QueuePair* pair : waiting)
-    {
-        m_scheduler.Add(pair);
-    }
-    for (const auto& port : m_ports)
-    {
-        if (!port->GetPort().IsUp())
-        {
-            Rehome(*port);
-        }
-    }
-    for (const auto& port : m_ports)
-    {
-        port->Kick();
-    }
-}
-
-NicPort&
-RoceNic::PickPort(NicPort& port, uint32_t dst)
-{
-    if (!m_isMultihomed || port.GetPort().IsUp())
-    {
-        return port;
-    }
-    return *m_ports[KeepPlane(GetPlanes(dst), port.GetPlane())];
-}
-
-void
-RoceNic::Rehome(NicPort& port)
-{
-    for (Frame* frame = port.TakeControl(); frame;)
-    {
-        Frame* next = frame->next;
-        NicPort& other = PickPort(port, frame->dst);
-        if (frame->kind == FrameKind::CNP)
-        {
-            other.PushNotification(frame);
-        }
-        else
-        {
-            other.PushControl(frame);
-        }
-        frame = next;
-    }
 }
 
 void
@@ -287,20 +157,6 @@ RoceNic::GetLoadBalancer(uint32_t plane) const
     return plane <= m_moreBalancers.size() ? m_moreBalancers[plane - 1] : nullptr;
 }
 
-uint64_t
-RoceNic::GetPausedSince(uint32_t planes) const
-{
-    uint64_t since = 0;
-    for (const auto& port : m_ports)
-    {
-        if ((planes >> port->GetPlane()) & 1)
-        {
-            since = std::max(since, port->GetPausedSince());
-        }
-    }
-    return since;
-}
-
 bool
 RoceNic::KnowsLosses() const
 {
@@ -311,28 +167,6 @@ Ptr<LossRecovery>
 RoceNic::GetRecoveryPrototype() const
 {
     return m_recoveryPrototype;
-}
-
-uint64_t
-RoceNic::CountFrames() const
-{
-    uint64_t frames = 0;
-    for (const auto& port : m_ports)
-    {
-        frames += port->CountFrames();
-    }
-    return frames;
-}
-
-uint64_t
-RoceNic::CountStranded() const
-{
-    uint64_t frames = 0;
-    for (const auto& port : m_ports)
-    {
-        frames += port->GetPort().IsUp() ? 0 : port->CountFrames();
-    }
-    return frames;
 }
 
 } // namespace aifabric

@@ -12,11 +12,13 @@
 #include "loss-recovery.h"
 #include "message-joiner.h"
 #include "message-listener.h"
-#include "nic-port.h"
+#include "nic-counters.h"
+#include "nic-identity.h"
+#include "nic-ports.h"
+#include "nic-times.h"
 #include "plane-shares.h"
 #include "queue-pair.h"
 #include "responder.h"
-#include "send-scheduler.h"
 
 #include "ns3/fabric-net-device.h"
 #include "ns3/frame-pool.h"
@@ -49,28 +51,14 @@ namespace aifabric
  * A plane whose port is down, or in which routing knows no way to the peer, is not used as long as
  * another one is left.
  */
-class RoceNic final : public Object, public FramePool::DropListener
+class RoceNic final : public Object, public NicIdentity, public FramePool::DropListener
 {
   public:
     /** Hosts that queue pair numbers can tell apart. */
     static constexpr uint32_t MAX_HOSTS = 65536;
 
-    /** What a NIC counts, in frames unless said otherwise. */
-    struct Counters
-    {
-        uint64_t dataSent{0};      ///< data packets, retransmissions included
-        uint64_t dataReceived{0};  ///< data packets that came in
-        uint64_t duplicates{0};    ///< of them, packets that were here before
-        uint64_t outOfOrder{0};    ///< of them, packets refused because they were out of order
-        uint64_t retransmitted{0}; ///< data packets sent again
-        uint64_t acksSent{0};      ///< acknowledgements made
-        uint64_t naksSent{0};      ///< negative acknowledgements made
-        uint64_t cnpsSent{0};      ///< congestion notifications made
-        uint64_t marksReceived{0}; ///< data packets that came in marked
-        uint64_t bytesReceived{0}; ///< payload bytes placed
-        uint64_t probesSent{0};    ///< probes of paths
-        uint64_t timeouts{0};      ///< retransmission timers of queue pairs that ran out
-    };
+    /** What a NIC counts. */
+    using Counters = NicCounters;
 
     /**
      * Register this type.
@@ -152,7 +140,10 @@ class RoceNic final : public Object, public FramePool::DropListener
      * @param bytes payload of a message
      * @param shares where to put the parts, which replace what was there
      */
-    void GetShares(uint32_t dst, uint64_t bytes, std::vector<PlaneShare>& shares) const;
+    void GetShares(uint32_t dst, uint64_t bytes, std::vector<PlaneShare>& shares) const
+    {
+        m_ports.GetShares(dst, bytes, m_mtu, shares);
+    }
 
     /** @return the loss recovery whose copies queue pairs use, to ask what it can bear. */
     Ptr<LossRecovery> GetRecoveryPrototype() const;
@@ -176,43 +167,17 @@ class RoceNic final : public Object, public FramePool::DropListener
         return m_failures;
     }
 
-    /**
-     * Tell how long a packet may wait in the fabric although nothing is lost.
-     * @param wait ps, beyond the idle round trip
-     */
-    void SetQueueWait(uint64_t wait);
-
-    /**
-     * @param baseRtt idle round trip, ps
-     * @return how long an answer may take although nothing is lost, ps
-     */
-    uint64_t GetLongestWait(uint64_t baseRtt) const;
-
-    /** @return the longest retransmission timeout of its queue pairs, ps. */
-    uint64_t GetLongestTimeout() const
+    /** @return times of packets and answers, and timeouts. */
+    NicTimes& GetTimes()
     {
-        return m_longestTimeout;
+        return m_times;
     }
 
-    /** @return the longest wait for an answer that a timeout given by hand is below, ps; 0: none.
-     */
-    uint64_t GetUnfitWait() const
+    /** @return the same, to read. */
+    const NicTimes& GetTimes() const
     {
-        return m_unfitWait;
+        return m_times;
     }
-
-    /**
-     * @param planes mask of planes
-     * @return since when the class of data has been paused in all of them, ps; UINT64_MAX if it is
-     * not
-     */
-    uint64_t GetPausedSince(uint32_t planes) const;
-
-    /**
-     * @param dst fabric host number
-     * @return true if routing knows a way to it
-     */
-    bool HasRoute(uint32_t dst) const;
 
     /**
      * @param plane number of a plane
@@ -224,10 +189,18 @@ class RoceNic final : public Object, public FramePool::DropListener
     uint64_t GetMaxReorder() const;
     /** @return the largest number of packets held out of order by a connection of this host. */
     uint64_t GetMaxHeld() const;
+
     /** @return frames waiting in the NIC, counted one by one. */
-    uint64_t CountFrames() const;
+    uint64_t CountFrames() const
+    {
+        return m_ports.CountFrames();
+    }
+
     /** @return of them, those that wait for a link which is down. */
-    uint64_t CountStranded() const;
+    uint64_t CountStranded() const
+    {
+        return m_ports.CountStranded();
+    }
 
     /** @return the queue pairs, in the order in which they were made. */
     const std::vector<std::unique_ptr<QueuePair>>& GetQueuePairs() const
@@ -235,107 +208,20 @@ class RoceNic final : public Object, public FramePool::DropListener
         return m_queuePairs;
     }
 
-    /** @return payload bytes of a full packet. */
-    uint32_t GetMtu() const
-    {
-        return m_mtu;
-    }
-
-    /** @return bytes by which headers exceed those of IPv4. */
-    uint32_t GetIpExtra() const
-    {
-        return m_ipVersion == 6 ? wire::IPV6_EXTRA_BYTES : 0;
-    }
-
-    /** @return the flag that frames of this host carry for their IP version. */
-    uint16_t GetIpFlag() const
-    {
-        return m_ipVersion == 6 ? FRAME_IPV6 : 0;
-    }
-
-    /** @return fabric host number. */
-    uint32_t GetHost() const
-    {
-        return m_host;
-    }
-
-    /** @return number of the node. */
-    uint32_t GetNodeId() const
-    {
-        return m_node;
-    }
-
-    /**
-     * @param planes mask of planes
-     * @return true if a port in any of them can send, as far as it knows
-     */
-    bool IsUp(uint32_t planes) const
-    {
-        return (planes & ~m_down) != 0;
-    }
-
     /** @return rate of all ports together, but for that of the scale-up domain, bits per second. */
     double GetLineRate() const
     {
-        return m_lineRate;
+        return m_ports.GetLineRate();
     }
 
     /** @return the number of ports. */
     uint32_t GetPortCount() const
     {
-        return static_cast<uint32_t>(m_ports.size());
+        return m_ports.GetCount();
     }
 
     /** @return true if the loss recovery is told of losses (LossRecovery::KnowsLosses()). */
     bool KnowsLosses() const;
-
-    /** @return clock and calendar of the host. */
-    FabricDomain& GetDomain() const
-    {
-        return *m_domain;
-    }
-
-    /** @return where frames are made. */
-    FramePool& GetPool() const
-    {
-        return *m_pool;
-    }
-
-    /**
-     * @param dst fabric host number
-     * @return longest round-trip time of a full packet and its ACK in an idle fabric, ps
-     */
-    uint64_t GetBaseRtt(uint32_t dst) const;
-
-    /** @return traffic class of data packets. */
-    uint8_t GetDataClass() const
-    {
-        return m_dataClass;
-    }
-
-    /** @return traffic class of ACKs and NAKs. */
-    uint8_t GetAckClass() const
-    {
-        return m_ackClass;
-    }
-
-    /** @return traffic class of CNPs. */
-    uint8_t GetCnpClass() const
-    {
-        return m_cnpClass;
-    }
-
-    /** @return whether ACKs tell entropy and time of the packet that they answer. */
-    bool HasPathEcho() const
-    {
-        return m_pathEcho;
-    }
-
-    /** @return whether data packets can be marked. */
-    bool IsEcnCapable() const
-    {
-        return m_ecnCapable;
-    }
 
     void FrameDropped(const Frame& frame, DropReason reason) override;
 
@@ -353,41 +239,18 @@ class RoceNic final : public Object, public FramePool::DropListener
 
     // For ports.
 
+    /** @return the ports. */
+    NicPorts& GetPorts()
+    {
+        return m_ports;
+    }
+
     /**
      * A frame has come in.
      * @param frame the frame
      * @param port where
      */
     void ReceiveFrame(Frame* frame, NicPort& port);
-
-    /**
-     * Take a packet of the queue pair whose turn it is.
-     * @param plane number of the port that is free
-     * @return the packet; its plane and the time of its sending are the port's to write
-     */
-    Frame* PullData(uint32_t plane)
-    {
-        if (m_isMultihomed && m_epoch != m_routes->GetEpoch())
-        {
-            Refit();
-        }
-        return m_scheduler.Pull(plane);
-    }
-
-    /**
-     * @param plane number of a port
-     * @return true if a queue pair waits for its turn there
-     */
-    bool HasReady(uint32_t plane) const
-    {
-        return m_scheduler.HasReady(plane);
-    }
-
-    /**
-     * The link of a port went down or came up.
-     * @param port the port
-     */
-    void PortChanged(NicPort& port);
 
     /**
      * @param dst fabric host number
@@ -397,20 +260,7 @@ class RoceNic final : public Object, public FramePool::DropListener
      */
     Frame* MakeProbe(uint32_t dst, uint16_t entropy, bool steered);
 
-    /**
-     * @param dst fabric host number
-     * @param plane number of a plane
-     * @return as GetBaseRtt(), in this plane
-     */
-    uint64_t GetPlaneRtt(uint32_t dst, uint32_t plane) const;
-
     // For queue pairs.
-
-    /**
-     * A queue pair has something to send, and does not wait for its turn yet.
-     * @param pair the queue pair
-     */
-    void AddReady(QueuePair* pair);
 
     /**
      * Write what all data packets of this host have in common, and count one.
@@ -461,16 +311,12 @@ class RoceNic final : public Object, public FramePool::DropListener
         PlaneShare share;
     };
 
+    static TypeId AddTraceSources(TypeId tid);
     void DoDispose() override;
 
-    std::string StartPorts(const std::vector<Ptr<FabricNetDevice>>& devices);
-    uint32_t GetPlanes(uint32_t dst) const;
     void Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings);
     QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share);
     QueuePair* MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share);
-    void Refit();
-    void Rehome(NicPort& port);
-    NicPort& PickPort(NicPort& port, uint32_t dst);
     void AnswerProbe(const Frame& probe, NicPort& port);
     void ReportReceived(const MessageInfo& message);
     void ReportWholeFailed(const MessageInfo& message);
@@ -481,52 +327,32 @@ class RoceNic final : public Object, public FramePool::DropListener
                 const PacketVerdict& verdict,
                 NicPort& port);
 
-    /// Number of a queue pair: that of the peer (and of a plane, if pairs keep to planes) and the
-    /// subflow.
-    uint32_t PairNumber(uint32_t peer, uint32_t plane, uint8_t subflow) const
+    /// Number of a queue pair: that of NicPorts::NumberOf(), and the subflow.
+    uint32_t PairNumber(uint32_t peer, const PlaneShare& share, uint8_t subflow) const
     {
-        return (((peer * m_pairPlanes + plane) << 8) & 0xffffff) | subflow;
+        return ((m_ports.NumberOf(peer, share) << 8) & 0xffffff) | subflow;
     }
 
-    SendScheduler m_scheduler;
-    FabricDomain* m_domain{nullptr};
-    FramePool* m_pool{nullptr};
     MessageListener* m_listener{nullptr};
-    bool m_isMultihomed{false}; ///< there is more than one port
-    uint32_t m_pairPlanes{1};   ///< planes that numbers of queue pairs tell apart
-    uint32_t m_down{0};         ///< mask of the ports that are down
-    uint64_t m_epoch{0};        ///< of the routes that queue pairs know
     uint32_t m_burst{1};
     Counters m_counters;
     uint64_t m_notificationInterval{UINT64_MAX};
-    double m_lineRate{0};
     double m_feasible;
     PlaneChoice m_planeChoice;
-    PlaneChoice m_sharing{PLANE_STRIPE}; ///< what follows from the attribute
     bool m_mayReorder{true};
-    std::vector<std::unique_ptr<NicPort>> m_ports;
     Time m_jitter;
-    uint32_t m_host{0};
-    uint32_t m_node{0};
-    uint32_t m_mtu;
-    uint32_t m_ackInterval;
-    uint8_t m_dataClass;
-    uint8_t m_ackClass;
-    uint8_t m_cnpClass;
-    uint8_t m_ipVersion;
-    bool m_ecnCapable;
-    bool m_pathEcho;
     bool m_listens{false};
     NumberMap<Responder> m_responderByNumber; ///< by own queue pair number
     NumberMap<QueuePair> m_pairByNumber;      ///< by own queue pair number
     std::vector<std::unique_ptr<Responder>> m_responders;
     std::vector<std::unique_ptr<QueuePair>> m_queuePairs;
+    NicPorts m_ports{*this, m_queuePairs};
+    NicTimes m_times{m_ports};
     std::vector<Responder::Ending> m_complete; ///< scratch of ReceiveData()
     MessageJoiner m_joiner;
     std::vector<Posting> m_postings;    ///< scratch of PostWrite()
     std::vector<MessagePiece> m_pieces; ///< scratch of Cut()
     std::vector<PlaneShare> m_shares;   ///< scratch of Cut()
-    uint64_t m_switchLatency{0};
     Ptr<FabricRoutes> m_routes;
     ObjectFactory m_recoveryFactory;
     ObjectFactory m_congestionFactory;
@@ -537,9 +363,6 @@ class RoceNic final : public Object, public FramePool::DropListener
     std::map<std::string, Failure> m_failures;          ///< messages given up, by reason
     FailureCause m_lastFailure;                         ///< why the last queue pair gave up
     uint32_t m_troubled{0};                             ///< queue pairs that get no answers
-    uint64_t m_queueWait{0};                            ///< ps
-    uint64_t m_longestTimeout{0};                       ///< ps
-    uint64_t m_unfitWait{0};                            ///< ps
     FabricTrace<const MessageInfo&> m_sentTrace;
     FabricTrace<const MessageInfo&> m_receivedTrace;
     FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace;

@@ -156,10 +156,8 @@ HermesLoadBalancer::DoStart()
     m_thresholds.failureTime = static_cast<uint64_t>(m_failureTime.GetPicoSeconds());
     m_thresholds.rateWindow = static_cast<uint64_t>(m_rateWindow.GetPicoSeconds());
     m_thresholds.gain = m_gain;
-    m_probeEvent.Bind<&HermesLoadBalancer::Probe>(this,
-                                                  GetPlace().node,
-                                                  GetPlace().plane,
-                                                  EventKind::STRATEGY);
+    const auto& at = GetPlace();
+    m_probeEvent.Bind<&HermesLoadBalancer::Probe>(this, at.node, at.plane, EventKind::STRATEGY);
 }
 
 HermesLoadBalancer::Rack*
@@ -349,9 +347,9 @@ HermesLoadBalancer::Probe()
 void
 HermesLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
-    Rack* rack =
-        m_racks.Find(GetPlace().routes->GetTopology().GetHostEdge(reply.src, GetPlace().plane));
-    if (!rack || rack->epoch != GetPlace().routes->GetEpoch())
+    const auto& place = GetPlace();
+    Rack* rack = m_racks.Find(place.routes->GetTopology().GetHostEdge(reply.src, place.plane));
+    if (!rack || rack->epoch != place.routes->GetEpoch())
     {
         return;
     }
@@ -369,17 +367,11 @@ HermesLoadBalancer::DoGetNeeds() const
     return NEED_ECN | NEED_PATH_ECHO;
 }
 
-bool
-HermesLoadBalancer::DoReorders() const
-{
-    return false;
-}
-
 std::vector<IdleAttribute>
 HermesLoadBalancer::DoListIdle(const PlaceOfUse& place) const
 {
-    const double longest =
-        8e9 * static_cast<double>(place.largestQueue) * place.switches / place.rate;
+    const auto queue = static_cast<double>(place.largestQueue);
+    const double longest = 8e9 * queue * place.switches / place.rate;
     const double hop = m_hopDelay.GetSeconds() * 1e9;
     std::vector<IdleAttribute> idle;
     const auto add = [&](const std::string& name, double hops) {

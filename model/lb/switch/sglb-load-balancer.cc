@@ -392,11 +392,5 @@ SglbLoadBalancer::DoListIdle(const PlaceOfUse&) const
     return {{"Timeout", reason}, {"Entries", reason}};
 }
 
-uint32_t
-SglbLoadBalancer::DoGetNeeds() const
-{
-    return NEED_TIERS;
-}
-
 } // namespace aifabric
 } // namespace ns3

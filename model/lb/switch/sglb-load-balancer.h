@@ -68,7 +68,11 @@ class SglbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     }
 
   private:
-    uint32_t DoGetNeeds() const override;
+    uint32_t DoGetNeeds() const override
+    {
+        return NEED_TIERS;
+    }
+
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
     std::string CheckConfig() const override;
