@@ -79,10 +79,6 @@ MakeCanonical(const ExperimentOption& option, const std::string& value)
     {
         throw ConfigError("unknown engine '" + value + "'; known: native, pump");
     }
-    if (option.name == "seed" && value == "0")
-    {
-        throw ConfigError("a seed is a whole number from 1 to 4294967295");
-    }
     return value;
 }
 

@@ -7,6 +7,7 @@
 #include "parallel-runner.h"
 
 #include "ns3/experiment.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/fabric-program.h"
 #include "ns3/memory-estimate.h"
 #include "ns3/results-database.h"
@@ -84,12 +85,12 @@ Unpack(const std::string& text, RunRecord& run)
     }
     const auto real = [&](std::optional<double>& value) {
         const bool ok = static_cast<bool>(std::getline(is, line));
-        value = ok && !line.empty() ? std::optional<double>(std::stod(line)) : std::nullopt;
+        value = ok && !line.empty() ? std::optional(ParseNumber(line)) : std::nullopt;
         return ok;
     };
     const auto whole = [&](std::optional<uint64_t>& value) {
         const bool ok = static_cast<bool>(std::getline(is, line));
-        value = ok && !line.empty() ? std::optional<uint64_t>(std::stoull(line)) : std::nullopt;
+        value = ReadWhole(line);
         return ok;
     };
     if (!real(run.cctNs) || !real(run.boundNs) || !whole(run.maxFabricQueueBytes) ||

@@ -6,6 +6,8 @@
 
 #include "fault-selection.h"
 
+#include "ns3/fabric-numbers.h"
+
 #include <algorithm>
 #include <fstream>
 #include <set>
@@ -46,15 +48,6 @@ FindVertex(const FaultPlant& plant, const std::string& name)
     const auto found = std::find(plant.names.begin(), plant.names.end(), name);
     return found == plant.names.end() ? FabricTopology::NONE
                                       : static_cast<uint32_t>(found - plant.names.begin());
-}
-
-/// A small number, or -1.
-int64_t
-ReadNumber(const std::string& text)
-{
-    const bool isNumber = !text.empty() && text.size() <= 6 &&
-                          text.find_first_not_of("0123456789") == std::string::npos;
-    return isNumber ? std::stol(text) : -1;
 }
 
 /// A text without blanks at its ends.
@@ -326,12 +319,11 @@ FaultSelection::FindLinks(const FaultPlant& plant,
     directed = directed || !port.empty();
     const uint32_t lower = FindVertex(plant, from);
     const uint32_t upper = to.empty() ? FabricTopology::NONE : FindVertex(plant, to);
-    const int64_t wantedPort = port.empty() ? -1 : ReadNumber(port);
-    const int64_t wanted = indexed ? ReadNumber(index) : -1;
+    const auto wantedPort = ReadWhole(port);
+    const auto wanted = ReadWhole(index);
     const std::string example = "; a link is called " + plant.GetLinkName(0) +
                                 ", a direction of it " + plant.GetDirectionName({0, 0});
-    if ((to.empty() && port.empty()) || (indexed && wanted < 0) ||
-        (!port.empty() && wantedPort < 0))
+    if ((to.empty() && port.empty()) || (indexed && !wanted) || (!port.empty() && !wantedPort))
     {
         return "'" + name + "' names no link" + example;
     }
@@ -345,14 +337,13 @@ FaultSelection::FindLinks(const FaultPlant& plant,
         return "'" + name + "' leaves open which direction" + example;
     }
     const auto& adjacencies = plant.topology->GetAdjacencies(lower);
-    int64_t number = 0;
+    uint64_t number = 0;
     bool found = false;
     for (size_t i = 0; i < adjacencies.size(); i++)
     {
         const uint32_t link = adjacencies[i].link;
-        if ((!to.empty() && adjacencies[i].peer != upper) ||
-            (wantedPort >= 0 && static_cast<int64_t>(i) != wantedPort) ||
-            (wanted >= 0 && number++ != wanted))
+        if ((!to.empty() && adjacencies[i].peer != upper) || (wantedPort && i != *wantedPort) ||
+            (wanted && number++ != *wanted))
         {
             continue;
         }
