@@ -20,6 +20,9 @@
 #include "ns3/run-table.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <cstdio>
 #include <iostream>
 #include <unistd.h>
@@ -34,14 +37,12 @@ namespace
 std::vector<std::string>
 SplitStrategies(const std::string& text)
 {
+    std::vector<std::string> items;
+    boost::split(items, text, boost::is_any_of(","));
     std::vector<std::string> parts;
-    size_t begin = 0;
-    while (begin <= text.size())
+    for (std::string& part : items)
     {
-        const size_t comma = std::min(text.find(',', begin), text.size());
-        std::string part = text.substr(begin, comma - begin);
-        part.erase(0, part.find_first_not_of(' '));
-        part.erase(part.find_last_not_of(' ') + 1);
+        boost::trim(part);
         const size_t equals = part.find('=');
         const bool continues = equals != std::string::npos && part.find(':') > equals;
         if (continues && !parts.empty())
@@ -60,7 +61,6 @@ SplitStrategies(const std::string& text)
         {
             parts.push_back(part);
         }
-        begin = comma + 1;
     }
     return parts;
 }

@@ -258,7 +258,7 @@ class StatesTestCase : public MrcTestCase
                                   true,
                                   "denied");
         }
-        for (const std::string list : {"x", "3-1", "1//2", "16384", "2-", "1-3-5"})
+        for (const std::string list : {"x", "3-1", "1//2", "1/", "16384", "2-", "1-3-5"})
         {
             factory.Set("Denied", StringValue(list));
             PacketStrategyBench wrong(factory, routes);

@@ -9,9 +9,11 @@
 #include "ns3/fabric-numbers.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 namespace ns3
 {
@@ -48,16 +50,6 @@ FindVertex(const FaultPlant& plant, const std::string& name)
     const auto found = std::find(plant.names.begin(), plant.names.end(), name);
     return found == plant.names.end() ? FabricTopology::NONE
                                       : static_cast<uint32_t>(found - plant.names.begin());
-}
-
-/// A text without blanks at its ends.
-std::string
-Trim(const std::string& text)
-{
-    const size_t first = text.find_first_not_of(" \t\r");
-    return first == std::string::npos
-               ? ""
-               : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
 /// Cut off what follows a sign.
@@ -131,10 +123,10 @@ FaultSelection::Choose(const FaultPlant& plant,
     std::vector<std::string> places;
     if (way == "names")
     {
-        std::istringstream stream(m_rule.names);
-        for (std::string name; std::getline(stream, name, '/');)
+        boost::split(names, m_rule.names, boost::is_any_of("/"));
+        for (std::string& name : names)
         {
-            names.push_back(Trim(name));
+            boost::trim(name);
         }
         return ChooseNames(plant, names, places, targets);
     }
@@ -149,7 +141,7 @@ FaultSelection::Choose(const FaultPlant& plant,
         for (std::string line; std::getline(stream, line);)
         {
             number++;
-            const std::string name = Trim(line);
+            const std::string name = boost::trim_copy(line);
             if (!name.empty() && name[0] != '#')
             {
                 names.push_back(name);

@@ -13,9 +13,10 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
 #include <cstddef>
 #include <numeric>
-#include <sstream>
 
 namespace ns3
 {
@@ -106,9 +107,12 @@ MrcLoadBalancer::DoGetNeeds() const
 std::string
 MrcLoadBalancer::ParseDenied(std::vector<bool>& denied) const
 {
-    std::istringstream list(m_deniedList);
-    std::string item;
-    while (std::getline(list, item, '/'))
+    std::vector<std::string> items;
+    if (!m_deniedList.empty())
+    {
+        boost::split(items, m_deniedList, boost::is_any_of("/"));
+    }
+    for (const std::string& item : items)
     {
         const size_t dash = item.find('-');
         const auto low = ReadWhole(item.substr(0, dash), {0, MAX_PATHS - 1});
