@@ -65,8 +65,8 @@ ExperimentOptions::Table()
          "File of an ascii trace of all host ports; empty = none"},
         {"label", P::STORED, F::TEXT, &O::label, "Name of the run in the database"},
         {"record", P::STORED, F::TEXT, &O::record,
-         "What is stored: summary; flows; series (and flows); all (and ports, and series of every "
-         "port)"},
+         "What is stored: summary; flows; series (and flows); all (and ports, with series and "
+         "histograms of queues of every port)"},
         {"resolution", P::OUTPUT, F::TIME, &O::resolution,
          "Time between the samples of series, at first; auto = 1/200 of the ideal time"},
         {"engine", P::MANNER, F::TEXT, &O::engine,

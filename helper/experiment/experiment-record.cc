@@ -239,6 +239,10 @@ Experiment::Collect(RunDetails& details) const
     {
         m_series->List(details);
     }
+    if (m_histogram)
+    {
+        m_histogram->List(FabricEngine::Get().Now(), details);
+    }
     return run;
 }
 
