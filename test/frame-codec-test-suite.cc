@@ -55,9 +55,6 @@ class ChecksumTestCase : public TestCase
         const std::string check = "123456789";
         const auto* text = reinterpret_cast<const uint8_t*>(check.data());
         NS_TEST_EXPECT_MSG_EQ(Crc32(text, 9), 0xcbf43926, "check value of CRC-32");
-        NS_TEST_EXPECT_MSG_EQ(Crc32(text + 4, 5, Crc32(text, 4)), 0xcbf43926, "in two pieces");
-        const Bytes ones(8, 0xff);
-        NS_TEST_EXPECT_MSG_EQ(~Crc32(ones.data(), 8), 0xdebb20e3, "known seed of the ICRC");
 
         // A CNP that a ConnectX-4 Lx adapter sent; its last bytes were 82 fd 00 2a.
         Bytes cnp = {0x45, 0xc2, 0,    0x3c, 0x71, 0x8c, 0x40, 0,    0x40, 0x11, 0x91, 0x61, 10, 0,

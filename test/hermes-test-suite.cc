@@ -9,7 +9,7 @@
  */
 
 #include "fabric-test-scenario.h"
-#include "host-strategy-test-helper.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/flowbender-load-balancer.h"
 #include "ns3/hermes-load-balancer.h"
@@ -31,7 +31,7 @@ namespace
 
 constexpr uint32_t QP = 4 << 8;
 constexpr uint64_t HOP = 8000000; ///< default hop delay, ps
-constexpr uint64_t IDLE = HostStrategyBench::BASE_RTT;
+constexpr uint64_t IDLE = HostStrategyBench::RTT;
 
 /// Two leaves, four spines; the strategy of host 0.
 class Bench : public HostStrategyBench

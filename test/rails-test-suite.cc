@@ -8,7 +8,7 @@
  * RailS: longest processing time first.
  */
 
-#include "host-strategy-test-helper.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/rails-load-balancer.h"
 #include "ns3/simulator.h"

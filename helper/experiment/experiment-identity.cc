@@ -11,13 +11,14 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-units.h"
 #include "ns3/fault-helper.h"
-#include "ns3/json-writer.h"
+#include "ns3/json-text.h"
 #include "ns3/result-digest.h"
 #include "ns3/type-id.h"
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace ns3
@@ -77,10 +78,6 @@ MakeCanonical(const ExperimentOption& option, const std::string& value)
     if (option.name == "engine" && value != "native" && value != "pump")
     {
         throw ConfigError("unknown engine '" + value + "'; known: native, pump");
-    }
-    if (option.name == "seed" && value == "0")
-    {
-        throw ConfigError("a seed is a whole number from 1 to 4294967295");
     }
     return value;
 }
@@ -209,17 +206,15 @@ ExperimentIdentity::ExperimentIdentity(const ExperimentOptions& options)
 std::string
 ExperimentIdentity::ToString() const
 {
-    std::string json;
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
     for (const auto* list : {&m_options, &m_surroundings})
     {
         for (const auto& [name, value] : *list)
         {
-            // Without spaces, as SQLite's functions write it.
-            json += (json.empty() ? "" : ",") + JsonWriter::Quote(name) + ":" +
-                    JsonWriter::Quote(value);
+            json[name] = value;
         }
     }
-    return "{" + json + "}";
+    return WriteCompactJson(json);
 }
 
 } // namespace aifabric

@@ -16,12 +16,13 @@
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/fault-helper.h"
-#include "ns3/json-writer.h"
+#include "ns3/json-text.h"
 #include "ns3/module-version.h"
 #include "ns3/results-database.h"
 #include "ns3/workload.h"
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
 #ifndef AI_FABRIC_NS3_VERSION
@@ -71,38 +72,32 @@ Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
     run.fault = FaultHelper::Canonical(options.fault);
     run.seed = options.seed;
     run.run = options.run;
-    JsonWriter parameters;
+    nlohmann::ordered_json parameters;
     for (const auto& [name, value] : options.List())
     {
-        parameters.Set(name, value);
+        parameters[name] = value;
     }
-    run.parameters = parameters.ToString();
+    run.parameters = WriteJson(parameters);
     run.experiment = ExperimentIdentity(options).ToString();
 }
 
 std::string
 Experiment::MakeParameters() const
 {
-    JsonWriter json;
+    nlohmann::ordered_json json;
     for (const auto& [name, value] : m_options.List())
     {
-        json.Set(name, value);
+        json[name] = value;
     }
-    JsonWriter attributes;
+    nlohmann::ordered_json attributes = nlohmann::ordered_json::object();
     const auto add = [&attributes](const std::string& name, Ptr<const Object> object) {
         if (!object)
         {
             return;
         }
-        JsonWriter own;
-        const ParameterList list = ListNonDefaultAttributes(object);
-        for (const auto& [key, value] : list)
+        for (const auto& [key, value] : ListNonDefaultAttributes(object))
         {
-            own.Set(key, value);
-        }
-        if (!list.empty())
-        {
-            attributes.Set(name, own);
+            attributes[name][key] = value;
         }
     };
     add("fabric", CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric));
@@ -118,12 +113,12 @@ Experiment::MakeParameters() const
     add("admission", first->GetAdmission());
     add("marker", first->GetMarker());
     add("pfc", first->GetPfc());
-    json.Set("attributes", attributes);
+    json["attributes"] = attributes;
     if (m_feasible)
     {
-        json.Set("feasible-rate", *m_feasible);
+        json["feasible-rate"] = MakeJsonNumber(*m_feasible);
     }
-    return json.ToString();
+    return WriteJson(json);
 }
 
 std::string
@@ -243,6 +238,10 @@ Experiment::Collect(RunDetails& details) const
     if (m_series)
     {
         m_series->List(details);
+    }
+    if (m_histogram)
+    {
+        m_histogram->List(FabricEngine::Get().Now(), details);
     }
     return run;
 }

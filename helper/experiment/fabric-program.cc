@@ -42,16 +42,9 @@ ExperimentOptionList()
             option.form == ExperimentOption::Form::NUMBER    ? FabricProgram::Kind::NUMBER
             : option.form == ExperimentOption::Form::BOOLEAN ? FabricProgram::Kind::BOOLEAN
                                                              : FabricProgram::Kind::TEXT;
-        options.push_back({option.name, kind});
+        options.push_back({option.name, kind, option.GetRange()});
     }
     return options;
-}
-
-bool
-IsNumber(const std::string& text)
-{
-    return !text.empty() && text.size() <= 18 &&
-           text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 bool
@@ -126,9 +119,10 @@ CheckDefault(const std::string& name, const std::string& value)
 void
 CheckOfNs3(const std::string& name, const std::string& value)
 {
-    if ((name == "RngSeed" || name == "RngRun") && !IsNumber(value))
+    if (name == "RngSeed" || name == "RngRun")
     {
-        throw ConfigError("--" + name + "=" + value + " is not a whole number");
+        const ExperimentOption* same = ExperimentOption::Find(name == "RngSeed" ? "seed" : "run");
+        ParseWhole(value, same->GetRange(), "--" + name + "=" + value);
     }
     if (name == "ChecksumEnabled" && !IsBoolean(value))
     {
@@ -232,9 +226,9 @@ FabricProgram::CheckArguments(int argc,
         {
             throw ConfigError("unknown option '--" + name + "'" + SuggestName(name, names));
         }
-        if (match->kind == Kind::NUMBER && !IsNumber(value))
+        if (match->kind == Kind::NUMBER)
         {
-            throw ConfigError("--" + name + "=" + value + " is not a whole number");
+            ParseWhole(value, match->range, argument);
         }
         if (match->kind == Kind::BOOLEAN && equals != std::string::npos && !IsBoolean(value))
         {

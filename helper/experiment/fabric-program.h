@@ -38,8 +38,9 @@ class FabricProgram
     /** An option that a program adds to those of an experiment. */
     struct Option
     {
-        std::string name; ///< without dashes
-        Kind kind;        ///< what it takes
+        std::string name;                ///< without dashes
+        Kind kind;                       ///< what it takes
+        WholeRange range{0, UINT32_MAX}; ///< which numbers it takes, if it takes numbers
     };
 
     /**

@@ -7,6 +7,7 @@
 #include "fabric-switch.h"
 
 #include "ns3/boolean.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
@@ -14,7 +15,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <sstream>
 
 namespace ns3
 {
@@ -24,34 +24,6 @@ namespace aifabric
 NS_LOG_COMPONENT_DEFINE("FabricSwitch");
 
 NS_OBJECT_ENSURE_REGISTERED(FabricSwitch);
-
-namespace
-{
-
-/**
- * Read a list of small numbers.
- * @param text numbers separated by commas
- * @param numbers the result
- * @return false if the text is anything else
- */
-bool
-ReadNumbers(const std::string& text, std::vector<uint32_t>& numbers)
-{
-    std::istringstream stream(text);
-    std::string item;
-    while (std::getline(stream, item, ','))
-    {
-        if (item.empty() || item.size() > 6 ||
-            item.find_first_not_of("0123456789") != std::string::npos)
-        {
-            return false;
-        }
-        numbers.push_back(static_cast<uint32_t>(std::stoul(item)));
-    }
-    return true;
-}
-
-} // namespace
 
 TypeId
 FabricSwitch::GetTypeId()
@@ -142,8 +114,8 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
     }
     std::vector<uint32_t> strict;
     std::vector<uint32_t> weights;
-    if (!ReadNumbers(m_strictClasses, strict) || !ReadNumbers(m_classWeights, weights) ||
-        weights.size() != CLASS_COUNT)
+    if (!ReadWholes(m_strictClasses, ',', {0, 999999}, strict) ||
+        !ReadWholes(m_classWeights, ',', {0, 999999}, weights) || weights.size() != CLASS_COUNT)
     {
         return "strict-classes and class-weights are comma-separated numbers, 8 weights";
     }

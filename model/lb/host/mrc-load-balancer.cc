@@ -8,12 +8,15 @@
 
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <cstddef>
 #include <numeric>
-#include <sstream>
 
 namespace ns3
 {
@@ -104,26 +107,23 @@ MrcLoadBalancer::DoGetNeeds() const
 std::string
 MrcLoadBalancer::ParseDenied(std::vector<bool>& denied) const
 {
-    std::istringstream list(m_deniedList);
-    std::string item;
-    while (std::getline(list, item, '/'))
+    std::vector<std::string> items;
+    if (!m_deniedList.empty())
     {
-        std::istringstream text(item);
-        uint32_t low = 0;
-        char dash = 0;
-        bool good = static_cast<bool>(text >> low);
-        uint32_t high = low;
-        if (good && text >> dash)
-        {
-            good = dash == '-' && text >> high;
-        }
-        char rest = 0;
-        if (!good || text >> rest || high < low || high >= MAX_PATHS)
+        boost::split(items, m_deniedList, boost::is_any_of("/"));
+    }
+    for (const std::string& item : items)
+    {
+        const size_t dash = item.find('-');
+        const auto low = ReadWhole(item.substr(0, dash), {0, MAX_PATHS - 1});
+        const auto high =
+            dash == std::string::npos ? low : ReadWhole(item.substr(dash + 1), {0, MAX_PATHS - 1});
+        if (!low || !high || *high < *low)
         {
             return "Denied must list path numbers below 16384 as in 3/8-11, not " + m_deniedList;
         }
-        denied.resize(std::max<size_t>(denied.size(), high + 1));
-        std::fill(denied.begin() + low, denied.begin() + high + 1, true);
+        denied.resize(std::max<size_t>(denied.size(), *high + 1));
+        std::fill_n(denied.begin() + static_cast<std::ptrdiff_t>(*low), *high - *low + 1, true);
     }
     return {};
 }

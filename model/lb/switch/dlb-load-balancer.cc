@@ -8,12 +8,13 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/flow-hash.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <sstream>
+#include <numeric>
 
 namespace ns3
 {
@@ -81,20 +82,8 @@ DlbLoadBalancer::ReadLevels(const std::string& text, std::vector<uint32_t>& widt
     const std::string problem = "dlb: levels must be widths of 1 or more, separated by /, "
                                 "that sum up to 100, not " +
                                 text;
-    std::istringstream stream(text);
-    std::string item;
-    uint32_t sum = 0;
-    while (std::getline(stream, item, '/'))
-    {
-        if (item.empty() || item.size() > 3 ||
-            item.find_first_not_of("0123456789") != std::string::npos || std::stoul(item) == 0)
-        {
-            return problem;
-        }
-        widths.push_back(static_cast<uint32_t>(std::stoul(item)));
-        sum += widths.back();
-    }
-    return sum == 100 ? "" : problem;
+    const bool isGood = ReadWholes(text, '/', {1, 100}, widths);
+    return isGood && std::accumulate(widths.begin(), widths.end(), 0U) == 100 ? "" : problem;
 }
 
 std::string
