@@ -229,8 +229,8 @@ class FileRoutesTestCase : public FileFabricTestCase
         // By rate, four of five packets go fast; by the given weights, 100 Gb/s carries 3/4.
         NS_TEST_EXPECT_MSG_LT(even.GetSlowdown().value_or(0), 1.1, "spread by rate");
         NS_TEST_EXPECT_MSG_EQ_TOL(slow.cctNs.value_or(0),
-                                  0.75 * 4194304 * 8 / 100,
-                                  20000,
+                                  0.75 * 524288 * 8 / 100 + 5000,
+                                  4000,
                                   "spread as given");
         // A way that dies leaves the other.
         const auto topology = Build(given);

@@ -313,13 +313,14 @@ FabricRoutes::IsReachable(uint32_t src, uint32_t dst, uint32_t plane) const
 }
 
 uint32_t
-FabricRoutes::GetPlanes(uint32_t src, uint32_t dst) const
+FabricRoutes::GetPlanes(uint32_t src, uint32_t dst, uint32_t without) const
 {
     const uint32_t scaleUp = m_topology->GetScaleUp();
     uint32_t mask = 0;
     for (uint32_t plane = 0; plane < m_topology->GetPlaneCount(); plane++)
     {
-        mask |= IsReachable(src, dst, plane) ? 1U << plane : 0;
+        const bool isOut = (without >> plane) & 1;
+        mask |= !isOut && IsReachable(src, dst, plane) ? 1U << plane : 0;
     }
     return scaleUp != FabricTopology::NONE && ((mask >> scaleUp) & 1) ? 1U << scaleUp : mask;
 }

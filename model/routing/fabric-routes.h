@@ -184,9 +184,10 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
      * else all others that do, as far as routing knows.
      * @param src a host
      * @param dst another host
+     * @param without mask of planes that are out of the question
      * @return mask of planes; 0 if none does
      */
-    uint32_t GetPlanes(uint32_t src, uint32_t dst) const;
+    uint32_t GetPlanes(uint32_t src, uint32_t dst, uint32_t without = 0) const;
 
     /** The sums over the paths between two hosts of something that each link has. */
     struct Span

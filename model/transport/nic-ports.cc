@@ -76,11 +76,12 @@ NicPorts::GetPlanes(uint32_t dst) const
     {
         return 1;
     }
-    const uint32_t routed = m_routes->GetPlanes(m_host, dst);
-    if ((routed & ~m_down) != 0)
+    const uint32_t planes = m_routes->GetPlanes(m_host, dst, m_down);
+    if (planes != 0)
     {
-        return routed & ~m_down;
+        return planes;
     }
+    const uint32_t routed = m_routes->GetPlanes(m_host, dst);
     return routed != 0 ? routed : 1;
 }
 
@@ -128,6 +129,15 @@ NicPorts::GetPausedSince(uint32_t planes) const
 }
 
 void
+NicPorts::CheckRoutes()
+{
+    if (m_isMultihomed && m_epoch != m_routes->GetEpoch())
+    {
+        Refit();
+    }
+}
+
+void
 NicPorts::AddReady(QueuePair* pair)
 {
     if (!m_isMultihomed)
@@ -136,10 +146,7 @@ NicPorts::AddReady(QueuePair* pair)
         m_ports.front()->Kick();
         return;
     }
-    if (m_epoch != m_routes->GetEpoch())
-    {
-        Refit();
-    }
+    CheckRoutes();
     m_scheduler.Add(pair);
     for (const auto& port : m_ports)
     {

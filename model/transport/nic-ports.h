@@ -145,6 +145,9 @@ class NicPorts
      */
     uint64_t GetPausedSince(uint32_t planes) const;
 
+    /** Look whether routes have changed, so that other planes lead to peers. */
+    void CheckRoutes();
+
     /**
      * A queue pair has something to send, and does not wait for its turn yet.
      * @param pair the queue pair

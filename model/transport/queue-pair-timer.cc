@@ -55,6 +55,7 @@ QueuePair::TimerFired()
         return;
     }
     m_domain->Renewed();
+    m_nic->GetPorts().CheckRoutes();
     const uint64_t now = m_domain->Now();
     // All that was sent is answered or known to be lost: the queue pair waits for its turn, not
     // for the network, unless nobody has had a turn for a whole timeout.
