@@ -298,7 +298,7 @@ class ExtraEndsTestCase : public TestCase
         }
         bench.BuildOneSwitch(3);
         auto packet = Create<Packet>(100);
-        PortBench::At(0, [&bench, packet]() {
+        PortBench::At(0, [&bench, &packet]() {
             for (uint32_t i = 0; i < 4 * FRAMES; i++)
             {
                 Frame* frame = MakeLoaded(packet, 2);
