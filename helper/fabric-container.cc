@@ -108,6 +108,11 @@ FabricContainer::CheckAccounts() const
         return std::to_string(inFlight) + " frames are neither delivered nor dropped, and " +
                std::to_string(counted) + " are in the fabric";
     }
+    if (FramePool::Get().GetExtrasInUse() > inFlight)
+    {
+        return std::to_string(FramePool::Get().GetExtrasInUse()) + " extras are in use by " +
+               std::to_string(inFlight) + " frames";
+    }
     const uint32_t vertices = m_topology->GetHostCount() + m_topology->GetSwitchCount();
     for (uint32_t vertex = 0; vertex < vertices; vertex++)
     {

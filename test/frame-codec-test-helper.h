@@ -8,6 +8,7 @@
 #define FRAME_CODEC_TEST_HELPER_H
 
 #include "ns3/frame-codec.h"
+#include "ns3/frame-extra.h"
 
 #include <cstddef>
 #include <random>
@@ -43,7 +44,7 @@ using Bytes = std::vector<uint8_t>;
  * @return the frame
  */
 inline Frame
-MakeFrame(FrameKind kind, uint8_t flags, uint16_t payload, std::mt19937& random)
+MakeFrame(FrameKind kind, uint16_t flags, uint16_t payload, std::mt19937& random)
 {
     Frame frame{};
     frame.kind = kind;

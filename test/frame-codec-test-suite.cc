@@ -142,6 +142,7 @@ class EncodingTestCase : public TestCase
         CheckPfc();
         CheckSwitch();
         CheckForeign();
+        CheckGrown();
         CheckAddresses();
     }
 
@@ -285,12 +286,36 @@ class EncodingTestCase : public TestCase
         auto packet = Create<Packet>(20);
         Frame frame{};
         frame.kind = FrameKind::FOREIGN;
-        frame.foreign = PeekPointer(packet);
+        FrameExtra extra;
+        extra.foreign = PeekPointer(packet);
+        frame.extra = &extra;
         NS_TEST_EXPECT_MSG_EQ(FrameCodec::ToPacket(frame)->GetSize(), 20U, "foreign packet");
         NS_TEST_EXPECT_MSG_EQ(FrameCodec::ToPacket(frame)->GetUid(), packet->GetUid(), "same uid");
         const Bytes bytes = FrameCodec::Encode(frame);
         NS_TEST_EXPECT_MSG_EQ(bytes.size(), 60U, "shortest frame");
         NS_TEST_EXPECT_MSG_EQ(Decode(bytes, frame), false, "foreign frames are not parsed");
+        extra.grown = 8;
+        NS_TEST_EXPECT_MSG_EQ(FrameCodec::Encode(frame).size(), 68U, "what hops add comes after");
+    }
+
+    /// What hops have added follows the packet, which stays as it was.
+    void CheckGrown()
+    {
+        std::mt19937 random(7);
+        for (const FrameKind kind : {FrameKind::DATA, FrameKind::ACK, FrameKind::SWITCH})
+        {
+            Frame frame = MakeFrame(kind, FRAME_FIRST, 1000, random);
+            Bytes expected = FrameCodec::Encode(frame);
+            FrameExtra extra;
+            extra.grown = 24;
+            frame.extra = &extra;
+            frame.size += extra.grown;
+            const Bytes bytes = FrameCodec::Encode(frame);
+            expected.resize(expected.size() + extra.grown, 0);
+            NS_TEST_EXPECT_MSG_EQ((bytes == expected), true, "a trailer of zeros");
+            NS_TEST_EXPECT_MSG_EQ(bytes.size() + wire::FCS_BYTES, frame.size, "Frame::size");
+            NS_TEST_EXPECT_MSG_EQ(Decode(bytes, frame), false, "is not parsed");
+        }
     }
 
     /// Addresses and code points map both ways.

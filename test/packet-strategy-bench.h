@@ -65,7 +65,7 @@ class PacketStrategyBench : public ns3::aifabric::HostServices
      * @param flags of the frame
      * @return its entropy
      */
-    uint16_t Send(uint32_t psn, uint32_t dst = 1, uint8_t flags = 0)
+    uint16_t Send(uint32_t psn, uint32_t dst = 1, uint16_t flags = 0)
     {
         ns3::aifabric::Frame frame{};
         frame.kind = ns3::aifabric::FrameKind::DATA;

@@ -189,8 +189,7 @@ FabricNetDevice::SendFrom(Ptr<Packet> packet,
     frame->sentAt = GetDomain().Now();
     // A frame on the wire is never shorter than 64 bytes.
     frame->size = std::max<uint32_t>(64, copy->GetSize() + wire::FCS_BYTES);
-    copy->Ref();
-    frame->foreign = PeekPointer(copy);
+    GetPool().HoldForeign(*frame, PeekPointer(copy));
     if (!known)
     {
         NS_LOG_WARN("no fabric host for a packet to " << dest);
@@ -209,7 +208,7 @@ FabricNetDevice::SendFrom(Ptr<Packet> packet,
 void
 FabricNetDevice::DeliverForeign(Frame* frame)
 {
-    Ptr<Packet> packet = frame->foreign->Copy();
+    Ptr<Packet> packet = frame->extra->foreign->Copy();
     GetPool().Deliver(frame);
     EthernetHeader ethernet(false);
     packet->RemoveHeader(ethernet);

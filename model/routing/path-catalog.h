@@ -100,7 +100,7 @@ class PathCatalog
     {
         if (Get(frame.dst).paths.empty())
         {
-            frame.flags &= static_cast<uint8_t>(~FRAME_STEERED);
+            frame.flags &= static_cast<uint16_t>(~FRAME_STEERED);
         }
     }
 

@@ -345,13 +345,13 @@ FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
 {
     m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
     m_admission->Release(*frame);
-    if (m_observes)
-    {
-        m_balancer->Sent(*frame, port.GetPort());
-    }
     if (m_pfc->IsLossless(frame->priority))
     {
         m_pfc->Release(*frame);
+    }
+    if (m_observes)
+    {
+        m_balancer->Sent(*frame, port.GetPort());
     }
 }
 

@@ -127,7 +127,7 @@ class SwitchLoadBalancer : public Object
 
     /**
      * A frame leaves a queue for its link (HOOK_SENT).
-     * @param frame the frame; the strategy may change its overlay
+     * @param frame the frame; the strategy may change its overlay, extra and size
      * @param port number of the port
      */
     void Sent(Frame& frame, uint16_t port)
@@ -244,7 +244,8 @@ class SwitchLoadBalancer : public Object
     virtual bool DoReceived(Frame* frame);
 
     /**
-     * Look at a frame that leaves a queue.
+     * Look at a frame that leaves a queue and is no longer charged to any buffer. It may grow here
+     * (FramePool::Grow()).
      * @param frame the frame
      * @param port number of the port
      */

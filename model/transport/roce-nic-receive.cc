@@ -134,7 +134,7 @@ RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& v
         answer->sackPsn = frame.psn;
         answer->msn = responder.GetCompleted();
         answer->flags |=
-            static_cast<uint8_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
+            static_cast<uint16_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
         if (m_pathEcho)
         {
             answer->echoTime = frame.sentAt;
@@ -160,7 +160,7 @@ RoceNic::MakeControl(const Frame& data, FrameKind kind, uint32_t size)
     frame->ecn = Ecn::NOT_ECT;
     frame->hopLimit = INITIAL_HOP_LIMIT;
     frame->entropy = data.entropy;
-    frame->flags = static_cast<uint8_t>(GetIpFlag() | (kind == FrameKind::CNP ? FRAME_BECN : 0));
+    frame->flags = static_cast<uint16_t>(GetIpFlag() | (kind == FrameKind::CNP ? FRAME_BECN : 0));
     return frame;
 }
 

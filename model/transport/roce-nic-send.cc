@@ -177,7 +177,7 @@ RoceNic::SendProbe(uint32_t dst, uint16_t entropy, bool steered)
     frame->ecn = m_ecnCapable ? Ecn::ECT0 : Ecn::NOT_ECT;
     frame->hopLimit = INITIAL_HOP_LIMIT;
     frame->entropy = entropy;
-    frame->flags = static_cast<uint8_t>(GetIpFlag() | (steered ? FRAME_STEERED : 0));
+    frame->flags = static_cast<uint16_t>(GetIpFlag() | (steered ? FRAME_STEERED : 0));
     m_counters.probesSent++;
     m_acks.Push(frame);
     m_port->Kick();
@@ -187,8 +187,8 @@ void
 RoceNic::AnswerProbe(const Frame& probe)
 {
     Frame* answer = MakeControl(probe, FrameKind::PROBE_REPLY, wire::PROBE_FRAME_BYTES);
-    answer->flags |= static_cast<uint8_t>((probe.ecn == Ecn::CE ? FRAME_BECN : 0) |
-                                          (probe.flags & FRAME_STEERED));
+    answer->flags |= static_cast<uint16_t>((probe.ecn == Ecn::CE ? FRAME_BECN : 0) |
+                                           (probe.flags & FRAME_STEERED));
     answer->echoTime = probe.sentAt;
     answer->echoEntropy = probe.entropy;
     m_acks.Push(answer);

@@ -205,7 +205,7 @@ class RoceNic final : public Object,
     }
 
     /** @return the flag that frames of this host carry for their IP version. */
-    uint8_t GetIpFlag() const
+    uint16_t GetIpFlag() const
     {
         return m_ipVersion == 6 ? FRAME_IPV6 : 0;
     }

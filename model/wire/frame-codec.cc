@@ -8,6 +8,7 @@
 
 #include "aeth-header.h"
 #include "bth-header.h"
+#include "frame-extra.h"
 #include "pfc-header.h"
 #include "reth-header.h"
 #include "roce-icrc.h"
@@ -252,14 +253,39 @@ MakeRoce(const Frame& frame)
     return packet;
 }
 
+/// Bytes that hops have added.
+uint32_t
+GetGrown(const Frame& frame)
+{
+    return frame.extra ? frame.extra->grown : 0;
+}
+
+/// The packet as it was before hops added to it.
+Ptr<Packet>
+MakeUngrown(const Frame& frame)
+{
+    switch (frame.kind)
+    {
+    case FrameKind::FOREIGN:
+        NS_ASSERT_MSG(frame.extra && frame.extra->foreign, "a FOREIGN frame holds no packet");
+        return frame.extra->foreign->Copy();
+    case FrameKind::PFC:
+        return MakePfc(frame);
+    case FrameKind::SWITCH:
+        return MakeSwitchMessage(frame);
+    default:
+        return MakeRoce(frame);
+    }
+}
+
 } // namespace
 
 std::vector<uint8_t>
 FrameCodec::Encode(const Frame& frame, bool withFcs)
 {
     Ptr<Packet> packet = ToPacket(frame);
-    std::vector<uint8_t> bytes(
-        std::max<size_t>(packet->GetSize(), frame.kind == FrameKind::FOREIGN ? SHORTEST_FRAME : 0));
+    const size_t shortest = frame.kind == FrameKind::FOREIGN ? SHORTEST_FRAME + GetGrown(frame) : 0;
+    std::vector<uint8_t> bytes(std::max<size_t>(packet->GetSize(), shortest));
     packet->CopyData(bytes.data(), packet->GetSize());
     if (withFcs)
     {
@@ -272,18 +298,12 @@ FrameCodec::Encode(const Frame& frame, bool withFcs)
 Ptr<Packet>
 FrameCodec::ToPacket(const Frame& frame)
 {
-    switch (frame.kind)
+    Ptr<Packet> packet = MakeUngrown(frame);
+    if (const uint32_t grown = GetGrown(frame))
     {
-    case FrameKind::FOREIGN:
-        NS_ASSERT_MSG(frame.foreign, "a FOREIGN frame holds no packet");
-        return frame.foreign->Copy();
-    case FrameKind::PFC:
-        return MakePfc(frame);
-    case FrameKind::SWITCH:
-        return MakeSwitchMessage(frame);
-    default:
-        return MakeRoce(frame);
+        packet->AddAtEnd(Create<Packet>(grown));
     }
+    return packet;
 }
 
 Ipv4Address

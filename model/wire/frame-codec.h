@@ -48,6 +48,8 @@ namespace aifabric
  *   frame: from the vertex Frame::src, addressed to the host Frame::dst towards which it travels,
  *   with Frame::overlay in network order, padded with zeros.
  * - Probes are RoCEv2 with opcodes for manufacturers, and 16 bytes of zero as in a CNP.
+ * - What hops have added (FramePool::Grow()) follows the packet as zeros: an Ethernet trailer that
+ *   no length counts. Decode() refuses it.
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
  * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, overlay of RoCEv2, msn of DATA, the

@@ -108,7 +108,7 @@ DecodeData(Ptr<Packet> packet, const BthHeader& bth, Frame& frame)
     }
     const uint32_t padded = packet->GetSize();
     frame.kind = FrameKind::DATA;
-    frame.flags |= static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0));
+    frame.flags |= static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0));
     frame.payload = static_cast<uint16_t>(padded - bth.GetPadCount());
     return padded % 4 == 0 && padded >= bth.GetPadCount();
 }
@@ -155,8 +155,8 @@ DecodeTransport(Ptr<Packet> packet, Frame& frame)
     }
     frame.psn = bth.GetPsn();
     frame.qp = bth.GetDestinationQp();
-    frame.flags = static_cast<uint8_t>((bth.GetAckRequest() ? FRAME_ACK_REQUEST : 0) |
-                                       (bth.GetBecn() ? FRAME_BECN : 0));
+    frame.flags = static_cast<uint16_t>((bth.GetAckRequest() ? FRAME_ACK_REQUEST : 0) |
+                                        (bth.GetBecn() ? FRAME_BECN : 0));
     switch (bth.GetOpcode())
     {
     case FrameCodec::OPCODE_ACKNOWLEDGE:
