@@ -124,9 +124,10 @@ class HostStrategyBench : public ns3::aifabric::HostServices
         strategy.Acknowledged(ack);
     }
 
-    void SendProbe(uint32_t dst, uint16_t entropy, bool steered) override
+    void SendProbe(uint32_t dst, const ns3::aifabric::Route& route) override
     {
-        probes.push_back({ns3::aifabric::FabricEngine::Get().Now(), dst, entropy, steered});
+        probes.push_back(
+            {ns3::aifabric::FabricEngine::Get().Now(), dst, route.GetEntropy(), route.IsPath()});
     }
 
     uint64_t GetBaseRtt(uint32_t) const override

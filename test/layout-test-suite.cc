@@ -269,6 +269,41 @@ class SizesTestCase : public SourcesTestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * How a frame is steered is written and read in one place.
+ */
+class RoutesTestCase : public SourcesTestCase
+{
+  public:
+    RoutesTestCase()
+        : SourcesTestCase("Only Route knows how a route is written on a frame")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::set<std::string> home{"fabric-frame.h", "frame-route.h"};
+        size_t found = 0;
+        for (const Source& source : Read({"model", "helper", "examples", "scratch"}))
+        {
+            for (const std::string& line : source.lines)
+            {
+                for (const char* word : {"FRAME_STEERED", "FRAME_SEGMENTS", "ENTROPY_BASE"})
+                {
+                    const bool isThere = line.find(word) != std::string::npos;
+                    found += isThere ? 1 : 0;
+                    NS_TEST_EXPECT_MSG_EQ(isThere && home.count(source.name) == 0,
+                                          false,
+                                          source.name << ": use Route in place of " << word);
+                }
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(found, 5, "they are found at home");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite of the house rules.
  */
 class LayoutTestSuite : public TestSuite
@@ -280,6 +315,7 @@ class LayoutTestSuite : public TestSuite
         using Duration = TestDurationOf<TestCase>;
         AddTestCase(new IncludesTestCase, Duration::QUICK);
         AddTestCase(new SizesTestCase, Duration::QUICK);
+        AddTestCase(new RoutesTestCase, Duration::QUICK);
     }
 };
 

@@ -76,7 +76,7 @@ class PacketStrategyBench : public ns3::aifabric::HostServices
         frame.flags = flags;
         frame.sentAt = ns3::aifabric::FabricEngine::Get().Now();
         balancer->Select(frame);
-        steered = frame.Has(ns3::aifabric::FRAME_STEERED);
+        steered = ns3::aifabric::Route::HasPath(frame);
         return frame.entropy;
     }
 
@@ -154,9 +154,10 @@ class PacketStrategyBench : public ns3::aifabric::HostServices
         ns3::Simulator::Run();
     }
 
-    void SendProbe(uint32_t dst, uint16_t entropy, bool isSteered) override
+    void SendProbe(uint32_t dst, const ns3::aifabric::Route& route) override
     {
-        probes.push_back({ns3::aifabric::FabricEngine::Get().Now(), dst, entropy, isSteered});
+        probes.push_back(
+            {ns3::aifabric::FabricEngine::Get().Now(), dst, route.GetEntropy(), route.IsPath()});
     }
 
     uint64_t GetBaseRtt(uint32_t) const override

@@ -102,8 +102,8 @@ class ProbeTestCase : public TestCase
         Simulator::ScheduleWithContext(0, PicoSeconds(time), MakeEvent([=]() {
                                            balancer->GetServices().SendProbe(
                                                dst,
-                                               static_cast<uint16_t>(wire::ENTROPY_BASE + path),
-                                               steered);
+                                               steered ? Route::ByPath(path)
+                                                       : Route::ByHash(Route::ToEntropy(path)));
                                        }));
     }
 

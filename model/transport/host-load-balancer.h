@@ -12,6 +12,7 @@
 #include "ns3/fabric-random.h"
 #include "ns3/fabric-routes.h"
 #include "ns3/fabric-trace.h"
+#include "ns3/frame-route.h"
 #include "ns3/network-need.h"
 #include "ns3/object.h"
 
@@ -36,14 +37,13 @@ class HostServices
 
     /**
      * Send a probe, which the NIC at the other end answers; see
-     * HostLoadBalancer::DoProbeAnswered(). It takes the path that entropy and steering say and is
-     * not passed to DoSelect(); nor is the answer to a steered probe, which comes back on the path
-     * of the same number.
+     * HostLoadBalancer::DoProbeAnswered(). It takes its route and is not passed to DoSelect(); nor
+     * is the answer to a probe by the number of a path, which comes back on the path of the same
+     * number.
      * @param dst fabric host number
-     * @param entropy entropy, or wire::ENTROPY_BASE plus the number of a path
-     * @param steered whether it is the number of a path
+     * @param route the way of the probe
      */
-    virtual void SendProbe(uint32_t dst, uint16_t entropy, bool steered) = 0;
+    virtual void SendProbe(uint32_t dst, const Route& route) = 0;
 
     /**
      * @param dst fabric host number
@@ -89,10 +89,9 @@ struct LostPacket
 /** A part of a message that goes its own way: over a queue pair of its own. */
 struct MessagePiece
 {
-    uint64_t bytes{0};   ///< payload bytes
-    uint8_t subflow{0};  ///< number of the queue pair among those to this peer
-    bool steered{false}; ///< whether entropy is wire::ENTROPY_BASE plus the number of a path
-    uint16_t entropy{0}; ///< entropy of its packets; 0: that of the queue pair
+    uint64_t bytes{0};  ///< payload bytes
+    uint8_t subflow{0}; ///< number of the queue pair among those to this peer
+    Route route{};      ///< of its packets; not set: the hash of the queue pair
 };
 
 /** A message that a workload is going to send. */
@@ -120,13 +119,14 @@ struct PairCost
 /**
  * @ingroup ai-fabric
  *
- * A strategy of a host: which path each packet takes, said by its entropy (the UDP source port
- * that ECMP switches hash), or by a path number that switches obey (FRAME_STEERED).
+ * A strategy of a host: which way each packet takes (Route), by its entropy (the UDP source port
+ * that ECMP switches hash) or by the number of a path that switches obey.
  *
  * Contract of DoSelect(): called once per frame when the NIC puts it on its link. The frame
- * arrives with the entropy of its queue pair; the strategy may change entropy and the steering
- * flag, and nothing else. One object serves all queue pairs of the host. Frame::srcQp names the
- * queue pair of a data packet, Frame::qp of an ACK that of the data it answers.
+ * arrives with the route of its queue pair or piece; the strategy may write another one on it
+ * (Route::WriteTo()), and change nothing else. One object serves all queue pairs of the host.
+ * Frame::srcQp names the queue pair of a data packet, Frame::qp of an ACK that of the data it
+ * answers.
  */
 class HostLoadBalancer : public Object
 {
@@ -149,7 +149,7 @@ class HostLoadBalancer : public Object
 
     /**
      * Choose the path of a frame.
-     * @param frame the frame; its entropy and steering flag are set
+     * @param frame the frame; its route is set
      */
     void Select(Frame& frame)
     {

@@ -141,7 +141,7 @@ RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
     }
     if (pieces.empty())
     {
-        pieces.push_back({bytes, 0, false, 0});
+        pieces.push_back({bytes, 0, Route()});
     }
     CheckPieces(pieces, bytes);
     MessageInfo message;
@@ -158,13 +158,13 @@ RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
     for (const MessagePiece& piece : pieces)
     {
         message.bytes = piece.bytes;
-        GetQueuePair(dst, piece.subflow)->Post(message, piece);
+        GetQueuePair(dst, piece.subflow)->Post(message, piece.route);
     }
     m_pieces.swap(pieces);
 }
 
 void
-RoceNic::SendProbe(uint32_t dst, uint16_t entropy, bool steered)
+RoceNic::SendProbe(uint32_t dst, const Route& route)
 {
     Frame* frame = m_pool->Make();
     frame->kind = FrameKind::PROBE;
@@ -176,8 +176,8 @@ RoceNic::SendProbe(uint32_t dst, uint16_t entropy, bool steered)
     frame->priority = m_ackClass;
     frame->ecn = m_ecnCapable ? Ecn::ECT0 : Ecn::NOT_ECT;
     frame->hopLimit = INITIAL_HOP_LIMIT;
-    frame->entropy = entropy;
-    frame->flags = static_cast<uint16_t>(GetIpFlag() | (steered ? FRAME_STEERED : 0));
+    frame->flags = GetIpFlag();
+    route.WriteTo(*frame, *m_pool);
     m_counters.probesSent++;
     m_acks.Push(frame);
     m_port->Kick();
@@ -187,8 +187,11 @@ void
 RoceNic::AnswerProbe(const Frame& probe)
 {
     Frame* answer = MakeControl(probe, FrameKind::PROBE_REPLY, wire::PROBE_FRAME_BYTES);
-    answer->flags |= static_cast<uint16_t>((probe.ecn == Ecn::CE ? FRAME_BECN : 0) |
-                                           (probe.flags & FRAME_STEERED));
+    answer->flags |= probe.ecn == Ecn::CE ? FRAME_BECN : 0;
+    if (Route::HasPath(probe))
+    {
+        Route::Of(probe).WriteTo(*answer);
+    }
     answer->echoTime = probe.sentAt;
     answer->echoEntropy = probe.entropy;
     m_acks.Push(answer);

@@ -239,10 +239,10 @@ RoceNic::PullFrame(FabricPort& port)
     }
     frame->sentAt = m_domain->Now();
     if (m_balancer && frame->kind != FrameKind::PROBE &&
-        (frame->kind != FrameKind::PROBE_REPLY || !frame->Has(FRAME_STEERED)))
+        (frame->kind != FrameKind::PROBE_REPLY || !Route::HasPath(*frame)))
     {
         m_balancer->Select(*frame);
-        if (frame->Has(FRAME_STEERED) && m_routes->GetEpoch() != m_firstEpoch)
+        if (Route::HasPath(*frame) && m_routes->GetEpoch() != m_firstEpoch)
         {
             LetGo(*frame);
         }

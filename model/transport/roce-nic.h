@@ -258,7 +258,7 @@ class RoceNic final : public Object,
     /** @return longest round-trip time of a full packet and its ACK in an idle fabric, ps.
      * @param dst fabric host number */
     uint64_t GetBaseRtt(uint32_t dst) const override;
-    void SendProbe(uint32_t dst, uint16_t entropy, bool steered) override;
+    void SendProbe(uint32_t dst, const Route& route) override;
 
     /** @return whether ACKs tell entropy and time of the packet that they answer. */
     bool HasPathEcho() const

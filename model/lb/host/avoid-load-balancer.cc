@@ -175,8 +175,7 @@ AvoidLoadBalancer::DoSelect(Frame& frame)
     if (doubt.IsSteering())
     {
         const uint32_t path = doubt.Rotate(frame.IsControl() ? BIN_CONTROL : BIN_DATA);
-        frame.entropy = wire::ENTROPY_BASE | doubt.GetPath(path).number;
-        frame.flags |= FRAME_STEERED;
+        Route::ByPath(doubt.GetPath(path).number).WriteTo(frame);
         m_steered++;
     }
 }
@@ -208,7 +207,7 @@ AvoidLoadBalancer::DoLost(const LostPacket& packet)
 void
 AvoidLoadBalancer::DoProbed(const Frame& probe)
 {
-    if (probe.Has(FRAME_STEERED) && !IsNeighbour(probe.src))
+    if (Route::HasPath(probe) && !IsNeighbour(probe.src))
     {
         Doubt(GetDoubt(probe.src), probe.src);
     }
@@ -238,8 +237,7 @@ AvoidLoadBalancer::Ask(PathDoubt& doubt, bool avoidedOnly)
         if (known.avoided || !avoidedOnly)
         {
             known.asked = true;
-            const auto entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | known.number);
-            GetPlace().services->SendProbe(doubt.host, entropy, true);
+            GetPlace().services->SendProbe(doubt.host, Route::ByPath(known.number));
         }
     }
     doubt.used = false;
@@ -252,7 +250,7 @@ void
 AvoidLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
     PathDoubt& doubt = GetDoubt(reply.src);
-    const uint32_t path = doubt.Find(static_cast<uint16_t>(reply.echoEntropy - wire::ENTROPY_BASE));
+    const uint32_t path = doubt.Find(Route::ToNumber(reply.echoEntropy));
     if (path >= doubt.CountPaths() || !doubt.GetPath(path).asked)
     {
         return;

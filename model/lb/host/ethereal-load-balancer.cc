@@ -61,10 +61,7 @@ EtherealLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessageP
     }
     for (const EtherealPlan::Piece& piece : *planned)
     {
-        pieces.push_back({piece.bytes,
-                          m_subflows.Get(dst, piece.path),
-                          true,
-                          static_cast<uint16_t>(wire::ENTROPY_BASE | piece.path)});
+        pieces.push_back({piece.bytes, m_subflows.Get(dst, piece.path), Route::ByPath(piece.path)});
     }
 }
 
@@ -78,8 +75,7 @@ EtherealLoadBalancer::DoSelect(Frame& frame)
     }
     if (const Detour* detour = m_detours.Find(frame.srcQp))
     {
-        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | detour->path);
-        frame.flags |= FRAME_STEERED;
+        Route::ByPath(detour->path).WriteTo(frame);
     }
     m_catalog.Mend(frame);
 }

@@ -70,8 +70,7 @@ HostDrLoadBalancer::DoSelect(Frame& frame)
     {
         Begin(rotation, frame.dst);
     }
-    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | rotation.order[rotation.next]);
-    frame.flags |= FRAME_STEERED;
+    Route::ByPath(rotation.order[rotation.next]).WriteTo(frame);
     if (++rotation.next == rotation.order.size())
     {
         rotation.next = 0;

@@ -19,8 +19,6 @@ NS_OBJECT_ENSURE_REGISTERED(MpRdmaLoadBalancer);
 
 namespace
 {
-/// UDP source ports of RoCE NICs.
-constexpr uint32_t ENTROPIES = 16384;
 /// Paths remembered; the oldest are forgotten if a window has shrunk without marks.
 constexpr uint32_t CAPACITY = 1024;
 } // namespace
@@ -84,9 +82,9 @@ MpRdmaLoadBalancer::DoSelect(Frame& frame)
     }
     if (path == 0 || (m_probability > 0 && GetRandom().Uniform() < m_probability))
     {
-        path = static_cast<uint16_t>(wire::ENTROPY_BASE | GetRandom().Below(ENTROPIES));
+        path = Route::ToEntropy(GetRandom().Below(Route::NUMBERS));
     }
-    frame.entropy = path;
+    Route::ByHash(path).WriteTo(frame);
 }
 
 void

@@ -75,8 +75,7 @@ PrestoLoadBalancer::DoSelect(Frame& frame)
     flow->bytes += frame.payload;
     if (flow->steered)
     {
-        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | flow->number);
-        frame.flags |= FRAME_STEERED;
+        Route::ByPath(flow->number).WriteTo(frame);
     }
 }
 

@@ -166,10 +166,7 @@ RailsLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiec
                 break;
             }
         }
-        pieces.push_back({share.bytes,
-                          m_subflows.Get(dst, path),
-                          true,
-                          static_cast<uint16_t>(wire::ENTROPY_BASE | path)});
+        pieces.push_back({share.bytes, m_subflows.Get(dst, path), Route::ByPath(path)});
         left -= share.bytes;
     }
     NS_ASSERT_MSG(pieces.empty() || left == 0, "all chunks are assigned");

@@ -28,7 +28,7 @@ UecObliviousLoadBalancer::GetTypeId()
                           "Number of UDP source ports per queue pair, a power of two",
                           UintegerValue(256),
                           MakeUintegerAccessor(&UecObliviousLoadBalancer::m_entropies),
-                          MakeUintegerChecker<uint32_t>(1, 16384)),
+                          MakeUintegerChecker<uint32_t>(1, Route::NUMBERS)),
         {"host",
          "packet",
          "none",
@@ -59,7 +59,7 @@ UecObliviousLoadBalancer::DoSelect(Frame& frame)
     {
         walk = &m_walks.Make(frame.srcQp, m_entropies, GetRandom());
     }
-    frame.entropy = walk->ToEntropy(walk->GetNumber());
+    Route::ByHash(walk->ToEntropy(walk->GetNumber())).WriteTo(frame);
     walk->Step(GetRandom());
 }
 

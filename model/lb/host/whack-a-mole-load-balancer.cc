@@ -105,7 +105,7 @@ uint32_t
 WhackAMoleLoadBalancer::GetUnits(uint32_t qp, uint16_t entropy) const
 {
     const State* state = m_states.Find(qp);
-    const uint32_t number = entropy - wire::ENTROPY_BASE;
+    const uint32_t number = Route::ToNumber(entropy);
     const bool known = state && number < state->indexOf.size() && state->indexOf[number] != NO_PATH;
     return known ? state->paths[state->indexOf[number]].units : 0;
 }
@@ -194,7 +194,7 @@ void
 WhackAMoleLoadBalancer::Whack(uint32_t qp, uint16_t entropy, double share)
 {
     State* state = m_states.Find(qp);
-    const uint32_t number = entropy - wire::ENTROPY_BASE;
+    const uint32_t number = Route::ToNumber(entropy);
     if (!state || number >= state->indexOf.size() || state->indexOf[number] == NO_PATH ||
         state->paths.size() < 2)
     {
@@ -261,7 +261,7 @@ WhackAMoleLoadBalancer::DoSelect(Frame& frame)
     if (frame.kind != FrameKind::DATA)
     {
         // The number of a path is that of the way back, too, where both ends are alike.
-        frame.flags |= FRAME_STEERED;
+        Route::Of(frame).AsPath().WriteTo(frame);
         return;
     }
     State* state = m_states.Find(frame.srcQp);
@@ -278,8 +278,7 @@ WhackAMoleLoadBalancer::DoSelect(Frame& frame)
     const uint32_t unit = ReverseBits(state->counter++, state->bits);
     const auto owner = std::upper_bound(state->ends.begin(), state->ends.end(), unit);
     const auto index = static_cast<size_t>(owner - state->ends.begin());
-    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + state->paths[index].number);
-    frame.flags |= FRAME_STEERED;
+    Route::ByPath(state->paths[index].number).WriteTo(frame);
     m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, now);
 }
 

@@ -6,6 +6,7 @@
 
 #include "entropy-bitmap-load-balancer.h"
 
+#include "ns3/frame-route.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ EntropyBitmapLoadBalancer::GetTypeId()
                           "Number of UDP source ports per queue pair, a power of two",
                           UintegerValue(256),
                           MakeUintegerAccessor(&EntropyBitmapLoadBalancer::m_entropies),
-                          MakeUintegerChecker<uint32_t>(1, 16384))
+                          MakeUintegerChecker<uint32_t>(1, Route::NUMBERS))
             .AddAttribute("MarkPenalty",
                           "Penalty of an entropy for a marked packet",
                           UintegerValue(1),
@@ -121,7 +122,7 @@ EntropyBitmapLoadBalancer::DoSelect(Frame& frame)
         state = &m_states.Make(frame.srcQp, m_entropies, GetRandom());
     }
     const uint16_t recycled = DoRecycle(frame);
-    frame.entropy = recycled != 0 ? recycled : Walk(*state);
+    Route::ByHash(recycled != 0 ? recycled : Walk(*state)).WriteTo(frame);
     m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, frame.sentAt);
 }
 

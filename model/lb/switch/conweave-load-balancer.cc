@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/flow-hash.h"
+#include "ns3/frame-route.h"
 #include "ns3/string.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
@@ -201,7 +202,7 @@ ConweaveLoadBalancer::DoReceived(Frame* frame)
         }
         return mine;
     }
-    if (frame->kind != FrameKind::DATA || frame->Has(FRAME_STEERED))
+    if (frame->kind != FrameKind::DATA || Route::HasPath(*frame))
     {
         return false;
     }
