@@ -5,17 +5,13 @@
  */
 
 /*
- * Copy me into ns-3's scratch/, change DoSelect(), and run
+ * A strategy of hosts. Copy me into ns-3's scratch/, change DoSelect(), and run
  *
  * ./ns3 run "own-host-strategy-template --lb=mine"
- *
- * All options of fabric-run work here, and all other strategies too: --lb=reps.
  */
 
 #include "ns3/ai-fabric-module.h"
 #include "ns3/core-module.h"
-
-#include <iostream>
 
 using namespace ns3;
 using namespace ns3::aifabric;
@@ -37,11 +33,7 @@ class MineLoadBalancer : public HostLoadBalancer
     }
 
   private:
-    /**
-     * Write a route on a frame. Called once per frame when the NIC puts it on its link; one object
-     * serves all queue pairs of its host.
-     * @param frame its destination, queue pair, packet number, kind, ...
-     */
+    // Called once per frame, when the NIC puts it on its link; there is one object per host.
     void DoSelect(Frame& frame) override
     {
         if (frame.kind == FrameKind::DATA)
@@ -61,16 +53,7 @@ NS_OBJECT_ENSURE_REGISTERED(MineLoadBalancer);
 int
 main(int argc, char** argv)
 {
-    return FabricProgram::Run("own-host-strategy-template", [argc, argv]() {
-        ExperimentOptions options;
-        options.lb = "mine";
-        CommandLine command(__FILE__);
-        options.AddTo(command);
-        FabricProgram::Parse(command, argc, argv, options);
-        FabricProgram::Prepare(options);
-        Experiment experiment(options);
-        const RunRecord run = experiment.Execute();
-        PrintRun(std::cout, run);
-        return run.status == "failed" ? 1 : 0;
-    });
+    ExperimentOptions options;
+    options.lb = "mine";
+    return FabricProgram::RunExperiment("my-program", "Tries my strategy.", argc, argv, options);
 }

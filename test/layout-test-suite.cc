@@ -269,6 +269,40 @@ class SizesTestCase : public SourcesTestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * What somebody reads who writes a part of his own.
+ */
+class PagesTestCase : public SourcesTestCase
+{
+  public:
+    PagesTestCase()
+        : SourcesTestCase("An author's interface is a page, and a strategy a short file")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::set<std::string> pages{"switch-load-balancer.h",
+                                          "host-load-balancer.h",
+                                          "congestion-control.h",
+                                          "loss-recovery.h",
+                                          "own-strategy-template.cc",
+                                          "own-host-strategy-template.cc"};
+        size_t found = 0;
+        for (const Source& source : Read({"model", "scratch"}))
+        {
+            if (pages.count(source.name) > 0)
+            {
+                found++;
+                NS_TEST_EXPECT_MSG_LT(source.lines.size(), 60, source.name << " is too long");
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ(found, pages.size(), "pages are found");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * How a frame is steered is written and read in one place.
  */
 class RoutesTestCase : public SourcesTestCase
@@ -316,6 +350,7 @@ class LayoutTestSuite : public TestSuite
         AddTestCase(new IncludesTestCase, Duration::QUICK);
         AddTestCase(new SizesTestCase, Duration::QUICK);
         AddTestCase(new RoutesTestCase, Duration::QUICK);
+        AddTestCase(new PagesTestCase, Duration::QUICK);
     }
 };
 

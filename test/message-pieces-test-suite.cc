@@ -47,9 +47,9 @@ class CuttingBalancer : public HostLoadBalancer
         cut(bytes, pieces);
     }
 
-    bool DoReorders() const override
+    NetworkNeeds DoGetNeeds() const override
     {
-        return false;
+        return {}; // order is kept
     }
 };
 

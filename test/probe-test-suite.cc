@@ -35,7 +35,7 @@ class ProbingLoadBalancer : public HostLoadBalancer
             DescribeStrategy(TypeId("ns3::aifabric::tests::ProbingLoadBalancer")
                                  .SetParent<HostLoadBalancer>()
                                  .AddConstructor<ProbingLoadBalancer>(),
-                             {"host", "flow", "none", "none", "keeps answers to probes", "tests"});
+                             {"host", "flow", "none", "keeps answers to probes", "tests"});
         return tid;
     }
 

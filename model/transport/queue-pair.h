@@ -14,6 +14,7 @@
 
 #include "ns3/fabric-domain.h"
 #include "ns3/frame-pool.h"
+#include "ns3/frame-route.h"
 #include "ns3/ptr.h"
 
 #include <cstddef>

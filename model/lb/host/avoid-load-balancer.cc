@@ -62,7 +62,6 @@ AvoidLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "paths that do not answer",
-         "reordering, ACK per packet with path echo, path steering",
          "leaves packets to the switches, steers around dead paths",
          "ours, doc/ofan-avoid.rst"});
     return tid;
@@ -81,10 +80,10 @@ AvoidLoadBalancer::CheckConfig() const
     return m_probeInterval.IsStrictlyPositive() ? "" : "ProbeInterval must be positive";
 }
 
-uint32_t
+NetworkNeeds
 AvoidLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_EACH_ACK;
+    return NEED_REORDERING | NEED_EACH_ACK | NEED_PATH_ECHO | NEED_STEERING;
 }
 
 void

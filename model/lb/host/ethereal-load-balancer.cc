@@ -25,7 +25,6 @@ EtherealLoadBalancer::GetTypeId()
                                          {"host",
                                           "subflow",
                                           "all messages of the workload",
-                                          "path steering, a plan of the workload",
                                           "least cutting that equals ideal spraying, fixed paths",
                                           "Ethereal, arXiv:2407.00550"});
     return tid;
@@ -113,10 +112,10 @@ EtherealLoadBalancer::DoLost(const LostPacket& packet)
     m_reroutes++;
 }
 
-bool
-EtherealLoadBalancer::DoReorders() const
+NetworkNeeds
+EtherealLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return NEED_STEERING | NEED_PLAN;
 }
 
 } // namespace aifabric

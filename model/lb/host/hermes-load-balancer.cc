@@ -111,7 +111,6 @@ HermesLoadBalancer::GetTypeId()
         {"host",
          "flow",
          "marks, round-trip times, timeouts, losses per path",
-         "ECN, path echo, path steering",
          "good paths for new flows, cautious moves off congested ones, probes",
          "Hermes, SIGCOMM 2017"});
     return tid;
@@ -354,16 +353,10 @@ HermesLoadBalancer::DoProbeAnswered(const Frame& reply)
     }
 }
 
-uint32_t
+NetworkNeeds
 HermesLoadBalancer::DoGetNeeds() const
 {
-    return NEED_ECN | NEED_PATH_ECHO;
-}
-
-bool
-HermesLoadBalancer::DoReorders() const
-{
-    return false;
+    return NEED_PATH_ECHO | NEED_ECN | NEED_STEERING;
 }
 
 std::vector<IdleAttribute>

@@ -33,7 +33,6 @@ HostDrLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "none",
-         "reordering, path steering",
          "rotation over all paths per destination host",
          "DRB, CoNEXT 2013; Host DR, arXiv:2507.21372"});
     return tid;
@@ -75,6 +74,12 @@ HostDrLoadBalancer::DoSelect(Frame& frame)
     {
         rotation.next = 0;
     }
+}
+
+NetworkNeeds
+HostDrLoadBalancer::DoGetNeeds() const
+{
+    return NEED_REORDERING | NEED_STEERING;
 }
 
 } // namespace aifabric

@@ -29,7 +29,7 @@ HostSprayLoadBalancer::GetTypeId()
                           UintegerValue(Route::NUMBERS),
                           MakeUintegerAccessor(&HostSprayLoadBalancer::m_entropies),
                           MakeUintegerChecker<uint32_t>(1, Route::NUMBERS)),
-        {"host", "packet", "none", "reordering", "random entropy, hashed by ECMP switches", "OPS"});
+        {"host", "packet", "none", "random entropy, hashed by ECMP switches", "OPS"});
     return tid;
 }
 

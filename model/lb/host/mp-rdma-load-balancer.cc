@@ -45,7 +45,6 @@ MpRdmaLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "ACKs, no state per path",
-         "reordering, ACK per packet with path echo; best with --cc=mp-rdma",
          "each ACK clocks a packet onto its own path",
          "MP-RDMA, NSDI 2018"});
     return tid;
@@ -124,10 +123,10 @@ MpRdmaLoadBalancer::DoAcknowledged(const Frame& ack)
     flow->count++;
 }
 
-uint32_t
+NetworkNeeds
 MpRdmaLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_EACH_ACK;
+    return {NEED_REORDERING | NEED_EACH_ACK | NEED_PATH_ECHO, "best with --cc=mp-rdma"};
 }
 
 } // namespace aifabric

@@ -77,7 +77,6 @@ MrcLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, losses, probes)",
-         "reordering, path echo, ECN, path steering",
          "rotation over EVs; a loss takes one out until probes succeed",
          "MRC, arXiv:2605.04333"});
     return tid;
@@ -92,10 +91,11 @@ MrcLoadBalancer::GetPairCost(const PairUse&) const
     return {1, 290000}; // tables by entropy value
 }
 
-uint32_t
+NetworkNeeds
 MrcLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    const uint32_t steering = m_steered ? +NEED_STEERING : 0;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN | steering;
 }
 
 std::string

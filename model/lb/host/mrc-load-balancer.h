@@ -81,7 +81,7 @@ class MrcLoadBalancer : public HostLoadBalancer
 
   private:
     std::string CheckConfig() const override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void DoStart() override;
     void DoSelect(Frame& frame) override;
     void DoAcknowledged(const Frame& ack) override;

@@ -32,7 +32,6 @@ PrestoLoadBalancer::GetTypeId()
                          {"host",
                           "flowcell",
                           "none",
-                          "reordering, path steering",
                           "flowcells of 64 KB take the paths in turn",
                           "Presto, SIGCOMM 2015"});
     return tid;
@@ -77,6 +76,12 @@ PrestoLoadBalancer::DoSelect(Frame& frame)
     {
         Route::ByPath(flow->number).WriteTo(frame);
     }
+}
+
+NetworkNeeds
+PrestoLoadBalancer::DoGetNeeds() const
+{
+    return NEED_REORDERING | NEED_STEERING;
 }
 
 } // namespace aifabric

@@ -63,7 +63,6 @@ PrimeLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, losses)",
-         "reordering, path echo, ECN, path steering",
          "rotation in every tier, next hops with a decaying penalty skipped",
          "PRIME, arXiv:2507.23012"});
     return tid;
@@ -78,10 +77,10 @@ PrimeLoadBalancer::CheckConfig() const
     return m_threshold > 0 ? "" : "Threshold must be positive: penalties never decay to nothing";
 }
 
-uint32_t
+NetworkNeeds
 PrimeLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN | NEED_STEERING;
 }
 
 std::vector<uint32_t>

@@ -34,7 +34,6 @@ RailsLoadBalancer::GetTypeId()
         {"host",
          "subflow",
          "own messages of the workload",
-         "path steering, a plan of the workload",
          "chunks, largest first, to the least loaded uplink",
          "RailS, arXiv:2510.19262"});
     return tid;
@@ -179,10 +178,10 @@ RailsLoadBalancer::DoSelect(Frame& frame)
     m_catalog.Mend(frame);
 }
 
-bool
-RailsLoadBalancer::DoReorders() const
+NetworkNeeds
+RailsLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return NEED_STEERING | NEED_PLAN;
 }
 
 } // namespace aifabric

@@ -71,7 +71,6 @@ RepsLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, timeouts)",
-         "reordering, path echo, ECN",
          "entropies of unmarked packets are used again, others are random",
          "REPS, EuroSys 2026, arXiv:2407.21625"});
     return tid;
@@ -96,10 +95,10 @@ RepsLoadBalancer::DoStart()
     m_freezeOnLoss = m_freezeOn == "loss";
 }
 
-uint32_t
+NetworkNeeds
 RepsLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN;
 }
 
 bool

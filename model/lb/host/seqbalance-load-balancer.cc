@@ -41,7 +41,6 @@ SeqbalanceLoadBalancer::GetTypeId()
         {"host",
          "subflow",
          "marks per path",
-         "ECN, path echo, path steering",
          "equal pieces on paths that were not marked of late",
          "SeqBalance, arXiv:2407.09808"});
     return tid;
@@ -125,16 +124,10 @@ SeqbalanceLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<Messag
     }
 }
 
-uint32_t
+NetworkNeeds
 SeqbalanceLoadBalancer::DoGetNeeds() const
 {
-    return NEED_ECN | NEED_PATH_ECHO;
-}
-
-bool
-SeqbalanceLoadBalancer::DoReorders() const
-{
-    return false;
+    return NEED_PATH_ECHO | NEED_ECN | NEED_STEERING;
 }
 
 } // namespace aifabric

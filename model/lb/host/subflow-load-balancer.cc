@@ -41,7 +41,6 @@ SubflowLoadBalancer::GetTypeId()
         {"host",
          "subflow",
          "none",
-         "none",
          "equal pieces over several queue pairs, hashed by ECMP switches",
          "NCCL; arXiv:2507.21372"});
     return tid;
@@ -93,10 +92,10 @@ SubflowLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePi
     next = static_cast<uint8_t>((next + 1U) % m_count);
 }
 
-bool
-SubflowLoadBalancer::DoReorders() const
+NetworkNeeds
+SubflowLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return {};
 }
 
 std::vector<IdleAttribute>

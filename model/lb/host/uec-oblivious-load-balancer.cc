@@ -32,7 +32,6 @@ UecObliviousLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "none",
-         "reordering",
          "each of 2^n entropies once per round, in an order turned by a random XOR",
          "Ultra Ethernet, uet-htsim"});
     return tid;

@@ -76,7 +76,6 @@ WhackAMoleLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, losses)",
-         "reordering, path echo, ECN, path steering",
          "a bit-reversed counter over selection units, which congestion moves between paths",
          "Whack-a-Mole, arXiv:2509.18519"});
     return tid;
@@ -95,10 +94,10 @@ WhackAMoleLoadBalancer::CheckConfig() const
     return m_restoreShare > 0 ? "" : "RestoreShare must be positive: paths would die out";
 }
 
-uint32_t
+NetworkNeeds
 WhackAMoleLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN | NEED_STEERING;
 }
 
 uint32_t

@@ -68,10 +68,10 @@ EntropyBitmapLoadBalancer::CheckConfig() const
     return (m_entropies & (m_entropies - 1)) == 0 ? "" : "Entropies must be a power of two";
 }
 
-uint32_t
+NetworkNeeds
 EntropyBitmapLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN;
 }
 
 uint32_t

@@ -79,16 +79,10 @@ RelabelLoadBalancer::DoLost(const LostPacket& packet)
     }
 }
 
-uint32_t
+NetworkNeeds
 RelabelLoadBalancer::DoGetNeeds() const
 {
     return NEED_ECN;
-}
-
-bool
-RelabelLoadBalancer::DoReorders() const
-{
-    return false;
 }
 
 } // namespace aifabric

@@ -117,7 +117,6 @@ ConweaveLoadBalancer::GetTypeId()
         {"switch",
          "burst",
          "of the path",
-         "ECN, room to park packets at edges",
          "moves flows whose packets are answered late and restores their order at the last edge",
          "ConWeave, SIGCOMM 2023"});
     return tid;
@@ -264,16 +263,10 @@ ConweaveLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return static_cast<uint32_t>((uint64_t{hash} * candidates.GetCount()) >> 32);
 }
 
-uint32_t
+NetworkNeeds
 ConweaveLoadBalancer::DoGetNeeds() const
 {
-    return NEED_ECN;
-}
-
-bool
-ConweaveLoadBalancer::DoReorders() const
-{
-    return false;
+    return {NEED_ECN, "room to park packets at edges"};
 }
 
 std::vector<IdleAttribute>

@@ -75,7 +75,6 @@ HulaLoadBalancer::GetTypeId()
         {"switch",
          "flowlet",
          "of the path",
-         "probes of switches",
          "the next hop of the least busy way, as probes tell",
          "HULA, SOSR 2016"});
     return tid;
@@ -313,10 +312,10 @@ HulaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return choice;
 }
 
-bool
-HulaLoadBalancer::DoReorders() const
+NetworkNeeds
+HulaLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return {0, "probes of switches"};
 }
 
 } // namespace aifabric
