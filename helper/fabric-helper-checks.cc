@@ -59,7 +59,7 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
     const std::string remedy = " needs switches that mark: --switch=generic:ecn=true and the "
                                "attribute EcnCapable of ns3::aifabric::RoceNic, or insist with "
                                "--force";
-    if ((m_balancer.Create<SwitchLoadBalancer>()->GetNeeds() & NEED_ECN) && !marking)
+    if (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_ECN) && !marking)
     {
         throw ConfigError(m_balancer.GetTypeId().GetName() + remedy);
     }
@@ -67,21 +67,21 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
     {
         return;
     }
-    const uint32_t needs = m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds();
+    const NetworkNeeds needs = m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds();
     const std::string name = m_hostBalancer.GetTypeId().GetName();
-    if ((needs & NEED_PATH_ECHO) && !nic.HasPathEcho())
+    if (needs.Has(NEED_PATH_ECHO) && !nic.HasPathEcho())
     {
         throw ConfigError(name + " needs ACKs that echo paths: leave the attribute PathEcho of "
                                  "ns3::aifabric::RoceNic at true, or insist with --force");
     }
     UintegerValue interval;
     nic.GetAttribute("AckInterval", interval);
-    if ((needs & NEED_EACH_ACK) && interval.Get() != 1)
+    if (needs.Has(NEED_EACH_ACK) && interval.Get() != 1)
     {
         throw ConfigError(name + " needs an ACK for each packet: --ack-interval=1, or insist with "
                                  "--force");
     }
-    if ((needs & NEED_ECN) && !marking)
+    if (needs.Has(NEED_ECN) && !marking)
     {
         throw ConfigError(name + remedy);
     }
@@ -94,13 +94,15 @@ FabricHelper::CheckTopology(const FabricTopology& topology) const
     {
         return;
     }
+    const auto wants = [](const NetworkNeeds& needs) {
+        return needs.Has(NEED_TIERS) || needs.Has(NEED_TWO_TIERS);
+    };
     std::string culprit;
-    if (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds() & NEED_TIERS)
+    if (wants(m_balancer.Create<SwitchLoadBalancer>()->GetNeeds()))
     {
         culprit = m_balancer.GetTypeId().GetName();
     }
-    else if (m_hasHostBalancer &&
-             (m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds() & NEED_TIERS))
+    else if (m_hasHostBalancer && wants(m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds()))
     {
         culprit = m_hostBalancer.GetTypeId().GetName();
     }
@@ -128,8 +130,9 @@ FabricHelper::MayReorder(uint32_t planes) const
                           "ns3::aifabric::RoceNic as Stripe or Flow, or insist with --force");
     }
     return isTolerated &&
-           (m_balancer.Create<SwitchLoadBalancer>()->Reorders() ||
-            (m_hasHostBalancer && m_hostBalancer.Create<HostLoadBalancer>()->Reorders()));
+           (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_REORDERING) ||
+            (m_hasHostBalancer &&
+             m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds().Has(NEED_REORDERING)));
 }
 
 void
@@ -149,11 +152,12 @@ FabricHelper::CheckCombination() const
         return;
     }
     std::string culprit;
-    if (m_balancer.Create<SwitchLoadBalancer>()->Reorders())
+    if (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_REORDERING))
     {
         culprit = m_balancer.GetTypeId().GetName();
     }
-    else if (m_hasHostBalancer && m_hostBalancer.Create<HostLoadBalancer>()->Reorders())
+    else if (m_hasHostBalancer &&
+             m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds().Has(NEED_REORDERING))
     {
         culprit = m_hostBalancer.GetTypeId().GetName();
     }

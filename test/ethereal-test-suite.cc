@@ -341,22 +341,23 @@ class EtherealRunTestCase : public TestCase
         Frame frame{};
         frame.kind = FrameKind::DATA;
         frame.srcQp = qp;
-        frame.flags = FRAME_STEERED;
-        frame.entropy = pieces[1].entropy;
+        pieces[1].route.WriteTo(frame);
         strategy->Select(frame);
-        NS_TEST_EXPECT_MSG_EQ(frame.entropy, pieces[1].entropy, "the path of its piece");
+        NS_TEST_EXPECT_MSG_EQ(frame.entropy, pieces[1].route.GetEntropy(), "the path of its piece");
         strategy->Lost({4, qp, 1, LossCause::NAK});
         NS_TEST_EXPECT_MSG_EQ(strategy->GetReroutes(), 0, "a loss moves nothing");
         strategy->Lost({4, qp, 1, LossCause::TIMEOUT});
         strategy->Lost({4, qp, 2, LossCause::TIMEOUT});
         NS_TEST_EXPECT_MSG_EQ(strategy->GetReroutes(), 1, "a timeout does, once");
         strategy->Select(frame);
-        NS_TEST_EXPECT_MSG_NE(frame.entropy, pieces[1].entropy, "another path");
+        NS_TEST_EXPECT_MSG_NE(frame.entropy, pieces[1].route.GetEntropy(), "another path");
         NS_TEST_EXPECT_MSG_EQ(frame.Has(FRAME_STEERED), true, "steered");
         frame.srcQp = (4 << 8) | pieces[2].subflow;
-        frame.entropy = pieces[2].entropy;
+        frame.entropy = pieces[2].route.GetEntropy();
         strategy->Select(frame);
-        NS_TEST_EXPECT_MSG_EQ(frame.entropy, pieces[2].entropy, "other queue pairs stay");
+        NS_TEST_EXPECT_MSG_EQ(frame.entropy,
+                              pieces[2].route.GetEntropy(),
+                              "other queue pairs stay");
         Simulator::Destroy();
     }
 

@@ -147,7 +147,7 @@ class HostStrategyBench : public ns3::aifabric::HostServices
     uint16_t Send(uint32_t psn, uint32_t dst = 1, uint16_t flags = 0)
     {
         const ns3::aifabric::Frame frame = Send(*balancer, dst, dst << 8, psn, flags);
-        steered = frame.Has(ns3::aifabric::FRAME_STEERED);
+        steered = ns3::aifabric::Route::HasPath(frame);
         return frame.entropy;
     }
 
@@ -248,9 +248,10 @@ class HostStrategyBench : public ns3::aifabric::HostServices
         ns3::Simulator::Run();
     }
 
-    void SendProbe(uint32_t dst, uint16_t entropy, bool isSteered) override
+    void SendProbe(uint32_t dst, const ns3::aifabric::Route& route) override
     {
-        probes.push_back({ns3::aifabric::FabricEngine::Get().Now(), dst, entropy, isSteered});
+        probes.push_back(
+            {ns3::aifabric::FabricEngine::Get().Now(), dst, route.GetEntropy(), route.IsPath()});
     }
 
     uint64_t GetBaseRtt(uint32_t) const override

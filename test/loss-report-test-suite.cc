@@ -195,9 +195,9 @@ class ListeningBalancer : public HostLoadBalancer
         lost.push_back(packet);
     }
 
-    bool DoReorders() const override
+    NetworkNeeds DoGetNeeds() const override
     {
-        return false;
+        return {}; // order is kept
     }
 };
 

@@ -35,7 +35,7 @@ class ProbingLoadBalancer : public HostLoadBalancer
             DescribeStrategy(TypeId("ns3::aifabric::tests::ProbingLoadBalancer")
                                  .SetParent<HostLoadBalancer>()
                                  .AddConstructor<ProbingLoadBalancer>(),
-                             {"host", "flow", "none", "none", "keeps answers to probes", "tests"});
+                             {"host", "flow", "none", "keeps answers to probes", "tests"});
         return tid;
     }
 
@@ -102,8 +102,8 @@ class ProbeTestCase : public TestCase
         Simulator::ScheduleWithContext(0, PicoSeconds(time), MakeEvent([=]() {
                                            balancer->GetServices().SendProbe(
                                                dst,
-                                               static_cast<uint16_t>(wire::ENTROPY_BASE + path),
-                                               steered);
+                                               steered ? Route::ByPath(path)
+                                                       : Route::ByHash(Route::ToEntropy(path)));
                                        }));
     }
 

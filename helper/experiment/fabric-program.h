@@ -52,6 +52,21 @@ class FabricProgram
     static int Run(const std::string& name, const std::function<int()>& body);
 
     /**
+     * All of a program that runs one experiment: command line, run, summary, database.
+     * @param name of the program
+     * @param usage what it does, in a sentence
+     * @param argc number of arguments
+     * @param argv the arguments, options of an experiment
+     * @param options what holds unless the arguments say otherwise
+     * @return the exit code
+     */
+    static int RunExperiment(const std::string& name,
+                             const std::string& usage,
+                             int argc,
+                             char** argv,
+                             ExperimentOptions options = {});
+
+    /**
      * Check the command line before ns-3 parses it.
      * @param argc number of arguments
      * @param argv the arguments

@@ -195,18 +195,18 @@ IdleNotes::AddNeeds(Notes& notes) const
 {
     const auto nic = m_fabric.GetNic(0);
     const std::string missing = FindMarksMissing();
-    const auto add = [&](const std::string& what, uint32_t needs) {
-        if ((needs & NEED_ECN) && !missing.empty())
+    const auto add = [&](const std::string& what, const NetworkNeeds& needs) {
+        if (needs.Has(NEED_ECN) && !missing.empty())
         {
             notes.push_back(what + " reacts to ECN marks, and there are none: " + missing);
         }
-        if ((needs & NEED_EACH_ACK) && m_options.ackInterval > 1)
+        if (needs.Has(NEED_EACH_ACK) && m_options.ackInterval > 1)
         {
             notes.push_back(what + " expects an ACK for each packet, and --ack-interval=" +
                             std::to_string(m_options.ackInterval) +
                             " gives it fewer; give --ack-interval=1");
         }
-        if ((needs & NEED_PATH_ECHO) && !nic->HasPathEcho())
+        if (needs.Has(NEED_PATH_ECHO) && !nic->HasPathEcho())
         {
             notes.push_back(what + " learns from the paths that ACKs tell, and they tell none; "
                                    "leave the attribute PathEcho of ns3::aifabric::RoceNic at "

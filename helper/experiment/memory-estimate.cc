@@ -95,11 +95,12 @@ MemoryEstimate::Of(const ExperimentOptions& options)
         if (const auto onHost = DynamicCast<HostLoadBalancer>(strategy))
         {
             cost = onHost->GetPairCost(use);
-            reorders = reorders || onHost->Reorders();
+            reorders = reorders || onHost->GetNeeds().Has(NEED_REORDERING);
         }
         else
         {
-            reorders = reorders || DynamicCast<SwitchLoadBalancer>(strategy)->Reorders();
+            reorders = reorders ||
+                       DynamicCast<SwitchLoadBalancer>(strategy)->GetNeeds().Has(NEED_REORDERING);
         }
     }
     // Planes have queue pairs of their own where packets keep their order (PlaneChoice).

@@ -12,6 +12,7 @@
 #include "ns3/ethernet-header.h"
 #include "ns3/fabric-random.h"
 #include "ns3/frame-codec.h"
+#include "ns3/frame-route.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -196,7 +197,7 @@ FabricNetDevice::SendFrom(Ptr<Packet> packet,
     frame->plane = m_plane;
     frame->priority = m_foreignClass;
     frame->hopLimit = INITIAL_HOP_LIMIT;
-    frame->entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | (MixBits(key) & 0x3fff));
+    frame->entropy = Route::ToEntropy(MixBits(key));
     frame->sentAt = GetDomain().Now();
     // A frame on the wire is never shorter than 64 bytes.
     frame->size = std::max<uint32_t>(64, copy->GetSize() + wire::FCS_BYTES);

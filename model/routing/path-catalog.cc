@@ -17,8 +17,6 @@ namespace aifabric
 
 namespace
 {
-/// Path numbers share the UDP source port with the entropy base: 14 bits.
-constexpr uint64_t MAX_PATHS = 16384;
 /// Labels of paths whose rates have no simple ratio.
 constexpr uint64_t LARGEST_WEIGHT = 64;
 } // namespace
@@ -43,14 +41,14 @@ PathCatalog::Detour(Frame& frame)
 {
     LetGo(frame);
     const auto& paths = Get(frame.dst).paths;
-    const auto number = static_cast<uint16_t>(frame.entropy - wire::ENTROPY_BASE);
+    const uint16_t number = Route::Of(frame).GetNumber();
     const auto alive =
         std::lower_bound(paths.begin(), paths.end(), number, [](const Path& p, uint16_t n) {
             return p.number < n;
         });
     if (!paths.empty() && (alive == paths.end() || alive->number != number))
     {
-        frame.entropy = wire::ENTROPY_BASE | paths[number % paths.size()].number;
+        paths[number % paths.size()].GetRoute().WriteTo(frame);
     }
 }
 
@@ -82,7 +80,7 @@ PathCatalog::Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, 
                 return false;
             }
         }
-        if (number < MAX_PATHS)
+        if (number < Route::NUMBERS)
         {
             path.number = static_cast<uint16_t>(number);
             entry.paths.push_back(path);
@@ -150,7 +148,8 @@ void
 PathCatalog::TryNumbers(uint32_t edge, Entry& entry) const
 {
     std::set<std::vector<uint32_t>> known;
-    for (uint64_t number = 0; number < std::min(MAX_PATHS, m_routes->GetPathRange()); number++)
+    for (uint64_t number = 0; number < std::min<uint64_t>(Route::NUMBERS, m_routes->GetPathRange());
+         number++)
     {
         Path path{static_cast<uint16_t>(number), 0, UINT64_MAX};
         std::vector<uint32_t> links;

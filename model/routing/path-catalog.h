@@ -10,6 +10,7 @@
 #include "fabric-routes.h"
 
 #include "ns3/fabric-frame.h"
+#include "ns3/frame-route.h"
 #include "ns3/number-table.h"
 
 #include <cstdint>
@@ -33,9 +34,15 @@ class PathCatalog
     /** A path. */
     struct Path
     {
-        uint16_t number{0}; ///< to be added to wire::ENTROPY_BASE in a steered frame
+        uint16_t number{0}; ///< its number, below Route::NUMBERS
         uint16_t uplink{0}; ///< port of the edge switch of the host that it begins with
         uint64_t rate{0};   ///< of its slowest link, as routing knows it, bits per second
+
+        /** @return what leads a frame onto it. */
+        Route GetRoute() const
+        {
+            return Route::ByPath(number);
+        }
     };
 
     /** The paths to one edge switch. */
@@ -101,7 +108,7 @@ class PathCatalog
     {
         if (Get(frame.dst).paths.empty())
         {
-            frame.flags &= static_cast<uint16_t>(~FRAME_STEERED);
+            Route::ByHash(frame.entropy).WriteTo(frame);
         }
     }
 
@@ -112,7 +119,7 @@ class PathCatalog
      */
     void Mend(Frame& frame)
     {
-        if (m_routes->GetEpoch() != m_first && frame.Has(FRAME_STEERED))
+        if (m_routes->GetEpoch() != m_first && Route::HasPath(frame))
         {
             Detour(frame);
         }

@@ -201,7 +201,7 @@ FabricSwitch::Steer(const Frame& frame, uint32_t edge) const
     {
         return NO_PORT;
     }
-    const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
+    const uint32_t path = aifabric::Route::GetPath(frame) / m_pathDivisor;
     const uint16_t port = group->ports[path % group->ports.size()];
     return m_ports[port]->IsUp() ? port : NO_PORT;
 }
@@ -214,7 +214,7 @@ FabricSwitch::Route(const Frame& frame)
     {
         return m_topology->GetHostPort(frame.dst, frame.plane);
     }
-    if (m_departs && frame.Has(FRAME_STEERED))
+    if (m_departs && aifabric::Route::HasPath(frame))
     {
         return Steer(frame, edge);
     }
@@ -226,9 +226,9 @@ uint16_t
 FabricSwitch::Choose(const Frame& frame, uint16_t number, uint32_t edge)
 {
     const PortGroup& group = m_groups[number];
-    if (frame.Has(FRAME_STEERED))
+    if (aifabric::Route::HasPath(frame))
     {
-        const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
+        const uint32_t path = aifabric::Route::GetPath(frame) / m_pathDivisor;
         return group.ports[path % group.ports.size()];
     }
     const Candidates candidates(group, m_ports.data(), edge, m_topology->GetEdgePod(edge));

@@ -150,10 +150,10 @@ NicPort::PullFrame(FabricPort& port)
     }
     frame->sentAt = m_domain.Now();
     if (m_balancer && frame->kind != FrameKind::PROBE &&
-        (frame->kind != FrameKind::PROBE_REPLY || !frame->Has(FRAME_STEERED)))
+        (frame->kind != FrameKind::PROBE_REPLY || !Route::HasPath(*frame)))
     {
         m_balancer->Select(*frame);
-        if (frame->Has(FRAME_STEERED) && m_routes->GetEpoch() != m_firstEpoch)
+        if (Route::HasPath(*frame) && m_routes->GetEpoch() != m_firstEpoch)
         {
             LetGo(*frame);
         }
@@ -204,9 +204,9 @@ NicPort::PauseChanged(FabricPort& port)
 }
 
 void
-NicPort::SendProbe(uint32_t dst, uint16_t entropy, bool steered)
+NicPort::SendProbe(uint32_t dst, const Route& route)
 {
-    PushControl(m_nic.MakeProbe(dst, entropy, steered));
+    PushControl(m_nic.MakeProbe(dst, route));
     Kick();
 }
 

@@ -131,7 +131,7 @@ class NicPort final : public FabricPortOwner, public HostServices
      */
     Frame* TakeControl();
 
-    void SendProbe(uint32_t dst, uint16_t entropy, bool steered) override;
+    void SendProbe(uint32_t dst, const Route& route) override;
     uint64_t GetBaseRtt(uint32_t dst) const override;
     double GetLineRate() const override;
     uint32_t GetMtu() const override;

@@ -34,8 +34,7 @@ SourcePort(uint32_t local, uint32_t remote)
     v ^= v >> 20;
     v ^= v >> 40;
     const auto label = static_cast<uint32_t>(v & 0xfffff);
-    return static_cast<uint16_t>(((label & 0x3fff) ^ ((label & 0xfc000) >> 14)) |
-                                 wire::ENTROPY_BASE);
+    return Route::ToEntropy(label ^ (label >> 14));
 }
 
 } // namespace
@@ -80,7 +79,7 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
 }
 
 void
-QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
+QueuePair::Post(const MessageInfo& posted, const Route& route)
 {
     const uint64_t bytes = posted.bytes;
     const uint64_t mtu = m_nic->GetMtu();
@@ -94,8 +93,7 @@ QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
     message.first = m_posted;
     message.number = m_messageCount++;
     message.resentMark = m_recovery->GetRetransmitted();
-    message.entropy = path.entropy != 0 ? path.entropy : m_entropy;
-    message.steered = path.entropy != 0 && path.steered;
+    message.route = route.IsSet() ? route : Route::ByHash(m_entropy);
     if (m_messages.empty())
     {
         m_lastProgress = m_domain->Now();
@@ -182,14 +180,13 @@ QueuePair::MakePacket()
     frame->psn = static_cast<uint32_t>(next.sequence) & PSN_MASK;
     frame->qp = m_peerNumber;
     frame->srcQp = m_number;
-    frame->entropy = message.entropy;
     frame->payload = static_cast<uint16_t>(
         m_rateless ? std::min(mtu, message.info.bytes)
                    : std::min(mtu, message.info.bytes - std::min(message.info.bytes, index * mtu)));
     frame->flags =
         static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
-                              (next.retransmitted ? FRAME_RETRANSMIT : 0) |
-                              (message.steered ? FRAME_STEERED : 0) | m_nic->GetIpFlag());
+                              (next.retransmitted ? FRAME_RETRANSMIT : 0) | m_nic->GetIpFlag());
+    message.route.WriteTo(*frame, m_nic->GetPool());
     frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() + (first ? wire::RETH_BYTES : 0) +
                   ((frame->payload + 3U) & ~3U);
     frame->msn = message.number;

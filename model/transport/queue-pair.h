@@ -15,6 +15,7 @@
 
 #include "ns3/fabric-domain.h"
 #include "ns3/frame-pool.h"
+#include "ns3/frame-route.h"
 #include "ns3/growing-ring.h"
 #include "ns3/huge-arena.h"
 #include "ns3/ptr.h"
@@ -62,12 +63,12 @@ class QueuePair final : public CongestionListener,
                const FlowPlace& place);
 
     /**
-     * Post a message, or a piece of one. Its packets, those sent again included, take the path of
-     * the piece unless a strategy chooses for each packet; messages posted before keep theirs.
+     * Post a message, or a piece of one. Its packets, those sent again included, take the
+     * route unless a strategy chooses for each packet; messages posted before keep theirs.
      * @param message its payload bytes (0 takes one packet), tag, join and pieces
-     * @param path entropy and steering; an entropy of 0 stands for that of the queue pair
+     * @param route its way; one that is not set stands for the hash of the queue pair
      */
-    void Post(const MessageInfo& message, const MessagePiece& path);
+    void Post(const MessageInfo& message, const Route& route);
 
     /** @return true if recovery and window let a packet be sent. */
     bool IsSendable() const;
@@ -198,8 +199,7 @@ class QueuePair final : public CongestionListener,
         uint64_t first;      ///< number of its first packet
         uint32_t number;     ///< message number on this queue pair
         uint64_t resentMark; ///< retransmissions of the queue pair when it became the oldest
-        uint16_t entropy;    ///< of its packets, or the number of their path
-        bool steered;        ///< whether it is the number of a path
+        Route route;         ///< of its packets
     };
 
     const Message& FindMessage(const LossRecovery::NextPacket& next);

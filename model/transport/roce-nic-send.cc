@@ -96,7 +96,7 @@ RoceNic::Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings)
         }
         if (m_pieces.empty())
         {
-            m_pieces.push_back({share.bytes, 0, false, 0});
+            m_pieces.push_back({share.bytes, 0, Route()});
         }
         uint64_t sum = 0;
         for (const MessagePiece& piece : m_pieces)
@@ -135,13 +135,13 @@ RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
     for (const Posting& posting : postings)
     {
         message.bytes = posting.piece.bytes;
-        GetQueuePair(dst, posting.piece.subflow, posting.share)->Post(message, posting.piece);
+        GetQueuePair(dst, posting.piece.subflow, posting.share)->Post(message, posting.piece.route);
     }
     m_postings.swap(postings);
 }
 
 Frame*
-RoceNic::MakeProbe(uint32_t dst, uint16_t entropy, bool steered)
+RoceNic::MakeProbe(uint32_t dst, const Route& route)
 {
     Frame* frame = m_pool->Make();
     frame->kind = FrameKind::PROBE;
@@ -153,8 +153,8 @@ RoceNic::MakeProbe(uint32_t dst, uint16_t entropy, bool steered)
     frame->priority = m_ackClass;
     frame->ecn = m_ecnCapable ? Ecn::ECT0 : Ecn::NOT_ECT;
     frame->hopLimit = INITIAL_HOP_LIMIT;
-    frame->entropy = entropy;
-    frame->flags = static_cast<uint16_t>(GetIpFlag() | (steered ? FRAME_STEERED : 0));
+    frame->flags = GetIpFlag();
+    route.WriteTo(*frame, *m_pool);
     m_counters.probesSent++;
     return frame;
 }
@@ -163,8 +163,11 @@ void
 RoceNic::AnswerProbe(const Frame& probe, NicPort& port)
 {
     Frame* answer = MakeControl(probe, FrameKind::PROBE_REPLY, wire::PROBE_FRAME_BYTES);
-    answer->flags |= static_cast<uint16_t>((probe.ecn == Ecn::CE ? FRAME_BECN : 0) |
-                                           (probe.flags & FRAME_STEERED));
+    answer->flags |= probe.ecn == Ecn::CE ? FRAME_BECN : 0;
+    if (Route::HasPath(probe))
+    {
+        Route::Of(probe).WriteTo(*answer);
+    }
     answer->echoTime = probe.sentAt;
     answer->echoEntropy = probe.entropy;
     port.PushControl(answer);

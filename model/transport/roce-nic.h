@@ -254,11 +254,10 @@ class RoceNic final : public Object, public NicIdentity, public FramePool::DropL
 
     /**
      * @param dst fabric host number
-     * @param entropy entropy, or wire::ENTROPY_BASE plus the number of a path
-     * @param steered whether it is the number of a path
+     * @param route its way
      * @return a new probe
      */
-    Frame* MakeProbe(uint32_t dst, uint16_t entropy, bool steered);
+    Frame* MakeProbe(uint32_t dst, const Route& route);
 
     // For queue pairs.
 

@@ -54,12 +54,13 @@ enum FrameFlag : uint16_t
 {
     FRAME_ACK_REQUEST = 1, ///< BTH AckReq
     FRAME_BECN = 2,    ///< BTH BECN: set in a CNP, and in an ACK that answers a CE-marked packet
-    FRAME_STEERED = 4, ///< the entropy is an explicit path number, not hash input
+    FRAME_STEERED = 4, ///< the entropy is an explicit path number, not hash input (Route)
     FRAME_LAST = 8,    ///< last (or only) packet of a message
     FRAME_FIRST = 16,  ///< first (or only) packet of a message; carries the RETH
     FRAME_RETRANSMIT = 32, ///< the PSN was sent before
     FRAME_SACK = 64,       ///< an ACK with the selective acknowledgement extension
     FRAME_IPV6 = 128,      ///< RoCEv2 over IPv6, not IPv4
+    FRAME_SEGMENTS = 256,  ///< the extra has a segment list to follow (Route)
 };
 
 struct Frame;

@@ -53,7 +53,7 @@ namespace aifabric
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
  * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, overlay of RoCEv2, msn of DATA, the
- * flags FRAME_STEERED and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
+ * flags that Route sets and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
  * sackPsn without FRAME_SACK, and the Ethernet priority of PFC.
  */
 class FrameCodec

@@ -62,7 +62,6 @@ AvoidLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "paths that do not answer",
-         "reordering, ACK per packet with path echo, path steering",
          "leaves packets to the switches, steers around dead paths",
          "ours, doc/ofan-avoid.rst"});
     return tid;
@@ -81,10 +80,10 @@ AvoidLoadBalancer::CheckConfig() const
     return m_probeInterval.IsStrictlyPositive() ? "" : "ProbeInterval must be positive";
 }
 
-uint32_t
+NetworkNeeds
 AvoidLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_EACH_ACK;
+    return NEED_REORDERING | NEED_EACH_ACK | NEED_PATH_ECHO | NEED_STEERING;
 }
 
 void
@@ -178,8 +177,7 @@ AvoidLoadBalancer::DoSelect(Frame& frame)
     if (doubt.IsSteering())
     {
         const uint32_t path = doubt.Rotate(frame.IsControl() ? BIN_CONTROL : BIN_DATA);
-        frame.entropy = wire::ENTROPY_BASE | doubt.GetPath(path).number;
-        frame.flags |= FRAME_STEERED;
+        Route::ByPath(doubt.GetPath(path).number).WriteTo(frame);
         m_steered++;
     }
 }
@@ -211,7 +209,7 @@ AvoidLoadBalancer::DoLost(const LostPacket& packet)
 void
 AvoidLoadBalancer::DoProbed(const Frame& probe)
 {
-    if (probe.Has(FRAME_STEERED) && !IsNeighbour(probe.src))
+    if (Route::HasPath(probe) && !IsNeighbour(probe.src))
     {
         Doubt(GetDoubt(probe.src), probe.src);
     }
@@ -241,8 +239,7 @@ AvoidLoadBalancer::Ask(PathDoubt& doubt, bool avoidedOnly)
         if (known.avoided || !avoidedOnly)
         {
             known.asked = true;
-            const auto entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | known.number);
-            GetPlace().services->SendProbe(doubt.host, entropy, true);
+            GetPlace().services->SendProbe(doubt.host, Route::ByPath(known.number));
         }
     }
     doubt.used = false;
@@ -255,7 +252,7 @@ void
 AvoidLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
     PathDoubt& doubt = GetDoubt(reply.src);
-    const uint32_t path = doubt.Find(static_cast<uint16_t>(reply.echoEntropy - wire::ENTROPY_BASE));
+    const uint32_t path = doubt.Find(Route::ToNumber(reply.echoEntropy));
     if (path >= doubt.CountPaths() || !doubt.GetPath(path).asked)
     {
         return;

@@ -111,7 +111,6 @@ HermesLoadBalancer::GetTypeId()
         {"host",
          "flow",
          "marks, round-trip times, timeouts, losses per path",
-         "ECN, path echo, path steering",
          "good paths for new flows, cautious moves off congested ones, probes",
          "Hermes, SIGCOMM 2017"});
     return tid;
@@ -263,9 +262,7 @@ HermesLoadBalancer::DoSelect(Frame& frame)
     flow.sent += frame.payload;
     flow.rate.Add(frame.payload, now, m_thresholds.rateWindow);
     rack.paths.Sent(flow.path, frame.payload, now);
-    frame.entropy =
-        static_cast<uint16_t>(wire::ENTROPY_BASE | rack.paths.GetPaths()[flow.path].number);
-    frame.flags |= FRAME_STEERED;
+    Route::ByPath(rack.paths.GetPaths()[flow.path].number).WriteTo(frame);
 }
 
 void
@@ -278,7 +275,7 @@ HermesLoadBalancer::DoAcknowledged(const Frame& ack)
     }
     flow->fresh = ack.psn == flow->next;
     HermesPaths& paths = flow->rack->paths;
-    const uint32_t index = paths.Find(static_cast<uint16_t>(ack.echoEntropy - wire::ENTROPY_BASE));
+    const uint32_t index = paths.Find(Route::ToNumber(ack.echoEntropy));
     if (index != HermesPaths::NONE)
     {
         paths.Answered(index, ack.Has(FRAME_BECN), GetDomain().Now() - ack.echoTime);
@@ -311,9 +308,7 @@ void
 HermesLoadBalancer::ProbePath(const Rack& rack, uint32_t index)
 {
     const uint16_t number = rack.paths.GetPaths()[index].number;
-    GetPlace().services->SendProbe(rack.host,
-                                   static_cast<uint16_t>(wire::ENTROPY_BASE | number),
-                                   true);
+    GetPlace().services->SendProbe(rack.host, Route::ByPath(number));
 }
 
 void
@@ -353,18 +348,17 @@ HermesLoadBalancer::DoProbeAnswered(const Frame& reply)
     {
         return;
     }
-    const uint32_t index =
-        rack->paths.Find(static_cast<uint16_t>(reply.echoEntropy - wire::ENTROPY_BASE));
+    const uint32_t index = rack->paths.Find(Route::ToNumber(reply.echoEntropy));
     if (index != HermesPaths::NONE)
     {
         rack->paths.Answered(index, reply.Has(FRAME_BECN), GetDomain().Now() - reply.echoTime);
     }
 }
 
-uint32_t
+NetworkNeeds
 HermesLoadBalancer::DoGetNeeds() const
 {
-    return NEED_ECN | NEED_PATH_ECHO;
+    return NEED_PATH_ECHO | NEED_ECN | NEED_STEERING;
 }
 
 std::vector<IdleAttribute>

@@ -27,8 +27,6 @@ NS_OBJECT_ENSURE_REGISTERED(MrcLoadBalancer);
 
 namespace
 {
-/// Path numbers and entropies are 14 bits.
-constexpr uint32_t MAX_PATHS = 16384;
 /// Rounds of probes after the last data packet, besides those that resurrect an EV.
 constexpr uint64_t EXTRA_ROUNDS = 2;
 /// Of event keys: the strategy as a whole.
@@ -47,15 +45,15 @@ MrcLoadBalancer::GetTypeId()
                           "EVs in use per destination (MRC: 128 to 256)",
                           UintegerValue(256),
                           MakeUintegerAccessor(&MrcLoadBalancer::m_paths),
-                          MakeUintegerChecker<uint32_t>(1, MAX_PATHS))
+                          MakeUintegerChecker<uint32_t>(1, Route::NUMBERS))
             .AddAttribute("Backup",
                           "EVs more that replace bad ones",
                           UintegerValue(32),
                           MakeUintegerAccessor(&MrcLoadBalancer::m_backup),
-                          MakeUintegerChecker<uint32_t>(0, MAX_PATHS))
+                          MakeUintegerChecker<uint32_t>(0, Route::NUMBERS))
             .AddAttribute("Steered",
-                          "Whether EVs are explicit paths, where there are at most 16384; else "
-                          "they are hashed",
+                          "Whether EVs are explicit paths, where all have a number; else they are "
+                          "hashed",
                           BooleanValue(true),
                           MakeBooleanAccessor(&MrcLoadBalancer::m_steered),
                           MakeBooleanChecker())
@@ -83,7 +81,6 @@ MrcLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, losses, probes)",
-         "reordering, path echo, ECN, path steering",
          "rotation over EVs; a loss takes one out until probes succeed",
          "MRC, arXiv:2605.04333"});
     return tid;
@@ -98,10 +95,11 @@ MrcLoadBalancer::GetPairCost(const PairUse&) const
     return {1, 290000}; // tables by entropy value
 }
 
-uint32_t
+NetworkNeeds
 MrcLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    const uint32_t steering = m_steered ? +NEED_STEERING : 0;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN | steering;
 }
 
 std::string
@@ -115,12 +113,14 @@ MrcLoadBalancer::ParseDenied(std::vector<bool>& denied) const
     for (const std::string& item : items)
     {
         const size_t dash = item.find('-');
-        const auto low = ReadWhole(item.substr(0, dash), {0, MAX_PATHS - 1});
-        const auto high =
-            dash == std::string::npos ? low : ReadWhole(item.substr(dash + 1), {0, MAX_PATHS - 1});
+        const auto low = ReadWhole(item.substr(0, dash), {0, Route::NUMBERS - 1});
+        const auto high = dash == std::string::npos
+                              ? low
+                              : ReadWhole(item.substr(dash + 1), {0, Route::NUMBERS - 1});
         if (!low || !high || *high < *low)
         {
-            return "Denied must list path numbers below 16384 as in 3/8-11, not " + m_deniedList;
+            return "Denied must list path numbers below " + std::to_string(Route::NUMBERS) +
+                   " as in 3/8-11, not " + m_deniedList;
         }
         denied.resize(std::max<size_t>(denied.size(), *high + 1));
         std::fill_n(denied.begin() + static_cast<std::ptrdiff_t>(*low), *high - *low + 1, true);
@@ -169,54 +169,46 @@ MrcLoadBalancer::DoStart()
                                                   EventKind::STRATEGY);
 }
 
-std::vector<uint16_t>
+std::vector<Route>
 MrcLoadBalancer::ListAllowed(uint32_t dst)
 {
-    std::vector<uint16_t> entropies = m_catalog.GetNumbers(dst);
-    for (uint16_t& entropy : entropies)
+    const bool isOnly = GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) <= 1;
+    std::vector<Route> routes;
+    for (const uint16_t number : m_catalog.GetNumbers(dst))
     {
-        entropy |= wire::ENTROPY_BASE;
+        if (isOnly || number >= m_denied.size() || !m_denied[number])
+        {
+            routes.push_back(Route::ByPath(number));
+        }
     }
-    if (GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) > 1)
-    {
-        const auto denied = [this](uint16_t entropy) {
-            const size_t path = entropy - wire::ENTROPY_BASE;
-            return path < m_denied.size() && m_denied[path];
-        };
-        entropies.erase(std::remove_if(entropies.begin(), entropies.end(), denied),
-                        entropies.end());
-    }
-    return entropies;
+    return routes;
 }
 
 MrcPathSet
 MrcLoadBalancer::MakePaths(uint32_t dst)
 {
-    const uint32_t wanted = std::min(MAX_PATHS, m_paths + m_backup);
-    bool steered =
-        m_steered &&
-        GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) <= MAX_PATHS;
-    std::vector<uint16_t> entropies;
+    const HostPlace& place = GetPlace();
+    const uint32_t wanted = std::min(+Route::NUMBERS, m_paths + m_backup);
+    const bool steered =
+        m_steered && place.routes->CountPaths(place.host, dst, place.plane) <= Route::NUMBERS;
+    std::vector<Route> routes;
     if (steered)
     {
-        entropies = ListAllowed(dst);
-        steered = !entropies.empty(); // what is not denied may be dead
+        routes = ListAllowed(dst);
     }
-    if (!steered)
+    if (routes.empty()) // what is not denied may be dead
     {
-        entropies.resize(wanted);
-        std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
         // Neighbours are hashed apart; a random place keeps those of other hosts away.
-        const uint32_t first = GetRandom().Below(MAX_PATHS - wanted + 1);
-        for (uint16_t& entropy : entropies)
+        const uint32_t first = GetRandom().Below(Route::NUMBERS - wanted + 1);
+        for (uint32_t i = 0; i < wanted; i++)
         {
-            entropy = static_cast<uint16_t>(entropy + first);
+            routes.push_back(Route::ByHash(Route::ToEntropy(first + i)));
         }
     }
-    GetRandom().Shuffle(entropies);
-    entropies.resize(std::min<size_t>(entropies.size(), wanted));
+    GetRandom().Shuffle(routes);
+    routes.resize(std::min<size_t>(routes.size(), wanted));
     const uint64_t baseRtt = GetPlace().services->GetBaseRtt(dst);
-    MrcPathSet paths(dst, entropies, m_paths, steered, baseRtt);
+    MrcPathSet paths(dst, routes, m_paths, baseRtt);
     paths.epoch = GetPlace().routes->GetEpoch();
     return paths;
 }
@@ -227,9 +219,10 @@ MrcLoadBalancer::TakeUp(MrcPathSet& paths)
     // What has died is for losses to tell; what was dead when the EVs were chosen may live now.
     paths.epoch = GetPlace().routes->GetEpoch();
     const uint32_t dst = paths.GetDestination();
-    std::vector<uint16_t> entropies = ListAllowed(dst);
-    if (m_catalog.Get(dst).paths.empty() || entropies.empty() ||
-        GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) > MAX_PATHS)
+    const HostPlace& place = GetPlace();
+    std::vector<Route> routes = ListAllowed(dst);
+    if (m_catalog.Get(dst).paths.empty() || routes.empty() ||
+        place.routes->CountPaths(place.host, dst, place.plane) > Route::NUMBERS)
     {
         return;
     }
@@ -239,16 +232,16 @@ MrcLoadBalancer::TakeUp(MrcPathSet& paths)
         return;
     }
     const uint64_t now = GetDomain().Now();
-    const auto known = [&paths, now](uint16_t entropy) {
-        return paths.GetState(entropy, now) != MrcPathState::DENIED;
+    const auto known = [&paths, now](const Route& route) {
+        return paths.GetState(route.GetEntropy(), now) != MrcPathState::DENIED;
     };
-    entropies.erase(std::remove_if(entropies.begin(), entropies.end(), known), entropies.end());
-    GetRandom().Shuffle(entropies);
-    for (const uint16_t entropy : entropies)
+    routes.erase(std::remove_if(routes.begin(), routes.end(), known), routes.end());
+    GetRandom().Shuffle(routes);
+    for (const Route& route : routes)
     {
-        if (paths.GetCount() < std::min(MAX_PATHS, m_paths + m_backup))
+        if (paths.GetCount() < std::min(+Route::NUMBERS, m_paths + m_backup))
         {
-            paths.Add(entropy);
+            paths.Add(route);
         }
     }
 }
@@ -266,7 +259,10 @@ MrcLoadBalancer::DoSelect(Frame& frame)
     if (frame.kind != FrameKind::DATA)
     {
         // The number of a path is that of the way back, too, where both ends are alike.
-        frame.flags |= m_steered ? FRAME_STEERED : 0;
+        if (m_steered)
+        {
+            Route::Of(frame).AsPath().WriteTo(frame);
+        }
         return;
     }
     MrcPathSet* paths = m_sets.Find(frame.dst);
@@ -284,8 +280,7 @@ MrcLoadBalancer::DoSelect(Frame& frame)
     {
         ArmProbes(*paths);
     }
-    frame.entropy = paths->Choose(now);
-    frame.flags |= paths->IsSteered() ? FRAME_STEERED : 0;
+    paths->Choose(now).WriteTo(frame);
     m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, now);
 }
 
@@ -347,9 +342,9 @@ MrcLoadBalancer::ProbeAll()
         }
         next = std::min(next, now + interval);
         paths.BeginProbes(m_bad);
-        for (const uint16_t entropy : m_bad)
+        for (const Route& route : m_bad)
         {
-            GetPlace().services->SendProbe(paths.GetDestination(), entropy, paths.IsSteered());
+            GetPlace().services->SendProbe(paths.GetDestination(), route);
         }
     }
     if (next != UINT64_MAX)

@@ -63,7 +63,6 @@ CongaLoadBalancer::GetTypeId()
         {"switch",
          "flowlet",
          "of the path",
-         "two tiers",
          "the uplink whose path is least congested, as the other leaf reports",
          "CONGA, SIGCOMM 2014"});
     return tid;
@@ -83,16 +82,6 @@ CongaLoadBalancer::CheckConfig() const
     if (m_alpha <= 0)
     {
         return "Alpha must be above 0 (and at most 1)";
-    }
-    const FabricTopology* topology = GetPlace().topology;
-    for (uint32_t i = 0; topology && i < topology->GetSwitchCount(); i++)
-    {
-        const uint32_t tier = topology->GetSwitch(topology->GetHostCount() + i).tier;
-        if (tier > 2)
-        {
-            return "ns3::aifabric::CongaLoadBalancer works on fabrics of two tiers, where the "
-                   "uplink of a leaf names the path: choose --fabric=leaf-spine, or hula";
-        }
     }
     return {};
 }
@@ -264,16 +253,10 @@ CongaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return choice;
 }
 
-bool
-CongaLoadBalancer::DoReorders() const
-{
-    return false;
-}
-
-uint32_t
+NetworkNeeds
 CongaLoadBalancer::DoGetNeeds() const
 {
-    return NEED_TIERS;
+    return NEED_TWO_TIERS; // the uplink of a leaf names the path
 }
 
 } // namespace aifabric

@@ -79,14 +79,13 @@ class CongaLoadBalancer : public SwitchLoadBalancer
         bool changed{false}; ///< since it was last reported
     };
 
-    uint32_t DoGetNeeds() const override;
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
     std::string CheckConfig() const override;
     uint32_t DoGetHooks() const override;
     bool DoReceived(Frame* frame) override;
     void DoSent(Frame& frame, uint16_t port) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     uint32_t Choose(const Candidates& candidates, uint16_t current);
     uint32_t PickReport(uint32_t edge);
 

@@ -67,7 +67,6 @@ DlbLoadBalancer::GetTypeId()
         {"switch",
          "flowlet or packet",
          "own queues and rates",
-         "reordering if per packet",
          "a random port of the best level of load and queue",
          "Nexus 9000, Junos"});
     return tid;
@@ -212,10 +211,14 @@ DlbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return flowlet.index;
 }
 
-bool
-DlbLoadBalancer::DoReorders() const
+NetworkNeeds
+DlbLoadBalancer::DoGetNeeds() const
 {
-    return m_mode == "per-packet";
+    if (m_mode == "per-packet")
+    {
+        return NEED_REORDERING;
+    }
+    return {0, "reordering if per packet"};
 }
 
 std::vector<IdleAttribute>

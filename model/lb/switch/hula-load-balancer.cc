@@ -75,7 +75,6 @@ HulaLoadBalancer::GetTypeId()
         {"switch",
          "flowlet",
          "of the path",
-         "probes of switches",
          "the next hop of the least busy way, as probes tell",
          "HULA, SOSR 2016"});
     return tid;
@@ -314,16 +313,10 @@ HulaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return choice;
 }
 
-bool
-HulaLoadBalancer::DoReorders() const
-{
-    return false;
-}
-
-uint32_t
+NetworkNeeds
 HulaLoadBalancer::DoGetNeeds() const
 {
-    return NEED_TIERS;
+    return {NEED_TIERS, "probes of switches"};
 }
 
 } // namespace aifabric

@@ -70,7 +70,6 @@ class HulaLoadBalancer : public SwitchLoadBalancer
         uint16_t port{NO_PORT};
     };
 
-    uint32_t DoGetNeeds() const override;
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
     std::string CheckConfig() const override;
@@ -78,7 +77,7 @@ class HulaLoadBalancer : public SwitchLoadBalancer
     bool DoReceived(Frame* frame) override;
     void DoSent(Frame& frame, uint16_t port) override;
     void DoLinkChanged(uint16_t port, bool up) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void Fired();
     void Probed(const Frame& frame);
     void SendProbe(uint32_t edge, uint32_t utilisation, uint16_t port);

@@ -68,11 +68,6 @@ class SglbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     }
 
   private:
-    uint32_t DoGetNeeds() const override
-    {
-        return NEED_TIERS;
-    }
-
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
     std::string CheckConfig() const override;
@@ -80,7 +75,7 @@ class SglbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     bool DoReceived(Frame* frame) override;
     void DoSent(Frame& frame, uint16_t port) override;
     void DoLinkChanged(uint16_t port, bool up) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     void Told(const Frame& frame);
     void Fired();
