@@ -11,6 +11,7 @@
 #include "fabric-test-scenario.h"
 #include "host-strategy-bench.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/flowbender-load-balancer.h"
 #include "ns3/hermes-load-balancer.h"
 #include "ns3/nstime.h"

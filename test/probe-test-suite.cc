@@ -9,6 +9,7 @@
  */
 
 #include "ns3/component-description.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-helper.h"
 #include "ns3/frame-pool.h"
 #include "ns3/simulator.h"
