@@ -98,9 +98,10 @@ struct MessagePiece
 /** A message that a workload is going to send. */
 struct PlannedMessage
 {
-    uint32_t src;   ///< fabric host number
-    uint32_t dst;   ///< fabric host number
-    uint64_t bytes; ///< payload bytes
+    uint32_t src;       ///< fabric host number
+    uint32_t dst;       ///< fabric host number
+    uint64_t bytes;     ///< payload bytes
+    uint16_t client{0}; ///< number of the client that will post it
 };
 
 /** How one host sends to another, for estimates. */
@@ -202,15 +203,18 @@ class HostLoadBalancer : public Object
      * @param dst fabric host number of the receiver
      * @param bytes payload bytes
      * @param pieces where to put the pieces; none if the message remains whole
+     * @param client number of the client that posts it
      */
-    void Split(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces)
+    void Split(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces, uint16_t client = 0)
     {
+        m_client = client;
         DoSplit(dst, bytes, pieces);
     }
 
     /**
-     * Tell before time zero what the workload will send, to strategies of collective libraries.
-     * @param messages all messages of all hosts, in the order of their tasks
+     * Tell before time zero what the workloads will send, to strategies of collective libraries.
+     * If another workload comes later, this is called again with the messages of all.
+     * @param messages all messages of all hosts, workload by workload, in the order of their tasks
      */
     void Plan(const std::vector<PlannedMessage>& messages)
     {
@@ -274,6 +278,12 @@ class HostLoadBalancer : public Object
         return m_place;
     }
 
+    /** @return within DoSplit(), number of the client that posts the message. */
+    uint16_t GetClient() const
+    {
+        return m_client;
+    }
+
   private:
     /**
      * Decide. See the contract above.
@@ -323,8 +333,8 @@ class HostLoadBalancer : public Object
     virtual void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces);
 
     /**
-     * Learn what is going to be sent.
-     * @param messages all messages of all hosts
+     * Learn what is going to be sent. A later call takes the place of an earlier one.
+     * @param messages all messages of all hosts and clients
      */
     virtual void DoPlan(const std::vector<PlannedMessage>& messages);
 
@@ -337,6 +347,7 @@ class HostLoadBalancer : public Object
     HostPlace m_place;
     FabricRandom m_random;
     uint64_t m_decisions{0};
+    uint16_t m_client{0};
     FabricTrace<const Frame&> m_selectedTrace;
 };
 

@@ -196,6 +196,7 @@ QueuePair::MakePacket()
     frame->dmaLength = static_cast<uint32_t>(message.info.bytes);
     frame->join = message.info.join;
     frame->pieces = message.info.pieces;
+    frame->client = message.info.client;
     m_nic->CompleteData(*frame, next.sequence);
     if (!IsWindowOpen())
     {

@@ -36,6 +36,7 @@ class Responder
         uint64_t bytes{0};  ///< payload bytes
         uint32_t join{0};   ///< of a piece: number of the message at its sender
         uint16_t pieces{0}; ///< of a piece: number of pieces of that message
+        uint16_t client{0}; ///< number of the client that it belongs to
     };
 
     /**

@@ -127,29 +127,31 @@ RoceNic::CheckPieces(const std::vector<MessagePiece>& pieces, uint64_t bytes)
 }
 
 void
-RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
+RoceNic::PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag)
 {
     NS_ABORT_MSG_IF(dst == m_host, "a host does not send to itself over the fabric");
     NS_ABORT_MSG_IF(bytes > UINT32_MAX, "an RDMA message is below 4 GiB");
-    // Whoever hears that a piece failed may post again from within.
-    std::vector<MessagePiece> pieces;
-    pieces.swap(m_pieces);
-    pieces.clear();
-    if (m_balancer)
-    {
-        m_balancer->Split(dst, bytes, pieces);
-    }
-    if (pieces.empty())
-    {
-        pieces.push_back({bytes, 0, false, 0});
-    }
-    CheckPieces(pieces, bytes);
     MessageInfo message;
     message.src = m_host;
     message.dst = dst;
     message.tag = tag;
     message.bytes = bytes;
     message.posted = m_domain->Now();
+    message.client = client;
+    ClientPosted(message);
+    // Whoever hears that a piece failed may post again from within.
+    std::vector<MessagePiece> pieces;
+    pieces.swap(m_pieces);
+    pieces.clear();
+    if (m_balancer)
+    {
+        m_balancer->Split(dst, bytes, pieces, client);
+    }
+    if (pieces.empty())
+    {
+        pieces.push_back({bytes, 0, false, 0});
+    }
+    CheckPieces(pieces, bytes);
     if (pieces.size() > 1)
     {
         message.pieces = static_cast<uint16_t>(pieces.size());
@@ -216,10 +218,7 @@ RoceNic::ReportSent(const MessageInfo& message)
         }
     }
     m_sentTrace(whole);
-    if (m_listener)
-    {
-        m_listener->MessageSent(whole);
-    }
+    ClientSent(whole);
 }
 
 void
@@ -241,10 +240,7 @@ RoceNic::ReportWholeFailed(const MessageInfo& message)
     failure.messages++;
     failure.time = std::max(failure.time, m_lastFailure.time);
     NS_LOG_WARN("host " << m_host << " gives up a message to host " << message.dst);
-    if (m_listener)
-    {
-        m_listener->MessageFailed(message);
-    }
+    ClientFailed(message);
 }
 
 void
@@ -256,10 +252,23 @@ RoceNic::ReportReceived(const MessageInfo& message)
         return;
     }
     m_receivedTrace(whole);
-    if (m_listener)
+    ClientReceived(whole);
+}
+
+std::map<uint16_t, uint64_t>
+RoceNic::CountOpenMessages() const
+{
+    std::map<uint16_t, uint64_t> open;
+    for (const auto& pair : m_queuePairs)
     {
-        m_listener->MessageReceived(whole);
+        for (const QueuePair::Message& message : pair->m_messages)
+        {
+            // Pieces are one message.
+            open[message.info.client] += message.info.pieces > 1 ? 0 : 1;
+        }
     }
+    m_joiner.CountOpen(open);
+    return open;
 }
 
 void

@@ -109,12 +109,6 @@ RoceNic::GetJitter() const
 }
 
 void
-RoceNic::SetListener(MessageListener* listener)
-{
-    m_listener = listener;
-}
-
-void
 RoceNic::AddReady(QueuePair* pair)
 {
     pair->m_ready = true;

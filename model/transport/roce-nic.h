@@ -12,6 +12,8 @@
 #include "loss-recovery.h"
 #include "message-joiner.h"
 #include "message-listener.h"
+#include "nic-clients.h"
+#include "nic-counters.h"
 #include "queue-pair.h"
 #include "responder.h"
 
@@ -46,28 +48,15 @@ namespace aifabric
 class RoceNic final : public Object,
                       public FabricPortOwner,
                       public FramePool::DropListener,
-                      public HostServices
+                      public HostServices,
+                      public NicClients
 {
   public:
     /** Hosts that queue pair numbers can tell apart. */
     static constexpr uint32_t MAX_HOSTS = 65536;
 
     /** What a NIC counts, in frames unless said otherwise. */
-    struct Counters
-    {
-        uint64_t dataSent{0};      ///< data packets, retransmissions included
-        uint64_t dataReceived{0};  ///< data packets that came in
-        uint64_t duplicates{0};    ///< of them, packets that were here before
-        uint64_t outOfOrder{0};    ///< of them, packets refused because they were out of order
-        uint64_t retransmitted{0}; ///< data packets sent again
-        uint64_t acksSent{0};      ///< acknowledgements made
-        uint64_t naksSent{0};      ///< negative acknowledgements made
-        uint64_t cnpsSent{0};      ///< congestion notifications made
-        uint64_t marksReceived{0}; ///< data packets that came in marked
-        uint64_t bytesReceived{0}; ///< payload bytes placed
-        uint64_t probesSent{0};    ///< probes of paths
-        uint64_t timeouts{0};      ///< retransmission timers of queue pairs that ran out
-    };
+    using Counters = NicCounters;
 
     /**
      * Register this type.
@@ -92,18 +81,29 @@ class RoceNic final : public Object,
                       uint64_t switchLatency);
 
     /**
-     * Post an RDMA WRITE.
+     * Post an RDMA WRITE of a client (NicClients). Clients share the queue pair of a peer: messages
+     * leave it in the order of posting, whosesoever they are, and if it gives up, it gives up those
+     * of all.
+     * @param client number of the client, which hears of it here and at the receiver
      * @param dst fabric host number of the receiver, not this host
      * @param bytes payload bytes, below 2^32
-     * @param tag name of the message; the receiver sees it
+     * @param tag name of the message; the receiver sees it. Clients choose theirs independently
      */
-    void PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag);
+    void PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag);
 
     /**
-     * Say who hears of completions at this host.
-     * @param listener outlives the NIC's activity
+     * Post an RDMA WRITE of client 0, the one of SetListener().
+     * @param dst receiver
+     * @param bytes payload bytes
+     * @param tag name of the message
      */
-    void SetListener(MessageListener* listener);
+    void PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
+    {
+        PostWrite(0, dst, bytes, tag);
+    }
+
+    /** @return messages posted here that have neither ended nor failed, one by one, by client. */
+    std::map<uint16_t, uint64_t> CountOpenMessages() const;
 
     /**
      * Delay every frame behind the port at random (LinkJitter).
@@ -329,7 +329,6 @@ class RoceNic final : public Object,
     FabricDomain* m_domain{nullptr};
     FramePool* m_pool{nullptr};
     HostLoadBalancer* m_balancer{nullptr};
-    MessageListener* m_listener{nullptr};
     QueuePair* m_readyHead{nullptr};
     QueuePair* m_readyTail{nullptr};
     uint32_t m_burst{1};

@@ -62,7 +62,7 @@ TaskGraphApplication::DoDispose()
 {
     if (m_nic)
     {
-        m_nic->SetListener(nullptr);
+        m_nic->RemoveClient(m_run->GetClient());
     }
     m_nic = nullptr;
     m_run = nullptr;
@@ -70,13 +70,23 @@ TaskGraphApplication::DoDispose()
 }
 
 void
+TaskGraphApplication::Attach(Ptr<RoceNic> nic)
+{
+    // Messages may come in before this host starts.
+    nic->AddClient(this, m_run->GetClient());
+    m_nic = nic;
+    m_host = nic->GetHost();
+}
+
+void
 TaskGraphApplication::DoInitialize()
 {
-    m_nic = GetNode()->GetObject<RoceNic>();
-    NS_ABORT_MSG_UNLESS(m_nic, "node " << GetNode()->GetId() << " has no RoceNic");
-    m_host = m_nic->GetHost();
-    // Messages may come in before this host starts.
-    m_nic->SetListener(this);
+    if (!m_nic)
+    {
+        const auto nic = GetNode()->GetObject<RoceNic>();
+        NS_ABORT_MSG_UNLESS(nic, "node " << GetNode()->GetId() << " has no RoceNic");
+        Attach(nic);
+    }
     Application::DoInitialize();
 }
 
@@ -113,7 +123,7 @@ TaskGraphApplication::Begin(TaskGraph::Id task)
     m_beginTrace(task);
     if (what.IsMessage())
     {
-        m_nic->PostWrite(what.peer, what.bytes, task);
+        m_nic->PostWrite(m_run->GetClient(), what.peer, what.bytes, task);
     }
     else
     {
@@ -127,6 +137,10 @@ TaskGraphApplication::Begin(TaskGraph::Id task)
 void
 TaskGraphApplication::EndComputation(TaskGraph::Id task)
 {
+    if (!m_nic)
+    {
+        return; // disposed of while it computed
+    }
     m_run->End(task, m_nic->GetDomain().Now(), nullptr);
     m_endTrace(task);
     ReleaseAfter(task);

@@ -28,7 +28,9 @@ namespace aifabric
  * computations, each as soon as what it waits for has ended.
  *
  * Install by WorkloadHelper, or by hand: one application per host of the graph, all with the same
- * TaskGraphRun, on nodes with a RoceNic.
+ * TaskGraphRun, on nodes with a RoceNic. The run says which client of the NICs they are
+ * (TaskGraphRun::SetClient()). A host may take part in several runs, each with applications of its
+ * own and another number.
  */
 class TaskGraphApplication : public Application, public MessageListener
 {
@@ -48,6 +50,14 @@ class TaskGraphApplication : public Application, public MessageListener
      * @param tasks numbers of the tasks that start on this host, in the order of posting
      */
     void SetTasks(Ptr<TaskGraphRun> run, std::vector<TaskGraph::Id> tasks);
+
+    /**
+     * Become a client of a NIC, under the number of the run. If this is not called, the application
+     * becomes one of the NIC of its node when it is initialised.
+     * @param nic the NIC, whose host is that of the tasks
+     * @throws ConfigError if the number is taken there
+     */
+    void Attach(Ptr<RoceNic> nic);
 
     /** @return the execution. */
     Ptr<TaskGraphRun> GetRun() const;
