@@ -60,6 +60,7 @@ Pack(const RunRecord& run)
     };
     put(run.cctNs);
     put(run.boundNs);
+    put(run.slowestCctNs);
     put(run.maxFabricQueueBytes);
     put(run.drops);
     put(run.maxReorderPackets);
@@ -92,9 +93,9 @@ Unpack(const std::string& text, RunRecord& run)
         value = ok && !line.empty() ? std::optional<uint64_t>(std::stoull(line)) : std::nullopt;
         return ok;
     };
-    if (!real(run.cctNs) || !real(run.boundNs) || !whole(run.maxFabricQueueBytes) ||
-        !whole(run.drops) || !whole(run.maxReorderPackets) || !whole(run.packetHops) ||
-        !real(run.cpuS))
+    if (!real(run.cctNs) || !real(run.boundNs) || !real(run.slowestCctNs) ||
+        !whole(run.maxFabricQueueBytes) || !whole(run.drops) || !whole(run.maxReorderPackets) ||
+        !whole(run.packetHops) || !real(run.cpuS))
     {
         return false;
     }
