@@ -12,7 +12,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from urllib.parse import quote
 
 APPLICATION_ID = 0x41494642  # "AIFB", written by ai-fabric into every results database
-SCHEMA_VERSION = 3  # newest PRAGMA user_version that this program reads
+SCHEMA_VERSION = 4  # newest PRAGMA user_version that this program reads
 
 # What tells experiments apart is the column `experiment` of the table run, which the program fills
 # from its one list of options. These have a column of their own too.
@@ -68,8 +68,9 @@ class Experiment:
 
     @property
     def message_bytes(self) -> Optional[int]:
-        """The workload's bytes= parameter, if it has one."""
-        return parse_bytes(self.settings["workload"] or "")
+        """The workload's bytes= parameter, if it has one; several workloads have no common size."""
+        workload = self.settings["workload"] or ""
+        return None if re.search(r"\+[a-z]", workload) else parse_bytes(workload)
 
     @property
     def family(self) -> tuple:
@@ -124,6 +125,7 @@ class Database:
             self._check()
             columns = [row[1] for row in self.connection.execute("PRAGMA table_info(run)")]
             self.has_identity = "experiment" in columns
+            self.has_jobs = bool(self.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'job'"))
         except sqlite3.Error as error:
             raise InputError(f"cannot read {path}: {error}") from error
 

@@ -194,7 +194,7 @@ class MigrationTestCase : public TestCase
         unlink(old.c_str());
         unlink(out.c_str());
         StoreOther(old, "old");
-        // What versions 2 and 3 have brought goes.
+        // What versions 2 to 4 have brought goes.
         Ask(old, "DROP VIEW summary");
         Ask(old, "CREATE TABLE kept AS SELECT * FROM run");
         Ask(old, "DROP TABLE run");
@@ -212,14 +212,18 @@ class MigrationTestCase : public TestCase
         Ask(old, "CREATE TABLE run (" + columns + ")");
         Ask(old, "INSERT INTO run SELECT " + names + " FROM kept");
         Ask(old, "DROP TABLE kept");
-        Ask(old, "DROP TABLE sweep_run");
         for (const SchemaView& view : GetSchemaViews())
         {
             Ask(old, "DROP VIEW " + view.name);
         }
+        Ask(old, "DROP TABLE sweep_run");
+        Ask(old, "DROP TABLE job");
+        Ask(old, "ALTER TABLE flow DROP COLUMN job");
+        Ask(old, "ALTER TABLE collective DROP COLUMN job");
         Ask(old, "CREATE VIEW summary AS SELECT run_id FROM run");
         Ask(old,
-            "UPDATE run SET fabric = 'f', flows = 2, parameters = '{\"delay\": \"500ns\", "
+            "UPDATE run SET fabric = 'f', workload = 'w', flows = 2, parameters = '{\"delay\": "
+            "\"500ns\", "
             "\"stop\": \"\", \"feasible-rate\": 0.5}'");
         Ask(old, "PRAGMA user_version = 1");
         ResultsDatabase::Check(old);
@@ -256,12 +260,18 @@ class MigrationTestCase : public TestCase
         {
             NS_TEST_EXPECT_MSG_EQ(
                 Ask(path, "SELECT group_concat(experiment) FROM run WHERE label = 'old'"),
-                R"({"cc":"","delay":"500ns","fabric":"f","recovery":"","switch":"","workload":""})",
+                R"({"cc":"","delay":"500ns","fabric":"f","recovery":"","switch":"","workload":"w"})",
                 "the experiment of an old run, in " << path);
             NS_TEST_EXPECT_MSG_EQ(
                 Ask(path, "SELECT group_concat(flows_ended) FROM run WHERE label = 'old'"),
                 "2",
                 "all flows of a completed run have ended, in " << path);
+            NS_TEST_EXPECT_MSG_EQ(
+                Ask(path,
+                    "SELECT group_concat(job || job_workload || flows || is_slowest || jobs) FROM "
+                    "job_summary WHERE label = 'old'"),
+                "0w201",
+                "an old run is one job, in " << path);
         }
         NS_TEST_EXPECT_MSG_EQ(DatabaseMerger::Merge(out, {old}).copied, 8, "only the new ones");
     }
