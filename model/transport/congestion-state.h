@@ -10,6 +10,7 @@
 #include "congestion-events.h"
 #include "flow-place.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-trace.h"
 #include "ns3/network-need.h"
 

@@ -11,6 +11,7 @@
 #include "recovery-place.h"
 
 #include "ns3/component-description.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/frame-pool.h"
 #include "ns3/idle-attributes.h"
 #include "ns3/object.h"
