@@ -45,28 +45,7 @@ FabricContainer::GetHostDevices() const
 std::string
 FabricContainer::GetName(uint32_t vertex) const
 {
-    const uint32_t hosts = m_topology->GetHostCount();
-    if (vertex < hosts)
-    {
-        return "host" + std::to_string(vertex);
-    }
-    uint32_t tiers = 0;
-    uint32_t first = vertex;
-    const uint32_t tier = m_topology->GetSwitch(vertex).tier;
-    for (uint32_t v = hosts; v < hosts + m_topology->GetSwitchCount(); v++)
-    {
-        tiers = std::max(tiers, m_topology->GetSwitch(v).tier);
-        if (m_topology->GetSwitch(v).tier == tier)
-        {
-            first = std::min(first, v);
-        }
-    }
-    const char* name = tier == 1 ? "edge" : (tier == tiers ? "core" : "agg");
-    if (tiers <= 2)
-    {
-        name = tier == 1 ? "leaf" : "spine";
-    }
-    return name + std::to_string(vertex - first);
+    return m_topology->GetName(vertex);
 }
 
 uint64_t

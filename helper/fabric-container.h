@@ -98,7 +98,7 @@ class FabricContainer
     }
 
     /**
-     * A name for people: host12, edge3, agg1, core7 (leaf and spine in fabrics of two tiers).
+     * A name for people, as the topology gives it: host12, edge3, spine1.
      * @param vertex vertex of the topology
      * @return the name
      */

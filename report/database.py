@@ -12,7 +12,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from urllib.parse import quote
 
 APPLICATION_ID = 0x41494642  # "AIFB", written by ai-fabric into every results database
-SCHEMA_VERSION = 3  # newest PRAGMA user_version that this program reads
+SCHEMA_VERSION = 4  # newest PRAGMA user_version that this program reads
 
 # What tells experiments apart is the column `experiment` of the table run, which the program fills
 # from its one list of options. These have a column of their own too.
@@ -120,6 +120,8 @@ class Database:
             self._check()
             columns = [row[1] for row in self.connection.execute("PRAGMA table_info(run)")]
             self.has_identity = "experiment" in columns
+            columns = [row[1] for row in self.connection.execute("PRAGMA table_info(port)")]
+            self.has_port_rates = "rate_bps" in columns
         except sqlite3.Error as error:
             raise InputError(f"cannot read {path}: {error}") from error
 

@@ -70,13 +70,13 @@ class ResultsRoundTripTestCase : public TestCase
         CheckRow(path, "flow", "0|0|1|18446744073709|0.001|17057.25|17057.249|300|3");
         CheckRow(path, "flow WHERE flow_id = 1", "1|7|8|9|1.5|NULL|NULL|10|0");
         CheckRow(path, "collective", "0|permutation|0.0|NULL|4096");
-        CheckRow(path, "port", "5|3|edge0:3->agg1|edge|up|11|12|13|14|15|16|17.5");
+        CheckRow(path, "port", "5|3|edge0:3->agg1|edge|up|11|12|13|14|15|16|17.5|18");
         CheckRow(path, "counter", "drop.buffer-full|9223372036854775807");
         CheckRow(path, "queue_histogram", "5|3|4096|2.5");
         CheckRow(path, "series", "0|backlog|edge0:3->agg1|B");
         CheckRow(path, "time_series WHERE sample_id = 1", "0|1|2.0|NULL");
         CheckRow(path, "event", "0|10000.0|link-down|edge0:3->agg1|select=random");
-        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "3", "version");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "4", "version");
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA journal_mode"), "wal", "write-ahead logging");
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM pragma_foreign_key_check"),
                               "0",
@@ -152,7 +152,7 @@ class ResultsRoundTripTestCase : public TestCase
         d.flows.push_back({0, 1, 18446744073709, 0.001, 17057.25, 17057.249, 300, 3});
         d.flows.push_back({7, 8, 9, 1.5, std::nullopt, std::nullopt, 10, 0});
         d.collectives.push_back({"permutation", 0, std::nullopt, 4096});
-        d.ports.push_back({5, 3, "edge0:3->agg1", "edge", "up", 11, 12, 13, 14, 15, 16, 17.5});
+        d.ports.push_back({5, 3, "edge0:3->agg1", "edge", "up", 11, 12, 13, 14, 15, 16, 17.5, 18});
         d.counters.push_back({"drop.buffer-full", INT64_MAX});
         d.queueHistograms.push_back({5, 3, 4096, 2.5});
         const double nan = std::numeric_limits<double>::quiet_NaN();

@@ -59,7 +59,8 @@ Fault::GetTypeId()
                           MakeStringChecker())
             .AddAttribute("Tier",
                           "What all or random choose from: fabric (all between switches), all, or "
-                          "a tier: edge-agg, agg-core, host-edge; of switches edge, agg, core",
+                          "a tier of the fabric: of links those of their ends (edge-agg), of switches "
+                          "their own (edge)",
                           StringValue("fabric"),
                           MakeStringAccessor(&Fault::m_tier),
                           MakeStringChecker())

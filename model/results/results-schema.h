@@ -24,15 +24,15 @@ namespace aifabric
  * (which carries them as comments, see `.schema` of the sqlite3 shell) and the reference in the
  * documentation are made from that.
  *
- * To extend the schema, raise RESULTS_SCHEMA_VERSION and add tables, or columns at the end of
- * `run`, with that version as `since`; files of older versions then get them when they are opened
+ * To extend the schema, raise RESULTS_SCHEMA_VERSION and add tables, or columns at the end of one
+ * that may be NULL, with that version as `since`; files of older versions then get them when they are opened
  * for writing.
  */
 
 /// `PRAGMA application_id` of result files: "AIFB".
 constexpr int32_t RESULTS_APPLICATION_ID = 0x41494642;
 /// `PRAGMA user_version` of result files.
-constexpr int32_t RESULTS_SCHEMA_VERSION = 3;
+constexpr int32_t RESULTS_SCHEMA_VERSION = 4;
 
 /**
  * @ingroup ai-fabric

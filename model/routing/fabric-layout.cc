@@ -24,5 +24,11 @@ FabricLayout::GetTypeId()
 FabricLayout::FabricLayout() = default;
 FabricLayout::~FabricLayout() = default;
 
+std::vector<std::string>
+FabricLayout::ListTiers() const
+{
+    return DoBuild(DataRate("1Gbps"), 0)->GetTierNames();
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -8,6 +8,9 @@
 
 #include "ns3/assert.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace ns3
 {
 namespace aifabric
@@ -23,9 +26,19 @@ FabricTopology::AddHosts(uint32_t count)
 }
 
 uint32_t
-FabricTopology::AddSwitch(uint32_t tier, uint32_t pod)
+FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
 {
-    m_switches.push_back({tier, pod, NONE});
+    NS_ASSERT_MSG(!name.empty() && name.find_first_of("-:#>/+= ") == std::string::npos &&
+                      !std::isdigit(static_cast<unsigned char>(name.back())),
+                  "numbers, ports and links are written behind and between names of tiers");
+    const auto found = std::find(m_tierNames.begin(), m_tierNames.end(), name);
+    const auto index = static_cast<uint32_t>(found - m_tierNames.begin());
+    if (found == m_tierNames.end())
+    {
+        m_tierNames.push_back(name);
+        m_tierSizes.push_back(0);
+    }
+    m_switches.push_back({tier, pod, NONE, index, m_tierSizes[index]++});
     m_adjacencies.emplace_back();
     return GetHostCount() + GetSwitchCount() - 1;
 }
@@ -52,6 +65,20 @@ FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t 
         m_hostPort[lower] = upperPort;
     }
     return number;
+}
+
+const std::string&
+FabricTopology::GetTierName(uint32_t vertex) const
+{
+    static const std::string host = "host";
+    return vertex < GetHostCount() ? host : m_tierNames[GetSwitch(vertex).name];
+}
+
+std::string
+FabricTopology::GetName(uint32_t vertex) const
+{
+    const uint32_t number = vertex < GetHostCount() ? vertex : GetSwitch(vertex).number;
+    return GetTierName(vertex) + std::to_string(number);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "ns3/simple-ref-count.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -25,6 +26,9 @@ namespace aifabric
  * Hosts are the vertices 0 .. hosts-1, switches follow. An edge switch is one that has hosts; edge
  * switches are also numbered among themselves, since every destination behind one is routed alike.
  * Ports of a vertex are numbered in the order in which its links were added.
+ *
+ * Whoever makes the graph names its tiers: what people, the database, the report and faults call a
+ * vertex (edge3, host12) is the name of its tier and its number among those of that name.
  */
 class FabricTopology : public SimpleRefCount<FabricTopology>
 {
@@ -38,6 +42,8 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
         uint32_t tier{1};    ///< 1 next to the hosts, then upwards
         uint32_t pod{NONE};  ///< pod, or NONE for a switch that serves all pods
         uint32_t edge{NONE}; ///< number among edge switches, or NONE
+        uint32_t name{0};    ///< number of the name of its tier
+        uint32_t number{0};  ///< number among the switches of that name
     };
 
     /** One full-duplex link. */
@@ -70,9 +76,10 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      * Add a switch.
      * @param tier its tier
      * @param pod its pod, or NONE
+     * @param name what switches of its tier are called: letters, and digits before them, such as leaf
      * @return its vertex number
      */
-    uint32_t AddSwitch(uint32_t tier, uint32_t pod);
+    uint32_t AddSwitch(uint32_t tier, uint32_t pod, const std::string& name = "switch");
 
     /**
      * Add a link.
@@ -110,6 +117,25 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     {
         return m_switches[vertex - GetHostCount()];
     }
+
+    /**
+     * @param vertex a vertex
+     * @return the name of its tier, "host" for hosts
+     */
+    const std::string& GetTierName(uint32_t vertex) const;
+
+    /** @return the names of the tiers of switches, in the order in which they came. */
+    const std::vector<std::string>& GetTierNames() const
+    {
+        return m_tierNames;
+    }
+
+    /**
+     * A name for people, unique in the fabric.
+     * @param vertex a vertex
+     * @return the name of its tier and its number there, such as host12, edge3, spine0
+     */
+    std::string GetName(uint32_t vertex) const;
 
     /** @return all links. */
     const std::vector<Link>& GetLinks() const
@@ -184,6 +210,8 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     std::vector<uint16_t> m_hostPort;
     std::vector<uint32_t> m_edgeVertex;
     std::vector<uint32_t> m_edgePod;
+    std::vector<std::string> m_tierNames;
+    std::vector<uint32_t> m_tierSizes; ///< switches of each name
 };
 
 } // namespace aifabric
