@@ -31,6 +31,20 @@ FabricContainer::GetDevice(uint32_t vertex, uint32_t port) const
     return DynamicCast<FabricNetDevice>(m_channels[link]->GetDevice(lower ? 0 : 1));
 }
 
+std::vector<Ptr<FabricSwitch>>
+FabricContainer::GetTier(const std::string& name) const
+{
+    std::vector<Ptr<FabricSwitch>> tier;
+    for (uint32_t i = 0; i < m_fabricSwitches.size(); i++)
+    {
+        if (m_topology->GetTierName(m_topology->GetHostCount() + i) == name)
+        {
+            tier.push_back(m_fabricSwitches[i]);
+        }
+    }
+    return tier;
+}
+
 NetDeviceContainer
 FabricContainer::GetHostDevices() const
 {

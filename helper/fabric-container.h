@@ -67,6 +67,12 @@ class FabricContainer
     }
 
     /**
+     * @param name name of a tier of switches
+     * @return its switches
+     */
+    std::vector<Ptr<FabricSwitch>> GetTier(const std::string& name) const;
+
+    /**
      * @param vertex vertex of the topology
      * @param port port number
      * @return the device

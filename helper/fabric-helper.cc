@@ -59,14 +59,10 @@ GetQueueWait(const FabricContainer& fabric)
 NS_LOG_COMPONENT_DEFINE("FabricHelper");
 
 FabricHelper::FabricHelper()
-    : m_layout(MakeFactory("ns3::aifabric::FatTreeFabric")),
-      m_balancer(MakeFactory("ns3::aifabric::OfanLoadBalancer")),
-      m_admission(MakeFactory("ns3::aifabric::PerPortAdmission")),
-      m_switch(MakeFactory("ns3::aifabric::FabricSwitch")),
-      m_marker(MakeFactory("ns3::aifabric::RedMarker")),
-      m_pfc(MakeFactory("ns3::aifabric::PfcController")),
-      m_device(MakeFactory("ns3::aifabric::FabricNetDevice")),
-      m_nic(MakeFactory("ns3::aifabric::RoceNic"))
+    : m_layout(MakeTypeFactory("ns3::aifabric::FatTreeFabric")),
+      m_balancer(MakeTypeFactory("ns3::aifabric::OfanLoadBalancer")),
+      m_device(MakeTypeFactory("ns3::aifabric::FabricNetDevice")),
+      m_nic(MakeTypeFactory("ns3::aifabric::RoceNic"))
 {
     FabricEngine::Prepare();
     m_rate = DataRate("400Gbps");
@@ -95,30 +91,6 @@ FabricHelper::SetHostLoadBalancer(const ObjectFactory& balancer)
 }
 
 void
-FabricHelper::SetAdmission(const ObjectFactory& admission)
-{
-    m_admission = admission;
-}
-
-void
-FabricHelper::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
-{
-    m_switch.Set(name, value);
-}
-
-void
-FabricHelper::SetMarkerAttribute(const std::string& name, const AttributeValue& value)
-{
-    m_marker.Set(name, value);
-}
-
-void
-FabricHelper::SetPfcAttribute(const std::string& name, const AttributeValue& value)
-{
-    m_pfc.Set(name, value);
-}
-
-void
 FabricHelper::SetDeviceAttribute(const std::string& name, const AttributeValue& value)
 {
     m_device.Set(name, value);
@@ -140,9 +112,7 @@ FabricHelper::SetLinks(DataRate rate, Time delay)
 Ptr<FabricTopology>
 FabricHelper::MakeTopology() const
 {
-    auto layout = m_layout.Create<FabricLayout>();
-    CheckLayout(*layout);
-    auto topology = layout->Build(m_rate, m_delay);
+    auto topology = m_layout.Create<FabricLayout>()->Build(m_rate, m_delay);
     for (const FabricTopology::Link& link : topology->GetLinks())
     {
         if (link.rate < ClockRange::SLOWEST || link.rate > ClockRange::FASTEST)
@@ -164,7 +134,7 @@ FabricHelper::Install() const
 FabricContainer
 FabricHelper::Install(NodeContainer hosts) const
 {
-    CheckCombination();
+    Check();
     FabricContainer fabric;
     fabric.m_topology = MakeTopology();
     const uint32_t count = fabric.m_topology->GetHostCount();
@@ -241,40 +211,38 @@ FabricHelper::ConnectLinks(FabricContainer& fabric) const
 void
 FabricHelper::StartSwitches(FabricContainer& fabric) const
 {
-    const uint32_t hosts = fabric.m_topology->GetHostCount();
+    FabricTopology& topology = *fabric.m_topology;
+    const uint32_t hosts = topology.GetHostCount();
     const auto nic = m_nic.Create<RoceNic>();
     const uint32_t largest =
         wire::ROCE_BYTES + wire::RETH_BYTES + nic->GetIpExtra() + nic->GetMtu();
-    for (uint32_t i = 0; i < fabric.m_topology->GetSwitchCount(); i++)
+    for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)
     {
-        auto fabricSwitch = m_switch.Create<FabricSwitch>();
+        const auto fabricSwitch = GetModel(topology.GetTierName(hosts + i)).Make(largest);
+        TimeValue latency;
+        fabricSwitch->GetAttribute("ForwardingLatency", latency);
+        topology.SetLatency(hosts + i, static_cast<uint64_t>(latency.Get().GetTimeStep()));
         fabricSwitch->SetAttribute("LoadBalancer",
                                    PointerValue(m_balancer.Create<SwitchLoadBalancer>()));
-        fabricSwitch->SetAttribute("Admission",
-                                   PointerValue(m_admission.Create<BufferAdmission>()));
-        fabricSwitch->SetAttribute("Marker", PointerValue(m_marker.Create<RedMarker>()));
-        auto pfc = m_pfc.Create<PfcController>();
-        pfc->SetAttributeFailSafe("LargestFrame", UintegerValue(largest));
-        fabricSwitch->SetAttribute("Pfc", PointerValue(pfc));
-        Ptr<Node> node = fabric.m_switches.Get(i);
+        fabric.m_fabricSwitches.push_back(fabricSwitch);
+    }
+    // Strategies may ask for the latencies of others when they start.
+    for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)
+    {
+        const Ptr<Node> node = fabric.m_switches.Get(i);
+        const auto& fabricSwitch = fabric.m_fabricSwitches[i];
         node->AggregateObject(fabricSwitch);
         const std::string problem = fabricSwitch->Start(node, hosts + i, fabric.m_routes);
         if (!problem.empty())
         {
             throw ConfigError(problem);
         }
-        fabric.m_fabricSwitches.push_back(fabricSwitch);
     }
 }
 
 void
 FabricHelper::StartNics(FabricContainer& fabric) const
 {
-    TimeValue latency;
-    if (!fabric.m_fabricSwitches.empty())
-    {
-        fabric.m_fabricSwitches[0]->GetAttribute("ForwardingLatency", latency);
-    }
     const uint64_t queueWait = GetQueueWait(fabric);
     for (uint32_t host = 0; host < fabric.m_topology->GetHostCount(); host++)
     {
@@ -285,10 +253,7 @@ FabricHelper::StartNics(FabricContainer& fabric) const
                               PointerValue(m_hostBalancer.Create<HostLoadBalancer>()));
         }
         fabric.m_hosts.Get(host)->AggregateObject(nic);
-        const std::string problem = nic->Start(fabric.GetDevice(host, 0),
-                                               host,
-                                               fabric.m_routes,
-                                               static_cast<uint64_t>(latency.Get().GetTimeStep()));
+        const std::string problem = nic->Start(fabric.GetDevice(host, 0), host, fabric.m_routes);
         if (!problem.empty())
         {
             throw ConfigError(problem);

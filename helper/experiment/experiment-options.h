@@ -124,6 +124,7 @@ struct ExperimentOption
         COMPONENT, ///< name:key=value,...
         JOINED,    ///< components joined by +
         FAULTS,    ///< faults joined by +
+        SWITCHES,  ///< a component, and others for single tiers: A+tier=B
         RATE,
         TIME, ///< or `auto`, or nothing
         BYTES,

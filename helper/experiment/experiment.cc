@@ -21,7 +21,7 @@
 #include "ns3/object-factory.h"
 #include "ns3/results-database.h"
 #include "ns3/simulator.h"
-#include "ns3/switch-preset.h"
+#include "ns3/switch-choice.h"
 #include "ns3/uinteger.h"
 #include "ns3/workload-helper.h"
 #include "ns3/workload.h"
@@ -104,8 +104,7 @@ Experiment::ConfigureHelper(FabricHelper& helper) const
         ParseNamed("rate", m_options.rate, [](const std::string& text) { return ParseRate(text); }),
         ParseNamed("delay", m_options.delay, ParseTime));
     ConfigureBalancers(helper);
-    CreateComponent<SwitchPreset>(families::SwitchPresets(), m_options.switchModel)
-        ->Configure(helper);
+    SwitchChoice(m_options.switchModel).Configure(helper);
     helper.SetNicAttribute("LossRecovery",
                            ObjectFactoryValue(MakeFactory(families::LossRecoveries(),
                                                           ParseComponent(m_options.recovery))));
@@ -233,9 +232,9 @@ Experiment::FindBound()
     // Hosts that nothing holds back send as soon as they have started.
     bool prompt = ParseComponent(m_options.cc).name == "fixed-rate" && fraction == 1 &&
                   m_faults->GetTargetCount() == 0;
-    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
-        prompt = prompt && !m_fabric.GetSwitch(0)->GetPfc()->IsLossless(c);
+        prompt = prompt && !m_fabric.GetSwitch(i)->GetPfc()->IsInUse();
     }
     m_bound = WorkloadHelper::GetIdealTime(m_fabric,
                                            m_run->GetGraph(),

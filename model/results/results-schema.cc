@@ -81,7 +81,7 @@ MakeDetailTables()
              {"node", "INTEGER NOT NULL", "", "id of the node"},
              {"port", "INTEGER NOT NULL", "", "number of the port at its node"},
              {"name", "TEXT NOT NULL", "", "from and to, such as edge0:3->agg1"},
-             {"tier", "TEXT NOT NULL", "", "tier of the node, as the fabric names it: host, edge, leaf"},
+             {"tier", "TEXT NOT NULL", "", "tier of the node, as its fabric names it"},
              {"direction", "TEXT NOT NULL", "", "up (away from hosts) or down"},
              {"frames", "INTEGER NOT NULL", "frames", "sent"},
              {"bytes", "INTEGER NOT NULL", "B", "sent"},

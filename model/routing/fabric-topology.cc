@@ -38,7 +38,7 @@ FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
         m_tierNames.push_back(name);
         m_tierSizes.push_back(0);
     }
-    m_switches.push_back({tier, pod, NONE, index, m_tierSizes[index]++});
+    m_switches.push_back({tier, pod, NONE, index, m_tierSizes[index]++, 0});
     m_adjacencies.emplace_back();
     return GetHostCount() + GetSwitchCount() - 1;
 }
@@ -79,6 +79,26 @@ FabricTopology::GetName(uint32_t vertex) const
 {
     const uint32_t number = vertex < GetHostCount() ? vertex : GetSwitch(vertex).number;
     return GetTierName(vertex) + std::to_string(number);
+}
+
+void
+FabricTopology::SetLatency(uint32_t vertex, uint64_t latency)
+{
+    m_switches[vertex - GetHostCount()].latency = latency;
+}
+
+uint64_t
+FabricTopology::SumLatencies(uint32_t src, const std::vector<uint32_t>& path) const
+{
+    uint64_t sum = 0;
+    uint32_t vertex = src;
+    for (const uint32_t link : path)
+    {
+        const Link& way = m_links[link];
+        vertex = way.lower == vertex ? way.upper : way.lower;
+        sum += vertex < GetHostCount() ? 0 : GetSwitch(vertex).latency;
+    }
+    return sum;
 }
 
 void

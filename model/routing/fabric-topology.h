@@ -44,6 +44,7 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
         uint32_t edge{NONE}; ///< number among edge switches, or NONE
         uint32_t name{0};    ///< number of the name of its tier
         uint32_t number{0};  ///< number among the switches of that name
+        uint64_t latency{0}; ///< from the last bit of a frame to its place in a queue, ps
     };
 
     /** One full-duplex link. */
@@ -76,7 +77,8 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      * Add a switch.
      * @param tier its tier
      * @param pod its pod, or NONE
-     * @param name what switches of its tier are called: letters, and digits before them, such as leaf
+     * @param name what switches of its tier are called: letters, and digits before them, such as
+     * leaf
      * @return its vertex number
      */
     uint32_t AddSwitch(uint32_t tier, uint32_t pod, const std::string& name = "switch");
@@ -136,6 +138,20 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      * @return the name of its tier and its number there, such as host12, edge3, spine0
      */
     std::string GetName(uint32_t vertex) const;
+
+    /**
+     * Tell how long a switch takes to forward a frame.
+     * @param vertex vertex of a switch
+     * @param latency from the last bit of a frame to its place in the egress queue, ps
+     */
+    void SetLatency(uint32_t vertex, uint64_t latency);
+
+    /**
+     * @param src host at which a path begins
+     * @param path numbers of its links
+     * @return the latencies of all switches on it, ps
+     */
+    uint64_t SumLatencies(uint32_t src, const std::vector<uint32_t>& path) const;
 
     /** @return all links. */
     const std::vector<Link>& GetLinks() const

@@ -29,7 +29,7 @@ RoceNic::GetBaseRtt(uint32_t dst) const
     const double dataBits = 8.0 * (wire::ROCE_BYTES + GetIpExtra() + m_mtu);
     const double ackBits = 8.0 * (wire::ACK_FRAME_BYTES + GetIpExtra());
     const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0);
-    uint64_t rtt = path.empty() ? 0 : 2 * (path.size() - 1) * m_switchLatency;
+    uint64_t rtt = 2 * m_routes->GetTopology().SumLatencies(m_host, path);
     rtt += 2 * m_port->GetJitter();
     for (const uint32_t link : path)
     {

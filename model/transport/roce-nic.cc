@@ -42,10 +42,7 @@ RoceNic::DoDispose()
 }
 
 std::string
-RoceNic::Start(Ptr<FabricNetDevice> device,
-               uint32_t host,
-               Ptr<FabricRoutes> routes,
-               uint64_t switchLatency)
+RoceNic::Start(Ptr<FabricNetDevice> device, uint32_t host, Ptr<FabricRoutes> routes)
 {
     if (host >= MAX_HOSTS)
     {
@@ -62,7 +59,6 @@ RoceNic::Start(Ptr<FabricNetDevice> device,
     m_node = device->GetNode()->GetId();
     m_routes = routes;
     m_firstEpoch = routes->GetEpoch();
-    m_switchLatency = switchLatency;
     m_lineRate = static_cast<double>(device->GetDataRate().GetBitRate());
     m_balancer = PeekPointer(m_balancerObject);
     device->SetOwner(this, true);

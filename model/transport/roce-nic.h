@@ -83,13 +83,9 @@ class RoceNic final : public Object,
      * @param device the port
      * @param host fabric host number, below 65536
      * @param routes the paths of the fabric
-     * @param switchLatency forwarding latency of every switch, ps
      * @return an empty string, or what is wrong with the configuration
      */
-    std::string Start(Ptr<FabricNetDevice> device,
-                      uint32_t host,
-                      Ptr<FabricRoutes> routes,
-                      uint64_t switchLatency);
+    std::string Start(Ptr<FabricNetDevice> device, uint32_t host, Ptr<FabricRoutes> routes);
 
     /**
      * Post an RDMA WRITE.
@@ -366,7 +362,6 @@ class RoceNic final : public Object,
     std::unique_ptr<PathCatalog> m_catalog; ///< made when routes change
     uint64_t m_firstEpoch{0};               ///< of the routes
     std::vector<MessagePiece> m_pieces;     ///< scratch of PostWrite()
-    uint64_t m_switchLatency{0};
     Ptr<FabricRoutes> m_routes;
     ObjectFactory m_recoveryFactory;
     ObjectFactory m_congestionFactory;

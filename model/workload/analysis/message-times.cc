@@ -102,8 +102,7 @@ MessageTimes::GetPath(uint32_t src, uint32_t dst)
         }
         if (middle.reachable)
         {
-            middle.delay +=
-                static_cast<double>(m_config.switchLatency) * static_cast<double>(route.size() - 1);
+            middle.delay += static_cast<double>(topology.SumLatencies(src, route));
         }
         found = m_middles.emplace(key, std::move(middle)).first;
     }

@@ -7,11 +7,9 @@
 #ifndef SWITCH_PRESET_H
 #define SWITCH_PRESET_H
 
-#include "fabric-helper.h"
+#include "switch-model.h"
 
 #include "ns3/object.h"
-
-#include <string>
 
 namespace ns3
 {
@@ -21,7 +19,8 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A model of switch: how buffer, marking, flow control, scheduling and latency are set together.
+ * A kind of switch that can be chosen by name: how buffer, marking, flow control, scheduling and
+ * latency are set together.
  */
 class SwitchPreset : public Object
 {
@@ -36,21 +35,21 @@ class SwitchPreset : public Object
     ~SwitchPreset() override;
 
     /**
-     * Make a helper build switches of this model.
-     * @param helper the helper
+     * Set everything that makes up a switch of this kind.
+     * @param model what to set it in
      * @throws ConfigError if attributes contradict each other
      */
-    void Configure(FabricHelper& helper) const
+    void Configure(SwitchModel& model) const
     {
-        DoConfigure(helper);
+        DoConfigure(model);
     }
 
   private:
     /**
-     * Make a helper build switches of this model.
-     * @param helper the helper
+     * Set everything that makes up a switch of this kind.
+     * @param model what to set it in
      */
-    virtual void DoConfigure(FabricHelper& helper) const = 0;
+    virtual void DoConfigure(SwitchModel& model) const = 0;
 };
 
 } // namespace aifabric
