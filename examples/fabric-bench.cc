@@ -21,14 +21,14 @@
 #include "ns3/fabric-program.h"
 #include "ns3/parallel-runner.h"
 #include "ns3/simulator.h"
+#include "ns3/worker-process.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <stdexcept>
 #include <string>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -73,38 +73,15 @@ struct Measurement
 Measurement
 Measure(const ExperimentOptions& options)
 {
-    int ends[2];
-    if (pipe(ends) != 0)
+    const RunRecord run = ParallelRunner(1).Run({options}, {}).front();
+    if (run.status != "ok")
     {
-        throw std::runtime_error("cannot make a pipe");
+        throw std::runtime_error("a benchmark run failed: " + run.error);
     }
-    const pid_t child = fork();
-    if (child == 0)
-    {
-        ExperimentOptions own = options;
-        const int code = FabricProgram::Run("fabric-bench", [&own, &ends]() {
-            FabricProgram::Prepare(own);
-            Experiment experiment(own);
-            const RunRecord run = experiment.Execute();
-            const Measurement result{static_cast<double>(*run.packetHops),
-                                     *run.cpuS,
-                                     static_cast<double>(*run.events),
-                                     static_cast<double>(*run.peakRssBytes) / 1e6};
-            return write(ends[1], &result, sizeof(result)) == sizeof(result) ? 0 : 1;
-        });
-        _exit(code);
-    }
-    close(ends[1]);
-    Measurement result;
-    const bool whole = read(ends[0], &result, sizeof(result)) == sizeof(result);
-    close(ends[0]);
-    int status = 0;
-    waitpid(child, &status, 0);
-    if (!whole)
-    {
-        throw std::runtime_error("a benchmark run failed");
-    }
-    return result;
+    return {static_cast<double>(*run.packetHops),
+            *run.cpuS,
+            static_cast<double>(*run.events),
+            static_cast<double>(*run.peakRssBytes) / 1e6};
 }
 
 /// Keep the faster of two measurements.
@@ -214,44 +191,36 @@ void
 MeasureSetup(bool large)
 {
     std::printf("\n%-6s %-8s %12s %12s %14s\n", "k", "hosts", "set-up s", "peak MB", "kB per host");
-    std::fflush(stdout); // or every child would print it again
     for (const uint32_t k : {16U, 32U, 64U})
     {
         if (k > 32 && !large)
         {
             continue;
         }
-        const pid_t child = fork();
-        if (child == 0)
-        {
-            ExperimentOptions options = MakeOptions(k, "ofan", "1MiB");
-            const int code = FabricProgram::Run("fabric-bench", [&options, k]() {
-                FabricProgram::Prepare(options);
-                Experiment experiment(options);
-                const std::clock_t begin = std::clock();
-                experiment.Build();
-                const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-                rusage usage;
-                getrusage(RUSAGE_SELF, &usage);
-                const double bytes = static_cast<double>(usage.ru_maxrss) * 1024;
-                const uint32_t hosts = k * k * k / 4;
-                std::printf("%-6u %-8u %12.2f %12.0f %14.1f\n",
-                            k,
-                            hosts,
-                            seconds,
-                            bytes / 1e6,
-                            bytes / hosts / 1000);
-                std::fflush(stdout);
-                return 0;
-            });
-            _exit(code);
-        }
-        int status = 0;
-        waitpid(child, &status, 0);
-        if (status != 0)
-        {
-            throw std::runtime_error("building k=" + std::to_string(k) + " failed");
-        }
+        const std::string line = WorkerProcess::Call([k]() {
+            const ExperimentOptions options = MakeOptions(k, "ofan", "1MiB");
+            FabricProgram::Prepare(options);
+            Experiment experiment(options);
+            const std::clock_t begin = std::clock();
+            experiment.Build();
+            const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+            rusage usage;
+            getrusage(RUSAGE_SELF, &usage);
+            const double bytes = static_cast<double>(usage.ru_maxrss) * 1024;
+            const uint32_t hosts = k * k * k / 4;
+            char text[100];
+            std::snprintf(text,
+                          sizeof(text),
+                          "%-6u %-8u %12.2f %12.0f %14.1f",
+                          k,
+                          hosts,
+                          seconds,
+                          bytes / 1e6,
+                          bytes / hosts / 1000);
+            return std::string(text);
+        });
+        std::printf("%s\n", line.c_str());
+        std::fflush(stdout);
     }
 }
 

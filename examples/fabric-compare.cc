@@ -14,11 +14,15 @@
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/fabric-program.h"
 #include "ns3/parallel-runner.h"
 #include "ns3/run-table.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <cstdio>
 #include <iostream>
 #include <unistd.h>
@@ -33,14 +37,12 @@ namespace
 std::vector<std::string>
 SplitStrategies(const std::string& text)
 {
+    std::vector<std::string> items;
+    boost::split(items, text, boost::is_any_of(","));
     std::vector<std::string> parts;
-    size_t begin = 0;
-    while (begin <= text.size())
+    for (std::string& part : items)
     {
-        const size_t comma = std::min(text.find(',', begin), text.size());
-        std::string part = text.substr(begin, comma - begin);
-        part.erase(0, part.find_first_not_of(' '));
-        part.erase(part.find_last_not_of(' ') + 1);
+        boost::trim(part);
         const size_t equals = part.find('=');
         const bool continues = equals != std::string::npos && part.find(':') > equals;
         if (continues && !parts.empty())
@@ -59,7 +61,6 @@ SplitStrategies(const std::string& text)
         {
             parts.push_back(part);
         }
-        begin = comma + 1;
     }
     return parts;
 }
@@ -69,17 +70,15 @@ std::pair<uint64_t, uint64_t>
 ReadRange(const std::string& text)
 {
     const size_t dots = text.find("..");
-    const std::string first = text.substr(0, dots);
-    const std::string last = dots == std::string::npos ? first : text.substr(dots + 2);
-    for (const std::string& number : {first, last})
+    const auto first = ReadWhole(text.substr(0, dots), {0, 999999999});
+    const auto last =
+        dots == std::string::npos ? first : ReadWhole(text.substr(dots + 2), {0, 999999999});
+    if (!first || !last)
     {
-        if (number.empty() || number.size() > 9 ||
-            number.find_first_not_of("0123456789") != std::string::npos)
-        {
-            throw ConfigError("--run=" + text + " is neither a number nor a range like 1..5");
-        }
+        throw ConfigError("--run=" + text +
+                          " is neither a number from 0 to 999999999 nor a range like 1..5");
     }
-    const std::pair<uint64_t, uint64_t> range{std::stoull(first), std::stoull(last)};
+    const std::pair<uint64_t, uint64_t> range{*first, *last};
     if (range.first > range.second || range.second - range.first >= 100000)
     {
         throw ConfigError("--run=" + text + " is not an ascending range of at most 100000 runs");

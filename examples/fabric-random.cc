@@ -43,8 +43,8 @@ main(int argc, char** argv)
         FabricProgram::CheckArguments(argc,
                                       argv,
                                       false,
-                                      {{"first", FabricProgram::Kind::NUMBER},
-                                       {"cases", FabricProgram::Kind::NUMBER},
+                                      {{"first", FabricProgram::Kind::NUMBER, {}},
+                                       {"cases", FabricProgram::Kind::NUMBER, {}},
                                        {"without", FabricProgram::Kind::TEXT},
                                        {"shrink", FabricProgram::Kind::BOOLEAN},
                                        {"list", FabricProgram::Kind::BOOLEAN}});

@@ -12,6 +12,7 @@
 
 #include "ns3/command-line.h"
 #include "ns3/config-error.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/fabric-program.h"
 #include "ns3/sweep-progress.h"
 #include "ns3/sweep-runner.h"
@@ -35,10 +36,8 @@ void
 ReadShard(const std::string& text, SweepRunner::Settings& settings)
 {
     const size_t slash = text.find('/');
-    const auto number = [](const std::string& part) -> uint32_t {
-        const bool good = !part.empty() && part.size() <= 6 &&
-                          part.find_first_not_of("0123456789") == std::string::npos;
-        return good ? static_cast<uint32_t>(std::stoul(part)) : 0;
+    const auto number = [](const std::string& part) {
+        return static_cast<uint32_t>(ReadWhole(part, {1, 999999}).value_or(0));
     };
     settings.shard = number(text.substr(0, slash));
     settings.shards = slash == std::string::npos ? 0 : number(text.substr(slash + 1));

@@ -51,7 +51,10 @@ FabricContainer::GetHostDevices() const
     NetDeviceContainer devices;
     for (uint32_t host = 0; host < m_topology->GetHostCount(); host++)
     {
-        devices.Add(GetDevice(host, 0));
+        for (uint32_t plane = 0; plane < m_topology->GetPlaneCount(); plane++)
+        {
+            devices.Add(GetDevice(host, plane));
+        }
     }
     return devices;
 }
@@ -101,6 +104,11 @@ FabricContainer::CheckAccounts() const
         return std::to_string(inFlight) + " frames are neither delivered nor dropped, and " +
                std::to_string(counted) + " are in the fabric";
     }
+    if (FramePool::Get().GetExtrasInUse() > inFlight)
+    {
+        return std::to_string(FramePool::Get().GetExtrasInUse()) + " extras are in use by " +
+               std::to_string(inFlight) + " frames";
+    }
     const uint32_t vertices = m_topology->GetHostCount() + m_topology->GetSwitchCount();
     for (uint32_t vertex = 0; vertex < vertices; vertex++)
     {
@@ -124,7 +132,7 @@ FabricContainer::CheckAccounts() const
     uint64_t moving = counted;
     for (const auto& nic : m_nics)
     {
-        moving -= nic->IsPortUp() ? 0 : nic->CountFrames();
+        moving -= nic->CountStranded();
     }
     if (FabricEngine::Get().HasOnlyObservers() && moving > 0)
     {

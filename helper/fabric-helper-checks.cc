@@ -63,7 +63,7 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
     const std::string remedy = " needs switches that mark: --switch=generic:ecn=true and the "
                                "attribute EcnCapable of ns3::aifabric::RoceNic, or insist with "
                                "--force";
-    if ((m_balancer.Create<SwitchLoadBalancer>()->GetNeeds() & NEED_ECN) && !marking)
+    if (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_ECN) && !marking)
     {
         throw ConfigError(m_balancer.GetTypeId().GetName() + remedy);
     }
@@ -71,24 +71,72 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
     {
         return;
     }
-    const uint32_t needs = m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds();
+    const NetworkNeeds needs = m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds();
     const std::string name = m_hostBalancer.GetTypeId().GetName();
-    if ((needs & NEED_PATH_ECHO) && !nic.HasPathEcho())
+    if (needs.Has(NEED_PATH_ECHO) && !nic.HasPathEcho())
     {
         throw ConfigError(name + " needs ACKs that echo paths: leave the attribute PathEcho of "
                                  "ns3::aifabric::RoceNic at true, or insist with --force");
     }
     UintegerValue interval;
     nic.GetAttribute("AckInterval", interval);
-    if ((needs & NEED_EACH_ACK) && interval.Get() != 1)
+    if (needs.Has(NEED_EACH_ACK) && interval.Get() != 1)
     {
         throw ConfigError(name + " needs an ACK for each packet: --ack-interval=1, or insist with "
                                  "--force");
     }
-    if ((needs & NEED_ECN) && !marking)
+    if (needs.Has(NEED_ECN) && !marking)
     {
         throw ConfigError(name + remedy);
     }
+}
+
+void
+FabricHelper::CheckTopology(const FabricTopology& topology) const
+{
+    if (topology.IsTiered())
+    {
+        return;
+    }
+    const auto wants = [](const NetworkNeeds& needs) {
+        return needs.Has(NEED_TIERS) || needs.Has(NEED_TWO_TIERS);
+    };
+    std::string culprit;
+    if (wants(m_balancer.Create<SwitchLoadBalancer>()->GetNeeds()))
+    {
+        culprit = m_balancer.GetTypeId().GetName();
+    }
+    else if (m_hasHostBalancer && wants(m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds()))
+    {
+        culprit = m_hostBalancer.GetTypeId().GetName();
+    }
+    if (!culprit.empty())
+    {
+        throw ConfigError(culprit +
+                          " needs a fabric of tiers, where each link of a switch leads one tier up "
+                          "or down and routes are those with the fewest links: choose such a "
+                          "fabric, or another strategy (ofan, spray, ecmp)");
+    }
+}
+
+bool
+FabricHelper::MayReorder(uint32_t planes) const
+{
+    const auto nic = m_nic.Create<RoceNic>();
+    ObjectFactoryValue recovery;
+    nic->GetAttribute("LossRecovery", recovery);
+    const bool isTolerated = recovery.Get().Create<LossRecovery>()->ToleratesReordering();
+    if (planes > 1 && !isTolerated && nic->GetPlaneChoice() == PLANE_PACKET && !m_force)
+    {
+        throw ConfigError(recovery.Get().GetTypeId().GetName() +
+                          " takes reordering for loss, and packets of several planes overtake each "
+                          "other: choose another recovery (sack), the attribute PlaneChoice of "
+                          "ns3::aifabric::RoceNic as Stripe or Flow, or insist with --force");
+    }
+    return isTolerated &&
+           (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_REORDERING) ||
+            (m_hasHostBalancer &&
+             m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds().Has(NEED_REORDERING)));
 }
 
 void
@@ -108,11 +156,12 @@ FabricHelper::CheckCombination() const
         return;
     }
     std::string culprit;
-    if (m_balancer.Create<SwitchLoadBalancer>()->Reorders())
+    if (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_REORDERING))
     {
         culprit = m_balancer.GetTypeId().GetName();
     }
-    else if (m_hasHostBalancer && m_hostBalancer.Create<HostLoadBalancer>()->Reorders())
+    else if (m_hasHostBalancer &&
+             m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds().Has(NEED_REORDERING))
     {
         culprit = m_hostBalancer.GetTypeId().GetName();
     }

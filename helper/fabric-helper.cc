@@ -7,8 +7,8 @@
 #include "fabric-helper.h"
 
 #include "fabric-watch.h"
-#include "trace-files.h"
 
+#include "ns3/boolean.h"
 #include "ns3/clock-range.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-partition.h"
@@ -17,7 +17,7 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
-#include "ns3/packet.h"
+#include "ns3/per-port-admission.h"
 #include "ns3/pointer.h"
 #include "ns3/uinteger.h"
 
@@ -32,6 +32,8 @@ namespace
 {
 /// Buffers larger than those of any switch are meant not to fill.
 constexpr uint64_t LARGEST_BUFFER = 64000000;
+/// Room per port of what never drops.
+constexpr uint64_t CROSSBAR_BUFFER = uint64_t{1} << 40;
 
 /**
  * The longest time that a frame may wait in one buffer.
@@ -45,6 +47,11 @@ GetQueueWait(const FabricContainer& fabric)
     for (uint32_t i = 0; i < fabric.GetSwitches().GetN(); i++)
     {
         const Ptr<FabricSwitch> fabricSwitch = fabric.GetSwitch(i);
+        const FabricTopology& topology = *fabric.GetTopology();
+        if (topology.GetSwitch(topology.GetHostCount() + i).isScaleUp)
+        {
+            continue;
+        }
         const auto buffer = static_cast<double>(
             std::min(LARGEST_BUFFER, fabricSwitch->GetAdmission()->GetBufferPerPort()));
         for (const FabricPort* port : fabricSwitch->GetPorts())
@@ -53,6 +60,23 @@ GetQueueWait(const FabricContainer& fabric)
         }
     }
     return static_cast<uint64_t>(wait);
+}
+
+/**
+ * Make the crossbar of a server of a switch: it has room for whatever comes, and tells nobody how
+ * much.
+ * @param one the switch
+ */
+void
+OpenUp(FabricSwitch& one)
+{
+    auto admission = CreateObject<PerPortAdmission>();
+    admission->SetAttribute("BufferPerPort", UintegerValue(CROSSBAR_BUFFER));
+    one.SetAttribute("Admission", PointerValue(admission));
+    auto marker = CreateObject<RedMarker>();
+    marker->SetAttribute("Enabled", BooleanValue(false));
+    one.SetAttribute("Marker", PointerValue(marker));
+    one.SetAttribute("Pfc", PointerValue(CreateObject<PfcController>()));
 }
 } // namespace
 
@@ -137,6 +161,7 @@ FabricHelper::Install(NodeContainer hosts) const
     Check();
     FabricContainer fabric;
     fabric.m_topology = MakeTopology();
+    CheckTopology(*fabric.m_topology);
     const uint32_t count = fabric.m_topology->GetHostCount();
     if (hosts.GetN() == 0)
     {
@@ -224,6 +249,10 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
         topology.SetLatency(hosts + i, static_cast<uint64_t>(latency.Get().GetTimeStep()));
         fabricSwitch->SetAttribute("LoadBalancer",
                                    PointerValue(m_balancer.Create<SwitchLoadBalancer>()));
+        if (topology.GetSwitch(hosts + i).isScaleUp)
+        {
+            OpenUp(*fabricSwitch);
+        }
         fabric.m_fabricSwitches.push_back(fabricSwitch);
     }
     // Strategies may ask for the latencies of others when they start.
@@ -244,21 +273,27 @@ void
 FabricHelper::StartNics(FabricContainer& fabric) const
 {
     const uint64_t queueWait = GetQueueWait(fabric);
+    const bool mayReorder = MayReorder(fabric.m_topology->GetPlaneCount());
     for (uint32_t host = 0; host < fabric.m_topology->GetHostCount(); host++)
     {
         auto nic = m_nic.Create<RoceNic>();
-        if (m_hasHostBalancer)
+        std::vector<Ptr<FabricNetDevice>> devices;
+        for (uint32_t plane = 0; plane < fabric.m_topology->GetPlaneCount(); plane++)
         {
-            nic->SetAttribute("LoadBalancer",
-                              PointerValue(m_hostBalancer.Create<HostLoadBalancer>()));
+            devices.push_back(fabric.GetDevice(host, plane));
+            if (m_hasHostBalancer)
+            {
+                nic->SetLoadBalancer(plane, m_hostBalancer.Create<HostLoadBalancer>());
+            }
         }
+        nic->SetMayReorder(mayReorder);
         fabric.m_hosts.Get(host)->AggregateObject(nic);
-        const std::string problem = nic->Start(fabric.GetDevice(host, 0), host, fabric.m_routes);
+        const std::string problem = nic->Start(devices, host, fabric.m_routes);
         if (!problem.empty())
         {
             throw ConfigError(problem);
         }
-        nic->SetQueueWait(queueWait);
+        nic->GetTimes().SetQueueWait(queueWait);
         fabric.m_nics.push_back(nic);
     }
 }
@@ -266,6 +301,9 @@ FabricHelper::StartNics(FabricContainer& fabric) const
 Ipv4InterfaceContainer
 FabricHelper::AssignIpv4Addresses(const FabricContainer& fabric)
 {
+    const uint32_t planes = fabric.GetTopology()->GetPlaneCount();
+    // Each plane is a network of its own.
+    const Ipv4Mask mask(planes > 1 ? "255.252.0.0" : "255.0.0.0");
     Ipv4InterfaceContainer interfaces;
     for (uint32_t host = 0; host < fabric.GetTopology()->GetHostCount(); host++)
     {
@@ -275,11 +313,14 @@ FabricHelper::AssignIpv4Addresses(const FabricContainer& fabric)
             throw ConfigError("host " + std::to_string(host) +
                               " has no internet stack: install one first");
         }
-        const uint32_t interface = ipv4->AddInterface(fabric.GetDevice(host, 0));
-        ipv4->AddAddress(interface,
-                         Ipv4InterfaceAddress(FrameCodec::HostIpv4(host), Ipv4Mask("255.0.0.0")));
-        ipv4->SetUp(interface);
-        interfaces.Add(ipv4, interface);
+        for (uint32_t plane = 0; plane < planes; plane++)
+        {
+            const uint32_t interface = ipv4->AddInterface(fabric.GetDevice(host, plane));
+            const uint32_t number = FrameCodec::AddressNumber(host, plane);
+            ipv4->AddAddress(interface, Ipv4InterfaceAddress(FrameCodec::HostIpv4(number), mask));
+            ipv4->SetUp(interface);
+            interfaces.Add(ipv4, interface);
+        }
     }
     return interfaces;
 }
@@ -295,67 +336,15 @@ FabricHelper::AssignStreams(const FabricContainer& fabric, int64_t stream)
     }
     for (uint32_t host = 0; host < fabric.GetHosts().GetN(); host++)
     {
-        if (auto balancer = fabric.GetNic(host)->GetLoadBalancer())
+        for (uint32_t plane = 0; plane < fabric.GetTopology()->GetPlaneCount(); plane++)
         {
-            next += balancer->AssignStreams(next);
+            if (auto balancer = fabric.GetNic(host)->GetLoadBalancer(plane))
+            {
+                next += balancer->AssignStreams(next);
+            }
         }
     }
     return next - stream;
-}
-
-void
-FabricHelper::EnablePcapInternal(std::string prefix, Ptr<NetDevice> nd, bool, bool explicitFilename)
-{
-    auto device = DynamicCast<FabricNetDevice>(nd);
-    if (!device)
-    {
-        return;
-    }
-    PcapHelper pcap;
-    const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, device);
-    pcap.HookDefaultSink<FabricNetDevice>(device, "PromiscSniffer", TraceFiles::OpenCapture(name));
-}
-
-void
-FabricHelper::EnableAsciiInternal(Ptr<OutputStreamWrapper> stream,
-                                  std::string prefix,
-                                  Ptr<NetDevice> nd,
-                                  bool explicitFilename)
-{
-    auto device = DynamicCast<FabricNetDevice>(nd);
-    if (!device)
-    {
-        return;
-    }
-    Packet::EnablePrinting();
-    AsciiTraceHelper ascii;
-    if (!stream)
-    {
-        const std::string name =
-            explicitFilename ? prefix : ascii.GetFilenameFromDevice(prefix, device);
-        stream = ascii.CreateFileStream(name);
-        ascii.HookDefaultEnqueueSinkWithoutContext<FabricNetDevice>(device, "Enqueue", stream);
-        ascii.HookDefaultDequeueSinkWithoutContext<FabricNetDevice>(device, "Dequeue", stream);
-        ascii.HookDefaultDropSinkWithoutContext<FabricNetDevice>(device, "Drop", stream);
-        ascii.HookDefaultReceiveSinkWithoutContext<FabricNetDevice>(device, "PhyRxEnd", stream);
-        return;
-    }
-    const std::string path = "/NodeList/" + std::to_string(nd->GetNode()->GetId()) +
-                             "/DeviceList/" + std::to_string(nd->GetIfIndex()) +
-                             "/$ns3::aifabric::FabricNetDevice/";
-    ascii.HookDefaultEnqueueSinkWithContext<FabricNetDevice>(device,
-                                                             path + "Enqueue",
-                                                             "Enqueue",
-                                                             stream);
-    ascii.HookDefaultDequeueSinkWithContext<FabricNetDevice>(device,
-                                                             path + "Dequeue",
-                                                             "Dequeue",
-                                                             stream);
-    ascii.HookDefaultDropSinkWithContext<FabricNetDevice>(device, path + "Drop", "Drop", stream);
-    ascii.HookDefaultReceiveSinkWithContext<FabricNetDevice>(device,
-                                                             path + "PhyRxEnd",
-                                                             "PhyRxEnd",
-                                                             stream);
 }
 
 } // namespace aifabric

@@ -254,6 +254,8 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     static int64_t AssignStreams(const FabricContainer& fabric, int64_t stream);
 
   private:
+    void CheckTopology(const FabricTopology& topology) const;
+    bool MayReorder(uint32_t planes) const;
     void CheckCombination() const;
     void CheckNeeds(const RoceNic& nic) const;
     void CheckLayout(const FabricLayout& layout) const;

@@ -60,7 +60,7 @@ FabricWatch::GetPatience() const
     uint64_t timeout = 0;
     for (const RoceNic* nic : m_nics)
     {
-        timeout = std::max(timeout, nic->GetLongestTimeout());
+        timeout = std::max(timeout, nic->GetTimes().GetLongestTimeout());
     }
     return std::max(LEAST_PATIENCE, TIMEOUTS * timeout);
 }
@@ -95,7 +95,7 @@ FabricWatch::GetWork(uint32_t port) const
     const uint32_t vertex = m_ports[port].id.vertex;
     if (vertex < m_nics.size())
     {
-        work |= m_nics[vertex]->GetWaitingClasses();
+        work |= m_nics[vertex]->GetWaitingClasses(m_ports[port].id.port);
     }
     return work;
 }

@@ -17,11 +17,12 @@
 #include "ns3/trace-helper.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
 #include <cerrno>
 #include <cstring>
 #include <dirent.h>
 #include <set>
-#include <sstream>
 #include <sys/resource.h>
 
 namespace ns3
@@ -90,9 +91,9 @@ TraceFiles::Choose(const FabricContainer& fabric, const std::string& names)
         }
         return ports;
     }
-    std::istringstream list(names);
-    std::string name;
-    while (std::getline(list, name, '/'))
+    std::vector<std::string> items;
+    boost::split(items, names, boost::is_any_of("/"));
+    for (const std::string& name : items)
     {
         const auto vertex = std::find(plant.names.begin(), plant.names.end(), name);
         if (vertex != plant.names.end())

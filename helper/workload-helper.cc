@@ -60,20 +60,29 @@ WorkloadHelper::Install(const FabricContainer& fabric) const
     {
         tasks[graph->Get(id).host].push_back(id);
     }
-    std::vector<PlannedMessage> plan;
+    const uint32_t planes = fabric.GetTopology()->GetPlaneCount();
+    std::vector<std::vector<PlannedMessage>> plans(planes);
+    std::vector<PlaneShare> shares;
     for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
     {
         const TaskGraph::Task& task = graph->Get(id);
         if (task.IsMessage())
         {
-            plan.push_back({task.host, task.peer, task.bytes});
+            fabric.GetNic(task.host)->GetShares(task.peer, task.bytes, shares);
+            for (const PlaneShare& share : shares)
+            {
+                plans[share.first].push_back({task.host, task.peer, share.bytes});
+            }
         }
     }
     for (uint32_t host = 0; host < hosts; host++)
     {
-        if (const auto balancer = fabric.GetNic(host)->GetLoadBalancer())
+        for (uint32_t plane = 0; plane < planes; plane++)
         {
-            balancer->Plan(plan);
+            if (const auto balancer = fabric.GetNic(host)->GetLoadBalancer(plane))
+            {
+                balancer->Plan(plans[plane]);
+            }
         }
     }
     FabricRandom phase;

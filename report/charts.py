@@ -280,7 +280,7 @@ class SectionBuilder:
         try:
             figure = topology.heat_map(table, balance, self.strategies)
         except ValueError as unknown:
-            return Chart("links", title, f"The topology cannot be drawn: port {unknown}.", [balance, table])
+            return Chart("links", title, f"The topology cannot be drawn: {unknown}.", [balance, table])
         return Chart("links", title, caption, [balance, table], figure)
 
     def _rate(self) -> str:

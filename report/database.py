@@ -46,6 +46,10 @@ class Table:
     columns: Tuple[str, ...]
     rows: List[tuple]
 
+    def text_columns(self) -> List[int]:
+        """The columns that hold texts; the others hold numbers."""
+        return [i for i in range(len(self.columns)) if any(isinstance(row[i], str) for row in self.rows)]
+
 
 @dataclass
 class Experiment:

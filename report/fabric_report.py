@@ -10,15 +10,22 @@ import os
 import shlex
 import sqlite3
 import sys
-from html import escape
 from pathlib import Path
 from typing import List, Optional, Sequence, Tuple
 
-import page
-import queries
-import style
-from charts import Chart, SectionBuilder
-from database import Database, Experiment, InputError
+try:
+    import page
+    import queries
+    import style
+    from charts import Chart, SectionBuilder
+    from database import Database, Experiment, InputError
+except ModuleNotFoundError as missing:
+    print(
+        f"aifabric report: Python lacks {missing.name}; jinja2 and matplotlib are needed "
+        "(Debian: apt-get install python3-jinja2 python3-matplotlib)",
+        file=sys.stderr,
+    )
+    sys.exit(2)
 
 Job = Tuple[Path, Path, str, int]  # database, directory, command, index of the experiment
 
@@ -81,9 +88,8 @@ def make_report(database_path: Path, directory: Path, most: int) -> Path:
         detailed = min(len(experiments), most)
         jobs = [(database_path, directory, command, i) for i in range(detailed)]
         sections = run_jobs(jobs)
-        palette = make_palette(database)
-        head = front_matter(database, directory, command, experiments, sections, palette)
-        text = page.document(f"Load balancers: {database_path.name}", head, sections, palette)
+        writer = page.Writer(directory, make_palette(database), command)
+        text = make_page(database, writer, experiments, sections)
         path = directory / "report.html"
         path.write_text(text, encoding="utf-8")
         return path
@@ -118,27 +124,15 @@ def make_palette(database: Database) -> style.Palette:
     return style.Palette(row[0] for row in database.connection.execute("SELECT DISTINCT lb FROM run"))
 
 
-def front_matter(
-    database: Database,
-    directory: Path,
-    command: str,
-    experiments: Sequence[Experiment],
-    sections: Sequence[page.Rendered],
-    palette: style.Palette,
+def make_page(
+    database: Database, writer: page.Writer, experiments: Sequence[Experiment], sections: Sequence[page.Rendered]
 ) -> str:
-    """Title, verdicts, overview of all experiments, and runs that were not completed."""
-    writer = page.Writer(directory, palette, command)
+    """Title, verdicts, overview of all experiments, runs that were not completed, and the sections."""
     runs, first, last = database.connection.execute(
         "SELECT count(*), min(started), max(started) FROM run"
     ).fetchone()
-    plural = "" if len(experiments) == 1 else "s"
-    parts = [
-        f"<h1>Load balancers compared: {escape(database.path.name)}</h1>",
-        f'<p class="sub">{runs} runs of {len(experiments)} experiment{plural}, started {escape(first)} to '
-        f"{escape(last)}. Common to all: {escape(page.common_settings(experiments))}.</p>",
-    ]
+    overview = None
     if len(experiments) > 1:
-        parts.append("<h2>At a glance</h2>")
         table = database.table(
             "Mean slowdown",
             queries.overview(
@@ -147,25 +141,18 @@ def front_matter(
             ),
         )
         winners = {s.experiment.key: s.winner for s in sections}
-        parts.append(page.overview_table(table, experiments, winners))
-        parts.append('<p class="sub">Slowdown: completion time over the ideal bound, mean over runs with its 95 % confidence interval; ★ the best.</p>')
-        parts.append(writer.chart(Chart("overview", "", "", [table]), "overview"))
-        parts.append('<nav><ul class="verdicts">')
-        for section in sections:
-            key = section.experiment.key
-            parts.append(
-                f'<li><a href="#{key}">{key}</a> {escape(section.experiment.title)}: {escape(section.verdict)}</li>'
-            )
-        parts.append("</ul></nav>")
-        if len(sections) < len(experiments):
-            parts.append(
-                f'<p class="sub">Figures for the first {len(sections)} experiments; --most=N makes more.</p>'
-            )
-    failures = database.table("Runs not completed", queries.failures("", database.has_identity))
-    if failures.rows:
+        figure = writer.save(Chart("overview", "", "", [table]), "overview")
+        overview = page.overview(table, experiments, winners, figure)
+    failures = None
+    table = database.table("Runs not completed", queries.failures("", database.has_identity))
+    if table.rows:
         caption = "These runs failed or hit a limit; they are in no mean."
-        parts.append(writer.chart(Chart("failures", "Runs not completed", caption, [failures]), "failures"))
-    return "\n".join(parts)
+        failures = writer.save(Chart("failures", "Runs not completed", caption, [table]), "failures")
+    return writer.page(
+        name=database.path.name, runs=runs, first=first, last=last,
+        common=page.common_settings(experiments), experiments=experiments, overview=overview,
+        failures=failures, sections=sections,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def parse(name: str) -> Tuple[Node, Node]:
     """
     match = PORT.match(name)
     if not match:
-        raise ValueError(name)
+        raise ValueError(f"port {name}")
     return (match.group(1), int(match.group(2))), (match.group(3), int(match.group(4)))
 
 

@@ -15,8 +15,6 @@
 #include "ns3/ai-fabric-module.h"
 #include "ns3/core-module.h"
 
-#include <iostream>
-
 using namespace ns3;
 using namespace ns3::aifabric;
 
@@ -37,13 +35,8 @@ class MyLoadBalancer : public SwitchLoadBalancer
     }
 
   private:
-    /**
-     * Choose a port for a frame. Called once per frame, and only if there is a choice. State may
-     * be kept in members: there is one object per switch.
-     * @param frame its source, destination, queue pair, packet number, UDP source port, ...
-     * @param candidates the ports: how many, their queues, whether their links are up
-     * @return index of a candidate, below candidates.GetCount()
-     */
+    // Called once per frame, and only if there is a choice; returns the index of a candidate.
+    // State may be kept in members: there is one object per switch.
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override
     {
         return (frame.psn + m_offset++) % candidates.GetCount();
@@ -59,16 +52,7 @@ NS_OBJECT_ENSURE_REGISTERED(MyLoadBalancer);
 int
 main(int argc, char** argv)
 {
-    return FabricProgram::Run("own-strategy-template", [argc, argv]() {
-        ExperimentOptions options;
-        options.lb = "my";
-        CommandLine command(__FILE__);
-        options.AddTo(command);
-        FabricProgram::Parse(command, argc, argv, options);
-        FabricProgram::Prepare(options);
-        Experiment experiment(options);
-        const RunRecord run = experiment.Execute();
-        PrintRun(std::cout, run);
-        return run.status == "failed" ? 1 : 0;
-    });
+    ExperimentOptions options;
+    options.lb = "my";
+    return FabricProgram::RunExperiment("my-program", "Tries my strategy.", argc, argv, options);
 }

@@ -8,14 +8,13 @@
  * What every component must bear, those of users included: the registry says what there is.
  */
 
-#include "strategy-test-helper.h"
-
 #include "ns3/component-families.h"
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
 #include "ns3/fabric-program.h"
 #include "ns3/frame-pool.h"
 #include "ns3/simulator.h"
+#include "ns3/strategy-table.h"
 #include "ns3/test.h"
 
 #include <string>
@@ -98,7 +97,7 @@ class StrategiesTestCase : public EveryComponentTestCase
             {
                 ExperimentOptions options = Small();
                 options.lb = lb.alias;
-                options.fabric = strategy_test::NeedsTwoTiers(lb.type)
+                options.fabric = GetStrategyNeeds(lb).Has(NEED_TWO_TIERS)
                                      ? "leaf-spine:leaves=4,spines=4,hosts=4"
                                      : "fat-tree:k=4";
                 options.recovery = recovery.alias;

@@ -14,6 +14,7 @@
 #include "ns3/boolean.h"
 #include "ns3/ecmp-load-balancer.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/flow-hash.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"

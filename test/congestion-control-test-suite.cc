@@ -12,6 +12,7 @@
 #include "congestion-control-test-helper.h"
 
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-engine.h"
 
 #include <string>
 #include <vector>

@@ -356,9 +356,11 @@ class DlbConfigTestCase : public TestCase
         }
         CheckLevels();
         auto balancer = CreateObject<DlbLoadBalancer>();
-        NS_TEST_EXPECT_MSG_EQ(balancer->Reorders(), false, "flowlets keep order");
+        NS_TEST_EXPECT_MSG_EQ(balancer->GetNeeds().Has(NEED_REORDERING),
+                              false,
+                              "flowlets keep order");
         balancer->SetAttribute("Mode", StringValue("per-packet"));
-        NS_TEST_EXPECT_MSG_EQ(balancer->Reorders(), true, "packets do not");
+        NS_TEST_EXPECT_MSG_EQ(balancer->GetNeeds().Has(NEED_REORDERING), true, "packets do not");
     }
 };
 

@@ -9,7 +9,7 @@
  */
 
 #include "fabric-test-scenario.h"
-#include "host-strategy-test-helper.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/balanced-coloring.h"
 #include "ns3/ethereal-load-balancer.h"
@@ -136,7 +136,7 @@ class GcdTestCase : public TestCase
         {
             messages.push_back({host, (host + 1) * flows, bytes});
         }
-        const EtherealPlan plan(bench.routes, PACKET, messages);
+        const EtherealPlan plan(bench.routes, 0, PACKET, messages);
         for (const PlannedMessage& message : messages)
         {
             const auto* cut = plan.Find(message.src, message.dst, 0, bytes);
@@ -173,7 +173,7 @@ class GcdTestCase : public TestCase
             messages.push_back({host, 7 + host, packets * PACKET});
             total += packets * PACKET;
         }
-        const EtherealPlan plan(bench.routes, PACKET, messages);
+        const EtherealPlan plan(bench.routes, 0, PACKET, messages);
         size_t pieces = 0;
         for (const PlannedMessage& message : messages)
         {
@@ -217,7 +217,7 @@ class IdealLoadTestCase : public TestCase
     /// The largest load, in parts of what ideal spraying puts on the link with the most.
     double Compare(const HostStrategyBench& bench, const std::vector<PlannedMessage>& messages)
     {
-        const EtherealPlan plan(bench.routes, PACKET, messages);
+        const EtherealPlan plan(bench.routes, 0, PACKET, messages);
         const Loads loads = Load(bench, plan, messages);
         std::map<std::pair<uint32_t, bool>, double> ideal;
         for (const PlannedMessage& message : messages)
@@ -341,22 +341,23 @@ class EtherealRunTestCase : public TestCase
         Frame frame{};
         frame.kind = FrameKind::DATA;
         frame.srcQp = qp;
-        frame.flags = FRAME_STEERED;
-        frame.entropy = pieces[1].entropy;
+        pieces[1].route.WriteTo(frame);
         strategy->Select(frame);
-        NS_TEST_EXPECT_MSG_EQ(frame.entropy, pieces[1].entropy, "the path of its piece");
+        NS_TEST_EXPECT_MSG_EQ(frame.entropy, pieces[1].route.GetEntropy(), "the path of its piece");
         strategy->Lost({4, qp, 1, LossCause::NAK});
         NS_TEST_EXPECT_MSG_EQ(strategy->GetReroutes(), 0, "a loss moves nothing");
         strategy->Lost({4, qp, 1, LossCause::TIMEOUT});
         strategy->Lost({4, qp, 2, LossCause::TIMEOUT});
         NS_TEST_EXPECT_MSG_EQ(strategy->GetReroutes(), 1, "a timeout does, once");
         strategy->Select(frame);
-        NS_TEST_EXPECT_MSG_NE(frame.entropy, pieces[1].entropy, "another path");
+        NS_TEST_EXPECT_MSG_NE(frame.entropy, pieces[1].route.GetEntropy(), "another path");
         NS_TEST_EXPECT_MSG_EQ(frame.Has(FRAME_STEERED), true, "steered");
         frame.srcQp = (4 << 8) | pieces[2].subflow;
-        frame.entropy = pieces[2].entropy;
+        frame.entropy = pieces[2].route.GetEntropy();
         strategy->Select(frame);
-        NS_TEST_EXPECT_MSG_EQ(frame.entropy, pieces[2].entropy, "other queue pairs stay");
+        NS_TEST_EXPECT_MSG_EQ(frame.entropy,
+                              pieces[2].route.GetEntropy(),
+                              "other queue pairs stay");
         Simulator::Destroy();
     }
 

@@ -16,6 +16,7 @@ cpp_examples = [
     ("mixed-traffic --rdma=2000000 --tcp=1000000", "True", "False"),
     ("own-strategy --choices=2", "True", "False"),
     ("own-strategy-template --lb=my --fabric=fat-tree:k=4 --db=none", "True", "False"),
+    ("own-host-strategy-template --lb=mine --fabric=fat-tree:k=4 --db=none", "True", "False"),
     ("allocation-check --lb=ofan", "True", "False"),
     ("allocation-check --lb=spray --cc=dcqcn", "True", "False"),
     ("allocation-check --lb=mrc", "True", "False"),

@@ -248,7 +248,10 @@ class MistakeTestCase : public TestCase
         std::string message;
         try
         {
-            FabricProgram::CheckArguments(static_cast<int>(argv.size()), argv.data(), true, {});
+            FabricProgram::CheckArguments(static_cast<int>(argv.size()),
+                                          argv.data(),
+                                          true,
+                                          {{"jobs", FabricProgram::Kind::NUMBER}});
         }
         catch (const ConfigError& error)
         {
@@ -317,6 +320,16 @@ class MistakeTestCase : public TestCase
         ExpectArguments({"ofan"}, "'ofan' is not an option");
         ExpectArguments({"--seed=one"}, "--seed=one");
         ExpectArguments({"--run=-1"}, "--run=-1");
+        for (const std::string option : {"domains", "burst", "ack-interval"})
+        {
+            ExpectArguments({"--" + option + "=4294967296"},
+                            "--" + option +
+                                "=4294967296 is not a whole number from 0 to 4294967295");
+        }
+        ExpectArguments({"--seed=0"}, "--seed=0 is not a whole number from 1 to 4294967295");
+        ExpectArguments({"--RngSeed=4294967296"}, "from 1 to 4294967295");
+        ExpectArguments({"--run=99999999999999999999"}, "from 0 to 9223372036854775807");
+        ExpectArguments({"--jobs=4294967296"}, "--jobs=4294967296 is not a whole number from 0 to");
         ExpectArguments({"--lb"}, "--lb needs a value");
         ExpectArguments({"--force=maybe"}, "--force=maybe");
     }

@@ -7,6 +7,7 @@
 #include "fabric-test-scenario.h"
 
 #include "ns3/default-simulator-impl.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-random.h"
 #include "ns3/result-digest.h"
 #include "ns3/rng-seed-manager.h"

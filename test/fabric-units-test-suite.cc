@@ -30,17 +30,13 @@ namespace tests
 
 /**
  * @ingroup ai-fabric-tests
- * Units are read and written exactly, and nonsense is refused.
+ * A case that reads texts.
  */
-class UnitsTestCase : public TestCase
+class TextTestCase : public TestCase
 {
-  public:
-    UnitsTestCase()
-        : TestCase("units")
-    {
-    }
+  protected:
+    using TestCase::TestCase;
 
-  private:
     /**
      * Expect a ConfigError of one line that contains a text.
      * @param action what should fail
@@ -62,7 +58,21 @@ class UnitsTestCase : public TestCase
                               "'" << message << "' lacks '" << part << "'");
         NS_TEST_EXPECT_MSG_EQ(message.find('\n'), std::string::npos, "more than one line");
     }
+};
 
+/**
+ * @ingroup ai-fabric-tests
+ * Units are read and written exactly, and nonsense is refused.
+ */
+class UnitsTestCase : public TextTestCase
+{
+  public:
+    UnitsTestCase()
+        : TextTestCase("units")
+    {
+    }
+
+  private:
     void DoRun() override
     {
         const std::vector<std::pair<std::string, uint64_t>> bytes{
@@ -139,17 +149,63 @@ class UnitsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(FormatDuration(NanoSeconds(17057)), "17.057us", "fraction");
         NS_TEST_EXPECT_MSG_EQ(FormatDuration(MicroSeconds(1000)), "1ms", "whole");
         NS_TEST_EXPECT_MSG_EQ(FormatDuration(NanoSeconds(-1005)), "-1.005us", "negative");
+        NS_TEST_EXPECT_MSG_EQ(ParseTime("+.5E+1us"), MicroSeconds(5), "signs");
+        NS_TEST_EXPECT_MSG_EQ(ParseTime("1.us"), MicroSeconds(1), "no decimals");
+        ExpectError([] { ParseTime("1eus"); }, "unknown unit 'eus'");
+        ExpectError([] { ParseTime("1e+-1us"); }, "unknown unit 'e+-1us'");
+        ExpectError([] { ParseTime("1e99999us"); }, "too large");
+        ExpectError([] { ParseTime("1e-99999us"); }, "too many decimals");
+        ExpectError([] { ParseTime("99999999999999999999us"); }, "no number that can be read");
+        ExpectError([] { ParseTime("1.2.3us"); }, "unknown unit '.3us'");
         ExpectError([] { ParseTime("500"); }, "no unit");
         ExpectError([] { ParseTime("-1us"); }, "must not be negative");
         ExpectError([] { ParseTime("5parsecs"); }, "unknown unit 'parsecs'");
         ExpectError([] { ParseTime("107d"); }, "at most 106d");
+    }
+};
 
+/**
+ * @ingroup ai-fabric-tests
+ * Values without units are read and written exactly, and nonsense is refused.
+ */
+class NumbersTestCase : public TextTestCase
+{
+  public:
+    NumbersTestCase()
+        : TextTestCase("numbers")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
         NS_TEST_EXPECT_MSG_EQ(ParseNumber("-1.5e-3"), -0.0015, "number");
         NS_TEST_EXPECT_MSG_EQ(FormatNumber(0.1), "0.1", "shortest");
         NS_TEST_EXPECT_MSG_EQ(ParseNumber(FormatNumber(1.0 / 3)), 1.0 / 3, "round trip");
-        for (const std::string text : {"", "x", "1x", "nan", "inf", "1e999", " 1"})
+        NS_TEST_EXPECT_MSG_EQ(ParseNumber("+.5e+1"), 5, "signs");
+        NS_TEST_EXPECT_MSG_EQ(FormatNumber(400e9), "4e+11", "an exponent where it is shorter");
+        NS_TEST_EXPECT_MSG_EQ(FormatNumber(5e-324), "4.94066e-324", "the least of all");
+        for (const std::string text :
+             {"", "x", "1x", "nan", "inf", "1e999", " 1", "1 ", "+", "+-1", "0x10", "1,5"})
         {
             ExpectError([&] { ParseNumber(text); }, "is not a number");
+        }
+        NS_TEST_EXPECT_MSG_EQ(ReadWhole("18446744073709551615").value(), UINT64_MAX, "largest");
+        NS_TEST_EXPECT_MSG_EQ(ReadWhole("007", {7, 7}).value(), 7, "zeros in front");
+        for (const std::string text : {"", "-1", "+1", " 1", "1 ", "1.0", "1e3", "6", "10"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(ReadWhole(text, {7, 9}).has_value(), false, text);
+        }
+        NS_TEST_EXPECT_MSG_EQ(ReadWhole("18446744073709551616").has_value(), false, "too large");
+        ExpectError([] { ParseWhole("6", {7, 9}); }, "'6' is not a whole number from 7 to 9");
+        ExpectError([] { ParseWhole("", {7, 9}, "--n="); }, "--n= is not a whole number from 7");
+        std::vector<uint32_t> numbers{9};
+        NS_TEST_EXPECT_MSG_EQ(ReadWholes("", ',', {}, numbers) && numbers.empty(), true, "none");
+        NS_TEST_EXPECT_MSG_EQ(ReadWholes("3/0", '/', {}, numbers), true, "two");
+        NS_TEST_EXPECT_MSG_EQ((numbers == std::vector<uint32_t>{3, 0}), true, "in order");
+        for (const std::string text : {"3/", "/3", "3//4", "3,4", "3/10"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(ReadWholes(text, '/', {0, 9}, numbers), false, text);
         }
         NS_TEST_EXPECT_MSG_EQ(ParseBoolean("yes") && !ParseBoolean("0"), true, "truth values");
         ExpectError([] { ParseBoolean("maybe"); }, "'maybe' is not a truth value");
@@ -167,6 +223,7 @@ class FabricUnitsTestSuite : public TestSuite
         : TestSuite("ai-fabric-units", TestSuite::Type::UNIT)
     {
         AddTestCase(new UnitsTestCase);
+        AddTestCase(new NumbersTestCase);
     }
 };
 

@@ -11,6 +11,7 @@
 #include "fault-test-scenario.h"
 
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 

@@ -8,6 +8,7 @@
 #define FAULT_RUN_TEST_HELPER_H
 
 #include "ns3/experiment.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-program.h"
 #include "ns3/frame-pool.h"
 #include "ns3/simulator.h"

@@ -9,11 +9,11 @@
  */
 
 #include "fault-run-test-helper.h"
-#include "strategy-test-helper.h"
 
 #include "ns3/component-families.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/result-digest.h"
+#include "ns3/strategy-table.h"
 #include "ns3/test.h"
 
 #include <string>
@@ -102,7 +102,7 @@ class EveryStrategyTestCase : public TestCase
             "duration=10us"};
         for (const ComponentInfo& lb : families::LoadBalancers().List())
         {
-            if (strategy_test::NeedsTwoTiers(lb.type))
+            if (GetStrategyNeeds(lb).Has(NEED_TWO_TIERS))
             {
                 continue; // faults here strike fat-trees
             }
@@ -157,7 +157,7 @@ class PaperTestCase : public TestCase
     {
         for (const ComponentInfo& lb : families::LoadBalancers().List())
         {
-            if (strategy_test::NeedsTwoTiers(lb.type))
+            if (GetStrategyNeeds(lb).Has(NEED_TWO_TIERS))
             {
                 continue; // faults here strike fat-trees
             }

@@ -10,6 +10,7 @@
 #include "fabric-test-scenario.h"
 
 #include "ns3/data-rate.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fault-helper.h"
 #include "ns3/uinteger.h"
 

@@ -8,6 +8,7 @@
 #define FRAME_CODEC_TEST_HELPER_H
 
 #include "ns3/frame-codec.h"
+#include "ns3/frame-extra.h"
 
 #include <cstddef>
 #include <random>
@@ -43,11 +44,11 @@ using Bytes = std::vector<uint8_t>;
  * @return the frame
  */
 inline Frame
-MakeFrame(FrameKind kind, uint8_t flags, uint16_t payload, std::mt19937& random)
+MakeFrame(FrameKind kind, uint16_t flags, uint16_t payload, std::mt19937& random)
 {
     Frame frame{};
     frame.kind = kind;
-    frame.src = random() % 0xfffffe;
+    frame.src = random() % (1U << FrameCodec::HOST_BITS);
     if (kind == FrameKind::PFC)
     {
         frame.src = random();
@@ -59,7 +60,8 @@ MakeFrame(FrameKind kind, uint8_t flags, uint16_t payload, std::mt19937& random)
         }
         return frame;
     }
-    frame.dst = random() % 0xfffffe;
+    frame.dst = random() % (1U << FrameCodec::HOST_BITS);
+    frame.plane = static_cast<uint8_t>(random() % 32);
     if (kind == FrameKind::SWITCH)
     {
         frame.size = wire::SWITCH_FRAME_BYTES;

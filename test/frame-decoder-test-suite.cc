@@ -167,8 +167,8 @@ class RoundTripTestCase : public TestCase
      */
     static bool AreEqual(const Frame& a, const Frame& b)
     {
-        return a.kind == b.kind && a.src == b.src && a.dst == b.dst && a.psn == b.psn &&
-               a.qp == b.qp && a.size == b.size && a.entropy == b.entropy &&
+        return a.kind == b.kind && a.src == b.src && a.dst == b.dst && a.plane == b.plane &&
+               a.psn == b.psn && a.qp == b.qp && a.size == b.size && a.entropy == b.entropy &&
                a.priority == b.priority && a.ecn == b.ecn && a.flags == b.flags &&
                a.payload == b.payload && a.hopLimit == b.hopLimit && a.msn == b.msn &&
                a.sackPsn == b.sackPsn && a.dmaLength == b.dmaLength &&

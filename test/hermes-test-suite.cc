@@ -9,8 +9,9 @@
  */
 
 #include "fabric-test-scenario.h"
-#include "host-strategy-test-helper.h"
+#include "host-strategy-bench.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/flowbender-load-balancer.h"
 #include "ns3/hermes-load-balancer.h"
 #include "ns3/nstime.h"
@@ -31,7 +32,7 @@ namespace
 
 constexpr uint32_t QP = 4 << 8;
 constexpr uint64_t HOP = 8000000; ///< default hop delay, ps
-constexpr uint64_t IDLE = HostStrategyBench::BASE_RTT;
+constexpr uint64_t IDLE = HostStrategyBench::RTT;
 
 /// Two leaves, four spines; the strategy of host 0.
 class Bench : public HostStrategyBench

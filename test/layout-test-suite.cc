@@ -269,6 +269,75 @@ class SizesTestCase : public SourcesTestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * What somebody reads who writes a part of his own.
+ */
+class PagesTestCase : public SourcesTestCase
+{
+  public:
+    PagesTestCase()
+        : SourcesTestCase("An author's interface is a page, and a strategy a short file")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::set<std::string> pages{"switch-load-balancer.h",
+                                          "host-load-balancer.h",
+                                          "congestion-control.h",
+                                          "loss-recovery.h",
+                                          "own-strategy-template.cc",
+                                          "own-host-strategy-template.cc"};
+        size_t found = 0;
+        for (const Source& source : Read({"model", "scratch"}))
+        {
+            if (pages.count(source.name) > 0)
+            {
+                found++;
+                NS_TEST_EXPECT_MSG_LT(source.lines.size(), 60, source.name << " is too long");
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ(found, pages.size(), "pages are found");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * How a frame is steered is written and read in one place.
+ */
+class RoutesTestCase : public SourcesTestCase
+{
+  public:
+    RoutesTestCase()
+        : SourcesTestCase("Only Route knows how a route is written on a frame")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::set<std::string> home{"fabric-frame.h", "frame-route.h"};
+        size_t found = 0;
+        for (const Source& source : Read({"model", "helper", "examples", "scratch"}))
+        {
+            for (const std::string& line : source.lines)
+            {
+                for (const char* word : {"FRAME_STEERED", "FRAME_SEGMENTS", "ENTROPY_BASE"})
+                {
+                    const bool isThere = line.find(word) != std::string::npos;
+                    found += isThere ? 1 : 0;
+                    NS_TEST_EXPECT_MSG_EQ(isThere && home.count(source.name) == 0,
+                                          false,
+                                          source.name << ": use Route in place of " << word);
+                }
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(found, 5, "they are found at home");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite of the house rules.
  */
 class LayoutTestSuite : public TestSuite
@@ -280,6 +349,8 @@ class LayoutTestSuite : public TestSuite
         using Duration = TestDurationOf<TestCase>;
         AddTestCase(new IncludesTestCase, Duration::QUICK);
         AddTestCase(new SizesTestCase, Duration::QUICK);
+        AddTestCase(new RoutesTestCase, Duration::QUICK);
+        AddTestCase(new PagesTestCase, Duration::QUICK);
     }
 };
 

@@ -8,6 +8,7 @@
  * Loss recoveries by hand: the state machines.
  */
 
+#include "ns3/fabric-engine.h"
 #include "ns3/loss-recovery.h"
 #include "ns3/object-factory.h"
 #include "ns3/test.h"

@@ -10,6 +10,7 @@
 
 #include "fabric-test-scenario.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-helper.h"
 #include "ns3/frame-pool.h"
 #include "ns3/loss-recovery.h"
@@ -195,9 +196,9 @@ class ListeningBalancer : public HostLoadBalancer
         lost.push_back(packet);
     }
 
-    bool DoReorders() const override
+    NetworkNeeds DoGetNeeds() const override
     {
-        return false;
+        return {}; // order is kept
     }
 };
 

@@ -11,6 +11,7 @@
 #include "fabric-test-scenario.h"
 
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-helper.h"
 #include "ns3/frame-pool.h"
 #include "ns3/loss-recovery.h"
@@ -47,9 +48,9 @@ class CuttingBalancer : public HostLoadBalancer
         cut(bytes, pieces);
     }
 
-    bool DoReorders() const override
+    NetworkNeeds DoGetNeeds() const override
     {
-        return false;
+        return {}; // order is kept
     }
 };
 
@@ -154,9 +155,9 @@ class LossyPiecesTestCase : public TestCase
                                   "BufferPerPort",
                                   UintegerValue(60000));
         bench.balancer->cut = [](uint64_t bytes, std::vector<MessagePiece>& pieces) {
-            pieces.push_back({bytes / 8, 7, false, 0});
-            pieces.push_back({bytes / 2 + 100, 3, false, 0});
-            pieces.push_back({bytes - bytes / 8 - bytes / 2 - 100, 0, false, 0});
+            pieces.push_back({bytes / 8, 7, Route()});
+            pieces.push_back({bytes / 2 + 100, 3, Route()});
+            pieces.push_back({bytes - bytes / 8 - bytes / 2 - 100, 0, Route()});
         };
         bench.Build();
         // Three messages from each of three hosts: two at once, one in the midst of them.
@@ -224,9 +225,8 @@ class LastPieceTestCase : public TestCase
         Bench bench("GoBackN");
         uint16_t path = 0;
         bench.balancer->cut = [&path](uint64_t bytes, std::vector<MessagePiece>& pieces) {
-            const auto entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + path);
-            pieces.push_back({10 * PACKET, 0, true, entropy});
-            pieces.push_back({bytes - 10 * PACKET, 1, true, entropy});
+            pieces.push_back({10 * PACKET, 0, Route::ByPath(path)});
+            pieces.push_back({bytes - 10 * PACKET, 1, Route::ByPath(path)});
             path++;
         };
         bench.Build();
@@ -283,10 +283,9 @@ class FailedPieceTestCase : public TestCase
                                      UintegerValue(2));
         uint8_t subflow = 0;
         bench.balancer->cut = [&subflow](uint64_t bytes, std::vector<MessagePiece>& pieces) {
-            const auto entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + subflow);
             const auto next = static_cast<uint8_t>(subflow + 1);
-            pieces.push_back({bytes / 2, subflow, true, entropy});
-            pieces.push_back({bytes - bytes / 2, next, true, static_cast<uint16_t>(entropy + 1)});
+            pieces.push_back({bytes / 2, subflow, Route::ByPath(subflow)});
+            pieces.push_back({bytes - bytes / 2, next, Route::ByPath(next)});
         };
         uint32_t again = 0;
         bench.onFailure = [&bench, &again](const MessageInfo& message) {

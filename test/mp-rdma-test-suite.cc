@@ -9,7 +9,7 @@
  */
 
 #include "fabric-test-scenario.h"
-#include "host-strategy-test-helper.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"

@@ -9,7 +9,7 @@
  */
 
 #include "fabric-test-scenario.h"
-#include "packet-strategy-bench.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/fabric-helper.h"
 #include "ns3/mrc-load-balancer.h"
@@ -66,7 +66,7 @@ class RepairTestCase : public TestCase
             factory.Set("Paths", UintegerValue(paths));
             factory.Set("Backup", UintegerValue(backup));
             factory.Set("Denied", StringValue(denied));
-            bench = std::make_unique<PacketStrategyBench>(factory, routes);
+            bench = std::make_unique<HostStrategyBench>(factory, routes);
         }
 
         /// From now on these paths live, and routing knows.
@@ -93,7 +93,7 @@ class RepairTestCase : public TestCase
 
         Ptr<FabricTopology> topology;
         Ptr<FabricRoutes> routes;
-        std::unique_ptr<PacketStrategyBench> bench;
+        std::unique_ptr<HostStrategyBench> bench;
         uint32_t psn{0};
     };
 

@@ -9,7 +9,7 @@
  * resurrection and of denied paths; it is asked, too.
  */
 
-#include "packet-strategy-bench.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/boolean.h"
 #include "ns3/fabric-helper.h"
@@ -68,7 +68,7 @@ class MrcTestCase : public TestCase
 
   protected:
     /// The paths of as many packets, none of which is lost.
-    std::multiset<uint16_t> Take(PacketStrategyBench& bench, uint32_t packets)
+    std::multiset<uint16_t> Take(HostStrategyBench& bench, uint32_t packets)
     {
         std::multiset<uint16_t> taken;
         for (uint32_t i = 0; i < packets; i++)
@@ -79,7 +79,7 @@ class MrcTestCase : public TestCase
     }
 
     /// Send a packet over a path and lose it.
-    void LoseOn(PacketStrategyBench& bench, uint16_t entropy, LossCause cause = LossCause::GAP)
+    void LoseOn(HostStrategyBench& bench, uint16_t entropy, LossCause cause = LossCause::GAP)
     {
         for (uint32_t i = 0; i < 1000; i++)
         {
@@ -111,7 +111,7 @@ class ResurrectionTestCase : public MrcTestCase
     void DoRun() override
     {
         const auto routes = MakeRoutes();
-        PacketStrategyBench bench(Mrc(256, 32), routes);
+        HostStrategyBench bench(Mrc(256, 32), routes);
         const auto mrc = DynamicCast<MrcLoadBalancer>(bench.balancer);
         NS_TEST_EXPECT_MSG_EQ(bench.problem, "", "it starts");
         const auto all = Take(bench, PATHS * 10);
@@ -167,7 +167,7 @@ class ResurrectionTestCase : public MrcTestCase
         ObjectFactory bitmap;
         bitmap.SetTypeId("ns3::aifabric::UecBitmapLoadBalancer");
         bitmap.Set("Entropies", UintegerValue(PATHS));
-        PacketStrategyBench neighbour(bitmap);
+        HostStrategyBench neighbour(bitmap);
         const uint16_t lost = neighbour.Send(m_psn = 0);
         neighbour.Lose(0, LossCause::GAP);
         NS_TEST_EXPECT_MSG_GT(Take(neighbour, 1000).count(lost), 0, "a bitmap forgets by itself");
@@ -189,12 +189,12 @@ class StatesTestCase : public MrcTestCase
   private:
     void Marks(Ptr<FabricRoutes> routes)
     {
-        PacketStrategyBench bench(Mrc(256, 32), routes);
+        HostStrategyBench bench(Mrc(256, 32), routes);
         const auto mrc = DynamicCast<MrcLoadBalancer>(bench.balancer);
         const uint16_t marked = bench.Send(0);
         bench.Acknowledge(marked, true);
         NS_TEST_EXPECT_MSG_EQ(Take(bench, 100).count(marked), 0, "skipped");
-        bench.Wait(PacketStrategyBench::RTT);
+        bench.Wait(HostStrategyBench::RTT);
         NS_TEST_EXPECT_MSG_EQ(Take(bench, PATHS).count(marked), 1, "for one round-trip time");
         NS_TEST_EXPECT_MSG_EQ(bench.probes.size(), 0, "without a probe");
         NS_TEST_EXPECT_MSG_EQ(mrc->GetFailures(), 0, "it did not fail");
@@ -210,7 +210,7 @@ class StatesTestCase : public MrcTestCase
 
     void Backup(Ptr<FabricRoutes> routes)
     {
-        PacketStrategyBench bench(Mrc(4, 2), routes);
+        HostStrategyBench bench(Mrc(4, 2), routes);
         const auto first = Take(bench, 400);
         const std::set<uint16_t> used(first.begin(), first.end());
         NS_TEST_EXPECT_MSG_EQ(used.size(), 4, "four in use");
@@ -244,7 +244,7 @@ class StatesTestCase : public MrcTestCase
     {
         ObjectFactory factory = Mrc(256, 32);
         factory.Set("Denied", StringValue("1/4-6"));
-        PacketStrategyBench bench(factory, routes);
+        HostStrategyBench bench(factory, routes);
         const auto mrc = DynamicCast<MrcLoadBalancer>(bench.balancer);
         for (const uint16_t path : {0, 2, 3, 7})
         {
@@ -258,20 +258,20 @@ class StatesTestCase : public MrcTestCase
                                   true,
                                   "denied");
         }
-        for (const std::string list : {"x", "3-1", "1//2", "16384", "2-", "1-3-5"})
+        for (const std::string list : {"x", "3-1", "1//2", "1/", "16384", "2-", "1-3-5"})
         {
             factory.Set("Denied", StringValue(list));
-            PacketStrategyBench wrong(factory, routes);
+            HostStrategyBench wrong(factory, routes);
             NS_TEST_EXPECT_MSG_EQ(wrong.problem,
                                   "Denied must list path numbers below 16384 as in 3/8-11, not " +
                                       list,
                                   "refused");
         }
         factory.Set("Denied", StringValue("0-7"));
-        PacketStrategyBench none(factory, routes);
+        HostStrategyBench none(factory, routes);
         NS_TEST_EXPECT_MSG_EQ(none.problem, "Denied leaves no path to host 1", "refused");
         factory.Set("Steered", BooleanValue(false));
-        PacketStrategyBench hashed(factory, routes);
+        HostStrategyBench hashed(factory, routes);
         NS_TEST_EXPECT_MSG_EQ(hashed.problem,
                               "Denied needs Steered: the numbers are those of paths",
                               "refused");
@@ -285,7 +285,7 @@ class StatesTestCase : public MrcTestCase
         Denied(routes);
         ObjectFactory factory = Mrc(128, 16);
         factory.Set("Steered", BooleanValue(false));
-        PacketStrategyBench bench(factory, routes);
+        HostStrategyBench bench(factory, routes);
         const auto taken = Take(bench, 1280);
         const std::set<uint16_t> used(taken.begin(), taken.end());
         NS_TEST_EXPECT_MSG_EQ(used.size(), 128, "hashed: as many EVs as asked for");

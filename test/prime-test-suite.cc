@@ -9,7 +9,7 @@
  * strategies, put in its place, fail both; they are asked, too.
  */
 
-#include "packet-strategy-bench.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/double.h"
 #include "ns3/fabric-helper.h"
@@ -64,9 +64,7 @@ class PrimeTestCase : public TestCase
     using TestCase::TestCase;
 
   protected:
-    std::vector<uint32_t> Take(PacketStrategyBench& bench,
-                               uint32_t packets,
-                               uint32_t dst = FAR_HOST)
+    std::vector<uint32_t> Take(HostStrategyBench& bench, uint32_t packets, uint32_t dst = FAR_HOST)
     {
         std::vector<uint32_t> paths;
         for (uint32_t i = 0; i < packets; i++)
@@ -120,7 +118,7 @@ class OdometerTestCase : public PrimeTestCase
     void DoRun() override
     {
         const auto routes = MakeRoutes();
-        PacketStrategyBench bench(Strategy("Prime"), routes);
+        HostStrategyBench bench(Strategy("Prime"), routes);
         NS_TEST_EXPECT_MSG_EQ(bench.problem, "", "it starts");
         const Frame ack = bench.SendAck(wire::ENTROPY_BASE + 2);
         NS_TEST_EXPECT_MSG_EQ(ack.entropy,
@@ -154,7 +152,7 @@ class OdometerTestCase : public PrimeTestCase
         {
             ObjectFactory factory = Strategy(neighbour);
             factory.Set("Entropies", UintegerValue(WIDTH * WIDTH));
-            PacketStrategyBench other(factory, routes);
+            HostStrategyBench other(factory, routes);
             std::vector<uint32_t> paths = Take(other, 1000);
             for (uint32_t& path : paths)
             {
@@ -192,7 +190,7 @@ class DecayTestCase : public PrimeTestCase
     }
 
     /// A path is punished; it comes back after a time, ps.
-    void Expect(PacketStrategyBench& bench, uint32_t path, uint64_t time, const std::string& what)
+    void Expect(HostStrategyBench& bench, uint32_t path, uint64_t time, const std::string& what)
     {
         const uint64_t wait = time - 1000;
         NS_TEST_EXPECT_MSG_EQ(CountSharing(Take(bench, 500), path), 0, what << ": skipped");
@@ -200,13 +198,13 @@ class DecayTestCase : public PrimeTestCase
         NS_TEST_EXPECT_MSG_EQ(CountSharing(Take(bench, 500), path), 0, what << ": for its time");
         bench.Wait(2000);
         NS_TEST_EXPECT_MSG_EQ(CountSharing(Take(bench, 16), path), 7, what << ": then used again");
-        bench.Wait(1000 * PacketStrategyBench::RTT);
+        bench.Wait(1000 * HostStrategyBench::RTT);
     }
 
     void DoRun() override
     {
         const auto routes = MakeRoutes();
-        PacketStrategyBench bench(Strategy("Prime"), routes);
+        HostStrategyBench bench(Strategy("Prime"), routes);
         const auto lose = [this, &bench](LossCause cause) {
             const uint32_t path = Take(bench, 1)[0];
             bench.Lose(m_psn - 1, cause, FAR_HOST);
@@ -247,7 +245,7 @@ class DecayTestCase : public PrimeTestCase
 
         ObjectFactory bitmap = Strategy("UecBitmap");
         bitmap.Set("Entropies", UintegerValue(16));
-        PacketStrategyBench other(bitmap, routes);
+        HostStrategyBench other(bitmap, routes);
         const uint32_t path = Take(other, 1)[0];
         other.Acknowledge(static_cast<uint16_t>(wire::ENTROPY_BASE + path), true, 0, FAR_HOST);
         const auto taken = Take(other, 500);
@@ -257,7 +255,7 @@ class DecayTestCase : public PrimeTestCase
 
         ObjectFactory wrong = Strategy("Prime");
         wrong.Set("Threshold", DoubleValue(0));
-        PacketStrategyBench refused(wrong, routes);
+        HostStrategyBench refused(wrong, routes);
         NS_TEST_EXPECT_MSG_EQ(refused.problem.substr(0, 26), "Threshold must be positive", "no");
     }
 };

@@ -9,6 +9,7 @@
  */
 
 #include "ns3/component-description.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-helper.h"
 #include "ns3/frame-pool.h"
 #include "ns3/simulator.h"
@@ -35,7 +36,7 @@ class ProbingLoadBalancer : public HostLoadBalancer
             DescribeStrategy(TypeId("ns3::aifabric::tests::ProbingLoadBalancer")
                                  .SetParent<HostLoadBalancer>()
                                  .AddConstructor<ProbingLoadBalancer>(),
-                             {"host", "flow", "none", "none", "keeps answers to probes", "tests"});
+                             {"host", "flow", "none", "keeps answers to probes", "tests"});
         return tid;
     }
 
@@ -102,8 +103,8 @@ class ProbeTestCase : public TestCase
         Simulator::ScheduleWithContext(0, PicoSeconds(time), MakeEvent([=]() {
                                            balancer->GetServices().SendProbe(
                                                dst,
-                                               static_cast<uint16_t>(wire::ENTROPY_BASE + path),
-                                               steered);
+                                               steered ? Route::ByPath(path)
+                                                       : Route::ByHash(Route::ToEntropy(path)));
                                        }));
     }
 

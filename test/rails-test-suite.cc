@@ -8,7 +8,7 @@
  * RailS: longest processing time first.
  */
 
-#include "host-strategy-test-helper.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/rails-load-balancer.h"
 #include "ns3/simulator.h"
@@ -88,8 +88,8 @@ class RailsTestCase : public TestCase
             uint64_t sum = 0;
             for (const MessagePiece& piece : pieces)
             {
-                NS_TEST_EXPECT_MSG_EQ(piece.steered, true, "steered");
-                load[piece.entropy] += piece.bytes;
+                NS_TEST_EXPECT_MSG_EQ(piece.route.IsPath(), true, "steered");
+                load[piece.route.GetNumber()] += piece.bytes;
                 sum += piece.bytes;
             }
             NS_TEST_EXPECT_MSG_EQ(sum, jobs[i], "all of it");

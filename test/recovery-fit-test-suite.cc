@@ -12,6 +12,7 @@
 #include "fault-run-test-helper.h"
 
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/loss-recovery.h"
 #include "ns3/object-factory.h"
 #include "ns3/test.h"

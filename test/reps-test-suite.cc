@@ -8,7 +8,7 @@
  * REPS by hand: each clause of its algorithm, which random spraying does not have.
  */
 
-#include "packet-strategy-bench.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/reps-load-balancer.h"
 #include "ns3/string.h"
@@ -52,7 +52,7 @@ class RecycleTestCase : public TestCase
   private:
     void DoRun() override
     {
-        PacketStrategyBench bench(Reps());
+        HostStrategyBench bench(Reps());
         NS_TEST_EXPECT_MSG_EQ(bench.problem, "", "it starts");
         bench.Send(0);
         for (uint16_t i = 1; i <= 6; i++)
@@ -110,7 +110,7 @@ class LifetimeTestCase : public TestCase
     {
         ObjectFactory factory = Reps();
         factory.Set("Uses", UintegerValue(3));
-        PacketStrategyBench bench(factory);
+        HostStrategyBench bench(factory);
         bench.Send(0);
         bench.Acknowledge(BASE + 1, false);
         bench.Acknowledge(BASE + 2, false);
@@ -136,7 +136,7 @@ class FreezeTestCase : public TestCase
   private:
     void DoRun() override
     {
-        PacketStrategyBench bench(Reps());
+        HostStrategyBench bench(Reps());
         const auto reps = DynamicCast<RepsLoadBalancer>(bench.balancer);
         bench.Send(0);
         for (uint16_t i = 1; i <= 3; i++)
@@ -193,7 +193,7 @@ class ExploreTestCase : public TestCase
 
   private:
     /// Packets sent before the first recycled entropy.
-    uint32_t CountRandom(PacketStrategyBench& bench, uint8_t flags)
+    uint32_t CountRandom(HostStrategyBench& bench, uint8_t flags)
     {
         const auto reps = DynamicCast<RepsLoadBalancer>(bench.balancer);
         const uint64_t before = reps->GetRecycled();
@@ -212,20 +212,20 @@ class ExploreTestCase : public TestCase
         ObjectFactory factory = Reps(0);
         factory.Set("FreezeOn", StringValue("loss"));
         {
-            PacketStrategyBench bench(factory);
+            HostStrategyBench bench(factory);
             const auto reps = DynamicCast<RepsLoadBalancer>(bench.balancer);
             // 400 Gb/s x 4 us = 200,000 bytes: 49 packets of 4096 bytes.
             NS_TEST_EXPECT_MSG_EQ(CountRandom(bench, FRAME_FIRST), 49, "one BDP");
             NS_TEST_EXPECT_MSG_EQ(CountRandom(bench, FRAME_FIRST), 0, "no pause, not idle");
-            bench.Wait(PacketStrategyBench::RTT + 1);
+            bench.Wait(HostStrategyBench::RTT + 1);
             NS_TEST_EXPECT_MSG_EQ(CountRandom(bench, 0), 0, "a pause within a message");
-            bench.Wait(PacketStrategyBench::RTT + 1);
+            bench.Wait(HostStrategyBench::RTT + 1);
             NS_TEST_EXPECT_MSG_EQ(CountRandom(bench, FRAME_FIRST), 49, "idle, one BDP again");
             bench.Lose(1, LossCause::GAP);
             NS_TEST_EXPECT_MSG_EQ(reps->IsFrozen(256), true, "any loss freezes");
         }
         factory.Set("FreezeOn", StringValue("drop"));
-        PacketStrategyBench bench(factory);
+        HostStrategyBench bench(factory);
         NS_TEST_EXPECT_MSG_EQ(bench.problem,
                               "FreezeOn must be timeout or loss, not drop",
                               "refused");

@@ -6,13 +6,14 @@
 
 #include "results-test-helper.h"
 
-#include "ns3/json-writer.h"
+#include "ns3/json-text.h"
 #include "ns3/result-digest.h"
 #include "ns3/results-schema.h"
 #include "ns3/test.h"
 
 #include <cstdint>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -284,26 +285,29 @@ class ResultsTextTestCase : public TestCase
   private:
     void DoRun() override
     {
-        NS_TEST_EXPECT_MSG_EQ(JsonWriter().ToString(), "{}", "empty");
-        JsonWriter inner;
-        inner.Set("b", true);
-        JsonWriter json;
-        json.Set("text", "a\"b\\c\n\t\x01");
-        json.Set("utf8", std::string("\xc3\xa9 \xf0\x9f\x98\x80 \xff \xc0\xaf \xed\xa0\x80"));
-        json.Set("int", UINT64_MAX);
-        json.Set("negative", -5);
-        json.Set("tenth", 0.1);
-        json.Set("third", 1.0 / 3);
-        json.Set("infinite", std::numeric_limits<double>::infinity());
-        json.Set("inner", inner);
-        json.Set("int", uint64_t{7});
+        nlohmann::ordered_json json = nlohmann::ordered_json::object();
+        NS_TEST_EXPECT_MSG_EQ(WriteJson(json), "{}", "empty");
+        json["text"] = "a\"b\\c,\n\t\x01";
+        json["utf8"] = "\xc3\xa9 \xf0\x9f\x98\x80 \xff";
+        json["int"] = 7;
+        json["largest"] = UINT64_MAX;
+        json["negative"] = -5;
+        json["whole"] = MakeJsonNumber(400e9);
+        json["tenth"] = MakeJsonNumber(0.1);
+        json["third"] = MakeJsonNumber(1.0 / 3);
+        json["infinite"] = MakeJsonNumber(std::numeric_limits<double>::infinity());
+        json["inner"]["b"] = true;
+        json["int"] = 8;
         const std::string expected =
-            R"({"text": "a\"b\\c\n\t\u0001", "utf8": ")"
-            "\xc3\xa9 \xf0\x9f\x98\x80 "
-            R"(\ufffd \ufffd\ufffd \ufffd\ufffd\ufffd", "int": 7, "negative": -5, )"
-            R"("tenth": 0.1, "third": 0.3333333333333333, "infinite": null, )"
-            R"("inner": {"b": true}})";
-        NS_TEST_EXPECT_MSG_EQ(json.ToString(), expected, "members");
+            R"({"text": "a\"b\\c,\n\t\u0001", "utf8": ")"
+            "\xc3\xa9 \xf0\x9f\x98\x80 \xef\xbf\xbd"
+            R"(", "int": 8, "largest": 18446744073709551615, "negative": -5, )"
+            R"("whole": 400000000000, "tenth": 0.1, "third": 0.3333333333333333, )"
+            R"("infinite": null, "inner": {"b": true}})";
+        NS_TEST_EXPECT_MSG_EQ(WriteJson(json), expected, "members");
+        const nlohmann::ordered_json list{1, {{"a", ","}, {"b", nullptr}}};
+        NS_TEST_EXPECT_MSG_EQ(WriteJson(list), R"([1, {"a": ",", "b": null}])", "a list");
+        NS_TEST_EXPECT_MSG_EQ(WriteCompactJson(list), R"([1,{"a":",","b":null}])", "no blanks");
 
         const auto hash = [](auto... values) {
             ResultDigest digest;

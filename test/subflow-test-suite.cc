@@ -9,7 +9,7 @@
  */
 
 #include "fabric-test-scenario.h"
-#include "host-strategy-test-helper.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/boolean.h"
 #include "ns3/ecmp-load-balancer.h"
@@ -208,7 +208,7 @@ class SubflowCutTestCase : public TestCase
         {
             NS_TEST_EXPECT_MSG_EQ(pieces[i].bytes, bytes[i], "bytes of piece " << i);
             NS_TEST_EXPECT_MSG_EQ(pieces[i].subflow, i, "queue pair of piece " << i);
-            NS_TEST_EXPECT_MSG_EQ(pieces[i].entropy, 0, "with its own source port");
+            NS_TEST_EXPECT_MSG_EQ(pieces[i].route.IsSet(), false, "with its own source port");
         }
         pieces.clear();
         strategy->Split(4, 4097, pieces);
@@ -255,8 +255,8 @@ class SeqbalanceTestCase : public TestCase
             strategy.Split(dst, 1 << 20, pieces);
             for (const MessagePiece& piece : pieces)
             {
-                const auto path = static_cast<uint16_t>(piece.entropy - wire::ENTROPY_BASE);
-                paths.insert(piece.steered ? path : 999);
+                const uint16_t path = piece.route.GetNumber();
+                paths.insert(piece.route.IsPath() ? path : 999);
                 // A queue pair keeps to one path: nothing is overtaken.
                 const auto known = pathOf.emplace(piece.subflow, path).first;
                 paths.insert(known->second == path ? path : 888);
@@ -269,7 +269,7 @@ class SeqbalanceTestCase : public TestCase
     {
         Frame data{};
         data.dst = dst;
-        data.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + path);
+        Route::ByPath(path).WriteTo(data);
         HostStrategyBench::Acknowledge(strategy, data, true);
     }
 
@@ -285,7 +285,7 @@ class SeqbalanceTestCase : public TestCase
         Set distinct;
         for (const MessagePiece& piece : pieces)
         {
-            distinct.insert(piece.entropy);
+            distinct.insert(piece.route.GetEntropy());
             NS_TEST_EXPECT_MSG_EQ(piece.bytes, 1 << 18, "equal pieces");
         }
         NS_TEST_EXPECT_MSG_EQ(distinct.size(), 4, "four pieces on four paths");

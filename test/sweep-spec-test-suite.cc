@@ -11,6 +11,7 @@
 #include "ns3/test.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <set>
 #include <string>
 
@@ -109,7 +110,8 @@ class SweepExpansionTestCase : public TestCase
         Expect(named, "mtu", "2048 2048 2048 2048");
         Expect(named, "run", "1 2 1 2");
         Expect(named, "label", "n/a n/a n/b n/b");
-        Expect(R"("base": {"lb": "jsq"})", "lb", "jsq"); // one run
+        Expect(R"("base": {"lb": "jsq"})", "lb", "jsq");                           // one run
+        Expect(R"("base": {"run": 9007199254740993})", "run", "9007199254740993"); // above 2^53
 
         // Runs are the same however they are written.
         const SweepSpec same =
@@ -220,6 +222,22 @@ class SweepMistakeTestCase : public TestCase
         Expect("{\"name\": \"n\", " + members + "}", begin, part);
     }
 
+    /**
+     * Join copies of a text.
+     * @param text the text
+     * @param times how many
+     * @return the copies, one behind the other
+     */
+    static std::string Repeat(const std::string& text, size_t times)
+    {
+        std::string all;
+        for (size_t i = 0; i < times; i++)
+        {
+            all += text;
+        }
+        return all;
+    }
+
     void DoRun() override
     {
         Expect("{\n\"name\": \"n\",\n}", "line 3", "unexpected '}'");
@@ -227,10 +245,21 @@ class SweepMistakeTestCase : public TestCase
         Expect("{\"name\": \"n\n", "line 1", "the line ends too early");
         Expect("{\"name\": [1, 2", "line 1", "the text ends too early");
         Expect("", "line 1", "the text ends too early");
+        Expect("{\n\"name\": nil}", "line 2", "unexpected 'i'");
+        Expect("{\"name\":\n1.x}", "line 2", "unexpected 'x'");
+        Expect("{\"name\": \"\xff\"}", "line 1", "unexpected byte 0xff");
+        Expect("{\"name\": 1e999}", "line 1", "the number 1e999 is too large");
+        Expect("{\"name\": \"n\"}\n{}", "line 2", "unexpected '{'");
+        Expect(std::string(200, '[') + std::string(200, ']'),
+               "$" + Repeat("[0]", 100),
+               "more than 100 deep");
         Expect("[]", "$", "expected an object");
         Expect("{}", "$", "needs a 'name'");
         Expect(R"({"name": 3})", "$.name", "expected a text");
         Expect(R"({"name": "n", "name": "m"})", "$.name", "two members");
+        ExpectMembers(R"("grids": {"a": {"base": {"lb": "ecmp", "lb": "ofan"}}})",
+                      "$.grids.a.base.lb",
+                      "two members");
         ExpectMembers(R"("gird": {})", "$.gird", "did you mean 'grid'");
         ExpectMembers(R"("grid": {"lbx": ["ecmp"]})",
                       "$.grid.lbx",

@@ -4,6 +4,7 @@
 import csv
 import html
 import json
+import os
 import re
 import sqlite3
 import statistics
@@ -190,6 +191,22 @@ class PageTest(unittest.TestCase):
         other = Path(self.directory.name) / "out"
         run_report(self.database, "-o", other)
         self.assertEqual((other / "report.html").read_text(encoding="utf-8"), self.page)
+
+
+class PackagesTest(unittest.TestCase):
+    """What the report needs of Python."""
+
+    def test_missing_package_is_named(self):
+        for name in ("jinja2", "matplotlib"):
+            with tempfile.TemporaryDirectory() as directory:
+                hidden = f"raise ModuleNotFoundError('no module', name='{name}')\n"
+                (Path(directory) / f"{name}.py").write_text(hidden, encoding="utf-8")
+                result = subprocess.run(
+                    [sys.executable, str(PROGRAM), "some.sqlite"], capture_output=True, text=True,
+                    env={**os.environ, "PYTHONPATH": directory},
+                )  # fmt: skip
+            self.assertEqual((result.returncode, result.stdout), (2, ""))
+            self.assertRegex(result.stderr, f"^aifabric report: Python lacks {name}; .*python3-{name}.*\n$")
 
 
 class InputTest(unittest.TestCase):

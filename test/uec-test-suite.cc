@@ -8,7 +8,7 @@
  * Strategies of Ultra Ethernet by hand: what sets each apart from its nearest neighbour.
  */
 
-#include "packet-strategy-bench.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/strack-load-balancer.h"
 #include "ns3/test.h"
@@ -37,7 +37,7 @@ Strategy(const std::string& name, uint32_t entropies)
 
 /// The entropies of as many packets.
 std::vector<uint16_t>
-Take(PacketStrategyBench& bench, uint32_t packets, uint32_t dst = 1)
+Take(HostStrategyBench& bench, uint32_t packets, uint32_t dst = 1)
 {
     static uint32_t psn = 0;
     std::vector<uint16_t> taken;
@@ -70,7 +70,7 @@ class WalkTestCase : public TestCase
   private:
     void DoRun() override
     {
-        PacketStrategyBench bench(Strategy(m_name, 64));
+        HostStrategyBench bench(Strategy(m_name, 64));
         NS_TEST_EXPECT_MSG_EQ(bench.problem, "", "it starts");
         const Frame ack = bench.SendAck(wire::ENTROPY_BASE + 2);
         NS_TEST_EXPECT_MSG_EQ(ack.entropy,
@@ -101,7 +101,7 @@ class WalkTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ((other[0] >> 14), 3, "a port of RoCEv2");
         }
         NS_TEST_EXPECT_MSG_GT(uppers.size(), 7, "and random per queue pair");
-        PacketStrategyBench wrong(Strategy(m_name, 48));
+        HostStrategyBench wrong(Strategy(m_name, 48));
         NS_TEST_EXPECT_MSG_EQ(wrong.problem, "Entropies must be a power of two", "refused");
     }
 
@@ -123,7 +123,7 @@ class BitmapTestCase : public TestCase
   private:
     void DoRun() override
     {
-        PacketStrategyBench bench(Strategy("UecBitmap", 16));
+        HostStrategyBench bench(Strategy("UecBitmap", 16));
         const auto bitmap = DynamicCast<UecBitmapLoadBalancer>(bench.balancer);
         std::vector<uint16_t> sent;
         for (uint32_t psn = 0; psn < 16; psn++)
@@ -215,7 +215,7 @@ class StrackTestCase : public TestCase
   private:
     void DoRun() override
     {
-        PacketStrategyBench bench(Strategy("Strack", 16));
+        HostStrategyBench bench(Strategy("Strack", 16));
         const auto strack = DynamicCast<StrackLoadBalancer>(bench.balancer);
         const auto sent = Take(bench, 16);
         NS_TEST_EXPECT_MSG_EQ(SetOf(sent).size(), 16, "without answers it is the bitmap");

@@ -8,7 +8,7 @@
  * Whack-a-Mole by hand: the discrepancy of its rotation with unequal shares, and units that move.
  */
 
-#include "packet-strategy-bench.h"
+#include "host-strategy-bench.h"
 
 #include "ns3/double.h"
 #include "ns3/fabric-helper.h"
@@ -92,7 +92,7 @@ class WhackTestCase : public TestCase
     using TestCase::TestCase;
 
   protected:
-    std::vector<uint32_t> Take(PacketStrategyBench& bench, uint32_t packets)
+    std::vector<uint32_t> Take(HostStrategyBench& bench, uint32_t packets)
     {
         std::vector<uint32_t> taken;
         for (uint32_t i = 0; i < packets; i++)
@@ -102,7 +102,7 @@ class WhackTestCase : public TestCase
         return taken;
     }
 
-    static std::vector<uint32_t> Units(const PacketStrategyBench& bench, uint32_t paths = PATHS)
+    static std::vector<uint32_t> Units(const HostStrategyBench& bench, uint32_t paths = PATHS)
     {
         const auto balancer = DynamicCast<WhackAMoleLoadBalancer>(bench.balancer);
         std::vector<uint32_t> units;
@@ -137,7 +137,7 @@ class DiscrepancyTestCase : public WhackTestCase
     void DoRun() override
     {
         const auto routes = MakeRoutes(PATHS);
-        PacketStrategyBench bench(Whack(), routes);
+        HostStrategyBench bench(Whack(), routes);
         NS_TEST_EXPECT_MSG_EQ(bench.problem, "", "it starts");
         const auto equal = Take(bench, 64 * UNITS);
         NS_TEST_EXPECT_MSG_LT(Discrepancy(equal, std::vector<double>(PATHS, 1.0 / PATHS)),
@@ -199,7 +199,7 @@ class UnitsTestCase : public WhackTestCase
     void DoRun() override
     {
         const auto routes = MakeRoutes(PATHS);
-        PacketStrategyBench bench(Whack(), routes);
+        HostStrategyBench bench(Whack(), routes);
         Take(bench, 1);
         const Frame ack = bench.SendAck(BASE + 2);
         NS_TEST_EXPECT_MSG_EQ(ack.entropy, BASE + 2, "an ACK takes the path of its packet");
@@ -231,14 +231,14 @@ class UnitsTestCase : public WhackTestCase
                                   static_cast<int64_t>(Units(bench)[path]),
                                   "packets follow units");
         }
-        bench.Wait(4 * PacketStrategyBench::RTT);
+        bench.Wait(4 * HostStrategyBench::RTT);
         Take(bench, 1);
         NS_TEST_EXPECT_MSG_EQ(Units(bench)[3], fair * 3 / 4, "a quarter comes back");
         Take(bench, 100);
         NS_TEST_EXPECT_MSG_EQ(Units(bench)[3], fair * 3 / 4, "with time, not with packets");
         for (uint32_t i = 0; i < 4; i++)
         {
-            bench.Wait(4 * PacketStrategyBench::RTT);
+            bench.Wait(4 * HostStrategyBench::RTT);
             Take(bench, 1);
             NS_TEST_EXPECT_MSG_EQ(Sum(Units(bench)), UNITS, "the sum remains");
         }
@@ -265,7 +265,7 @@ class StressTestCase : public WhackTestCase
         random.Seed(FabricRandom::USER, 3);
         for (const uint32_t paths : {1U, 2U, 3U, 13U, 300U})
         {
-            PacketStrategyBench bench(Whack(), MakeRoutes(paths));
+            HostStrategyBench bench(Whack(), MakeRoutes(paths));
             const uint32_t expected = paths > 256 ? 2048 : UNITS;
             m_psn = 0;
             for (uint32_t i = 0; i < 2000; i++)
@@ -282,18 +282,18 @@ class StressTestCase : public WhackTestCase
                 }
                 if (random.Below(20) == 0)
                 {
-                    bench.Wait(5 * PacketStrategyBench::RTT);
+                    bench.Wait(5 * HostStrategyBench::RTT);
                 }
                 NS_TEST_ASSERT_MSG_EQ(Sum(Units(bench, paths)), expected, paths << " paths");
             }
         }
         ObjectFactory wrong = Whack();
         wrong.Set("Units", UintegerValue(1000));
-        PacketStrategyBench bench(wrong);
+        HostStrategyBench bench(wrong);
         NS_TEST_EXPECT_MSG_EQ(bench.problem, "Units must be a power of two", "refused");
         wrong.Set("Units", UintegerValue(1024));
         wrong.Set("RestoreShare", DoubleValue(0));
-        PacketStrategyBench other(wrong);
+        HostStrategyBench other(wrong);
         NS_TEST_EXPECT_MSG_EQ(other.problem.substr(0, 29), "RestoreShare must be positive", "no");
     }
 };

@@ -11,7 +11,7 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-units.h"
 #include "ns3/fault-helper.h"
-#include "ns3/json-writer.h"
+#include "ns3/json-text.h"
 #include "ns3/result-digest.h"
 #include "ns3/switch-choice.h"
 #include "ns3/type-id.h"
@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace ns3
@@ -81,10 +82,6 @@ MakeCanonical(const ExperimentOption& option, const std::string& value)
     {
         throw ConfigError("unknown engine '" + value + "'; known: native, pump");
     }
-    if (option.name == "seed" && value == "0")
-    {
-        throw ConfigError("a seed is a whole number from 1 to 4294967295");
-    }
     return value;
 }
 
@@ -111,6 +108,23 @@ ReadFaultLists(const std::string& faults)
         }
     }
     return lists;
+}
+
+/// What the file of a fabric (in canonical form) says.
+std::string
+ReadFabricFile(const std::string& fabric)
+{
+    std::string content;
+    const ComponentSpec spec = ParseComponent(fabric);
+    for (const auto& [key, value] : spec.parameters)
+    {
+        if (NormalizeName(key) == "path")
+        {
+            std::ifstream file(value);
+            content.append(std::istreambuf_iterator<char>(file), {});
+        }
+    }
+    return content;
 }
 
 /// Defaults of the module's classes that the program or `--ns3::Class::Attribute=` has changed.
@@ -182,23 +196,28 @@ ExperimentIdentity::ExperimentIdentity(const ExperimentOptions& options)
         digest.Add(lists);
         m_surroundings["fault-lists"] = digest.Hex();
     }
+    const std::string file = ReadFabricFile(CanonicalOption("fabric", options.fabric));
+    if (!file.empty())
+    {
+        ResultDigest digest;
+        digest.Add(file);
+        m_surroundings["fabric-file"] = digest.Hex();
+    }
     AddChangedDefaults(m_surroundings);
 }
 
 std::string
 ExperimentIdentity::ToString() const
 {
-    std::string json;
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
     for (const auto* list : {&m_options, &m_surroundings})
     {
         for (const auto& [name, value] : *list)
         {
-            // Without spaces, as SQLite's functions write it.
-            json += (json.empty() ? "" : ",") + JsonWriter::Quote(name) + ":" +
-                    JsonWriter::Quote(value);
+            json[name] = value;
         }
     }
-    return "{" + json + "}";
+    return WriteCompactJson(json);
 }
 
 } // namespace aifabric

@@ -8,7 +8,6 @@
 
 #include "ns3/component-registry.h"
 #include "ns3/config-error.h"
-#include "ns3/fabric-numbers.h"
 
 #include <type_traits>
 
@@ -66,8 +65,8 @@ ExperimentOptions::Table()
          "File of an ascii trace of all host ports; empty = none"},
         {"label", P::STORED, F::TEXT, &O::label, "Name of the run in the database"},
         {"record", P::STORED, F::TEXT, &O::record,
-         "What is stored: summary; flows; series (and flows); all (and ports, and series of every "
-         "port)"},
+         "What is stored: summary; flows; series (and flows); all (and ports, with series and "
+         "histograms of queues of every port)"},
         {"resolution", P::OUTPUT, F::TIME, &O::resolution,
          "Time between the samples of series, at first; auto = 1/200 of the ideal time"},
         {"engine", P::MANNER, F::TEXT, &O::engine,
@@ -102,6 +101,17 @@ ExperimentOption::Get(const ExperimentOptions& options) const
             }
         },
         member);
+}
+
+WholeRange
+ExperimentOption::GetRange() const
+{
+    if (std::holds_alternative<uint32_t ExperimentOptions::*>(member))
+    {
+        return {0, UINT32_MAX};
+    }
+    // SQLite knows signed numbers only, ns-3 seeds of 32 bits.
+    return name == "seed" ? WholeRange{1, UINT32_MAX} : WholeRange{0, INT64_MAX};
 }
 
 const ExperimentOption*
@@ -144,17 +154,6 @@ ExperimentOptions::SetText(const std::string& name, const std::string& value)
 void
 ExperimentOptions::Set(const std::string& name, const std::string& value)
 {
-    const auto whole = [&](uint64_t largest) {
-        // Up to 19 digits fit, whatever they are.
-        if (value.empty() || value.size() > 19 ||
-            value.find_first_not_of("0123456789") != std::string::npos ||
-            std::stoull(value) > largest)
-        {
-            throw ConfigError("'" + value + "' is not a whole number from 0 to " +
-                              std::to_string(largest));
-        }
-        return std::stoull(value);
-    };
     const ExperimentOption* option = ExperimentOption::Find(name);
     if (!option || option->part == ExperimentOption::Part::OUTPUT)
     {
@@ -180,13 +179,9 @@ ExperimentOptions::Set(const std::string& name, const std::string& value)
             {
                 own = ParseBoolean(value);
             }
-            else if constexpr (std::is_same_v<Value, uint32_t>)
-            {
-                own = static_cast<uint32_t>(whole(UINT32_MAX));
-            }
             else
             {
-                own = whole(name == "seed" ? UINT32_MAX : INT64_MAX);
+                own = static_cast<Value>(ParseWhole(value, option->GetRange()));
             }
         },
         option->member);

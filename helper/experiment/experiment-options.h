@@ -8,6 +8,7 @@
 #define EXPERIMENT_OPTIONS_H
 
 #include "ns3/command-line.h"
+#include "ns3/fabric-numbers.h"
 
 #include <cstdint>
 #include <string>
@@ -151,6 +152,9 @@ struct ExperimentOption
      * @return its value among them
      */
     std::string Get(const ExperimentOptions& options) const;
+
+    /** @return which numbers the option takes, if it takes numbers. */
+    WholeRange GetRange() const;
 
     /**
      * Find an option.

@@ -16,13 +16,14 @@
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/fault-helper.h"
-#include "ns3/json-writer.h"
+#include "ns3/json-text.h"
 #include "ns3/module-version.h"
 #include "ns3/results-database.h"
 #include "ns3/switch-choice.h"
 #include "ns3/workload.h"
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
 #ifndef AI_FABRIC_NS3_VERSION
@@ -72,38 +73,32 @@ Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
     run.fault = FaultHelper::Canonical(options.fault);
     run.seed = options.seed;
     run.run = options.run;
-    JsonWriter parameters;
+    nlohmann::ordered_json parameters;
     for (const auto& [name, value] : options.List())
     {
-        parameters.Set(name, value);
+        parameters[name] = value;
     }
-    run.parameters = parameters.ToString();
+    run.parameters = WriteJson(parameters);
     run.experiment = ExperimentIdentity(options).ToString();
 }
 
 std::string
 Experiment::MakeParameters() const
 {
-    JsonWriter json;
+    nlohmann::ordered_json json;
     for (const auto& [name, value] : m_options.List())
     {
-        json.Set(name, value);
+        json[name] = value;
     }
-    JsonWriter attributes;
+    nlohmann::ordered_json attributes = nlohmann::ordered_json::object();
     const auto add = [&attributes](const std::string& name, Ptr<const Object> object) {
         if (!object)
         {
             return;
         }
-        JsonWriter own;
-        const ParameterList list = ListNonDefaultAttributes(object);
-        for (const auto& [key, value] : list)
+        for (const auto& [key, value] : ListNonDefaultAttributes(object))
         {
-            own.Set(key, value);
-        }
-        if (!list.empty())
-        {
-            attributes.Set(name, own);
+            attributes[name][key] = value;
         }
     };
     add("fabric", CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric));
@@ -115,7 +110,7 @@ Experiment::MakeParameters() const
     add("host-device", m_fabric.GetDevice(0, 0));
     add("switch-lb", m_fabric.GetSwitch(0)->GetLoadBalancer());
     // Tiers of one model are described once.
-    const auto names = m_fabric.GetTopology()->GetTierNames();
+    const auto names = m_fabric.GetTopology()->ListTiers();
     const bool alike = SwitchChoice(m_options.switchModel).GetParts().size() == 1;
     for (size_t tier = 0; tier < (alike ? 1 : names.size()); tier++)
     {
@@ -126,12 +121,12 @@ Experiment::MakeParameters() const
         add("marker" + of, one->GetMarker());
         add("pfc" + of, one->GetPfc());
     }
-    json.Set("attributes", attributes);
+    json["attributes"] = attributes;
     if (m_feasible)
     {
-        json.Set("feasible-rate", *m_feasible);
+        json["feasible-rate"] = MakeJsonNumber(*m_feasible);
     }
-    return json.ToString();
+    return WriteJson(json);
 }
 
 std::string
@@ -162,8 +157,8 @@ Experiment::AddNotes(RunRecord& run) const
     uint64_t timeout = 0;
     for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
     {
-        wait = std::max(wait, m_fabric.GetNic(host)->GetUnfitWait());
-        timeout = std::max(timeout, m_fabric.GetNic(host)->GetLongestTimeout());
+        wait = std::max(wait, m_fabric.GetNic(host)->GetTimes().GetUnfitWait());
+        timeout = std::max(timeout, m_fabric.GetNic(host)->GetTimes().GetLongestTimeout());
     }
     run.notes = IdleNotes(m_options, m_fabric, *m_run, *m_faults).List();
     if (wait > 0)
@@ -251,6 +246,10 @@ Experiment::Collect(RunDetails& details) const
     if (m_series)
     {
         m_series->List(details);
+    }
+    if (m_histogram)
+    {
+        m_histogram->List(FabricEngine::Get().Now(), details);
     }
     return run;
 }

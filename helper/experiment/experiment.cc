@@ -165,6 +165,7 @@ void
 Experiment::StartSeries()
 {
     m_series.reset();
+    m_histogram.reset();
     if (m_options.record != "series" && m_options.record != "all")
     {
         return;
@@ -175,9 +176,13 @@ Experiment::StartSeries()
         interval = static_cast<uint64_t>(
             ParseNamed("resolution", m_options.resolution, ParseTime).GetPicoSeconds());
     }
-    m_series =
-        std::make_unique<SeriesRecorder>(m_fabric, m_run, interval, m_options.record == "all");
+    const bool everyPort = m_options.record == "all";
+    m_series = std::make_unique<SeriesRecorder>(m_fabric, m_run, interval, everyPort);
     m_series->Start();
+    if (everyPort)
+    {
+        m_histogram = std::make_unique<QueueHistogram>(m_fabric);
+    }
 }
 
 void
@@ -336,6 +341,7 @@ Experiment::End()
     m_run = nullptr;
     m_faults = nullptr;
     m_series.reset();
+    m_histogram.reset();
     m_fabric = FabricContainer();
     Simulator::Destroy();
 }

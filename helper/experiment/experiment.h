@@ -8,6 +8,7 @@
 #define EXPERIMENT_H
 
 #include "experiment-options.h"
+#include "queue-histogram.h"
 #include "series-recorder.h"
 
 #include "ns3/fabric-container.h"
@@ -144,20 +145,21 @@ class Experiment
     FabricContainer m_fabric;
     Ptr<TaskGraphRun> m_run;
     Ptr<FaultInjector> m_faults;
-    std::optional<double> m_feasible;         ///< feasible rate of flows, if it matters
-    std::unique_ptr<SeriesRecorder> m_series; ///< null if there are none to record
-    TraceFiles m_traces;                      ///< captures and trace
-    std::vector<std::string> m_cutFiles;      ///< which of them are not whole, and why
-    FabricEvent m_progress;                   ///< looks whether a report is due
-    uint64_t m_progressInterval{0};           ///< ps of simulated time between two looks
-    double m_progressWall{0};                 ///< wall time of the last report, s; 0: none
-    Time m_spread;                            ///< within it, all hosts start
-    double m_bound{0};                        ///< ns
-    double m_setupCpu{0};                     ///< s
-    double m_cpu{0};                          ///< s
-    double m_wall{0};                         ///< s
-    bool m_stopped{false};                    ///< whether the time limit ended the run
-    std::string m_started;                    ///< UTC
+    std::optional<double> m_feasible;            ///< feasible rate of flows, if it matters
+    std::unique_ptr<SeriesRecorder> m_series;    ///< null if there are none to record
+    std::unique_ptr<QueueHistogram> m_histogram; ///< null if it is not asked for
+    TraceFiles m_traces;                         ///< captures and trace
+    std::vector<std::string> m_cutFiles;         ///< which of them are not whole, and why
+    FabricEvent m_progress;                      ///< looks whether a report is due
+    uint64_t m_progressInterval{0};              ///< ps of simulated time between two looks
+    double m_progressWall{0};                    ///< wall time of the last report, s; 0: none
+    Time m_spread;                               ///< within it, all hosts start
+    double m_bound{0};                           ///< ns
+    double m_setupCpu{0};                        ///< s
+    double m_cpu{0};                             ///< s
+    double m_wall{0};                            ///< s
+    bool m_stopped{false};                       ///< whether the time limit ended the run
+    std::string m_started;                       ///< UTC
 };
 
 } // namespace aifabric

@@ -6,6 +6,10 @@
 
 #include "fabric-program.h"
 
+#include "experiment.h"
+#include "run-table.h"
+
+#include "ns3/command-line.h"
 #include "ns3/component-registry.h"
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
@@ -42,16 +46,9 @@ ExperimentOptionList()
             option.form == ExperimentOption::Form::NUMBER    ? FabricProgram::Kind::NUMBER
             : option.form == ExperimentOption::Form::BOOLEAN ? FabricProgram::Kind::BOOLEAN
                                                              : FabricProgram::Kind::TEXT;
-        options.push_back({option.name, kind});
+        options.push_back({option.name, kind, option.GetRange()});
     }
     return options;
-}
-
-bool
-IsNumber(const std::string& text)
-{
-    return !text.empty() && text.size() <= 18 &&
-           text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 bool
@@ -126,9 +123,10 @@ CheckDefault(const std::string& name, const std::string& value)
 void
 CheckOfNs3(const std::string& name, const std::string& value)
 {
-    if ((name == "RngSeed" || name == "RngRun") && !IsNumber(value))
+    if (name == "RngSeed" || name == "RngRun")
     {
-        throw ConfigError("--" + name + "=" + value + " is not a whole number");
+        const ExperimentOption* same = ExperimentOption::Find(name == "RngSeed" ? "seed" : "run");
+        ParseWhole(value, same->GetRange(), "--" + name + "=" + value);
     }
     if (name == "ChecksumEnabled" && !IsBoolean(value))
     {
@@ -232,9 +230,9 @@ FabricProgram::CheckArguments(int argc,
         {
             throw ConfigError("unknown option '--" + name + "'" + SuggestName(name, names));
         }
-        if (match->kind == Kind::NUMBER && !IsNumber(value))
+        if (match->kind == Kind::NUMBER)
         {
-            throw ConfigError("--" + name + "=" + value + " is not a whole number");
+            ParseWhole(value, match->range, argument);
         }
         if (match->kind == Kind::BOOLEAN && equals != std::string::npos && !IsBoolean(value))
         {
@@ -294,6 +292,41 @@ FabricProgram::Parse(CommandLine& command,
     {
         options.run = RngSeedManager::GetRun();
     }
+}
+
+int
+FabricProgram::RunExperiment(const std::string& name,
+                             const std::string& usage,
+                             int argc,
+                             char** argv,
+                             ExperimentOptions options)
+{
+    return Run(name, [&]() {
+        CommandLine command(name);
+        command.Usage(usage);
+        options.AddTo(command);
+        Parse(command, argc, argv, options);
+        Prepare(options);
+        Experiment experiment(options);
+        RunDetails details;
+        const RunRecord run = experiment.Measure(details);
+        PrintRun(std::cout, run);
+        std::cout.flush();
+        for (const std::string& problem : experiment.GetCutFiles())
+        {
+            std::cerr << name << ": " << problem << std::endl;
+        }
+        try
+        {
+            experiment.Store(run, details);
+        }
+        catch (const ResultsError& error)
+        {
+            std::cerr << name << ": the run is not stored: " << error.what() << std::endl;
+            return 1;
+        }
+        return run.status == "failed" || !experiment.GetCutFiles().empty() ? 1 : 0;
+    });
 }
 
 void

@@ -38,8 +38,9 @@ class FabricProgram
     /** An option that a program adds to those of an experiment. */
     struct Option
     {
-        std::string name; ///< without dashes
-        Kind kind;        ///< what it takes
+        std::string name;                ///< without dashes
+        Kind kind;                       ///< what it takes
+        WholeRange range{0, UINT32_MAX}; ///< which numbers it takes, if it takes numbers
     };
 
     /**
@@ -49,6 +50,21 @@ class FabricProgram
      * @return the exit code: 2 for a mistake of the user, 1 for any other failure
      */
     static int Run(const std::string& name, const std::function<int()>& body);
+
+    /**
+     * All of a program that runs one experiment: command line, run, summary, database.
+     * @param name of the program
+     * @param usage what it does, in a sentence
+     * @param argc number of arguments
+     * @param argv the arguments, options of an experiment
+     * @param options what holds unless the arguments say otherwise
+     * @return the exit code
+     */
+    static int RunExperiment(const std::string& name,
+                             const std::string& usage,
+                             int argc,
+                             char** argv,
+                             ExperimentOptions options = {});
 
     /**
      * Check the command line before ns-3 parses it.

@@ -74,7 +74,7 @@ IdleNotes::FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const
 void
 IdleNotes::AddMarksMissing(const std::string& what, Notes& notes) const
 {
-    const auto& tiers = m_fabric.GetTopology()->GetTierNames();
+    const auto tiers = m_fabric.GetTopology()->ListTiers();
     std::vector<std::pair<std::string, std::string>> missing;
     for (const std::string& tier : tiers)
     {
@@ -103,7 +103,7 @@ IdleNotes::AddClasses(Notes& notes) const
     uint64_t classes = 0;
     std::string with;
     std::string without;
-    for (const std::string& tier : m_fabric.GetTopology()->GetTierNames())
+    for (const std::string& tier : m_fabric.GetTopology()->ListTiers())
     {
         const auto pfc = m_fabric.GetTier(tier).front()->GetPfc();
         classes |= GetInteger(pfc, "LosslessClasses");

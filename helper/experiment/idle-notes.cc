@@ -104,6 +104,10 @@ IdleNotes::MakePlace() const
     uint32_t highest = 0;
     for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
+        if (topology.GetSwitch(topology.GetHostCount() + i).isScaleUp)
+        {
+            continue; // what never drops, marks or pauses tells nothing about buffers
+        }
         const auto fabricSwitch = m_fabric.GetSwitch(i);
         const auto admission = fabricSwitch->GetAdmission();
         const bool lossless =
@@ -155,7 +159,7 @@ IdleNotes::AddSwitches(const PlaceOfUse& place, Notes& notes) const
         const std::string option = part.tier.empty() ? "switch" : "switch=" + part.tier;
         AddComponent(option, part.spec, families::SwitchPresets(), place, notes);
     }
-    if (choice.GetParts().size() > m_fabric.GetTopology()->GetTierNames().size())
+    if (choice.GetParts().size() > m_fabric.GetTopology()->ListTiers().size())
     {
         notes.push_back("--switch=" + choice.GetParts().front().spec.name +
                         " acts on nothing: each tier has a model of its own");
@@ -166,18 +170,18 @@ void
 IdleNotes::AddNeeds(Notes& notes) const
 {
     const auto nic = m_fabric.GetNic(0);
-    const auto add = [&](const std::string& what, uint32_t needs) {
-        if (needs & NEED_ECN)
+    const auto add = [&](const std::string& what, const NetworkNeeds& needs) {
+        if (needs.Has(NEED_ECN))
         {
             AddMarksMissing(what, notes);
         }
-        if ((needs & NEED_EACH_ACK) && m_options.ackInterval > 1)
+        if (needs.Has(NEED_EACH_ACK) && m_options.ackInterval > 1)
         {
             notes.push_back(what + " expects an ACK for each packet, and --ack-interval=" +
                             std::to_string(m_options.ackInterval) +
                             " gives it fewer; give --ack-interval=1");
         }
-        if ((needs & NEED_PATH_ECHO) && !nic->HasPathEcho())
+        if (needs.Has(NEED_PATH_ECHO) && !nic->HasPathEcho())
         {
             notes.push_back(what + " learns from the paths that ACKs tell, and they tell none; "
                                    "leave the attribute PathEcho of ns3::aifabric::RoceNic at "
@@ -219,7 +223,7 @@ IdleNotes::AddPaths(Notes& notes) const
     for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
     {
         const TaskGraph::Task& task = graph.Get(id);
-        if (task.IsMessage() && m_fabric.GetRoutes()->CountPaths(task.host, task.peer) > 1)
+        if (task.IsMessage() && HasChoice(task.host, task.peer))
         {
             return;
         }
@@ -228,9 +232,31 @@ IdleNotes::AddPaths(Notes& notes) const
                     " has nothing to choose: no message has more than one path");
 }
 
+bool
+IdleNotes::HasChoice(uint32_t src, uint32_t dst) const
+{
+    const FabricRoutes& routes = *m_fabric.GetRoutes();
+    const uint32_t planes = routes.GetPlanes(src, dst);
+    for (uint32_t plane = 0; plane < m_fabric.GetTopology()->GetPlaneCount(); plane++)
+    {
+        if (((planes >> plane) & 1) && routes.CountPaths(src, dst, plane) > 1)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 IdleNotes::AddHosts(Notes& notes) const
 {
+    if (m_fabric.GetNic(0)->GetPlaneChoice() != PLANE_AUTO &&
+        m_fabric.GetTopology()->GetPlaneCount() == 1)
+    {
+        notes.push_back(
+            "the attribute PlaneChoice of ns3::aifabric::RoceNic acts on nothing: hosts "
+            "have one port");
+    }
     uint64_t received = 0;
     uint64_t answers = 0;
     size_t pairs = 0;

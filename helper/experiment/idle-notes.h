@@ -60,6 +60,7 @@ class IdleNotes
     void AddNeeds(Notes& notes) const;
     void AddFaults(Notes& notes) const;
     void AddClasses(Notes& notes) const;
+    bool HasChoice(uint32_t src, uint32_t dst) const;
     void AddHosts(Notes& notes) const;
     void AddPaths(Notes& notes) const;
     void AddOutput(Notes& notes) const;

@@ -11,6 +11,7 @@
 #include "ns3/fabric-layout.h"
 #include "ns3/fabric-units.h"
 #include "ns3/host-load-balancer.h"
+#include "ns3/switch-load-balancer.h"
 #include "ns3/uinteger.h"
 #include "ns3/workload.h"
 
@@ -87,15 +88,23 @@ MemoryEstimate::Of(const ExperimentOptions& options)
     use.packets = bytes.Get() / ParseNamed("mtu", options.mtu, ParseBytes) + 1;
     use.messages = (tasks + pairs - 1) / pairs;
     PairCost cost;
+    bool reorders = false;
     for (const ComponentSpec& spec : ParseJoined(options.lb))
     {
         const auto strategy = MakeFactory(families::LoadBalancers(), spec).Create<Object>();
         if (const auto onHost = DynamicCast<HostLoadBalancer>(strategy))
         {
             cost = onHost->GetPairCost(use);
+            reorders = reorders || onHost->GetNeeds().Has(NEED_REORDERING);
+        }
+        else
+        {
+            reorders = reorders ||
+                       DynamicCast<SwitchLoadBalancer>(strategy)->GetNeeds().Has(NEED_REORDERING);
         }
     }
-    estimate.queuePairs = pairs * cost.queuePairs;
+    // Planes have queue pairs of their own where packets keep their order (PlaneChoice).
+    estimate.queuePairs = pairs * cost.queuePairs * (reorders ? 1 : layout->CountPlanes());
     estimate.bytes = PROGRAM_BYTES + LINK_BYTES * static_cast<double>(layout->CountLinks()) +
                      HOST_BYTES * static_cast<double>(estimate.hosts) +
                      TASK_BYTES * static_cast<double>(tasks) +

@@ -7,7 +7,10 @@
 #include "strategy-table.h"
 
 #include "ns3/component-families.h"
+#include "ns3/host-load-balancer.h"
+#include "ns3/object-factory.h"
 #include "ns3/string.h"
+#include "ns3/switch-load-balancer.h"
 
 #include <algorithm>
 #include <array>
@@ -27,7 +30,7 @@ constexpr size_t COLUMNS = 6;
 
 using Row = std::array<std::string, COLUMNS>;
 
-/// The row of a strategy: its name, and what DescribeStrategy() was told.
+/// The row of a strategy: its name, what DescribeStrategy() was told, and what it says it needs.
 Row
 MakeRow(const ComponentInfo& info)
 {
@@ -42,16 +45,27 @@ MakeRow(const ComponentInfo& info)
         if (text && attribute.name == "Traits")
         {
             std::istringstream fields(text->Get());
-            for (size_t column = 1; column < COLUMNS && std::getline(fields, row[column], '|');
-                 column++)
+            for (const size_t column : {1, 2, 3, 5})
             {
+                std::getline(fields, row[column], '|');
             }
         }
     }
+    row[4] = GetStrategyNeeds(info).ToText();
     return row;
 }
 
 } // namespace
+
+NetworkNeeds
+GetStrategyNeeds(const ComponentInfo& info)
+{
+    ObjectFactory factory;
+    factory.SetTypeId(info.type);
+    const auto strategy = factory.Create<Object>();
+    const auto onHost = DynamicCast<HostLoadBalancer>(strategy);
+    return onHost ? onHost->GetNeeds() : DynamicCast<SwitchLoadBalancer>(strategy)->GetNeeds();
+}
 
 void
 PrintStrategyTable(std::ostream& os)

@@ -9,13 +9,15 @@
 #include "ns3/component-registry.h"
 #include "ns3/config-error.h"
 #include "ns3/fabric-numbers.h"
-#include "ns3/sqlite-connection.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace ns3
@@ -35,148 +37,192 @@ const std::vector<std::string> TYPE_NAMES{"an object",
                                           "a truth value",
                                           "null"};
 
-/**
- * Finds the first place at which a text stops being JSON, for the message about one that is not:
- * the parser does not tell.
- */
-class JsonFaultFinder
+/// Lists and objects in one another; more are refused, since each takes part of the stack.
+constexpr size_t MAX_DEPTH = 100;
+
+/// How a text is told not to be JSON.
+std::string
+DescribeFault(const std::string& text, size_t end, const std::string& token, int reason)
 {
-  public:
-    /**
-     * Constructor.
-     * @param text the text
-     */
-    explicit JsonFaultFinder(const std::string& text)
-        : m_text(text)
+    constexpr int TOO_LARGE = 406; // the library's number of this mistake
+    // The culprit is the last character that was read, unless it ends a whole word of JSON that
+    // stands in a wrong place: then it is the first of that word.
+    const size_t length = nlohmann::json::accept(token) ? token.size() : 1;
+    const size_t at = std::min(end, text.size() + 1) - std::min(end, length);
+    const auto line =
+        1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    std::string problem;
+    if (reason == TOO_LARGE)
     {
-        SkipSpace();
-        if (Value())
-        {
-            SkipSpace(); // what follows is too much
-        }
+        problem = "the number " + token + " is too large";
     }
-
-    /** @return the line with the first character that cannot be there, from 1. */
-    size_t GetLine() const
+    else if (at >= text.size())
     {
-        const auto end =
-            m_text.begin() + static_cast<std::ptrdiff_t>(std::min(m_at, m_text.size()));
-        return 1 + static_cast<size_t>(std::count(m_text.begin(), end, '\n'));
+        problem = "the text ends too early";
     }
-
-    /** @return what is there instead of something that could be. */
-    std::string Describe() const
+    else if (text[at] == '\n')
     {
-        const bool ends = m_at >= m_text.size();
-        return ends                   ? ": the text ends too early"
-               : m_text[m_at] == '\n' ? ": the line ends too early"
-                                      : ": unexpected '" + m_text.substr(m_at, 1) + "'";
+        problem = "the line ends too early";
     }
-
-  private:
-    void SkipSpace()
+    else if (text[at] > 0 && std::isprint(text[at]))
     {
-        m_at = std::min(m_text.find_first_not_of(" \t\r\n", m_at), m_text.size());
+        problem = "unexpected '" + text.substr(at, 1) + "'";
     }
-
-    bool Take(char c)
+    else
     {
-        const bool there = m_at < m_text.size() && m_text[m_at] == c;
-        m_at += there ? 1 : 0;
-        return there;
+        char byte[40];
+        std::snprintf(byte,
+                      sizeof(byte),
+                      "unexpected byte 0x%02x",
+                      static_cast<unsigned>(static_cast<unsigned char>(text[at])));
+        problem = byte;
     }
-
-    /// An object or array; members have names.
-    bool List(char close, bool named)
-    {
-        SkipSpace();
-        if (Take(close))
-        {
-            return true;
-        }
-        while (true)
-        {
-            SkipSpace();
-            if (named)
-            {
-                if (m_at >= m_text.size() || m_text[m_at] != '"' || !Text())
-                {
-                    return false;
-                }
-                SkipSpace();
-                if (!Take(':'))
-                {
-                    return false;
-                }
-                SkipSpace();
-            }
-            if (!Value())
-            {
-                return false;
-            }
-            SkipSpace();
-            if (Take(close))
-            {
-                return true;
-            }
-            if (!Take(','))
-            {
-                return false;
-            }
-        }
-    }
-
-    bool Text()
-    {
-        m_at++;
-        while (m_at < m_text.size() && m_text[m_at] != '"' && m_text[m_at] != '\n')
-        {
-            m_at += m_text[m_at] == '\\' ? 2 : 1;
-        }
-        return Take('"');
-    }
-
-    bool Value()
-    {
-        if (Take('{'))
-        {
-            return List('}', true);
-        }
-        if (Take('['))
-        {
-            return List(']', false);
-        }
-        if (m_at < m_text.size() && m_text[m_at] == '"')
-        {
-            return Text();
-        }
-        for (const char* word : {"true", "false", "null"})
-        {
-            if (m_text.compare(m_at, std::strlen(word), word) == 0)
-            {
-                m_at += std::strlen(word);
-                return true;
-            }
-        }
-        const size_t begin = m_at;
-        m_at = std::min(m_text.find_first_not_of("+-.0123456789eE", m_at), m_text.size());
-        return m_at > begin;
-    }
-
-    const std::string& m_text;
-    size_t m_at{0};
-};
+    return "line " + std::to_string(line) + ": this is not JSON: " + problem;
+}
 
 } // namespace
 
-/// What SQLite tells of one value.
-struct JsonRow
+/**
+ * @ingroup ai-fabric
+ * Makes values of what the library's parser reads, in the order in which it reads.
+ */
+class JsonReader : public nlohmann::json_sax<nlohmann::json>
 {
-    int64_t id;       ///< its number
-    int64_t parent;   ///< number of the value around it, -1 for none
-    std::string key;  ///< name or index in that
-    std::string type; ///< its type
-    std::string atom; ///< it, if scalar
+  public:
+    /**
+     * @param text the text
+     * @param source what to call it in messages
+     */
+    JsonReader(const std::string& text, const std::string& source)
+        : m_text(text)
+    {
+        m_root.m_source = source;
+        nlohmann::json::sax_parse(text, this);
+    }
+
+    /** @return the outermost value. */
+    const JsonValue& GetRoot() const
+    {
+        return m_root;
+    }
+
+    bool null() override
+    {
+        return Add(JsonValue::Type::NOTHING, "");
+    }
+
+    bool boolean(bool value) override
+    {
+        return Add(JsonValue::Type::BOOLEAN, value ? "true" : "false");
+    }
+
+    bool number_integer(number_integer_t value) override
+    {
+        return Add(JsonValue::Type::INTEGER, std::to_string(value));
+    }
+
+    bool number_unsigned(number_unsigned_t value) override
+    {
+        return Add(JsonValue::Type::INTEGER, std::to_string(value));
+    }
+
+    bool number_float(number_float_t value, const std::string& text) override
+    {
+        // A whole number that fits no type is kept as it is written.
+        const bool isWhole = text.find_first_of(".eE") == std::string::npos;
+        return Add(JsonValue::Type::REAL, isWhole ? text : FormatNumber(value));
+    }
+
+    bool string(std::string& value) override
+    {
+        return Add(JsonValue::Type::TEXT, value);
+    }
+
+    bool binary(nlohmann::json::binary_t& /* value */) override
+    {
+        return false; // there is none in a text
+    }
+
+    bool start_object(size_t /* elements */) override
+    {
+        return Add(JsonValue::Type::OBJECT, "");
+    }
+
+    bool key(std::string& name) override
+    {
+        m_key = name;
+        return true;
+    }
+
+    bool end_object() override
+    {
+        m_open.pop_back();
+        return true;
+    }
+
+    bool start_array(size_t /* elements */) override
+    {
+        return Add(JsonValue::Type::ARRAY, "");
+    }
+
+    bool end_array() override
+    {
+        m_open.pop_back();
+        return true;
+    }
+
+    bool parse_error(size_t end,
+                     const std::string& token,
+                     const nlohmann::json::exception& error) override
+    {
+        throw ConfigError(m_root.m_source + ": " + DescribeFault(m_text, end, token, error.id));
+    }
+
+  private:
+    /**
+     * Add a value to the innermost list or object that is open; a list or object opens.
+     * @param type what the value is
+     * @param scalar the value, if it is a scalar
+     * @return true: the parser goes on
+     */
+    bool Add(JsonValue::Type type, const std::string& scalar)
+    {
+        JsonValue* value = &m_root;
+        if (!m_open.empty())
+        {
+            JsonValue& around = *m_open.back();
+            const bool inList = around.m_type == JsonValue::Type::ARRAY;
+            JsonValue child;
+            child.m_source = around.m_source;
+            child.m_path =
+                around.m_path +
+                (inList ? "[" + std::to_string(around.m_elements.size()) + "]" : "." + m_key);
+            if (!inList && around.Find(m_key))
+            {
+                child.Fail("there are two members of this name");
+            }
+            value = inList ? &around.m_elements.emplace_back(std::move(child))
+                           : &around.m_members.emplace_back(m_key, std::move(child)).second;
+        }
+        value->m_type = type;
+        value->m_scalar = scalar;
+        if (type == JsonValue::Type::OBJECT || type == JsonValue::Type::ARRAY)
+        {
+            if (m_open.size() == MAX_DEPTH)
+            {
+                value->Fail("lists and objects are more than " + std::to_string(MAX_DEPTH) +
+                            " deep");
+            }
+            // What is open stays in its place: nothing is added beside it before it ends.
+            m_open.push_back(value);
+        }
+        return true;
+    }
+
+    const std::string& m_text;
+    JsonValue m_root;
+    std::vector<JsonValue*> m_open; ///< from the outermost to the innermost
+    std::string m_key;              ///< name of the member that comes next
 };
 
 JsonValue
@@ -198,71 +244,7 @@ JsonValue::ReadFile(const std::string& path)
 JsonValue
 JsonValue::Parse(const std::string& text, const std::string& source)
 {
-    SqliteConnection parser(source, SqliteConnection::Mode::MEMORY, std::chrono::milliseconds(0));
-    SqliteStatement valid(parser, "SELECT json_valid(?)");
-    valid.Bind(1, text);
-    if (!valid.Step() || valid.GetInteger(0) == 0)
-    {
-        const JsonFaultFinder fault(text);
-        throw ConfigError(source + ": line " + std::to_string(fault.GetLine()) +
-                          ": this is not JSON" + fault.Describe());
-    }
-    SqliteStatement query(parser,
-                          "SELECT id, ifnull(parent, -1), key, type, "
-                          "CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
-                          "ELSE atom END FROM json_tree(?)");
-    query.Bind(1, text);
-    std::vector<JsonRow> rows;
-    while (query.Step())
-    {
-        rows.push_back(
-            {query.GetInteger(0),
-             query.GetInteger(1),
-             query.GetText(2),
-             query.GetText(3),
-             query.GetText(3) == "real" ? FormatNumber(query.GetNumber(4)) : query.GetText(4)});
-    }
-    JsonValue root;
-    root.m_source = source;
-    size_t next = 0;
-    root.Fill(rows, next);
-    return root;
-}
-
-void
-JsonValue::Fill(const std::vector<JsonRow>& rows, size_t& next)
-{
-    const JsonRow& row = rows[next++];
-    m_type = row.type == "object"    ? Type::OBJECT
-             : row.type == "array"   ? Type::ARRAY
-             : row.type == "text"    ? Type::TEXT
-             : row.type == "integer" ? Type::INTEGER
-             : row.type == "real"    ? Type::REAL
-             : row.type == "null"    ? Type::NOTHING
-                                     : Type::BOOLEAN;
-    m_scalar = row.atom;
-    // Rows come depth first: the values inside this one follow it.
-    while (next < rows.size() && rows[next].parent == row.id)
-    {
-        const std::string key = rows[next].key;
-        JsonValue child;
-        child.m_source = m_source;
-        child.m_path = m_path + (m_type == Type::ARRAY ? "[" + key + "]" : "." + key);
-        child.Fill(rows, next);
-        if (m_type == Type::ARRAY)
-        {
-            m_elements.push_back(std::move(child));
-            continue;
-        }
-        for (const auto& member : m_members)
-        {
-            if (member.first == key)
-            {
-                child.Fail("there are two members of this name");
-            }
-        }
-        m_members.emplace_back(key, std::move(child));
-    }
+    return JsonReader(text, source).GetRoot();
 }
 
 void

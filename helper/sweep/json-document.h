@@ -18,8 +18,6 @@ namespace ns3
 namespace aifabric
 {
 
-struct JsonRow;
-
 /**
  * @ingroup ai-fabric
  *
@@ -116,7 +114,7 @@ class JsonValue
     }
 
   private:
-    void Fill(const std::vector<JsonRow>& rows, size_t& next);
+    friend class JsonReader; // fills values
 
     Type m_type{Type::NOTHING};
     std::string m_source;

@@ -8,16 +8,12 @@
 
 #include "ns3/experiment.h"
 #include "ns3/fabric-program.h"
+#include "ns3/json-text.h"
 #include "ns3/memory-estimate.h"
 #include "ns3/results-database.h"
 
-#include <cstring>
-#include <map>
-#include <sstream>
-#include <stdexcept>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
+#include <nlohmann/json.hpp>
+#include <type_traits>
 
 namespace ns3
 {
@@ -27,151 +23,76 @@ namespace aifabric
 namespace
 {
 
-/// Exit code of a worker whose run failed.
-constexpr int FAILED = 1;
+/// Member of what a process reports: why the database could not take the run.
+const char* const UNSTORED = "unstored";
 
-/// Exit code of a worker whose run the database could not take; the reason follows the run.
-constexpr int UNSTORED = 3;
-
-/// What the last line of such a run begins with.
-const std::string UNSTORED_MARK = "not stored: ";
-
-/// A process that runs one experiment.
-struct Worker
+/// Visit the figures of a run that its process reports.
+template <typename R, typename Visit>
+void
+VisitFigures(R& run, const Visit& visit)
 {
-    size_t index{0};  ///< which experiment
-    int pipe{-1};     ///< where its result comes from
-    double memory{0}; ///< what it needs at most, bytes
-};
+    visit("cct", run.cctNs);
+    visit("bound", run.boundNs);
+    visit("queue", run.maxFabricQueueBytes);
+    visit("drops", run.drops);
+    visit("reorder", run.maxReorderPackets);
+    visit("hops", run.packetHops);
+    visit("events", run.events);
+    visit("cpu", run.cpuS);
+    visit("rss", run.peakRssBytes);
+}
 
-/// What the table needs of a run, as text that passes through a pipe.
+/// Make a run and store it; what its process reports.
 std::string
-Pack(const RunRecord& run)
+MakeRun(const ExperimentOptions& options)
 {
-    std::ostringstream os;
-    os.precision(17);
-    os << run.status << '\n' << run.error << '\n' << run.resultDigest << '\n';
-    const auto put = [&os](const auto& value) {
+    FabricProgram::Prepare(options);
+    Experiment experiment(options);
+    RunDetails details;
+    const RunRecord run = experiment.Measure(details);
+    nlohmann::ordered_json json{{"status", run.status},
+                                {"error", run.error},
+                                {"digest", run.resultDigest},
+                                {"notes", run.notes}};
+    VisitFigures(run, [&json](const char* name, const auto& value) {
         if (value)
         {
-            os << *value;
+            json[name] = *value;
         }
-        os << '\n';
-    };
-    put(run.cctNs);
-    put(run.boundNs);
-    put(run.maxFabricQueueBytes);
-    put(run.drops);
-    put(run.maxReorderPackets);
-    put(run.packetHops);
-    put(run.cpuS);
-    for (const std::string& note : run.notes)
-    {
-        os << note << '\n';
-    }
-    return os.str();
-}
-
-bool
-Unpack(const std::string& text, RunRecord& run)
-{
-    std::istringstream is(text);
-    std::string line;
-    if (!std::getline(is, run.status) || !std::getline(is, run.error) ||
-        !std::getline(is, run.resultDigest))
-    {
-        return false;
-    }
-    const auto real = [&](std::optional<double>& value) {
-        const bool ok = static_cast<bool>(std::getline(is, line));
-        value = ok && !line.empty() ? std::optional<double>(std::stod(line)) : std::nullopt;
-        return ok;
-    };
-    const auto whole = [&](std::optional<uint64_t>& value) {
-        const bool ok = static_cast<bool>(std::getline(is, line));
-        value = ok && !line.empty() ? std::optional<uint64_t>(std::stoull(line)) : std::nullopt;
-        return ok;
-    };
-    if (!real(run.cctNs) || !real(run.boundNs) || !whole(run.maxFabricQueueBytes) ||
-        !whole(run.drops) || !whole(run.maxReorderPackets) || !whole(run.packetHops) ||
-        !real(run.cpuS))
-    {
-        return false;
-    }
-    while (std::getline(is, line))
-    {
-        run.notes.push_back(line);
-    }
-    return true;
-}
-
-void
-WriteAll(int descriptor, const std::string& text)
-{
-    for (size_t done = 0; done < text.size();)
-    {
-        const ssize_t n = write(descriptor, text.data() + done, text.size() - done);
-        if (n <= 0)
-        {
-            return;
-        }
-        done += static_cast<size_t>(n);
-    }
-}
-
-std::string
-ReadAll(int descriptor)
-{
-    std::string text;
-    char buffer[4096];
-    for (ssize_t n = 0; (n = read(descriptor, buffer, sizeof(buffer))) > 0;)
-    {
-        text.append(buffer, static_cast<size_t>(n));
-    }
-    return text;
-}
-
-/// The body of a worker process.
-[[noreturn]] void
-RunChild(ExperimentOptions options, int pipe)
-{
-    // Whatever goes wrong is the result of this run, not the end of the others.
-    std::string failure;
+    });
     try
     {
-        FabricProgram::Prepare(options);
-        Experiment experiment(options);
-        RunDetails details;
-        RunRecord run = experiment.Measure(details);
-        try
-        {
-            experiment.Store(run, details);
-        }
-        catch (const ResultsError& error)
-        {
-            run.notes.push_back(UNSTORED_MARK + error.what());
-            WriteAll(pipe, Pack(run));
-            _exit(UNSTORED);
-        }
-        WriteAll(pipe, Pack(run));
-        _exit(0);
+        experiment.Store(run, details);
     }
-    catch (const std::bad_alloc&)
+    catch (const ResultsError& error)
     {
-        failure = "out of memory";
+        json[UNSTORED] = error.what();
     }
-    catch (const std::exception& error)
-    {
-        failure = error.what();
-    }
-    WriteAll(pipe, Pack(Experiment::MakeFailed(options, failure)));
-    _exit(FAILED);
+    return WriteCompactJson(json);
+}
+
+/// Read what a process reports.
+nlohmann::ordered_json
+Unpack(const std::string& report, RunRecord& run)
+{
+    const auto json = nlohmann::ordered_json::parse(report);
+    json.at("status").get_to(run.status);
+    json.at("error").get_to(run.error);
+    json.at("digest").get_to(run.resultDigest);
+    json.at("notes").get_to(run.notes);
+    VisitFigures(run, [&json](const char* name, auto& value) {
+        if (json.contains(name))
+        {
+            value = json[name].template get<typename std::decay_t<decltype(value)>::value_type>();
+        }
+    });
+    return json;
 }
 
 } // namespace
 
 ParallelRunner::ParallelRunner(unsigned workers)
-    : m_workers(workers ? workers : std::max(1U, std::thread::hardware_concurrency()))
+    : m_pool(workers)
 {
 }
 
@@ -183,18 +104,22 @@ ParallelRunner::NoteUnstored(const std::string& error)
 }
 
 void
-ParallelRunner::StoreFailure(const ExperimentOptions& options, RunRecord& run, int status)
+ParallelRunner::Settle(const WorkerProcess& worker,
+                       const ExperimentOptions& options,
+                       RunRecord& run)
 {
-    std::string reason = run.error;
-    if (WIFSIGNALED(status))
+    const WorkerProcess::Outcome outcome = worker.GetOutcome();
+    if (outcome.end == WorkerProcess::End::DONE)
     {
-        reason = std::string("killed by signal: ") + strsignal(WTERMSIG(status));
+        run.lb = options.lb;
+        const auto report = Unpack(outcome.text, run);
+        if (report.contains(UNSTORED))
+        {
+            NoteUnstored(report[UNSTORED]);
+        }
+        return;
     }
-    else if (reason.empty())
-    {
-        reason = "ended with exit code " + std::to_string(WEXITSTATUS(status));
-    }
-    run = Experiment::MakeFailed(options, reason);
+    run = worker.MakeFailed(options);
     if (ExperimentOptions::IsNone(options.db))
     {
         return;
@@ -215,66 +140,32 @@ std::vector<RunRecord>
 ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Progress& progress)
 {
     std::vector<RunRecord> runs(experiments.size());
-    std::map<pid_t, Worker> workers;
     size_t next = 0;
     size_t done = 0;
-    // What runs side by side shares the memory; one of them has been checked to fit alone.
-    double memory = MemoryEstimate::GetAvailable();
     while (done < experiments.size())
     {
-        while (next < experiments.size() && workers.size() < m_workers)
+        for (; next < experiments.size(); next++)
         {
-            const double need = MemoryEstimate::Of(experiments[next]).bytes;
-            if (need > memory && !workers.empty())
+            const ExperimentOptions& options = experiments[next];
+            WorkerTask task;
+            task.body = [&options]() { return MakeRun(options); };
+            task.title = options.lb;
+            task.index = next;
+            task.bytes = MemoryEstimate::Of(options).bytes;
+            if (!m_pool.Start(task))
             {
                 break;
             }
-            int ends[2];
-            if (pipe(ends) != 0)
+        }
+        for (const auto& ended : m_pool.Wait())
+        {
+            const size_t index = ended->GetTask().index;
+            Settle(*ended, experiments[index], runs[index]);
+            done++;
+            if (progress)
             {
-                throw std::runtime_error(std::string("cannot make a pipe: ") + strerror(errno));
+                progress(runs[index], done, experiments.size());
             }
-            const pid_t child = fork();
-            if (child < 0)
-            {
-                throw std::runtime_error(std::string("cannot start a process: ") + strerror(errno));
-            }
-            if (child == 0)
-            {
-                close(ends[0]);
-                RunChild(experiments[next], ends[1]);
-            }
-            close(ends[1]);
-            workers[child] = {next++, ends[0], need};
-            memory -= need;
-        }
-        int status = 0;
-        const pid_t child = wait(&status);
-        const auto found = workers.find(child);
-        if (found == workers.end())
-        {
-            continue;
-        }
-        const Worker worker = found->second;
-        workers.erase(found);
-        memory += worker.memory;
-        RunRecord& run = runs[worker.index];
-        run.lb = experiments[worker.index].lb;
-        const bool whole = Unpack(ReadAll(worker.pipe), run);
-        close(worker.pipe);
-        if (whole && WIFEXITED(status) && WEXITSTATUS(status) == UNSTORED)
-        {
-            NoteUnstored(run.notes.back().substr(UNSTORED_MARK.size()));
-            run.notes.pop_back();
-        }
-        else if (!whole || status != 0)
-        {
-            StoreFailure(experiments[worker.index], run, status);
-        }
-        done++;
-        if (progress)
-        {
-            progress(run, done, experiments.size());
         }
     }
     return runs;

@@ -7,6 +7,8 @@
 #ifndef PARALLEL_RUNNER_H
 #define PARALLEL_RUNNER_H
 
+#include "worker-pool.h"
+
 #include "ns3/experiment-options.h"
 #include "ns3/run-record.h"
 
@@ -47,7 +49,7 @@ class ParallelRunner
      * this process has used the simulator.
      * @param experiments their options
      * @param progress told of every end; may be empty
-     * @return the runs, in the order of the options
+     * @return the runs, in the order of the options, with the figures of a table of results
      */
     std::vector<RunRecord> Run(const std::vector<ExperimentOptions>& experiments,
                                const Progress& progress);
@@ -66,9 +68,9 @@ class ParallelRunner
 
   private:
     void NoteUnstored(const std::string& error);
-    void StoreFailure(const ExperimentOptions& options, RunRecord& run, int status);
+    void Settle(const WorkerProcess& worker, const ExperimentOptions& options, RunRecord& run);
 
-    unsigned m_workers;
+    WorkerPool m_pool;
     size_t m_unstored{0};
     std::string m_storageError;
 };

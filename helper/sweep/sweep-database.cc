@@ -7,7 +7,6 @@
 #include "sweep-database.h"
 
 #include "ns3/experiment-identity.h"
-#include "ns3/json-writer.h"
 #include "ns3/results-database.h"
 
 #include <sys/stat.h>

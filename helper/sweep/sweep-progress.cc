@@ -78,7 +78,7 @@ SweepProgress::Compose(const SweepTally& tally, const SweepRunner::Workers& work
     }
     for (const auto& worker : workers)
     {
-        line += " | " + worker->GetRun().title + " " + FormatSeconds(worker->GetSeconds());
+        line += " | " + worker->GetTask().title + " " + FormatSeconds(worker->GetSeconds());
     }
     return line;
 }

@@ -7,10 +7,11 @@
 #include "sweep-run.h"
 
 #include "ns3/experiment-identity.h"
-#include "ns3/json-writer.h"
+#include "ns3/json-text.h"
 #include "ns3/result-digest.h"
 
 #include <map>
+#include <nlohmann/json.hpp>
 
 namespace ns3
 {
@@ -26,18 +27,18 @@ SweepRun::Identify()
     // No result depends on these; the keys of older files have them.
     sorted["engine"] = "native";
     sorted["force"] = "false";
-    JsonWriter json;
+    nlohmann::ordered_json json;
     for (const auto& [name, value] : sorted)
     {
-        json.Set(name, value);
+        json[name] = value;
     }
     for (const auto& [name, value] : experiment.GetSurroundings())
     {
-        json.Set(name, value);
+        json[name] = value;
     }
-    json.Set("seed", options.seed);
-    json.Set("run", options.run);
-    identity = json.ToString();
+    json["seed"] = options.seed;
+    json["run"] = options.run;
+    identity = WriteJson(json);
     ResultDigest first;
     first.Add(identity);
     ResultDigest second;

@@ -10,14 +10,12 @@
 
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
+#include "ns3/fabric-program.h"
 #include "ns3/memory-estimate.h"
 #include "ns3/results-database.h"
 
-#include <algorithm>
 #include <csignal>
-#include <poll.h>
-#include <stdexcept>
-#include <thread>
+#include <numeric>
 
 namespace ns3
 {
@@ -29,9 +27,6 @@ namespace
 
 /// How often a run that is killed from outside is started.
 constexpr unsigned MAX_ATTEMPTS = 2;
-
-/// How long to wait for news of the workers, ms: limits and the display are as fine as that.
-constexpr int POLL_MS = 100;
 
 /// The signal that ends the sweep, 0 for none.
 volatile std::sig_atomic_t g_signal = 0;
@@ -81,16 +76,33 @@ class SignalGuard
     struct sigaction m_before[COUNT];
 };
 
+/// Make a run and store it; its status and error, or nothing if it was stored by another process.
+std::string
+MakeRun(const SweepRun& run, const std::string& sweep, const std::string& database)
+{
+    ResultsDatabase results;
+    results.Open(database);
+    if (results.Has(run.MakeRecord(sweep))) // another sweep was faster
+    {
+        return "";
+    }
+    FabricProgram::Prepare(run.options);
+    Experiment experiment(run.options);
+    experiment.Build();
+    experiment.Run();
+    RunDetails details;
+    const RunRecord record = experiment.Collect(details);
+    const bool stored = results.AppendOnce(record, details, run.MakeRecord(sweep)) != 0;
+    return stored ? record.status + "\n" + record.error : "";
+}
+
 } // namespace
 
 SweepRunner::SweepRunner(SweepSpec spec, const Settings& settings)
     : m_spec(std::move(spec)),
-      m_settings(settings)
+      m_settings(settings),
+      m_pool(settings.jobs)
 {
-    if (m_settings.jobs == 0)
-    {
-        m_settings.jobs = std::max(1U, std::thread::hardware_concurrency());
-    }
 }
 
 SweepPlan
@@ -145,7 +157,6 @@ SweepRunner::Run(const SweepPlan& plan, const Progress& progress)
 {
     const SignalGuard guard;
     m_tally = SweepTally();
-    m_memory = MemoryEstimate::GetAvailable();
     m_tally.planned = plan.pending.size();
     {
         ResultsDatabase database;
@@ -157,170 +168,134 @@ SweepRunner::Run(const SweepPlan& plan, const Progress& progress)
         }
         database.AppendSkipped(skipped);
     }
-    m_queue.clear();
-    for (const SweepRun& run : plan.pending)
-    {
-        m_queue.push_back(&run);
-    }
-    std::reverse(m_queue.begin(), m_queue.end());
+    m_queue.resize(plan.pending.size());
+    std::iota(m_queue.rbegin(), m_queue.rend(), 0);
     try
     {
-        while (g_signal == 0 && (!m_queue.empty() || !m_workers.empty()))
+        while (g_signal == 0 && (!m_queue.empty() || !m_pool.GetWorkers().empty()))
         {
-            Start();
-            Wait();
-            Collect();
+            Start(plan);
+            for (const auto& ended : m_pool.Wait())
+            {
+                Settle(*ended, plan.pending[ended->GetTask().index]);
+            }
             if (progress)
             {
-                progress(m_tally, m_workers);
+                progress(m_tally, m_pool.GetWorkers());
             }
         }
     }
     catch (const ResultsError& error)
     {
-        m_workers.clear();
+        m_pool.Clear();
         throw ResultsError(std::string(error.what()) +
                                "; the same command then makes the runs that are missing",
                            error.GetCode());
     }
-    m_workers.clear(); // kills those that are left
+    m_pool.Clear(); // kills those that are left
     m_tally.signal = g_signal;
     return m_tally;
 }
 
 void
-SweepRunner::Start()
+SweepRunner::Start(const SweepPlan& plan)
 {
-    while (!m_queue.empty() && m_workers.size() < m_settings.jobs)
+    while (!m_queue.empty() && m_pool.GetWorkers().size() < m_pool.GetJobs())
     {
-        if (!m_workers.empty() && !HasMemoryFor(*m_queue.back()))
+        const SweepRun& run = plan.pending[m_queue.back()];
+        WorkerTask task;
+        task.body = [this, &run]() { return MakeRun(run, m_spec.name, m_settings.database); };
+        task.title = run.title;
+        task.index = m_queue.back();
+        task.bytes = MemoryEstimate::Of(run.options).bytes;
+        task.seconds = run.seconds;
+        task.memoryBytes = run.memoryBytes;
+        if (!m_pool.Start(task))
         {
-            return; // it starts when another one has ended
-        }
-        try
-        {
-            m_workers.push_back(
-                std::make_unique<SweepWorker>(*m_queue.back(), m_spec.name, m_settings.database));
-        }
-        catch (const std::runtime_error&)
-        {
-            if (m_workers.empty())
-            {
-                throw;
-            }
-            return; // fewer processes at a time will have to do
+            return;
         }
         m_queue.pop_back();
     }
 }
 
-bool
-SweepRunner::HasMemoryFor(const SweepRun& run) const
+void
+SweepRunner::NoteFailure(const SweepRun& run, const std::string& reason)
 {
-    double need = MemoryEstimate::Of(run.options).bytes;
-    for (const auto& worker : m_workers)
-    {
-        need += MemoryEstimate::Of(worker->GetRun().options).bytes;
-    }
-    return need <= m_memory;
+    m_tally.failures.push_back(run.title + ": " + reason);
 }
 
 void
-SweepRunner::Wait() const
+SweepRunner::SettleDone(const std::string& report, const SweepRun& run)
 {
-    std::vector<pollfd> descriptors;
-    for (const auto& worker : m_workers)
+    const std::string status = report.substr(0, report.find('\n'));
+    if (report.empty())
     {
-        const auto [output, report] = worker->GetDescriptors();
-        for (const int descriptor : {output, report}) // poll() passes over negative ones
-        {
-            descriptors.push_back({descriptor, POLLIN, 0});
-        }
+        m_tally.elsewhere++;
     }
-    // An error here is a signal, which the caller looks for anyway.
-    poll(descriptors.data(), descriptors.size(), POLL_MS);
-}
-
-void
-SweepRunner::Collect()
-{
-    for (size_t i = 0; i < m_workers.size();)
+    else if (status == "failed")
     {
-        if (!m_workers[i]->Advance())
-        {
-            i++;
-            continue;
-        }
-        const std::unique_ptr<SweepWorker> ended = std::move(m_workers[i]);
-        m_workers.erase(m_workers.begin() + static_cast<std::ptrdiff_t>(i));
-        Settle(*ended);
+        m_tally.failed++;
+        NoteFailure(run, report.substr(status.size() + 1));
+    }
+    else
+    {
+        m_tally.completed++;
     }
 }
 
 void
-SweepRunner::Settle(const SweepWorker& worker)
+SweepRunner::SettleFailed(const WorkerProcess& worker, const SweepRun& run)
 {
-    const SweepRun& run = worker.GetRun();
-    const SweepWorker::Outcome outcome = worker.GetOutcome();
-    const auto note = [&](const std::string& reason) {
-        m_tally.failures.push_back(run.title + ": " + reason);
-    };
+    const WorkerProcess::Outcome outcome = worker.GetOutcome();
+    SweepRecord sweep = run.MakeRecord(m_spec.name);
+    sweep.output = outcome.output;
+    ResultsDatabase database;
+    database.Open(m_settings.database);
+    if (database.AppendOnce(worker.MakeFailed(run.options), RunDetails(), sweep) == 0)
+    {
+        m_tally.elsewhere++;
+        return;
+    }
+    m_tally.failed++;
+    NoteFailure(run, outcome.text);
+}
+
+void
+SweepRunner::Settle(const WorkerProcess& worker, const SweepRun& run)
+{
+    const WorkerProcess::Outcome outcome = worker.GetOutcome();
     switch (outcome.end)
     {
-    case SweepWorker::End::STORED:
-        if (outcome.status != "failed")
-        {
-            m_tally.completed++;
-            break;
-        }
-        m_tally.failed++;
-        note(outcome.reason);
+    case WorkerProcess::End::DONE:
+        SettleDone(outcome.text, run);
         break;
-    case SweepWorker::End::PRESENT:
-        m_tally.elsewhere++;
-        break;
-    case SweepWorker::End::REFUSED:
+    case WorkerProcess::End::REFUSED:
         if (run.skipRefused)
         {
             ResultsDatabase database;
             database.Open(m_settings.database);
-            database.AppendSkipped({{run.MakeRecord(m_spec.name), outcome.reason}});
+            database.AppendSkipped({{run.MakeRecord(m_spec.name), outcome.text}});
             m_tally.refused++;
             break;
         }
         [[fallthrough]];
-    case SweepWorker::End::FAILED:
-        if (!StoreFailure(worker, outcome))
-        {
-            m_tally.elsewhere++;
-            break;
-        }
-        m_tally.failed++;
-        note(outcome.reason);
+    case WorkerProcess::End::FAILED:
+        SettleFailed(worker, run);
         break;
-    case SweepWorker::End::STORAGE:
-        throw ResultsError(outcome.reason);
-    case SweepWorker::End::KILLED:
-        if (++m_killed[&run] < MAX_ATTEMPTS)
+    case WorkerProcess::End::STORAGE:
+        throw ResultsError(outcome.text);
+    case WorkerProcess::End::KILLED:
+        if (++m_killed[worker.GetTask().index] < MAX_ATTEMPTS)
         {
-            m_queue.insert(m_queue.begin(), &run);
+            m_queue.insert(m_queue.begin(), worker.GetTask().index);
             break;
         }
         m_tally.missing++;
-        note("killed from outside " + std::to_string(MAX_ATTEMPTS) +
-             " times, perhaps for lack of memory; not stored");
+        NoteFailure(run,
+                    "killed from outside " + std::to_string(MAX_ATTEMPTS) +
+                        " times, perhaps for lack of memory; not stored");
         break;
     }
-}
-
-bool
-SweepRunner::StoreFailure(const SweepWorker& worker, const SweepWorker::Outcome& outcome) const
-{
-    SweepRecord sweep = worker.GetRun().MakeRecord(m_spec.name);
-    sweep.output = outcome.output;
-    ResultsDatabase database;
-    database.Open(m_settings.database);
-    return database.AppendOnce(worker.MakeFailed(outcome), RunDetails(), sweep) != 0;
 }
 
 } // namespace aifabric

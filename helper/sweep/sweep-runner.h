@@ -8,13 +8,12 @@
 #define SWEEP_RUNNER_H
 
 #include "sweep-spec.h"
-#include "sweep-worker.h"
+#include "worker-pool.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -86,7 +85,7 @@ class SweepRunner
         uint32_t shards{1};      ///< of how many
     };
 
-    using Workers = std::vector<std::unique_ptr<SweepWorker>>;
+    using Workers = WorkerPool::Workers;
 
     /**
      * Called several times a second.
@@ -105,7 +104,7 @@ class SweepRunner
     /** @return number of processes at a time. */
     unsigned GetJobs() const
     {
-        return m_settings.jobs;
+        return m_pool.GetJobs();
     }
 
     /**
@@ -127,20 +126,18 @@ class SweepRunner
     SweepTally Run(const SweepPlan& plan, const Progress& progress);
 
   private:
-    void Settle(const SweepWorker& worker);
-    bool StoreFailure(const SweepWorker& worker, const SweepWorker::Outcome& outcome) const;
-    void Start();
-    bool HasMemoryFor(const SweepRun& run) const;
-    void Wait() const;
-    void Collect();
+    void Start(const SweepPlan& plan);
+    void Settle(const WorkerProcess& worker, const SweepRun& run);
+    void SettleDone(const std::string& report, const SweepRun& run);
+    void SettleFailed(const WorkerProcess& worker, const SweepRun& run);
+    void NoteFailure(const SweepRun& run, const std::string& reason);
 
     SweepSpec m_spec;
     Settings m_settings;
-    double m_memory{0}; ///< what runs side by side may take, bytes
     SweepTally m_tally;
-    Workers m_workers;
-    std::vector<const SweepRun*> m_queue;         ///< runs to start, the next one last
-    std::map<const SweepRun*, unsigned> m_killed; ///< how often a run was killed from outside
+    WorkerPool m_pool;
+    std::vector<size_t> m_queue;         ///< runs to start, the next one last
+    std::map<size_t, unsigned> m_killed; ///< how often a run was killed from outside
 };
 
 } // namespace aifabric

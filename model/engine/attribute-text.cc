@@ -18,8 +18,9 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
 #include <limits>
-#include <sstream>
 #include <vector>
 
 namespace ns3
@@ -39,12 +40,8 @@ namespace
 Ptr<AttributeValue>
 ParseEnumerator(const TypeId::AttributeInformation& attribute, const std::string& text)
 {
-    std::istringstream allowed(attribute.checker->GetUnderlyingTypeInformation());
     std::vector<std::string> known;
-    for (std::string name; std::getline(allowed, name, '|');)
-    {
-        known.push_back(name);
-    }
+    boost::split(known, attribute.checker->GetUnderlyingTypeInformation(), boost::is_any_of("|"));
     auto found = std::find(known.begin(), known.end(), text);
     if (found == known.end())
     {

@@ -67,13 +67,15 @@ DescribeComponent(TypeId tid, const std::string& text)
                             MakeStringChecker());
 }
 
-/** What tells a load-balancing strategy from others: a row of `list lb`. */
+/**
+ * What tells a load-balancing strategy from others: a row of `list lb`. What it needs is said by
+ * the strategy itself (NetworkNeeds).
+ */
 struct StrategyTraits
 {
     std::string place;       ///< "switch" or "host"
     std::string granularity; ///< what is steered as one: packet, flowcell, flowlet, subflow, flow
     std::string state;       ///< what it looks at: none, or what of its own, of the path, of all
-    std::string needs;       ///< what it needs of hosts and switches, or none
     std::string essence;     ///< what it does, in a few words
     std::string source;      ///< where it comes from
 };
@@ -91,10 +93,10 @@ DescribeStrategy(TypeId tid, const StrategyTraits& traits)
                              traits.place + ", per " + traits.granularity + ": " + traits.essence +
                                  " (" + traits.source + ")")
         .AddAttribute("Traits",
-                      "Place, granularity, state, needs, source (constant)",
+                      "Place, granularity, state, source (constant)",
                       0,
                       StringValue(traits.place + "|" + traits.granularity + "|" + traits.state +
-                                  "|" + traits.needs + "|" + traits.source),
+                                  "|" + traits.source),
                       Create<ConstantAccessor>(),
                       MakeStringChecker());
 }

@@ -7,9 +7,11 @@
 #include "component-spec.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <cctype>
 #include <set>
-#include <sstream>
 
 namespace ns3
 {
@@ -25,20 +27,6 @@ struct ResolvedParameter
     TypeId::AttributeInformation attribute; ///< the attribute
     Ptr<AttributeValue> value;              ///< its value
 };
-
-/**
- * Remove blanks at both ends.
- * @param text the text
- * @return the rest
- */
-std::string
-Trim(const std::string& text)
-{
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string::npos
-               ? ""
-               : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 /**
  * Find the colon that ends the name; "::" belongs to it.
@@ -130,7 +118,7 @@ ComponentSpec
 ParseComponent(const std::string& text)
 {
     const auto colon = FindNameEnd(text);
-    ComponentSpec spec{Trim(text.substr(0, colon)), {}};
+    ComponentSpec spec{boost::trim_copy(text.substr(0, colon)), {}};
     const auto where = "component '" + text + "': ";
     if (spec.name.empty())
     {
@@ -141,8 +129,9 @@ ParseComponent(const std::string& text)
         return spec;
     }
     std::set<std::string> seen;
-    std::istringstream rest(text.substr(colon + 1) + ",");
-    for (std::string item; std::getline(rest, item, ',');)
+    std::vector<std::string> items;
+    boost::split(items, text.substr(colon + 1), boost::is_any_of(","));
+    for (const std::string& item : items)
     {
         const auto equals = item.find('=');
         if (equals == std::string::npos)
@@ -150,7 +139,7 @@ ParseComponent(const std::string& text)
             throw ConfigError(where + "'" + item +
                               "' has no '='; expected name or name:key=value,key=value");
         }
-        const auto key = Trim(item.substr(0, equals));
+        const auto key = boost::trim_copy(item.substr(0, equals));
         if (key.empty())
         {
             throw ConfigError(where + "'" + item + "' has no key before '='");
@@ -159,7 +148,7 @@ ParseComponent(const std::string& text)
         {
             throw ConfigError(where + "the parameter '" + key + "' is given twice");
         }
-        const auto value = Trim(item.substr(equals + 1));
+        const auto value = boost::trim_copy(item.substr(equals + 1));
         if (value.empty())
         {
             throw ConfigError(where + "the parameter '" + key + "' has no value after '='");
@@ -179,7 +168,7 @@ ParseJoined(const std::string& text)
         if (i == text.size() || (text[i] == '+' && IsJoin(text.substr(from), i - from)))
         {
             const auto part = text.substr(from, i - from);
-            if (Trim(part).empty() && !text.empty())
+            if (boost::trim_copy(part).empty() && !text.empty())
             {
                 throw ConfigError("'" + text + "': a name is missing beside '+'");
             }

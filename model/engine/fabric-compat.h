@@ -15,6 +15,7 @@
  * no version macro by default.
  */
 
+#include "ns3/enum.h"
 #include "ns3/event-id.h"
 #include "ns3/simulator-impl.h"
 
@@ -68,6 +69,22 @@ MakeStopResult([[maybe_unused]] const EventId& id)
 namespace compat
 {
 
+/// MakeEnumAccessor() names the enumeration since ns-3.41.
+template <typename E, typename M>
+auto
+MakeEnumAccess(M member, int) -> decltype(MakeEnumAccessor<E>(member))
+{
+    return MakeEnumAccessor<E>(member);
+}
+
+/// MakeEnumAccessor() names nothing before ns-3.41.
+template <typename E, typename M>
+auto
+MakeEnumAccess(M member, long) -> decltype(MakeEnumAccessor(member))
+{
+    return MakeEnumAccessor(member);
+}
+
 /// The duration type of TestCase before ns-3.42.
 template <typename T, typename = void>
 struct DurationOf
@@ -83,6 +100,20 @@ struct DurationOf<T, std::void_t<typename T::Duration>>
 };
 
 } // namespace compat
+
+/**
+ * An accessor of an attribute that is an enumeration.
+ * @tparam E the enumeration, not a scoped one
+ * @tparam M type of member
+ * @param member pointer to a member
+ * @return the accessor
+ */
+template <typename E, typename M>
+Ptr<const AttributeAccessor>
+MakeEnumAccess(M member)
+{
+    return compat::MakeEnumAccess<E>(member, 0);
+}
 
 /**
  * The durations of test cases: TestDurationOf<TestCase>::EXTENSIVE works everywhere.

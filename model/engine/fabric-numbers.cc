@@ -6,13 +6,11 @@
 
 #include "fabric-numbers.h"
 
-#include <cctype>
+#include <boost/algorithm/string/split.hpp>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
-#include <iomanip>
 #include <limits>
-#include <locale>
-#include <sstream>
+#include <system_error>
 
 namespace ns3
 {
@@ -22,15 +20,64 @@ namespace aifabric
 double
 ParseNumber(const std::string& text)
 {
-    std::istringstream stream(text);
-    stream.imbue(std::locale::classic());
+    // std::from_chars() takes no plus.
+    const bool plus = text.size() > 1 && text[0] == '+' && text[1] != '-';
+    const char* const end = text.data() + text.size();
     double value = 0;
-    if (text.empty() || std::isspace(static_cast<unsigned char>(text[0])) || !(stream >> value) ||
-        stream.peek() != std::istringstream::traits_type::eof() || !std::isfinite(value))
+    const auto [stop, error] = std::from_chars(text.data() + (plus ? 1 : 0), end, value);
+    if (error != std::errc() || stop != end || !std::isfinite(value))
     {
         throw ConfigError("'" + text + "' is not a number");
     }
     return value;
+}
+
+std::optional<uint64_t>
+ReadWhole(const std::string& text, const WholeRange& range)
+{
+    const char* const end = text.data() + text.size();
+    uint64_t value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    const bool isGood =
+        error == std::errc() && stop == end && value >= range.least && value <= range.most;
+    return isGood ? std::optional(value) : std::nullopt;
+}
+
+bool
+ReadWholes(const std::string& text,
+           char separator,
+           const WholeRange& range,
+           std::vector<uint32_t>& numbers)
+{
+    numbers.clear();
+    std::vector<std::string> items;
+    if (!text.empty())
+    {
+        boost::split(items, text, [separator](char c) { return c == separator; });
+    }
+    for (const std::string& item : items)
+    {
+        const std::optional<uint64_t> number = ReadWhole(item, range);
+        if (!number)
+        {
+            return false;
+        }
+        numbers.push_back(static_cast<uint32_t>(*number));
+    }
+    return true;
+}
+
+uint64_t
+ParseWhole(const std::string& text, const WholeRange& range, const std::string& culprit)
+{
+    const std::optional<uint64_t> value = ReadWhole(text, range);
+    if (!value)
+    {
+        throw ConfigError((culprit.empty() ? "'" + text + "'" : culprit) +
+                          " is not a whole number from " + std::to_string(range.least) + " to " +
+                          std::to_string(range.most));
+    }
+    return *value;
 }
 
 bool
@@ -50,15 +97,16 @@ ParseBoolean(const std::string& text)
 std::string
 FormatNumber(double value)
 {
+    char text[40];
     for (int digits = 6;; digits++)
     {
-        std::ostringstream stream;
-        stream.imbue(std::locale::classic());
-        stream << std::setprecision(digits) << value;
+        char* const end =
+            std::to_chars(text, text + sizeof(text), value, std::chars_format::general, digits).ptr;
+        double back = 0;
         if (digits >= std::numeric_limits<double>::max_digits10 ||
-            std::strtod(stream.str().c_str(), nullptr) == value)
+            (std::from_chars(text, end, back).ec == std::errc() && back == value))
         {
-            return stream.str();
+            return {text, end};
         }
     }
 }

@@ -9,7 +9,10 @@
 
 #include "config-error.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -29,6 +32,48 @@ namespace aifabric
  * @return the number
  */
 double ParseNumber(const std::string& text);
+
+/**
+ * @ingroup ai-fabric
+ * Whole numbers from one to another.
+ */
+struct WholeRange
+{
+    uint64_t least{0};         ///< the least that is allowed
+    uint64_t most{UINT64_MAX}; ///< the most that is allowed
+};
+
+/**
+ * Read a whole number: digits and nothing else.
+ * @param text the text
+ * @param range what is allowed
+ * @return the number; nothing if the text is anything else, or out of the range
+ */
+std::optional<uint64_t> ReadWhole(const std::string& text, const WholeRange& range = {});
+
+/**
+ * Read whole numbers.
+ * @param text numbers with a separator between each two; empty: no number
+ * @param separator the separator
+ * @param range what each number may be
+ * @param numbers the numbers
+ * @return false if the text is anything else
+ */
+bool ReadWholes(const std::string& text,
+                char separator,
+                const WholeRange& range,
+                std::vector<uint32_t>& numbers);
+
+/**
+ * Read a whole number, or refuse the text in a line that names the range.
+ * @param text the text
+ * @param range what is allowed
+ * @param culprit what to call the text in the line; empty: as it is, in quotes
+ * @return the number
+ */
+uint64_t ParseWhole(const std::string& text,
+                    const WholeRange& range,
+                    const std::string& culprit = "");
 
 /**
  * Read true, false, yes, no, 1 or 0.

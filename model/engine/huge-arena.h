@@ -70,7 +70,8 @@ class HugeArena
  * @ingroup ai-fabric
  *
  * Objects of a class that derives from this lie side by side: those of all simulations of the
- * process share an arena that lives as long as the process.
+ * process share an arena that lives as long as the process. Objects of classes that derive from it
+ * and are larger lie elsewhere.
  * @tparam T the class
  */
 template <typename T>
@@ -83,8 +84,7 @@ class InArena
      */
     static void* operator new(size_t size)
     {
-        NS_ASSERT_MSG(size == sizeof(T), "the arena holds objects of one class only");
-        return Arena().Allocate();
+        return size == sizeof(T) ? Arena().Allocate() : ::operator new(size);
     }
 
     /**
@@ -92,21 +92,38 @@ class InArena
      * @param size bytes of an object
      * @return memory
      */
-    static void* operator new(size_t size, std::align_val_t)
+    static void* operator new(size_t size, std::align_val_t alignment)
     {
-        return operator new(size);
+        return size == sizeof(T) ? Arena().Allocate() : ::operator new(size, alignment);
     }
 
-    /** @param memory the memory of an object */
-    static void operator delete(void* memory)
+    /**
+     * @param memory the memory of an object
+     * @param size bytes of it
+     */
+    static void operator delete(void* memory, size_t size)
     {
-        Arena().Free(memory);
+        if (size == sizeof(T))
+        {
+            Arena().Free(memory);
+            return;
+        }
+        ::operator delete(memory);
     }
 
-    /** @param memory the memory of an object */
-    static void operator delete(void* memory, std::align_val_t)
+    /**
+     * @param memory the memory of an object
+     * @param size bytes of it
+     * @param alignment of its class
+     */
+    static void operator delete(void* memory, size_t size, std::align_val_t alignment)
     {
-        Arena().Free(memory);
+        if (size == sizeof(T))
+        {
+            Arena().Free(memory);
+            return;
+        }
+        ::operator delete(memory, alignment);
     }
 
   private:

@@ -8,8 +8,11 @@
 
 #include "config-error.h"
 
+#include <algorithm>
+#include <charconv>
 #include <limits>
 #include <numeric>
+#include <system_error>
 
 namespace ns3
 {
@@ -18,6 +21,9 @@ namespace aifabric
 
 namespace
 {
+
+/// The largest power of ten that is told from larger ones: neither fits.
+constexpr int MAX_POWER = 1000;
 
 /// A decimal number, digits times ten to the exponent, and the text behind it.
 struct Decimal
@@ -37,39 +43,36 @@ Decimal
 ReadDecimal(const std::string& text)
 {
     Decimal result;
-    std::size_t at = 0;
-    bool any = false;
-    bool fraction = false;
-    const auto isDigit = [&text](std::size_t i) {
-        return i < text.size() && text[i] >= '0' && text[i] <= '9';
+    const auto countDigits = [&text](std::size_t from) {
+        return std::min(text.find_first_not_of("0123456789", from), text.size()) - from;
     };
-    for (; isDigit(at) || (text[at] == '.' && !fraction); at++)
+    std::size_t at = countDigits(0);
+    std::string digits = text.substr(0, at);
+    if (text[at] == '.')
     {
-        if (text[at] == '.')
-        {
-            fraction = true;
-            continue;
-        }
-        any = true;
-        const auto digit = static_cast<uint64_t>(text[at] - '0');
-        if (result.digits > (std::numeric_limits<uint64_t>::max() - digit) / 10)
-        {
-            return result;
-        }
-        result.digits = result.digits * 10 + digit;
-        result.exponent -= fraction ? 1 : 0;
+        const std::size_t decimals = countDigits(at + 1);
+        digits += text.substr(at + 1, decimals);
+        result.exponent = -static_cast<int>(decimals);
+        at += 1 + decimals;
     }
-    if (any && (text[at] == 'e' || text[at] == 'E'))
+    const auto number =
+        std::from_chars(digits.data(), digits.data() + digits.size(), result.digits);
+    if (number.ec != std::errc())
     {
-        const bool isSigned = text[at + 1] == '-' || text[at + 1] == '+';
-        const std::size_t from = at + (isSigned ? 2 : 1);
+        return result; // no digit, or too many
+    }
+    if (text[at] == 'e' || text[at] == 'E')
+    {
+        // std::from_chars() takes no plus. Without a power, the letter begins a unit.
+        const bool plus = text[at + 1] == '+' && text[at + 2] != '-';
         int power = 0;
-        for (std::size_t i = from; isDigit(i) && power < 1000; i++)
+        const auto end =
+            std::from_chars(text.data() + at + (plus ? 2 : 1), text.data() + text.size(), power);
+        if (end.ec == std::errc())
         {
-            power = power * 10 + (text[i] - '0');
-            at = i + 1;
+            result.exponent += std::clamp(power, -MAX_POWER, MAX_POWER);
+            at = static_cast<std::size_t>(end.ptr - text.data());
         }
-        result.exponent += text[from - 1] == '-' ? -power : power;
     }
     while (result.exponent < 0 && result.digits % 10 == 0 && result.digits > 0)
     {
@@ -77,7 +80,7 @@ ReadDecimal(const std::string& text)
         result.exponent++;
     }
     result.remainder = text.substr(at);
-    result.valid = any;
+    result.valid = true;
     return result;
 }
 

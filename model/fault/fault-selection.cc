@@ -6,10 +6,14 @@
 
 #include "fault-selection.h"
 
+#include "ns3/fabric-numbers.h"
+
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 namespace ns3
 {
@@ -46,25 +50,6 @@ FindVertex(const FaultPlant& plant, const std::string& name)
     const auto found = std::find(plant.names.begin(), plant.names.end(), name);
     return found == plant.names.end() ? FabricTopology::NONE
                                       : static_cast<uint32_t>(found - plant.names.begin());
-}
-
-/// A small number, or -1.
-int64_t
-ReadNumber(const std::string& text)
-{
-    const bool isNumber = !text.empty() && text.size() <= 6 &&
-                          text.find_first_not_of("0123456789") == std::string::npos;
-    return isNumber ? std::stol(text) : -1;
-}
-
-/// A text without blanks at its ends.
-std::string
-Trim(const std::string& text)
-{
-    const size_t first = text.find_first_not_of(" \t\r");
-    return first == std::string::npos
-               ? ""
-               : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
 /// Cut off what follows a sign.
@@ -138,10 +123,10 @@ FaultSelection::Choose(const FaultPlant& plant,
     std::vector<std::string> places;
     if (way == "names")
     {
-        std::istringstream stream(m_rule.names);
-        for (std::string name; std::getline(stream, name, '/');)
+        boost::split(names, m_rule.names, boost::is_any_of("/"));
+        for (std::string& name : names)
         {
-            names.push_back(Trim(name));
+            boost::trim(name);
         }
         return ChooseNames(plant, names, places, targets);
     }
@@ -156,7 +141,7 @@ FaultSelection::Choose(const FaultPlant& plant,
         for (std::string line; std::getline(stream, line);)
         {
             number++;
-            const std::string name = Trim(line);
+            const std::string name = boost::trim_copy(line);
             if (!name.empty() && name[0] != '#')
             {
                 names.push_back(name);
@@ -326,12 +311,11 @@ FaultSelection::FindLinks(const FaultPlant& plant,
     directed = directed || !port.empty();
     const uint32_t lower = FindVertex(plant, from);
     const uint32_t upper = to.empty() ? FabricTopology::NONE : FindVertex(plant, to);
-    const int64_t wantedPort = port.empty() ? -1 : ReadNumber(port);
-    const int64_t wanted = indexed ? ReadNumber(index) : -1;
+    const auto wantedPort = ReadWhole(port);
+    const auto wanted = ReadWhole(index);
     const std::string example = "; a link is called " + plant.GetLinkName(0) +
                                 ", a direction of it " + plant.GetDirectionName({0, 0});
-    if ((to.empty() && port.empty()) || (indexed && wanted < 0) ||
-        (!port.empty() && wantedPort < 0))
+    if ((to.empty() && port.empty()) || (indexed && !wanted) || (!port.empty() && !wantedPort))
     {
         return "'" + name + "' names no link" + example;
     }
@@ -345,14 +329,13 @@ FaultSelection::FindLinks(const FaultPlant& plant,
         return "'" + name + "' leaves open which direction" + example;
     }
     const auto& adjacencies = plant.topology->GetAdjacencies(lower);
-    int64_t number = 0;
+    uint64_t number = 0;
     bool found = false;
     for (size_t i = 0; i < adjacencies.size(); i++)
     {
         const uint32_t link = adjacencies[i].link;
-        if ((!to.empty() && adjacencies[i].peer != upper) ||
-            (wantedPort >= 0 && static_cast<int64_t>(i) != wantedPort) ||
-            (wanted >= 0 && number++ != wanted))
+        if ((!to.empty() && adjacencies[i].peer != upper) || (wantedPort && i != *wantedPort) ||
+            (wanted && number++ != *wanted))
         {
             continue;
         }

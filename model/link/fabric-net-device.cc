@@ -12,6 +12,7 @@
 #include "ns3/ethernet-header.h"
 #include "ns3/fabric-random.h"
 #include "ns3/frame-codec.h"
+#include "ns3/frame-route.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -149,6 +150,13 @@ FabricNetDevice::SetFabricAddress(uint32_t address)
     m_mac = FrameCodec::HostMac(address);
 }
 
+void
+FabricNetDevice::SetPlane(uint8_t plane)
+{
+    m_plane = plane;
+    m_mac = FrameCodec::HostMac(FrameCodec::AddressNumber(GetFabricAddress(), plane));
+}
+
 bool
 FabricNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber)
 {
@@ -173,24 +181,27 @@ FabricNetDevice::SendFrom(Ptr<Packet> packet,
         key = header.GetProtocol();
         known = known || FrameCodec::Ipv4Host(header.GetDestination(), host);
     }
+    const uint32_t number = host;
+    known = known && number >> FrameCodec::HOST_BITS == m_plane;
+    host &= (1U << FrameCodec::HOST_BITS) - 1;
     Frame* frame = GetPool().Make();
     EthernetHeader ethernet(false);
     ethernet.SetSource(Mac48Address::ConvertFrom(source));
-    ethernet.SetDestination(known ? FrameCodec::HostMac(host) : mac);
+    ethernet.SetDestination(known ? FrameCodec::HostMac(number) : mac);
     ethernet.SetLengthType(protocolNumber);
     Ptr<Packet> copy = packet->Copy();
     copy->AddHeader(ethernet);
     frame->kind = FrameKind::FOREIGN;
     frame->src = GetFabricAddress();
     frame->dst = host;
+    frame->plane = m_plane;
     frame->priority = m_foreignClass;
     frame->hopLimit = INITIAL_HOP_LIMIT;
-    frame->entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | (MixBits(key) & 0x3fff));
+    frame->entropy = Route::ToEntropy(MixBits(key));
     frame->sentAt = GetDomain().Now();
     // A frame on the wire is never shorter than 64 bytes.
     frame->size = std::max<uint32_t>(64, copy->GetSize() + wire::FCS_BYTES);
-    copy->Ref();
-    frame->foreign = PeekPointer(copy);
+    GetPool().HoldForeign(*frame, PeekPointer(copy));
     if (!known)
     {
         NS_LOG_WARN("no fabric host for a packet to " << dest);
@@ -209,7 +220,7 @@ FabricNetDevice::SendFrom(Ptr<Packet> packet,
 void
 FabricNetDevice::DeliverForeign(Frame* frame)
 {
-    Ptr<Packet> packet = frame->foreign->Copy();
+    Ptr<Packet> packet = frame->extra->foreign->Copy();
     GetPool().Deliver(frame);
     EthernetHeader ethernet(false);
     packet->RemoveHeader(ethernet);

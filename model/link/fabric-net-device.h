@@ -46,6 +46,12 @@ class FabricNetDevice final : public NetDevice, public FabricPort, public InAren
      */
     void SetFabricAddress(uint32_t address);
 
+    /**
+     * Say in which plane the port of a host is; it gets the address of the host there.
+     * @param plane number of the plane
+     */
+    void SetPlane(uint8_t plane);
+
     void DeliverForeign(Frame* frame) override;
 
     // Inherited from NetDevice
@@ -103,6 +109,7 @@ class FabricNetDevice final : public NetDevice, public FabricPort, public InAren
 
     uint32_t m_ifIndex{0};
     uint64_t m_foreignLimit;
+    uint8_t m_plane{0};
     uint8_t m_foreignClass;
     Mac48Address m_mac;
     FabricChannel* m_channel{nullptr};

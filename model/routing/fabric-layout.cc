@@ -27,7 +27,13 @@ FabricLayout::~FabricLayout() = default;
 std::vector<std::string>
 FabricLayout::ListTiers() const
 {
-    return DoBuild(DataRate("1Gbps"), 0)->GetTierNames();
+    return DoBuild(DataRate("1Gbps"), 0)->ListTiers();
+}
+
+uint32_t
+FabricLayout::DoCountPlanes() const
+{
+    return 1;
 }
 
 } // namespace aifabric

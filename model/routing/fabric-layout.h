@@ -60,6 +60,12 @@ class FabricLayout : public Object
         return DoCountLinks();
     }
 
+    /** @return the number of planes that share what one host sends to another. */
+    uint32_t CountPlanes() const
+    {
+        return DoCountPlanes();
+    }
+
     /**
      * Make the graph.
      * @param rate rate of links that the layout does not set itself
@@ -93,6 +99,8 @@ class FabricLayout : public Object
     virtual uint64_t DoCountHosts() const = 0;
     /** @return the number of links. */
     virtual uint64_t DoCountLinks() const = 0;
+    /** @return the number of planes that share what one host sends to another; 1 by default. */
+    virtual uint32_t DoCountPlanes() const;
     /**
      * Make the graph.
      * @param rate rate of links that the layout does not set itself

@@ -45,12 +45,22 @@ FabricPartition::Deal(const FabricTopology& topology, uint32_t parts, uint32_t p
     {
         shared += isShared(vertex) ? 1 : 0;
     }
+    const uint64_t servers = topology.GetServer(hosts - 1) + 1;
     uint64_t next = 0;
     for (uint32_t vertex = 0; vertex < m_domains.size(); vertex++)
     {
         if (vertex >= hosts && isShared(vertex))
         {
             m_domains[vertex] = static_cast<uint32_t>(next++ * parts / shared);
+            continue;
+        }
+        if (topology.GetScaleUp() != FabricTopology::NONE)
+        {
+            // Servers stay whole: the links inside them are the shortest.
+            m_domains[vertex] =
+                vertex < hosts
+                    ? static_cast<uint32_t>(uint64_t{topology.GetServer(vertex)} * parts / servers)
+                    : DealSwitch(topology, vertex, parts, pods, servers);
             continue;
         }
         uint32_t pod = 0;
@@ -66,6 +76,23 @@ FabricPartition::Deal(const FabricTopology& topology, uint32_t parts, uint32_t p
         m_domains[vertex] = static_cast<uint32_t>(uint64_t{pod} * parts / pods);
     }
     m_count = parts;
+}
+
+uint32_t
+FabricPartition::DealSwitch(const FabricTopology& topology,
+                            uint32_t vertex,
+                            uint64_t parts,
+                            uint64_t pods,
+                            uint64_t servers)
+{
+    const auto& info = topology.GetSwitch(vertex);
+    if (info.isScaleUp)
+    {
+        const uint32_t host = topology.GetAdjacencies(vertex).front().peer;
+        return static_cast<uint32_t>(topology.GetServer(host) * parts / servers);
+    }
+    const uint32_t pod = info.pod != FabricTopology::NONE ? info.pod : info.edge;
+    return static_cast<uint32_t>(pod * parts / pods);
 }
 
 void

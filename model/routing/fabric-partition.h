@@ -69,6 +69,11 @@ class FabricPartition
 
   private:
     void Deal(const FabricTopology& topology, uint32_t parts, uint32_t pods);
+    static uint32_t DealSwitch(const FabricTopology& topology,
+                               uint32_t vertex,
+                               uint64_t parts,
+                               uint64_t pods,
+                               uint64_t servers);
     void Join(const FabricTopology& topology);
 
     std::vector<uint32_t> m_domains; ///< by vertex

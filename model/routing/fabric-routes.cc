@@ -18,7 +18,8 @@ namespace aifabric
 {
 
 FabricRoutes::FabricRoutes(Ptr<FabricTopology> topology)
-    : m_topology(topology)
+    : m_topology(topology),
+      m_isTiered(topology->IsTiered())
 {
     Recompute();
 }
@@ -56,7 +57,19 @@ FabricRoutes::Recompute()
     }
     for (uint32_t edge = 0; edge < edges; edge++)
     {
-        RouteTo(edge);
+        if (m_topology->HasCosts())
+        {
+            RouteByCost(edge);
+        }
+        else
+        {
+            RouteTo(edge);
+        }
+        TakeNextHops(edge);
+    }
+    if (m_epoch == 1)
+    {
+        FindDivisors();
     }
     m_distance = {};
     m_order = {};
@@ -217,31 +230,32 @@ FabricRoutes::RouteTo(uint32_t edge)
     }
 }
 
-uint32_t
-FabricRoutes::GetPathDivisor(uint32_t vertex) const
+void
+FabricRoutes::FindDivisors()
 {
-    // The switches below a switch are alike: go down to an edge and multiply the widest choices.
-    const FabricTopology::Switch& info = m_topology->GetSwitch(vertex);
-    uint32_t divisor = 1;
-    uint32_t below = vertex;
-    for (uint32_t tier = info.tier; tier > 1; tier--)
+    m_divisors = {1, 1}; // there is no tier 0
+    for (uint32_t i = 0; i < m_topology->GetSwitchCount(); i++)
     {
-        below = m_topology->GetAdjacencies(below)[0].peer;
-        uint32_t widest = 1;
-        for (const PortGroup& group : GetPlan(below).GetGroups())
+        const uint32_t tier = m_topology->GetSwitch(m_topology->GetHostCount() + i).tier;
+        m_divisors.resize(std::max<size_t>(m_divisors.size(), tier + 2), 1);
+        for (const PortGroup& group : m_tables[i].GetGroups())
         {
-            widest = std::max(widest, static_cast<uint32_t>(group.ports.size()));
+            m_divisors[tier + 1] =
+                std::max(m_divisors[tier + 1], static_cast<uint32_t>(group.ports.size()));
         }
-        divisor *= widest;
     }
-    return divisor;
+    for (size_t tier = 1; tier < m_divisors.size(); tier++)
+    {
+        const uint64_t product = uint64_t{m_divisors[tier]} * m_divisors[tier - 1];
+        m_divisors[tier] = static_cast<uint32_t>(std::min<uint64_t>(product, UINT32_MAX));
+    }
 }
 
 uint32_t
-FabricRoutes::CountPaths(uint32_t src, uint32_t dst) const
+FabricRoutes::CountPaths(uint32_t src, uint32_t dst, uint32_t plane) const
 {
-    const uint32_t edge = m_topology->GetHostEdge(dst);
-    uint32_t vertex = m_topology->GetEdgeVertex(m_topology->GetHostEdge(src));
+    const uint32_t edge = m_topology->GetHostEdge(dst, plane);
+    uint32_t vertex = m_topology->GetEdgeVertex(m_topology->GetHostEdge(src, plane));
     uint32_t paths = 1;
     while (vertex != m_topology->GetEdgeVertex(edge))
     {
@@ -257,18 +271,18 @@ FabricRoutes::CountPaths(uint32_t src, uint32_t dst) const
 }
 
 uint32_t
-FabricRoutes::CountHops(uint32_t src, uint32_t dst) const
+FabricRoutes::CountHops(uint32_t src, uint32_t dst, uint32_t plane) const
 {
-    return static_cast<uint32_t>(GetPath(src, dst, 0).size());
+    return static_cast<uint32_t>(GetPath(src, dst, 0, plane).size());
 }
 
 std::vector<uint32_t>
-FabricRoutes::GetPath(uint32_t src, uint32_t dst, uint32_t path) const
+FabricRoutes::GetPath(uint32_t src, uint32_t dst, uint32_t path, uint32_t plane) const
 {
     std::vector<uint32_t> links;
-    const uint32_t edge = m_topology->GetHostEdge(dst);
-    links.push_back(m_topology->GetAdjacencies(src)[0].link);
-    uint32_t vertex = m_topology->GetEdgeVertex(m_topology->GetHostEdge(src));
+    const uint32_t edge = m_topology->GetHostEdge(dst, plane);
+    links.push_back(m_topology->GetAdjacencies(src)[plane].link);
+    uint32_t vertex = m_topology->GetEdgeVertex(m_topology->GetHostEdge(src, plane));
     while (vertex != m_topology->GetEdgeVertex(edge))
     {
         const PortGroup* group = GetPlan(vertex).Find(edge);
@@ -282,8 +296,33 @@ FabricRoutes::GetPath(uint32_t src, uint32_t dst, uint32_t path) const
         links.push_back(adjacency.link);
         vertex = adjacency.peer;
     }
-    links.push_back(m_topology->GetAdjacencies(dst)[0].link);
+    links.push_back(m_topology->GetAdjacencies(dst)[plane].link);
     return links;
+}
+
+bool
+FabricRoutes::IsReachable(uint32_t src, uint32_t dst, uint32_t plane) const
+{
+    if (!m_topology->GetHostLink(src, plane).up || !m_topology->GetHostLink(dst, plane).up)
+    {
+        return false;
+    }
+    const uint32_t from = m_topology->GetHostEdge(src, plane);
+    const uint32_t to = m_topology->GetHostEdge(dst, plane);
+    return from == to || GetTable(m_topology->GetEdgeVertex(from)).Find(to);
+}
+
+uint32_t
+FabricRoutes::GetPlanes(uint32_t src, uint32_t dst, uint32_t without) const
+{
+    const uint32_t scaleUp = m_topology->GetScaleUp();
+    uint32_t mask = 0;
+    for (uint32_t plane = 0; plane < m_topology->GetPlaneCount(); plane++)
+    {
+        const bool isOut = (without >> plane) & 1;
+        mask |= !isOut && IsReachable(src, dst, plane) ? 1U << plane : 0;
+    }
+    return scaleUp != FabricTopology::NONE && ((mask >> scaleUp) & 1) ? 1U << scaleUp : mask;
 }
 
 } // namespace aifabric

@@ -12,6 +12,7 @@
 #include "ns3/ptr.h"
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace ns3
@@ -67,15 +68,21 @@ class ForwardingTable
  * Shortest-path routes of a fabric over the links that are up: a forwarding table per switch, and
  * the paths between two hosts as numbers.
  *
+ * Where links have costs (FabricTopology::SetCosts()) the shortest paths are those of the least
+ * cost. Next hops that are given (FabricTopology::SetNextHops()) stand in place of those computed,
+ * as far as their links are up.
+ *
  * A port's weight is the capacity of the shortest paths through it: their number where all links
  * are alike, else the sum of the rates of their slowest links, as far as routing knows them
  * (FabricTopology::SetKnownRate()). Traffic that follows the weights at
  * every switch is spread evenly over all paths (weighted ECMP by the link-bandwidth community of
  * BGP; J. Zhou et al., "WCMP", EuroSys 2014).
  *
- * A path number is a mixed-radix number: the digit of each switch with a choice, the edge switch's
- * digit lowest, selects a port of its group (modulo its size). The groups are those of the fabric
- * as it was at first, so that a number means the same path for ever, dead or alive.
+ * A path number is a mixed-radix number with a digit for each tier, that of the lowest tier lowest:
+ * the digit of the tier of each switch with a choice selects a port of its group (modulo its size).
+ * The groups are those of the fabric as it was at first, so that a number means the same path for
+ * ever, dead or alive. Where a path meets two switches of a tier they have one digit, and some
+ * paths have no number.
  */
 class FabricRoutes : public SimpleRefCount<FabricRoutes>
 {
@@ -94,6 +101,12 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     uint64_t GetEpoch() const
     {
         return m_epoch;
+    }
+
+    /** @return FabricTopology::IsTiered() of the graph. */
+    bool IsTiered() const
+    {
+        return m_isTiered;
     }
 
     /** @return the graph. */
@@ -126,30 +139,75 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
      * @param vertex vertex of a switch
      * @return the divisor
      */
-    uint32_t GetPathDivisor(uint32_t vertex) const;
+    uint32_t GetPathDivisor(uint32_t vertex) const
+    {
+        return m_divisors[m_topology->GetSwitch(vertex).tier];
+    }
+
+    /** @return a number above all path numbers. */
+    uint64_t GetPathRange() const
+    {
+        return m_divisors.back();
+    }
 
     /**
      * @param src a host
      * @param dst another host
+     * @param plane a plane
      * @return the number of shortest paths between them, at least 1 (0 if unreachable)
      */
-    uint32_t CountPaths(uint32_t src, uint32_t dst) const;
+    uint32_t CountPaths(uint32_t src, uint32_t dst, uint32_t plane = 0) const;
 
     /**
      * @param src a host
      * @param dst another host
+     * @param plane a plane
      * @return the number of links between them (0 if unreachable)
      */
-    uint32_t CountHops(uint32_t src, uint32_t dst) const;
+    uint32_t CountHops(uint32_t src, uint32_t dst, uint32_t plane = 0) const;
 
     /**
      * Follow a path.
      * @param src a host
      * @param dst another host
      * @param path number of the path
+     * @param plane a plane
      * @return the links from src to dst, by number
      */
-    std::vector<uint32_t> GetPath(uint32_t src, uint32_t dst, uint32_t path) const;
+    std::vector<uint32_t> GetPath(uint32_t src,
+                                  uint32_t dst,
+                                  uint32_t path,
+                                  uint32_t plane = 0) const;
+
+    /**
+     * Say which planes lead from one host to another: that of their scale-up domain if it does,
+     * else all others that do, as far as routing knows.
+     * @param src a host
+     * @param dst another host
+     * @param without mask of planes that are out of the question
+     * @return mask of planes; 0 if none does
+     */
+    uint32_t GetPlanes(uint32_t src, uint32_t dst, uint32_t without = 0) const;
+
+    /** The sums over the paths between two hosts of something that each link has. */
+    struct Span
+    {
+        uint64_t least{UINT64_MAX}; ///< of the path that has the least
+        uint64_t most{0};           ///< of the path that has the most
+    };
+
+    /**
+     * Sum up something along all paths between two hosts, the links of the hosts left out.
+     * @param src a host
+     * @param dst another host, which is reachable
+     * @param plane a plane
+     * @param value what a link has
+     * @return the sums
+     */
+    Span MeasurePaths(uint32_t src,
+                      uint32_t dst,
+                      uint32_t plane,
+                      const std::function<uint64_t(const FabricTopology::Link&)>& value) const;
 
   private:
     /// How many paths have a slowest link of a rate, where links are not alike.
@@ -159,7 +217,11 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
         uint64_t paths; ///< their number
     };
 
+    bool IsReachable(uint32_t src, uint32_t dst, uint32_t plane) const;
+    void FindDivisors();
     void RouteTo(uint32_t edge);
+    void RouteByCost(uint32_t edge);
+    void TakeNextHops(uint32_t edge);
     uint64_t AddPaths(uint32_t here, uint32_t peer, uint32_t link);
     static std::vector<uint16_t> Reduce(const std::vector<uint64_t>& capacities);
     uint16_t FindGroup(uint32_t number, const PortGroup& group);
@@ -170,7 +232,9 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     std::vector<ForwardingTable> m_tables;
     std::vector<ForwardingTable> m_plan; ///< tables as they were at first; empty if they still are
     uint64_t m_epoch{0};
-    bool m_alike{true}; ///< whether all links of switches are alike
+    bool m_isTiered;
+    bool m_alike{true};               ///< whether all links of switches are alike
+    std::vector<uint32_t> m_divisors; ///< of path numbers, by tier
 
     // Scratch of Recompute(), by switch unless said otherwise.
     std::vector<uint8_t> m_isUp;                    ///< by link: the little that is read often

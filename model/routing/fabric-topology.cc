@@ -6,7 +6,7 @@
 
 #include "fabric-topology.h"
 
-#include "ns3/assert.h"
+#include "ns3/abort.h"
 
 #include <algorithm>
 #include <cctype>
@@ -19,18 +19,16 @@ namespace aifabric
 void
 FabricTopology::AddHosts(uint32_t count)
 {
-    NS_ASSERT_MSG(m_adjacencies.empty(), "hosts come first");
-    m_hostEdge.assign(count, NONE);
-    m_hostPort.assign(count, 0);
+    NS_ABORT_MSG_UNLESS(m_adjacencies.empty(), "hosts come first");
+    m_hosts = count;
     m_adjacencies.resize(count);
 }
 
 uint32_t
 FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
 {
-    NS_ASSERT_MSG(!name.empty() && name.find_first_of("-:#>/+= ") == std::string::npos &&
-                      !std::isdigit(static_cast<unsigned char>(name.back())),
-                  "numbers, ports and links are written behind and between names of tiers");
+    const std::string problem = CheckTierName(name);
+    NS_ABORT_MSG_UNLESS(problem.empty(), problem);
     const auto found = std::find(m_tierNames.begin(), m_tierNames.end(), name);
     const auto index = static_cast<uint32_t>(found - m_tierNames.begin());
     if (found == m_tierNames.end())
@@ -38,7 +36,7 @@ FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
         m_tierNames.push_back(name);
         m_tierSizes.push_back(0);
     }
-    m_switches.push_back({tier, pod, NONE, index, m_tierSizes[index]++, 0});
+    m_switches.push_back({tier, pod, NONE, false, index, m_tierSizes[index]++, 0});
     m_adjacencies.emplace_back();
     return GetHostCount() + GetSwitchCount() - 1;
 }
@@ -61,8 +59,15 @@ FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t 
             m_edgeVertex.push_back(upper);
             m_edgePod.push_back(edge.pod == NONE ? edge.edge : edge.pod);
         }
-        m_hostEdge[lower] = edge.edge;
-        m_hostPort[lower] = upperPort;
+        if (lowerPort >= m_planes)
+        {
+            NS_ABORT_MSG_IF(lowerPort >= MOST_PLANES, "a host has 32 ports at most");
+            m_planes = lowerPort + 1U;
+            m_hostEdge.resize(size_t{m_planes} * m_hosts, NONE);
+            m_hostPort.resize(size_t{m_planes} * m_hosts, 0);
+        }
+        m_hostEdge[lowerPort * m_hosts + lower] = edge.edge;
+        m_hostPort[lowerPort * m_hosts + lower] = upperPort;
     }
     return number;
 }
@@ -74,10 +79,44 @@ FabricTopology::GetTierName(uint32_t vertex) const
     return vertex < GetHostCount() ? host : m_tierNames[GetSwitch(vertex).name];
 }
 
+std::vector<std::string>
+FabricTopology::ListTiers() const
+{
+    std::vector<std::string> tiers;
+    for (const Switch& one : m_switches)
+    {
+        const std::string& name = m_tierNames[one.name];
+        if (!one.isScaleUp && std::find(tiers.begin(), tiers.end(), name) == tiers.end())
+        {
+            tiers.push_back(name);
+        }
+    }
+    return tiers;
+}
+
+std::string
+FabricTopology::CheckTierName(const std::string& name)
+{
+    if (name == "host" || name == "all" || name == "fabric")
+    {
+        return "no tier of switches may be called '" + name + "', which means something else";
+    }
+    const bool isSound = !name.empty() && name.find_first_of("-:#>/+=, ") == std::string::npos &&
+                         !std::isdigit(static_cast<unsigned char>(name.back()));
+    return isSound ? ""
+                   : "no tier may be called '" + name +
+                         "': numbers, ports and links are written behind and between the names "
+                         "of tiers; letters do";
+}
+
 std::string
 FabricTopology::GetName(uint32_t vertex) const
 {
-    const uint32_t number = vertex < GetHostCount() ? vertex : GetSwitch(vertex).number;
+    uint32_t number = vertex < GetHostCount() ? vertex : GetSwitch(vertex).number;
+    if (vertex >= GetHostCount() && GetSwitch(vertex).isScaleUp)
+    {
+        number = GetServer(GetAdjacencies(vertex).front().peer);
+    }
     return GetTierName(vertex) + std::to_string(number);
 }
 
@@ -99,6 +138,51 @@ FabricTopology::SumLatencies(uint32_t src, const std::vector<uint32_t>& path) co
         sum += vertex < GetHostCount() ? 0 : GetSwitch(vertex).latency;
     }
     return sum;
+}
+
+void
+FabricTopology::SetScaleUp(uint32_t plane)
+{
+    NS_ABORT_MSG_UNLESS(plane < m_planes, "hosts have no links in plane " << plane);
+    m_scaleUp = plane;
+    for (uint32_t host = 0; host < m_hosts; host++)
+    {
+        m_switches[m_edgeVertex[GetHostEdge(host, plane)] - m_hosts].isScaleUp = true;
+    }
+}
+
+uint32_t
+FabricTopology::GetServer(uint32_t host) const
+{
+    // Crossbars are made edge switches in the order of their first hosts.
+    return m_scaleUp == NONE ? host : GetHostEdge(host, m_scaleUp) - GetHostEdge(0, m_scaleUp);
+}
+
+void
+FabricTopology::SetCosts(uint32_t link, uint32_t up, uint32_t down)
+{
+    m_links[link].cost = up;
+    m_links[link].costDown = down;
+    m_hasCosts = m_hasCosts || up != 1 || down != 1;
+}
+
+void
+FabricTopology::SetNextHops(uint32_t vertex, uint32_t edge, const std::vector<NextHop>& hops)
+{
+    m_nextHops[{vertex, edge}] = hops;
+}
+
+bool
+FabricTopology::IsTiered() const
+{
+    for (const Link& link : m_links)
+    {
+        if (link.lower >= m_hosts && GetSwitch(link.lower).tier + 1 != GetSwitch(link.upper).tier)
+        {
+            return false;
+        }
+    }
+    return !m_hasCosts && m_nextHops.empty();
 }
 
 void

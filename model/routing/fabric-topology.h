@@ -10,7 +10,9 @@
 #include "ns3/simple-ref-count.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -27,6 +29,12 @@ namespace aifabric
  * switches are also numbered among themselves, since every destination behind one is routed alike.
  * Ports of a vertex are numbered in the order in which its links were added.
  *
+ * A host is an endpoint: one NIC with one port for each plane. Its first link is its port in plane
+ * 0, its second that in plane 1, and so on; all hosts have as many. A frame stays in the plane in
+ * which it was sent: hosts forward nothing, and the port of the receiver that a switch looks for is
+ * that of the frame's plane. Endpoints may belong to a server, whose scale-up domain is a plane of
+ * its own (SetScaleUp()): what it can reach does not use the others.
+ *
  * Whoever makes the graph names its tiers: what people, the database, the report and faults call a
  * vertex (edge3, host12) is the name of its tier and its number among those of that name.
  */
@@ -35,29 +43,41 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
   public:
     /** Number of nothing. */
     static constexpr uint32_t NONE = UINT32_MAX;
+    /** Most planes: sets of them are masks. */
+    static constexpr uint32_t MOST_PLANES = 32;
 
     /** One switch. */
     struct Switch
     {
-        uint32_t tier{1};    ///< 1 next to the hosts, then upwards
-        uint32_t pod{NONE};  ///< pod, or NONE for a switch that serves all pods
-        uint32_t edge{NONE}; ///< number among edge switches, or NONE
-        uint32_t name{0};    ///< number of the name of its tier
-        uint32_t number{0};  ///< number among the switches of that name
-        uint64_t latency{0}; ///< from the last bit of a frame to its place in a queue, ps
+        uint32_t tier{1};      ///< 1 next to the hosts, then upwards
+        uint32_t pod{NONE};    ///< pod, or NONE for a switch that serves all pods
+        uint32_t edge{NONE};   ///< number among edge switches, or NONE
+        bool isScaleUp{false}; ///< the crossbar of a scale-up domain
+        uint32_t name{0};      ///< number of the name of its tier
+        uint32_t number{0};    ///< number among the switches of that name
+        uint64_t latency{0};   ///< from the last bit of a frame to its place in a queue, ps
     };
 
     /** One full-duplex link. */
     struct Link
     {
-        uint32_t lower;     ///< vertex nearer to the hosts
-        uint32_t upper;     ///< vertex farther from them
-        uint16_t lowerPort; ///< port number at the lower vertex
-        uint16_t upperPort; ///< port number at the upper vertex
-        uint64_t rate;      ///< bits per second
-        uint64_t delay;     ///< propagation, ps
-        uint64_t known;     ///< bits per second that routing knows of
-        bool up{true};      ///< whether routing may use it
+        uint32_t lower;       ///< vertex nearer to the hosts
+        uint32_t upper;       ///< vertex farther from them
+        uint16_t lowerPort;   ///< port number at the lower vertex
+        uint16_t upperPort;   ///< port number at the upper vertex
+        uint64_t rate;        ///< bits per second
+        uint64_t delay;       ///< propagation, ps
+        uint64_t known;       ///< bits per second that routing knows of
+        bool up{true};        ///< whether routing may use it
+        uint32_t cost{1};     ///< of the direction upwards, to routing
+        uint32_t costDown{1}; ///< of the direction downwards
+    };
+
+    /** A next hop that is given, not computed. */
+    struct NextHop
+    {
+        uint16_t port;   ///< of the switch
+        uint16_t weight; ///< share of the traffic, at least 1
     };
 
     /** One end of a link, seen from a vertex. */
@@ -77,8 +97,7 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      * Add a switch.
      * @param tier its tier
      * @param pod its pod, or NONE
-     * @param name what switches of its tier are called: letters, and digits before them, such as
-     * leaf
+     * @param name what switches of its tier are called (CheckTierName()), such as leaf
      * @return its vertex number
      */
     uint32_t AddSwitch(uint32_t tier, uint32_t pod, const std::string& name = "switch");
@@ -93,10 +112,78 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      */
     uint32_t AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t delay);
 
+    /**
+     * Say which plane is that of the scale-up domains of servers; its switches become crossbars.
+     * @param plane its number; hosts have their links
+     */
+    void SetScaleUp(uint32_t plane);
+
+    /**
+     * Say what a link costs, where routes are not those with the fewest links.
+     * @param link number of the link
+     * @param up cost of the direction upwards, at least 1
+     * @param down cost of the direction downwards, at least 1
+     */
+    void SetCosts(uint32_t link, uint32_t up, uint32_t down);
+
+    /** @return whether some link costs something else than 1. */
+    bool HasCosts() const
+    {
+        return m_hasCosts;
+    }
+
+    /**
+     * Give a switch its next hops towards an edge switch, in place of those that routing finds.
+     * @param vertex vertex of the switch
+     * @param edge number of another edge switch
+     * @param hops the next hops, by port
+     */
+    void SetNextHops(uint32_t vertex, uint32_t edge, const std::vector<NextHop>& hops);
+
+    /**
+     * @param vertex vertex of a switch
+     * @param edge number of an edge switch
+     * @return the next hops that were given, or null
+     */
+    const std::vector<NextHop>* FindNextHops(uint32_t vertex, uint32_t edge) const
+    {
+        if (m_nextHops.empty())
+        {
+            return nullptr;
+        }
+        const auto found = m_nextHops.find({vertex, edge});
+        return found == m_nextHops.end() ? nullptr : &found->second;
+    }
+
+    /**
+     * Say whether the fabric is one of tiers: links between switches join a tier with the next one,
+     * and routes are those with the fewest links. Strategies may count on it if they say so.
+     * @return true if it is
+     */
+    bool IsTiered() const;
+
+    /** @return the plane of the scale-up domains, or NONE. */
+    uint32_t GetScaleUp() const
+    {
+        return m_scaleUp;
+    }
+
+    /**
+     * @param host a host
+     * @return the number of its server: hosts with one crossbar make one, any other host is its own
+     */
+    uint32_t GetServer(uint32_t host) const;
+
     /** @return number of hosts. */
     uint32_t GetHostCount() const
     {
-        return static_cast<uint32_t>(m_hostEdge.size());
+        return m_hosts;
+    }
+
+    /** @return the number of planes: ports of every host. */
+    uint32_t GetPlaneCount() const
+    {
+        return m_planes;
     }
 
     /** @return number of switches. */
@@ -126,11 +213,19 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      */
     const std::string& GetTierName(uint32_t vertex) const;
 
-    /** @return the names of the tiers of switches, in the order in which they came. */
-    const std::vector<std::string>& GetTierNames() const
-    {
-        return m_tierNames;
-    }
+    /**
+     * List the tiers of switches, in the order in which they came. Crossbars of servers are not of
+     * a tier that a switch model is for, and left out.
+     * @return their names
+     */
+    std::vector<std::string> ListTiers() const;
+
+    /**
+     * Refuse a name for a tier of switches that could be taken for something else.
+     * @param name the name
+     * @return an empty string, or what is wrong with it
+     */
+    static std::string CheckTierName(const std::string& name);
 
     /**
      * A name for people, unique in the fabric.
@@ -184,20 +279,32 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
 
     /**
      * @param host a host
-     * @return the number of its edge switch
+     * @param plane a plane
+     * @return the number of its edge switch there
      */
-    uint32_t GetHostEdge(uint32_t host) const
+    uint32_t GetHostEdge(uint32_t host, uint32_t plane = 0) const
     {
-        return m_hostEdge[host];
+        return m_hostEdge[plane * m_hosts + host];
     }
 
     /**
      * @param host a host
+     * @param plane a plane
      * @return the port of its edge switch that leads to it
      */
-    uint16_t GetHostPort(uint32_t host) const
+    uint16_t GetHostPort(uint32_t host, uint32_t plane = 0) const
     {
-        return m_hostPort[host];
+        return m_hostPort[plane * m_hosts + host];
+    }
+
+    /**
+     * @param host a host
+     * @param plane a plane
+     * @return its link there
+     */
+    const Link& GetHostLink(uint32_t host, uint32_t plane = 0) const
+    {
+        return m_links[m_adjacencies[host][plane].link];
     }
 
     /**
@@ -222,8 +329,13 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     std::vector<Switch> m_switches;
     std::vector<Link> m_links;
     std::vector<std::vector<Adjacency>> m_adjacencies;
-    std::vector<uint32_t> m_hostEdge;
-    std::vector<uint16_t> m_hostPort;
+    uint32_t m_hosts{0};
+    uint32_t m_planes{0};
+    uint32_t m_scaleUp{NONE};
+    bool m_hasCosts{false};
+    std::map<std::pair<uint32_t, uint32_t>, std::vector<NextHop>> m_nextHops; ///< by vertex, edge
+    std::vector<uint32_t> m_hostEdge; ///< by plane, then by host
+    std::vector<uint16_t> m_hostPort; ///< likewise
     std::vector<uint32_t> m_edgeVertex;
     std::vector<uint32_t> m_edgePod;
     std::vector<std::string> m_tierNames;

@@ -10,6 +10,7 @@
 #include "fabric-routes.h"
 
 #include "ns3/fabric-frame.h"
+#include "ns3/frame-route.h"
 #include "ns3/number-table.h"
 
 #include <cstdint>
@@ -33,9 +34,15 @@ class PathCatalog
     /** A path. */
     struct Path
     {
-        uint16_t number{0}; ///< to be added to wire::ENTROPY_BASE in a steered frame
+        uint16_t number{0}; ///< its number, below Route::NUMBERS
         uint16_t uplink{0}; ///< port of the edge switch of the host that it begins with
         uint64_t rate{0};   ///< of its slowest link, as routing knows it, bits per second
+
+        /** @return what leads a frame onto it. */
+        Route GetRoute() const
+        {
+            return Route::ByPath(number);
+        }
     };
 
     /** The paths to one edge switch. */
@@ -51,8 +58,9 @@ class PathCatalog
      * Begin; once.
      * @param routes the routes of the fabric
      * @param host fabric host number
+     * @param plane the plane that it sends into
      */
-    void Start(Ptr<const FabricRoutes> routes, uint32_t host);
+    void Start(Ptr<const FabricRoutes> routes, uint32_t host, uint32_t plane = 0);
 
     /**
      * @param dst fabric host number of another host
@@ -61,7 +69,7 @@ class PathCatalog
      */
     const Entry& Get(uint32_t dst)
     {
-        return GetToEdge(m_routes->GetTopology().GetHostEdge(dst));
+        return GetToEdge(m_routes->GetTopology().GetHostEdge(dst, m_plane));
     }
 
     /**
@@ -100,7 +108,7 @@ class PathCatalog
     {
         if (Get(frame.dst).paths.empty())
         {
-            frame.flags &= static_cast<uint8_t>(~FRAME_STEERED);
+            Route::ByHash(frame.entropy).WriteTo(frame);
         }
     }
 
@@ -111,21 +119,34 @@ class PathCatalog
      */
     void Mend(Frame& frame)
     {
-        if (m_routes->GetEpoch() != m_first && frame.Has(FRAME_STEERED))
+        if (m_routes->GetEpoch() != m_first && Route::HasPath(frame))
         {
             Detour(frame);
         }
     }
 
   private:
-    void Find(uint32_t edge, Entry& entry) const;
+    void Find(uint32_t edge, Entry& entry);
     void Detour(Frame& frame);
-    void Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, Entry& entry) const;
+
+    /// What a switch on a path has to read from the number of the path.
+    struct Choice
+    {
+        uint64_t divisor; ///< of path numbers at the switch
+        uint64_t size;    ///< ports to choose from
+        uint64_t index;   ///< the one that is meant
+    };
+
+    bool Follow(uint32_t vertex, uint32_t edge, uint64_t number, Path path, Entry& entry);
+    void TryNumbers(uint32_t edge, Entry& entry) const;
+    bool TryNumber(uint32_t edge, Path& path, std::vector<uint32_t>& links) const;
 
     Ptr<const FabricRoutes> m_routes;
     uint32_t m_edge{0};
-    uint64_t m_first{0};          ///< epoch of the routes at the start
-    NumberTable<Entry> m_entries; ///< by edge switch
+    uint32_t m_plane{0};
+    uint64_t m_first{0};           ///< epoch of the routes at the start
+    NumberTable<Entry> m_entries;  ///< by edge switch
+    std::vector<Choice> m_choices; ///< scratch of Follow()
 };
 
 } // namespace aifabric

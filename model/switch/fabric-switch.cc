@@ -7,6 +7,7 @@
 #include "fabric-switch.h"
 
 #include "ns3/boolean.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
@@ -14,7 +15,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <sstream>
 
 namespace ns3
 {
@@ -24,34 +24,6 @@ namespace aifabric
 NS_LOG_COMPONENT_DEFINE("FabricSwitch");
 
 NS_OBJECT_ENSURE_REGISTERED(FabricSwitch);
-
-namespace
-{
-
-/**
- * Read a list of small numbers.
- * @param text numbers separated by commas
- * @param numbers the result
- * @return false if the text is anything else
- */
-bool
-ReadNumbers(const std::string& text, std::vector<uint32_t>& numbers)
-{
-    std::istringstream stream(text);
-    std::string item;
-    while (std::getline(stream, item, ','))
-    {
-        if (item.empty() || item.size() > 6 ||
-            item.find_first_not_of("0123456789") != std::string::npos)
-        {
-            return false;
-        }
-        numbers.push_back(static_cast<uint32_t>(std::stoul(item)));
-    }
-    return true;
-}
-
-} // namespace
 
 TypeId
 FabricSwitch::GetTypeId()
@@ -142,8 +114,8 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
     }
     std::vector<uint32_t> strict;
     std::vector<uint32_t> weights;
-    if (!ReadNumbers(m_strictClasses, strict) || !ReadNumbers(m_classWeights, weights) ||
-        weights.size() != CLASS_COUNT)
+    if (!ReadWholes(m_strictClasses, ',', {0, 999999}, strict) ||
+        !ReadWholes(m_classWeights, ',', {0, 999999}, weights) || weights.size() != CLASS_COUNT)
     {
         return "strict-classes and class-weights are comma-separated numbers, 8 weights";
     }
@@ -229,7 +201,7 @@ FabricSwitch::Steer(const Frame& frame, uint32_t edge) const
     {
         return NO_PORT;
     }
-    const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
+    const uint32_t path = aifabric::Route::GetPath(frame) / m_pathDivisor;
     const uint16_t port = group->ports[path % group->ports.size()];
     return m_ports[port]->IsUp() ? port : NO_PORT;
 }
@@ -237,12 +209,12 @@ FabricSwitch::Steer(const Frame& frame, uint32_t edge) const
 uint16_t
 FabricSwitch::Route(const Frame& frame)
 {
-    const uint32_t edge = m_topology->GetHostEdge(frame.dst);
+    const uint32_t edge = m_topology->GetHostEdge(frame.dst, frame.plane);
     if (edge == m_edge)
     {
-        return m_topology->GetHostPort(frame.dst);
+        return m_topology->GetHostPort(frame.dst, frame.plane);
     }
-    if (m_departs && frame.Has(FRAME_STEERED))
+    if (m_departs && aifabric::Route::HasPath(frame))
     {
         return Steer(frame, edge);
     }
@@ -254,9 +226,9 @@ uint16_t
 FabricSwitch::Choose(const Frame& frame, uint16_t number, uint32_t edge)
 {
     const PortGroup& group = m_groups[number];
-    if (frame.Has(FRAME_STEERED))
+    if (aifabric::Route::HasPath(frame))
     {
-        const uint32_t path = (frame.entropy - wire::ENTROPY_BASE) / m_pathDivisor;
+        const uint32_t path = aifabric::Route::GetPath(frame) / m_pathDivisor;
         return group.ports[path % group.ports.size()];
     }
     const Candidates candidates(group, m_ports.data(), edge, m_topology->GetEdgePod(edge));
@@ -345,13 +317,13 @@ FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
 {
     m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
     m_admission->Release(*frame);
-    if (m_observes)
-    {
-        m_balancer->Sent(*frame, port.GetPort());
-    }
     if (m_pfc->IsLossless(frame->priority))
     {
         m_pfc->Release(*frame);
+    }
+    if (m_observes)
+    {
+        m_balancer->Sent(*frame, port.GetPort());
     }
 }
 

@@ -15,6 +15,7 @@
 #include "ns3/fabric-net-device.h"
 #include "ns3/fabric-random.h"
 #include "ns3/fabric-routes.h"
+#include "ns3/frame-route.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 

@@ -6,8 +6,6 @@
 
 #include "switch-load-balancer.h"
 
-#include "ns3/fabric-engine.h"
-#include "ns3/frame-pool.h"
 #include "ns3/trace-source-accessor.h"
 
 namespace ns3
@@ -27,33 +25,8 @@ SwitchLoadBalancer::GetTypeId()
             .AddTraceSource("Selected",
                             "A frame got a port",
                             MakeTraceSourceAccessor(&SwitchLoadBalancer::m_selectedTrace),
-                            "ns3::aifabric::SwitchLoadBalancer::SelectedTracedCallback");
+                            "ns3::aifabric::SwitchStrategy::SelectedTracedCallback");
     return tid;
-}
-
-SwitchLoadBalancer::SwitchLoadBalancer() = default;
-SwitchLoadBalancer::~SwitchLoadBalancer() = default;
-
-std::string
-SwitchLoadBalancer::Start(const SwitchPlace& place)
-{
-    m_place = place;
-    m_place.domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
-    m_place.pool = place.pool ? place.pool : &FramePool::Get();
-    std::string problem = CheckConfig();
-    if (problem.empty())
-    {
-        m_random.Seed(FabricRandom::SWITCH_BALANCER, place.node);
-        DoStart();
-    }
-    return problem;
-}
-
-int64_t
-SwitchLoadBalancer::AssignStreams(int64_t stream)
-{
-    m_random.Seed(FabricRandom::USER, static_cast<uint64_t>(stream));
-    return 1;
 }
 
 void
@@ -67,57 +40,10 @@ SwitchLoadBalancer::CheckConfig() const
     return {};
 }
 
-void
-SwitchLoadBalancer::DoLinkChanged(uint16_t, bool)
-{
-}
-
-void
-SwitchLoadBalancer::DoRoutesChanged()
-{
-}
-
-uint32_t
-SwitchLoadBalancer::DoGetHooks() const
-{
-    return 0;
-}
-
-bool
-SwitchLoadBalancer::DoReceived(Frame*)
-{
-    return false;
-}
-
-void
-SwitchLoadBalancer::DoSent(Frame&, uint16_t)
-{
-}
-
-void
-SwitchLoadBalancer::Release(Frame* frame)
-{
-    m_held--;
-    m_place.services->ForwardHeld(frame);
-}
-
-void
-SwitchLoadBalancer::Consume(Frame* frame)
-{
-    m_held--;
-    m_place.pool->Deliver(frame);
-}
-
-uint32_t
+NetworkNeeds
 SwitchLoadBalancer::DoGetNeeds() const
 {
-    return 0;
-}
-
-bool
-SwitchLoadBalancer::DoReorders() const
-{
-    return true;
+    return NEED_REORDERING;
 }
 
 } // namespace aifabric

@@ -97,6 +97,12 @@ struct SwitchPlace
 
     /** @return the ports that lead to other switches, in ascending order. */
     std::vector<Neighbour> ListNeighbours() const;
+
+    /** @return number of the stream of random numbers of a strategy there. */
+    uint64_t GetStream() const
+    {
+        return node;
+    }
 };
 
 } // namespace aifabric

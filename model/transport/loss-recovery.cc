@@ -6,7 +6,6 @@
 
 #include "loss-recovery.h"
 
-#include "ns3/fabric-engine.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -38,44 +37,9 @@ LossRecovery::GetTypeId()
     return tid;
 }
 
-LossRecovery::LossRecovery() = default;
-LossRecovery::~LossRecovery() = default;
-
 void
-LossRecovery::Start(RecoveryListener* listener, const RecoveryPlace& place)
+LossRecovery::DoStart(const RecoveryPlace&)
 {
-    m_listener = listener;
-    m_domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
-    DoStart(place);
-}
-
-uint32_t
-LossRecovery::GetFittingExponent(uint64_t wait)
-{
-    uint32_t exponent = 8;
-    while (exponent < 31 && uint64_t{4096000} << exponent < wait)
-    {
-        exponent++;
-    }
-    return exponent;
-}
-
-void
-LossRecovery::FitTimeout(uint64_t wait)
-{
-    m_fitting = GetFittingExponent(wait);
-}
-
-bool
-LossRecovery::IsRateless() const
-{
-    return false;
-}
-
-bool
-LossRecovery::KnowsLosses() const
-{
-    return false;
 }
 
 std::string
@@ -85,34 +49,8 @@ LossRecovery::CheckConfig() const
 }
 
 void
-LossRecovery::DoStart(const RecoveryPlace&)
-{
-}
-
-void
 LossRecovery::DoExtend(uint64_t)
 {
-}
-
-LossRecovery::Tolerance
-LossRecovery::GetTolerance() const
-{
-    return {};
-}
-
-void
-LossRecovery::DoDropped(uint64_t, DropReason)
-{
-}
-
-std::vector<IdleAttribute>
-LossRecovery::DoListIdle(const PlaceOfUse&) const
-{
-    if (m_timeoutExponent > 0)
-    {
-        return {};
-    }
-    return {{"RetryCount", "with timeout-exponent=0 there are no timeouts to count"}};
 }
 
 } // namespace aifabric

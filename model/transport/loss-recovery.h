@@ -7,50 +7,12 @@
 #ifndef LOSS_RECOVERY_H
 #define LOSS_RECOVERY_H
 
-#include "host-load-balancer.h"
-#include "packet-tracker.h"
-
-#include "ns3/component-description.h"
-#include "ns3/fabric-domain.h"
-#include "ns3/fabric-engine.h"
-#include "ns3/frame-pool.h"
-#include "ns3/idle-attributes.h"
-#include "ns3/object.h"
-
-#include <cstdint>
-#include <memory>
-#include <string>
+#include "recovery-state.h"
 
 namespace ns3
 {
 namespace aifabric
 {
-
-/** Who sends the packets that a recovery wants sent: the queue pair. */
-class RecoveryListener
-{
-  public:
-    virtual ~RecoveryListener() = default;
-    /** There may be work again (a loss became known without a frame coming in). */
-    virtual void RecoveryStateChanged() = 0;
-
-    /**
-     * A packet is taken for lost.
-     * @param sequence its number
-     * @param cause why
-     */
-    virtual void PacketLost(uint64_t sequence, LossCause cause) = 0;
-};
-
-/** Where a recovery works, and what it may know of the fabric. */
-struct RecoveryPlace
-{
-    uint32_t node{0};              ///< node number, for event keys
-    uint32_t part{0};              ///< number of the queue pair within the node, for event keys
-    uint64_t baseRtt{0};           ///< round-trip time of a full packet in an idle fabric, ps
-    uint64_t packetTime{1};        ///< time of a full packet on the link of the host, ps
-    FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
-};
 
 /**
  * @ingroup ai-fabric
@@ -58,283 +20,37 @@ struct RecoveryPlace
  * Which packet a queue pair sends next, and what it makes of the answers. One object serves one
  * queue pair (the sending side); MakeTracker() makes its counterpart at the receiver.
  *
- * Packets are numbered 0, 1, 2, ... over all messages of the queue pair. The queue pair posts
- * packets (Extend), asks for the next one when it may send, and passes on what comes back.
+ * Packets are numbered 0, 1, ... over all messages. What else it may know or say: recovery-state.h.
  */
-class LossRecovery : public Object, public IdleAttributes
+class LossRecovery : public RecoveryState
 {
   public:
-    /** The next packet to send. */
-    struct NextPacket
-    {
-        uint64_t sequence{0};      ///< its number
-        bool retransmitted{false}; ///< it was sent before
-        uint64_t message{0};       ///< rateless: number of the message that it belongs to
-    };
-
-    /**
-     * Register this type.
-     * @return the TypeId
-     */
-    static TypeId GetTypeId();
-
-    LossRecovery();
-    ~LossRecovery() override;
-
-    /**
-     * Refuse nonsense before time zero.
-     * @return an empty string, or one line that names the attribute and what is allowed
-     */
-    std::string Check() const
-    {
-        if (m_timeoutExponent > LARGEST_EXPONENT && !IsTimeoutChosen())
-        {
-            return "TimeoutExponent must be 0 to 31, or auto";
-        }
-        return CheckConfig();
-    }
-
-    /**
-     * Begin.
-     * @param listener told of losses that become known by themselves
-     * @param place where it works
-     */
-    void Start(RecoveryListener* listener, const RecoveryPlace& place);
-
-    /**
-     * More packets are to be sent.
-     * @param packets their number
-     */
-    void Extend(uint64_t packets)
-    {
-        m_limit += packets;
-        DoExtend(packets);
-    }
-
-    /** @return true if there is a packet to send now. */
-    bool HasWork() const
-    {
-        return DoHasWork();
-    }
-
-    /**
-     * Take the next packet to send; there must be one.
-     * @return the packet
-     */
-    NextPacket Next()
-    {
-        const NextPacket next = DoNext();
-        m_retransmitted += next.retransmitted ? 1 : 0;
-        return next;
-    }
-
-    /**
-     * An ACK or NAK came in.
-     * @param frame the frame
-     * @return packets that it newly acknowledges
-     */
-    uint64_t Acknowledged(const Frame& frame)
-    {
-        return DoAcknowledged(frame);
-    }
-
-    /** The retransmission timer ran out. */
-    void TimedOut()
-    {
-        m_timeouts++;
-        DoTimedOut();
-    }
-
-    /**
-     * A packet was lost somewhere; only recoveries that ask for it (KnowsLosses) are told.
-     * @param sequence its number
-     * @param reason why
-     */
-    void Dropped(uint64_t sequence, DropReason reason)
-    {
-        DoDropped(sequence, reason);
-    }
-
-    /** @return the lowest packet number that is not acknowledged. */
-    uint64_t GetUnacknowledged() const
-    {
-        return DoGetUnacknowledged();
-    }
-
-    /** @return packets sent and neither acknowledged nor known to be lost. */
-    uint64_t GetInFlight() const
-    {
-        return DoGetInFlight();
-    }
-
-    /** @return true if a loss was found since the last call. */
-    bool TakeLossFound()
-    {
-        const bool found = m_lossFound;
-        m_lossFound = false;
-        return found;
-    }
-
-    /** @return the number of packets sent again. */
-    uint64_t GetRetransmitted() const
-    {
-        return m_retransmitted;
-    }
-
-    /** @return the number of timeouts. */
-    uint64_t GetTimeouts() const
-    {
-        return m_timeouts;
-    }
-
-    /** @return the retransmission timeout 4.096 us x 2^TimeoutExponent in ps; 0 = none. */
-    uint64_t GetTimeout() const
-    {
-        const uint64_t exponent = IsTimeoutChosen() ? m_fitting : m_timeoutExponent;
-        return exponent == 0 ? 0 : uint64_t{4096000} << exponent;
-    }
-
-    /** @return true if the timeout is chosen to fit, false if it was given. */
-    bool IsTimeoutChosen() const
-    {
-        return m_timeoutExponent == AUTO;
-    }
-
-    /**
-     * Tell how long an answer may take although nothing is lost.
-     * @param wait ps
-     */
-    void FitTimeout(uint64_t wait);
-
-    /**
-     * The least exponent, from 8 on, of a timeout that is not below a time.
-     * @param wait ps
-     * @return exponent
-     */
-    static uint32_t GetFittingExponent(uint64_t wait);
-
-    /** @return timeouts in a row, without any progress, after which a queue pair gives up. */
-    uint32_t GetRetryCount() const
-    {
-        return m_retryCount;
-    }
-
-    /** By how many packets one may be overtaken before it is taken for lost. */
-    struct Tolerance
-    {
-        uint64_t first{0};     ///< at the beginning, packets; 0: order does not matter
-        uint64_t now{0};       ///< at present, packets
-        bool automatic{false}; ///< chosen by the fabric, not by hand
-    };
-
-    /** @return the reordering that this recovery bears. */
-    virtual Tolerance GetTolerance() const;
+    static TypeId GetTypeId(); ///< @return the TypeId
 
     /** @return true if packets may arrive in any order without being taken for lost. */
-    virtual bool ToleratesReordering() const = 0;
-
-    /** @return true if packets are interchangeable: a message is complete when enough came. */
-    virtual bool IsRateless() const;
-
-    /** @return true if it wants to be told of every drop in the fabric. */
-    virtual bool KnowsLosses() const;
-
-    /**
-     * @param mtu payload bytes of a full packet
-     * @return the receiving half for one queue pair
-     */
-    virtual std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const = 0;
-
-  protected:
-    /** @return the number of packets to be sent in all so far. */
-    uint64_t GetLimit() const
-    {
-        return m_limit;
-    }
-
-    /**
-     * The packet number that a PSN stands for.
-     * @param psn a PSN
-     * @param near a number near it
-     * @return the number
-     */
-    static uint64_t ToSequence(uint32_t psn, uint64_t near)
-    {
-        return near + static_cast<uint64_t>(
-                          int64_t{PsnDistance(psn, static_cast<uint32_t>(near) & PSN_MASK)});
-    }
-
-    /**
-     * A packet is found to be lost.
-     * @param sequence its number
-     * @param cause why
-     */
-    void FoundLoss(uint64_t sequence, LossCause cause)
-    {
-        m_lossFound = m_lossFound || cause != LossCause::TIMEOUT;
-        if (m_listener)
-        {
-            m_listener->PacketLost(sequence, cause);
-        }
-    }
-
-    /** @return clock and calendar of the host. */
-    FabricDomain& GetDomain() const
-    {
-        return *m_domain;
-    }
-
-    /** @return who to tell of losses that become known by themselves. */
-    RecoveryListener* GetListener() const
-    {
-        return m_listener;
-    }
+    bool ToleratesReordering() const override = 0;
+    /** @return the receiving half for one queue pair with packets of so many payload bytes. */
+    std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override = 0;
 
   private:
-    /** @return an empty string, or what is wrong with the configuration. */
-    virtual std::string CheckConfig() const;
-    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     /** Set initial state. */
-    virtual void DoStart(const RecoveryPlace& place);
-    /**
-     * A message was posted.
-     * @param packets its packets
-     */
-    virtual void DoExtend(uint64_t packets);
+    void DoStart(const RecoveryPlace& place) override;
+    /** @return an empty string, or what is wrong: the attribute and what is allowed. */
+    std::string CheckConfig() const override;
+    /** A message was posted, of so many packets; GetLimit() tells all. */
+    void DoExtend(uint64_t packets) override;
     /** @return true if there is a packet to send now. */
-    virtual bool DoHasWork() const = 0;
+    bool DoHasWork() const override = 0;
     /** @return the next packet. */
-    virtual NextPacket DoNext() = 0;
-    /**
-     * An ACK or NAK came in.
-     * @param frame the frame
-     * @return packets that it newly acknowledges
-     */
-    virtual uint64_t DoAcknowledged(const Frame& frame) = 0;
+    NextPacket DoNext() override = 0;
+    /** An ACK or NAK came in. @return packets that it newly acknowledges */
+    uint64_t DoAcknowledged(const Frame& frame) override = 0;
     /** The retransmission timer ran out. */
-    virtual void DoTimedOut() = 0;
-    /**
-     * A packet is lost.
-     * @param sequence its number
-     * @param reason why
-     */
-    virtual void DoDropped(uint64_t sequence, DropReason reason);
+    void DoTimedOut() override = 0;
     /** @return the lowest packet number that is not acknowledged. */
-    virtual uint64_t DoGetUnacknowledged() const = 0;
+    uint64_t DoGetUnacknowledged() const override = 0;
     /** @return packets sent and neither acknowledged nor known to be lost. */
-    virtual uint64_t DoGetInFlight() const = 0;
-
-    RecoveryListener* m_listener{nullptr};
-    FabricDomain* m_domain{nullptr};
-    uint64_t m_limit{0};
-    uint64_t m_retransmitted{0};
-    uint64_t m_timeouts{0};
-    static constexpr uint64_t LARGEST_EXPONENT = 31;
-
-    uint64_t m_timeoutExponent;
-    uint32_t m_fitting{8}; ///< exponent in its place if that is AUTO
-    uint32_t m_retryCount;
-    bool m_lossFound{false};
+    uint64_t DoGetInFlight() const override = 0;
 };
 
 } // namespace aifabric

@@ -43,7 +43,7 @@ QueuePair::ArmTimer()
 bool
 QueuePair::IsPausedTooLong() const
 {
-    const uint64_t since = m_nic->GetPausedSince();
+    const uint64_t since = m_nic->GetPorts().GetPausedSince(m_planes);
     return since != UINT64_MAX && m_domain->Now() - since >= m_recovery->GetTimeout();
 }
 
@@ -55,10 +55,11 @@ QueuePair::TimerFired()
         return;
     }
     m_domain->Renewed();
+    m_nic->GetPorts().CheckRoutes();
     const uint64_t now = m_domain->Now();
     // All that was sent is answered or known to be lost: the queue pair waits for its turn, not
     // for the network, unless nobody has had a turn for a whole timeout.
-    const bool waits = m_recovery->GetInFlight() == 0 && m_nic->IsPortUp();
+    const bool waits = m_recovery->GetInFlight() == 0 && m_nic->GetPorts().IsUp(m_planes);
     if (waits && !IsPausedTooLong())
     {
         ForgetPauses();
@@ -97,7 +98,7 @@ QueuePair::CountRetry()
     {
         m_nic->WatchDrops(true);
     }
-    m_nic->m_counters.timeouts++;
+    m_nic->CountTimeout();
 }
 
 void
@@ -128,24 +129,24 @@ FailureCause
 QueuePair::Diagnose() const
 {
     const uint64_t now = m_domain->Now();
-    if (m_lastDrop == DropReason::NO_ROUTE || !m_nic->HasRoute(m_dst))
+    if (m_lastDrop == DropReason::NO_ROUTE || !m_nic->GetTimes().HasRoute(m_dst))
     {
         return {"no route to host " + std::to_string(m_dst), 0};
     }
-    if (!m_nic->IsPortUp())
+    if (!m_nic->GetPorts().IsUp(m_planes))
     {
         return {"the port of host " + std::to_string(m_nic->GetHost()) + " is down", 0};
     }
     if (IsPausedTooLong())
     {
-        return {"paused for", now - m_nic->GetPausedSince()};
+        return {"paused for", now - m_nic->GetPorts().GetPausedSince(m_planes)};
     }
     if (m_lastDrop != DropReason::COUNT)
     {
         return {std::string("dropped by ") + DropReasonName(m_lastDrop), 0};
     }
     const uint64_t timeout = m_recovery->GetTimeout();
-    const uint64_t roundTrip = m_nic->GetBaseRtt(m_dst);
+    const uint64_t roundTrip = m_nic->GetTimes().GetBaseRtt(m_dst);
     if (timeout < roundTrip)
     {
         return {"timeout " + WriteTime(timeout) + " below the round trip of", roundTrip};

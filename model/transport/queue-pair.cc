@@ -34,8 +34,7 @@ SourcePort(uint32_t local, uint32_t remote)
     v ^= v >> 20;
     v ^= v >> 40;
     const auto label = static_cast<uint32_t>(v & 0xfffff);
-    return static_cast<uint16_t>(((label & 0x3fff) ^ ((label & 0xfc000) >> 14)) |
-                                 wire::ENTROPY_BASE);
+    return Route::ToEntropy(label ^ (label >> 14));
 }
 
 } // namespace
@@ -76,11 +75,11 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
                        static_cast<uint64_t>(place.packet * 8e12 / place.lineRate),
                        m_domain});
     m_congestion->Start(place, this);
-    m_paced = m_congestion->GetRate() < m_nic->GetHostRate();
+    m_paced = m_congestion->GetRate() < m_hostRate;
 }
 
 void
-QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
+QueuePair::Post(const MessageInfo& posted, const Route& route)
 {
     const uint64_t bytes = posted.bytes;
     const uint64_t mtu = m_nic->GetMtu();
@@ -94,8 +93,7 @@ QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
     message.first = m_posted;
     message.number = m_messageCount++;
     message.resentMark = m_recovery->GetRetransmitted();
-    message.entropy = path.entropy != 0 ? path.entropy : m_entropy;
-    message.steered = path.entropy != 0 && path.steered;
+    message.route = route.IsSet() ? route : Route::ByHash(m_entropy);
     if (m_messages.empty())
     {
         m_lastProgress = m_domain->Now();
@@ -109,7 +107,7 @@ QueuePair::Post(const MessageInfo& posted, const MessagePiece& path)
         Fail();
         return;
     }
-    if (!m_nic->IsPortUp())
+    if (!m_nic->GetPorts().IsUp(m_planes))
     {
         PortDown();
     }
@@ -182,13 +180,13 @@ QueuePair::MakePacket()
     frame->psn = static_cast<uint32_t>(next.sequence) & PSN_MASK;
     frame->qp = m_peerNumber;
     frame->srcQp = m_number;
-    frame->entropy = message.entropy;
     frame->payload = static_cast<uint16_t>(
         m_rateless ? std::min(mtu, message.info.bytes)
                    : std::min(mtu, message.info.bytes - std::min(message.info.bytes, index * mtu)));
-    frame->flags = static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
-                                        (next.retransmitted ? FRAME_RETRANSMIT : 0) |
-                                        (message.steered ? FRAME_STEERED : 0) | m_nic->GetIpFlag());
+    frame->flags =
+        static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
+                              (next.retransmitted ? FRAME_RETRANSMIT : 0) | m_nic->GetIpFlag());
+    message.route.WriteTo(*frame, m_nic->GetPool());
     frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() + (first ? wire::RETH_BYTES : 0) +
                   ((frame->payload + 3U) & ~3U);
     frame->msn = message.number;
@@ -221,12 +219,12 @@ QueuePair::MakePacket()
     return frame;
 }
 
-void
-QueuePair::Evaluate()
+bool
+QueuePair::IsReady()
 {
-    if (m_ready || !IsSendable())
+    if (!IsSendable())
     {
-        return;
+        return false;
     }
     if (m_paced && m_nextAvailable > m_domain->Now())
     {
@@ -234,9 +232,18 @@ QueuePair::Evaluate()
         {
             m_domain->Schedule(m_paceEvent, m_nextAvailable);
         }
-        return;
+        return false;
     }
-    m_nic->AddReady(this);
+    return true;
+}
+
+void
+QueuePair::Evaluate()
+{
+    if (!isListed && IsReady())
+    {
+        m_nic->GetPorts().AddReady(this);
+    }
 }
 
 void
@@ -309,7 +316,7 @@ QueuePair::Dropped(const Frame& frame, DropReason reason)
 void
 QueuePair::CongestionStateChanged()
 {
-    m_paced = m_congestion->GetRate() < m_nic->GetHostRate();
+    m_paced = m_congestion->GetRate() < m_hostRate;
     if (m_paceEvent.IsPending())
     {
         // A packet that waits, waits for the new rate.
@@ -334,7 +341,8 @@ QueuePair::RecoveryStateChanged()
 void
 QueuePair::PacketLost(uint64_t sequence, LossCause cause)
 {
-    m_nic->ReportLoss({m_dst, m_number, static_cast<uint32_t>(sequence) & PSN_MASK, cause});
+    m_nic->ReportLoss({m_dst, m_number, static_cast<uint32_t>(sequence) & PSN_MASK, cause},
+                      m_planes);
 }
 
 Ptr<CongestionControl>

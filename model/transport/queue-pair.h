@@ -11,14 +11,17 @@
 #include "failure-cause.h"
 #include "loss-recovery.h"
 #include "message-listener.h"
+#include "send-scheduler.h"
 
 #include "ns3/fabric-domain.h"
 #include "ns3/frame-pool.h"
+#include "ns3/frame-route.h"
+#include "ns3/growing-ring.h"
+#include "ns3/huge-arena.h"
 #include "ns3/ptr.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 
 namespace ns3
 {
@@ -33,7 +36,10 @@ class RoceNic;
  * The sending half of a reliable connection: a list of posted messages, cut into packets of one
  * path MTU, sent as loss recovery and congestion control allow.
  */
-class QueuePair : public CongestionListener, public RecoveryListener
+class QueuePair final : public CongestionListener,
+                        public RecoveryListener,
+                        public ReadyNode,
+                        public InArena<QueuePair>
 {
   public:
     /**
@@ -57,16 +63,60 @@ class QueuePair : public CongestionListener, public RecoveryListener
                const FlowPlace& place);
 
     /**
-     * Post a message, or a piece of one. Its packets, those sent again included, take the path of
-     * the piece unless a strategy chooses for each packet; messages posted before keep theirs.
+     * Post a message, or a piece of one. Its packets, those sent again included, take the
+     * route unless a strategy chooses for each packet; messages posted before keep theirs.
      * @param message its payload bytes (0 takes one packet), tag, join and pieces
-     * @param path entropy and steering; an entropy of 0 stands for that of the queue pair
+     * @param route its way; one that is not set stands for the hash of the queue pair
      */
-    void Post(const MessageInfo& message, const MessagePiece& path);
+    void Post(const MessageInfo& message, const Route& route);
 
-    /** @return true if a packet could be sent now. */
+    /** @return true if recovery and window let a packet be sent. */
     bool IsSendable() const;
+
+    /** @return true if the window lets a packet be sent. */
     bool IsWindowOpen() const;
+
+    /** @return true if a packet can be sent now; if pacing alone forbids it, it will ask again. */
+    bool IsReady();
+
+    /**
+     * Say through which ports it may send.
+     * @param planes mask of planes
+     */
+    void SetPlanes(uint32_t planes)
+    {
+        m_planes = planes;
+    }
+
+    /** @return mask of the planes through which it may send. */
+    uint32_t GetPlanes() const
+    {
+        return m_planes;
+    }
+
+    /**
+     * Say which plane it keeps to as long as that leads to the peer.
+     * @param plane number of a plane, or PlaneShare::ANY
+     */
+    void SetHome(uint8_t plane)
+    {
+        m_home = plane;
+    }
+
+    /** @return the plane that it keeps to, or PlaneShare::ANY. */
+    uint8_t GetHome() const
+    {
+        return m_home;
+    }
+
+    /**
+     * Say how fast its ports send data at most. Before Start().
+     * @param rate bits per second
+     */
+    void SetHostRate(double rate)
+    {
+        m_hostRate = rate;
+    }
 
     /**
      * Make the next packet; IsSendable() holds.
@@ -142,8 +192,6 @@ class QueuePair : public CongestionListener, public RecoveryListener
     }
 
   private:
-    friend class RoceNic;
-
     /// A posted message that is not acknowledged completely.
     struct Message
     {
@@ -151,8 +199,7 @@ class QueuePair : public CongestionListener, public RecoveryListener
         uint64_t first;      ///< number of its first packet
         uint32_t number;     ///< message number on this queue pair
         uint64_t resentMark; ///< retransmissions of the queue pair when it became the oldest
-        uint16_t entropy;    ///< of its packets, or the number of their path
-        bool steered;        ///< whether it is the number of a path
+        Route route;         ///< of its packets
     };
 
     const Message& FindMessage(const LossRecovery::NextPacket& next);
@@ -169,7 +216,6 @@ class QueuePair : public CongestionListener, public RecoveryListener
     void Fail();
 
     RoceNic* m_nic;
-    QueuePair* m_nextReady{nullptr}; ///< link in the NIC's list of ready queue pairs
     LossRecovery* m_recovery{nullptr};
     CongestionControl* m_congestion{nullptr};
     FabricDomain* m_domain;
@@ -179,16 +225,18 @@ class QueuePair : public CongestionListener, public RecoveryListener
     uint32_t m_number;
     uint32_t m_peerNumber;
     uint32_t m_dst;
+    uint32_t m_planes{1};
     uint16_t m_entropy;
-    bool m_ready{false}; ///< in the NIC's list
+    uint8_t m_home{0};
     bool m_paced{false}; ///< its rate is below that of the host
     bool m_failed{false};
     bool m_rateless{false};
-    std::deque<Message> m_messages;
+    GrowingRing<Message> m_messages;
     size_t m_cursor{0}; ///< index of the message last sent from
     uint64_t m_posted{0};
     uint32_t m_messageCount{0};
     uint64_t m_lastProgress{0};
+    double m_hostRate{0};
     uint32_t m_retries{0};
     FabricEvent m_paceEvent;
     FabricEvent m_timer;

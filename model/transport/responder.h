@@ -9,6 +9,8 @@
 
 #include "packet-tracker.h"
 
+#include "ns3/huge-arena.h"
+
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -25,7 +27,7 @@ namespace aifabric
  * The receiving half of a reliable connection: which packets came, which messages are complete,
  * and how far packets overtook each other.
  */
-class Responder
+class Responder : public InArena<Responder>
 {
   public:
     /** A message whose last packet is known. */

@@ -12,6 +12,8 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/fabric-compat.h"
 #include "ns3/fixed-rate-congestion-control.h"
 #include "ns3/object-factory.h"
 #include "ns3/pointer.h"
@@ -39,9 +41,28 @@ FactoryOf(TypeId type)
 } // namespace
 
 TypeId
+RoceNic::AddTraceSources(TypeId tid)
+{
+    return tid
+        .AddTraceSource("MessageSent",
+                        "A message of this host is acknowledged completely",
+                        MakeTraceSourceAccessor(&RoceNic::m_sentTrace),
+                        "ns3::aifabric::RoceNic::MessageTracedCallback")
+        .AddTraceSource("MessageReceived",
+                        "A message to this host has arrived completely",
+                        MakeTraceSourceAccessor(&RoceNic::m_receivedTrace),
+                        "ns3::aifabric::RoceNic::MessageTracedCallback")
+        .AddTraceSource("QueuePairMade",
+                        "A queue pair was made: its congestion control (whose Rate may be "
+                        "traced) and the destination host",
+                        MakeTraceSourceAccessor(&RoceNic::m_queuePairTrace),
+                        "ns3::aifabric::RoceNic::QueuePairTracedCallback");
+}
+
+TypeId
 RoceNic::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddTraceSources(
         TypeId("ns3::aifabric::RoceNic")
             .SetParent<Object>()
             .SetGroupName("AiFabric")
@@ -95,6 +116,21 @@ RoceNic::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&RoceNic::m_pathEcho),
                           MakeBooleanChecker())
+            .AddAttribute("PlaneChoice",
+                          "How the planes that lead to a peer share what is sent to it: Packet = "
+                          "each packet takes the port that is free first; Stripe = messages are "
+                          "cut evenly; Flow = a hash of the two hosts chooses one; Auto = Packet "
+                          "if packets may overtake each other anyway, else Stripe",
+                          EnumValue(PLANE_AUTO),
+                          MakeEnumAccess<PlaneChoice>(&RoceNic::m_planeChoice),
+                          MakeEnumChecker(PLANE_AUTO,
+                                          "Auto",
+                                          PLANE_PACKET,
+                                          "Packet",
+                                          PLANE_STRIPE,
+                                          "Stripe",
+                                          PLANE_FLOW,
+                                          "Flow"))
             .AddAttribute("Jitter",
                           "Largest random delay of a packet behind the port, below 4.29 ms; order "
                           "and rate are kept; 0 = none",
@@ -121,20 +157,7 @@ RoceNic::GetTypeId()
                           "The strategy of the host; none: packets keep their pair's entropy",
                           PointerValue(),
                           MakePointerAccessor(&RoceNic::m_balancerObject),
-                          MakePointerChecker<HostLoadBalancer>())
-            .AddTraceSource("MessageSent",
-                            "A message of this host is acknowledged completely",
-                            MakeTraceSourceAccessor(&RoceNic::m_sentTrace),
-                            "ns3::aifabric::RoceNic::MessageTracedCallback")
-            .AddTraceSource("MessageReceived",
-                            "A message to this host has arrived completely",
-                            MakeTraceSourceAccessor(&RoceNic::m_receivedTrace),
-                            "ns3::aifabric::RoceNic::MessageTracedCallback")
-            .AddTraceSource("QueuePairMade",
-                            "A queue pair was made: its congestion control (whose Rate may be "
-                            "traced) and the destination host",
-                            MakeTraceSourceAccessor(&RoceNic::m_queuePairTrace),
-                            "ns3::aifabric::RoceNic::QueuePairTracedCallback");
+                          MakePointerChecker<HostLoadBalancer>()));
     return tid;
 }
 

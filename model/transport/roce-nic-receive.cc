@@ -19,12 +19,12 @@ namespace aifabric
 {
 
 void
-RoceNic::ReceiveFrame(Frame* frame)
+RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
 {
     switch (frame->kind)
     {
     case FrameKind::DATA:
-        ReceiveData(frame);
+        ReceiveData(frame, port);
         return;
     case FrameKind::ACK:
     case FrameKind::NAK:
@@ -37,9 +37,9 @@ RoceNic::ReceiveFrame(Frame* frame)
             }
             else
             {
-                if (m_balancer)
+                if (port.GetBalancer())
                 {
-                    m_balancer->Acknowledged(*frame);
+                    port.GetBalancer()->Acknowledged(*frame);
                 }
                 pair->Acknowledged(*frame);
             }
@@ -48,15 +48,15 @@ RoceNic::ReceiveFrame(Frame* frame)
         return;
     }
     case FrameKind::FOREIGN:
-        m_port->DeliverForeign(frame);
+        port.GetPort().DeliverForeign(frame);
         return;
     case FrameKind::PROBE:
-        AnswerProbe(*frame);
+        AnswerProbe(*frame, port);
         break;
     case FrameKind::PROBE_REPLY:
-        if (m_balancer)
+        if (port.GetBalancer())
         {
-            m_balancer->ProbeAnswered(*frame);
+            port.GetBalancer()->ProbeAnswered(*frame);
         }
         break;
     case FrameKind::SWITCH:
@@ -67,7 +67,7 @@ RoceNic::ReceiveFrame(Frame* frame)
 }
 
 void
-RoceNic::ReceiveData(Frame* frame)
+RoceNic::ReceiveData(Frame* frame, NicPort& port)
 {
     m_counters.dataReceived++;
     Responder* known = m_responderByNumber.Find(frame->qp);
@@ -93,7 +93,7 @@ RoceNic::ReceiveData(Frame* frame)
     {
         m_complete.push_back(ending);
     }
-    Answer(*frame, responder, verdict);
+    Answer(*frame, responder, verdict, m_ports.PickPort(port, frame->src));
     for (const Responder::Ending& complete : m_complete)
     {
         MessageInfo info;
@@ -109,14 +109,17 @@ RoceNic::ReceiveData(Frame* frame)
 }
 
 void
-RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& verdict)
+RoceNic::Answer(const Frame& frame,
+                Responder& responder,
+                const PacketVerdict& verdict,
+                NicPort& port)
 {
     const bool marked = frame.ecn == Ecn::CE;
     m_counters.marksReceived += marked ? 1 : 0;
     if (marked && m_notificationInterval != UINT64_MAX &&
         responder.TakeNotification(m_domain->Now(), m_notificationInterval))
     {
-        m_cnps.Push(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
+        port.PushNotification(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
         m_counters.cnpsSent++;
     }
     // The packet that completes a message out of order did not ask for an answer itself.
@@ -134,16 +137,16 @@ RoceNic::Answer(const Frame& frame, Responder& responder, const PacketVerdict& v
         answer->sackPsn = frame.psn;
         answer->msn = responder.GetCompleted();
         answer->flags |=
-            static_cast<uint8_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
+            static_cast<uint16_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
         if (m_pathEcho)
         {
             answer->echoTime = frame.sentAt;
             answer->echoEntropy = frame.entropy;
         }
         (verdict.sendNak ? m_counters.naksSent : m_counters.acksSent)++;
-        m_acks.Push(answer);
+        port.PushControl(answer);
     }
-    m_port->Kick();
+    port.Kick();
 }
 
 Frame*
@@ -160,7 +163,7 @@ RoceNic::MakeControl(const Frame& data, FrameKind kind, uint32_t size)
     frame->ecn = Ecn::NOT_ECT;
     frame->hopLimit = INITIAL_HOP_LIMIT;
     frame->entropy = data.entropy;
-    frame->flags = static_cast<uint8_t>(GetIpFlag() | (kind == FrameKind::CNP ? FRAME_BECN : 0));
+    frame->flags = static_cast<uint16_t>(GetIpFlag() | (kind == FrameKind::CNP ? FRAME_BECN : 0));
     return frame;
 }
 

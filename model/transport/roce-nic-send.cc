@@ -22,31 +22,13 @@ namespace aifabric
 
 NS_LOG_COMPONENT_DEFINE("RoceNicSend");
 
-uint64_t
-RoceNic::GetBaseRtt(uint32_t dst) const
-{
-    const auto& links = m_routes->GetTopology().GetLinks();
-    const double dataBits = 8.0 * (wire::ROCE_BYTES + GetIpExtra() + m_mtu);
-    const double ackBits = 8.0 * (wire::ACK_FRAME_BYTES + GetIpExtra());
-    const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0);
-    uint64_t rtt = 2 * m_routes->GetTopology().SumLatencies(m_host, path);
-    rtt += 2 * m_port->GetJitter();
-    for (const uint32_t link : path)
-    {
-        rtt += 2 * links[link].delay;
-        rtt += static_cast<uint64_t>((dataBits + ackBits) * 1e12 /
-                                     static_cast<double>(links[link].rate));
-    }
-    return rtt;
-}
-
 uint8_t
-RoceNic::GetWaitingClasses() const
+RoceNic::GetWaitingClasses(uint32_t plane) const
 {
-    uint32_t mask = (m_acks.head ? 1U << m_ackClass : 0) | (m_cnps.head ? 1U << m_cnpClass : 0);
+    uint32_t mask = m_ports.Get(plane).GetWaitingClasses();
     for (const auto& pair : m_queuePairs)
     {
-        if (pair->IsSendable())
+        if (((pair->GetPlanes() >> plane) & 1) && pair->IsSendable())
         {
             mask |= 1U << m_dataClass;
             break;
@@ -55,75 +37,78 @@ RoceNic::GetWaitingClasses() const
     return static_cast<uint8_t>(mask);
 }
 
-void
-RoceNic::SetQueueWait(uint64_t wait)
-{
-    m_queueWait = wait;
-}
-
-bool
-RoceNic::HasRoute(uint32_t dst) const
-{
-    return !m_routes->GetPath(m_host, dst, 0).empty();
-}
-
-uint64_t
-RoceNic::GetLongestWait(uint64_t baseRtt) const
-{
-    const double bits =
-        8.0 * (wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES) * m_ackInterval;
-    return baseRtt + m_queueWait + static_cast<uint64_t>(bits * 1e12 / m_lineRate);
-}
-
 QueuePair*
-RoceNic::MakeQueuePair(uint32_t dst, uint8_t subflow)
+RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
 {
-    const uint32_t number = PairNumber(dst, subflow);
     const auto part = static_cast<uint32_t>(m_queuePairs.size());
-    m_queuePairs.push_back(
-        std::make_unique<QueuePair>(this, number, PairNumber(m_host, subflow), dst, part));
+    const uint32_t peerNumber = PairNumber(m_host, share, static_cast<uint8_t>(number));
+    m_queuePairs.push_back(std::make_unique<QueuePair>(this, number, peerNumber, dst, part));
     QueuePair* pair = m_queuePairs.back().get();
     m_pairByNumber.Insert(number, pair);
+    pair->SetHome(share.plane);
+    m_ports.Assign(*pair);
     FlowPlace place;
     place.node = m_node;
     place.part = part;
-    place.lineRate = m_lineRate;
     place.feasible = m_feasible;
-    place.baseRtt = GetBaseRtt(dst);
+    place.baseRtt = m_times.GetBaseRtt(dst);
     place.mtu = m_mtu;
     place.domain = m_domain;
     place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
-    m_hostRate = m_congestionPrototype->GetHostFraction(m_feasible) * m_lineRate;
-    m_paced = m_hostRate < m_lineRate;
+    double hostRate = 0;
+    for (const auto& port : m_ports.GetAll())
+    {
+        port->SetFraction(m_congestionPrototype->GetHostFraction(m_feasible));
+        if ((pair->GetPlanes() >> port->GetPlane()) & 1)
+        {
+            place.lineRate += port->GetLineRate();
+            hostRate += port->GetHostRate();
+        }
+    }
+    pair->SetHostRate(hostRate);
     const auto recovery = m_recoveryFactory.Create<LossRecovery>();
-    const uint64_t wait = GetLongestWait(place.baseRtt);
+    const uint64_t wait = m_times.GetLongestWait(place.baseRtt);
     recovery->FitTimeout(wait);
-    const uint64_t timeout = recovery->GetTimeout();
-    m_longestTimeout = std::max(m_longestTimeout, timeout);
-    m_unfitWait = timeout > 0 && timeout < wait ? std::max(m_unfitWait, wait) : m_unfitWait;
+    m_times.NoteTimeout(recovery->GetTimeout(), wait);
     pair->Start(recovery, m_congestionFactory.Create<CongestionControl>(), place);
     m_queuePairTrace(pair->GetCongestionControl(), dst);
     return pair;
 }
 
 QueuePair*
-RoceNic::GetQueuePair(uint32_t dst, uint8_t subflow)
+RoceNic::GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share)
 {
-    QueuePair* pair = m_pairByNumber.Find(PairNumber(dst, subflow));
-    return pair ? pair : MakeQueuePair(dst, subflow);
+    const uint32_t number = PairNumber(dst, share, subflow);
+    QueuePair* pair = m_pairByNumber.Find(number);
+    return pair ? pair : MakeQueuePair(dst, number, share);
 }
 
 void
-RoceNic::CheckPieces(const std::vector<MessagePiece>& pieces, uint64_t bytes)
+RoceNic::Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings)
 {
-    uint64_t sum = 0;
-    for (const MessagePiece& piece : pieces)
+    GetShares(dst, bytes, m_shares);
+    for (const PlaneShare& share : m_shares)
     {
-        sum += piece.bytes;
+        m_pieces.clear();
+        if (HostLoadBalancer* balancer = m_ports.Get(share.first).GetBalancer())
+        {
+            balancer->Split(dst, share.bytes, m_pieces);
+        }
+        if (m_pieces.empty())
+        {
+            m_pieces.push_back({share.bytes, 0, Route()});
+        }
+        uint64_t sum = 0;
+        for (const MessagePiece& piece : m_pieces)
+        {
+            sum += piece.bytes;
+            postings.push_back({piece, share});
+        }
+        NS_ABORT_MSG_IF(sum != share.bytes,
+                        "a strategy cut a message of " << share.bytes << " bytes into pieces of "
+                                                       << sum);
     }
-    NS_ABORT_MSG_IF(sum != bytes,
-                    "a strategy cut a message of " << bytes << " bytes into pieces of " << sum);
-    NS_ABORT_MSG_IF(pieces.size() > UINT16_MAX, "a message has 65535 pieces at most");
+    NS_ABORT_MSG_IF(postings.size() > UINT16_MAX, "a message has 65535 pieces at most");
 }
 
 void
@@ -132,71 +117,65 @@ RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
     NS_ABORT_MSG_IF(dst == m_host, "a host does not send to itself over the fabric");
     NS_ABORT_MSG_IF(bytes > UINT32_MAX, "an RDMA message is below 4 GiB");
     // Whoever hears that a piece failed may post again from within.
-    std::vector<MessagePiece> pieces;
-    pieces.swap(m_pieces);
-    pieces.clear();
-    if (m_balancer)
-    {
-        m_balancer->Split(dst, bytes, pieces);
-    }
-    if (pieces.empty())
-    {
-        pieces.push_back({bytes, 0, false, 0});
-    }
-    CheckPieces(pieces, bytes);
+    std::vector<Posting> postings;
+    postings.swap(m_postings);
+    postings.clear();
+    Cut(dst, bytes, postings);
     MessageInfo message;
     message.src = m_host;
     message.dst = dst;
     message.tag = tag;
     message.bytes = bytes;
     message.posted = m_domain->Now();
-    if (pieces.size() > 1)
+    if (postings.size() > 1)
     {
-        message.pieces = static_cast<uint16_t>(pieces.size());
+        message.pieces = static_cast<uint16_t>(postings.size());
         message.join = m_joiner.Cut(message, message.pieces);
     }
-    for (const MessagePiece& piece : pieces)
+    for (const Posting& posting : postings)
     {
-        message.bytes = piece.bytes;
-        GetQueuePair(dst, piece.subflow)->Post(message, piece);
+        message.bytes = posting.piece.bytes;
+        GetQueuePair(dst, posting.piece.subflow, posting.share)->Post(message, posting.piece.route);
     }
-    m_pieces.swap(pieces);
+    m_postings.swap(postings);
 }
 
-void
-RoceNic::SendProbe(uint32_t dst, uint16_t entropy, bool steered)
+Frame*
+RoceNic::MakeProbe(uint32_t dst, const Route& route)
 {
     Frame* frame = m_pool->Make();
     frame->kind = FrameKind::PROBE;
     frame->src = m_host;
     frame->dst = dst;
-    frame->qp = PairNumber(m_host, 0);
-    frame->srcQp = PairNumber(dst, 0);
+    frame->qp = PairNumber(m_host, {0, 0, 0}, 0);
+    frame->srcQp = PairNumber(dst, {0, 0, 0}, 0);
     frame->size = wire::PROBE_FRAME_BYTES + GetIpExtra();
     frame->priority = m_ackClass;
     frame->ecn = m_ecnCapable ? Ecn::ECT0 : Ecn::NOT_ECT;
     frame->hopLimit = INITIAL_HOP_LIMIT;
-    frame->entropy = entropy;
-    frame->flags = static_cast<uint8_t>(GetIpFlag() | (steered ? FRAME_STEERED : 0));
+    frame->flags = GetIpFlag();
+    route.WriteTo(*frame, *m_pool);
     m_counters.probesSent++;
-    m_acks.Push(frame);
-    m_port->Kick();
+    return frame;
 }
 
 void
-RoceNic::AnswerProbe(const Frame& probe)
+RoceNic::AnswerProbe(const Frame& probe, NicPort& port)
 {
     Frame* answer = MakeControl(probe, FrameKind::PROBE_REPLY, wire::PROBE_FRAME_BYTES);
-    answer->flags |= static_cast<uint8_t>((probe.ecn == Ecn::CE ? FRAME_BECN : 0) |
-                                          (probe.flags & FRAME_STEERED));
+    answer->flags |= probe.ecn == Ecn::CE ? FRAME_BECN : 0;
+    if (Route::HasPath(probe))
+    {
+        Route::Of(probe).WriteTo(*answer);
+    }
     answer->echoTime = probe.sentAt;
     answer->echoEntropy = probe.entropy;
-    m_acks.Push(answer);
-    if (m_balancer)
+    port.PushControl(answer);
+    if (port.GetBalancer())
     {
-        m_balancer->Probed(probe);
+        port.GetBalancer()->Probed(probe);
     }
-    m_port->Kick();
+    port.Kick();
 }
 
 void
@@ -263,11 +242,14 @@ RoceNic::ReportReceived(const MessageInfo& message)
 }
 
 void
-RoceNic::ReportLoss(const LostPacket& packet)
+RoceNic::ReportLoss(const LostPacket& packet, uint32_t planes)
 {
-    if (m_balancer)
+    for (const auto& port : m_ports.GetAll())
     {
-        m_balancer->Lost(packet);
+        if (((planes >> port->GetPlane()) & 1) && port->GetBalancer())
+        {
+            port->GetBalancer()->Lost(packet);
+        }
     }
 }
 

@@ -38,11 +38,15 @@ RoceNic::DoDispose()
     m_recoveryPrototype = nullptr;
     m_congestionPrototype = nullptr;
     m_balancerObject = nullptr;
+    m_moreBalancers.clear();
+    m_ports.Dispose();
     Object::DoDispose();
 }
 
 std::string
-RoceNic::Start(Ptr<FabricNetDevice> device, uint32_t host, Ptr<FabricRoutes> routes)
+RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
+               uint32_t host,
+               Ptr<FabricRoutes> routes)
 {
     if (host >= MAX_HOSTS)
     {
@@ -52,17 +56,29 @@ RoceNic::Start(Ptr<FabricNetDevice> device, uint32_t host, Ptr<FabricRoutes> rou
     {
         return "IpVersion must be 4 or 6, not 5";
     }
-    m_port = PeekPointer(device);
-    m_domain = &device->GetDomain();
+    m_domain = &devices.front()->GetDomain();
     m_pool = &FramePool::Get();
     m_host = host;
-    m_node = device->GetNode()->GetId();
+    m_node = devices.front()->GetNode()->GetId();
     m_routes = routes;
-    m_firstEpoch = routes->GetEpoch();
-    m_lineRate = static_cast<double>(device->GetDataRate().GetBitRate());
-    m_balancer = PeekPointer(m_balancerObject);
-    device->SetOwner(this, true);
-    SetJitter(m_jitter);
+    m_times.Start(host,
+                  routes,
+                  {wire::ROCE_BYTES + GetIpExtra() + m_mtu,
+                   wire::ACK_FRAME_BYTES + GetIpExtra(),
+                   m_ackInterval});
+    const PlaneChoice automatic = m_mayReorder ? PLANE_PACKET : PLANE_STRIPE;
+    m_ports.Start(devices,
+                  host,
+                  routes,
+                  m_planeChoice == PLANE_AUTO ? automatic : m_planeChoice,
+                  m_burst);
+    const PlaneShare last{static_cast<uint8_t>(devices.size() - 1), 0, 0};
+    if (m_ports.NumberOf(routes->GetTopology().GetHostCount() - 1, last) >= MAX_HOSTS)
+    {
+        return "queue pair numbers tell 65536 pairs of a host and a plane apart at most: fewer "
+               "hosts, or PlaneChoice=packet";
+    }
+    m_ports.SetJitter(m_jitter);
     m_recoveryPrototype = m_recoveryFactory.Create<LossRecovery>();
     m_congestionPrototype = m_congestionFactory.Create<CongestionControl>();
     std::string problem = m_recoveryPrototype->Check();
@@ -70,16 +86,11 @@ RoceNic::Start(Ptr<FabricNetDevice> device, uint32_t host, Ptr<FabricRoutes> rou
     {
         problem = m_congestionPrototype->Check();
     }
-    if (problem.empty() && m_balancer)
+    if (problem.empty())
     {
-        problem = m_balancer->Start({m_node, host, routes, this, m_domain});
-        if (!problem.empty())
-        {
-            problem = m_balancer->GetInstanceTypeId().GetName() + ": " + problem;
-        }
+        problem = m_ports.StartBalancers();
     }
     m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
-    m_wakeEvent.Bind<&RoceNic::Wake>(this, m_node, HOST_PART, EventKind::NIC_WAKE);
     if (m_recoveryPrototype->KnowsLosses() && !m_listens)
     {
         m_pool->AddListener(this);
@@ -92,10 +103,7 @@ void
 RoceNic::SetJitter(Time limit)
 {
     m_jitter = limit;
-    if (m_port)
-    {
-        m_port->SetJitter(static_cast<uint64_t>(limit.GetTimeStep()));
-    }
+    m_ports.SetJitter(limit);
 }
 
 Time
@@ -108,29 +116,6 @@ void
 RoceNic::SetListener(MessageListener* listener)
 {
     m_listener = listener;
-}
-
-void
-RoceNic::AddReady(QueuePair* pair)
-{
-    pair->m_ready = true;
-    pair->m_nextReady = nullptr;
-    if (!m_readyTail)
-    {
-        m_readyHead = pair;
-        m_readyTail = pair;
-    }
-    else if (m_goesOn)
-    {
-        pair->m_nextReady = m_readyHead;
-        m_readyHead = pair;
-    }
-    else
-    {
-        m_readyTail->m_nextReady = pair;
-        m_readyTail = pair;
-    }
-    m_port->Kick();
 }
 
 void
@@ -148,139 +133,26 @@ RoceNic::CompleteData(Frame& frame, uint64_t sequence)
     m_counters.retransmitted += frame.Has(FRAME_RETRANSMIT) ? 1 : 0;
 }
 
-Frame*
-RoceNic::PullData()
-{
-    if (m_paced && m_domain->Now() < m_nextAvailable)
-    {
-        if (!m_wakeEvent.IsPending())
-        {
-            m_domain->Schedule(m_wakeEvent, m_nextAvailable);
-        }
-        return nullptr;
-    }
-    while (m_readyHead)
-    {
-        QueuePair* pair = m_readyHead;
-        m_readyHead = pair->m_nextReady;
-        if (!m_readyHead)
-        {
-            m_readyTail = nullptr;
-        }
-        pair->m_ready = false;
-        if (!pair->IsSendable())
-        {
-            m_inTurn = 0;
-            continue;
-        }
-        if (pair->m_paced && pair->m_nextAvailable > m_domain->Now())
-        {
-            m_inTurn = 0;
-            pair->Evaluate();
-            continue;
-        }
-        Frame* frame = pair->MakePacket();
-        m_goesOn = ++m_inTurn < m_burst;
-        pair->Evaluate();
-        m_inTurn = m_goesOn && m_readyHead == pair ? m_inTurn : 0;
-        m_goesOn = false;
-        if (m_paced)
-        {
-            m_nextAvailable =
-                m_domain->Now() +
-                static_cast<uint64_t>((frame->size + WIRE_OVERHEAD_BYTES) * 8e12 / m_hostRate);
-        }
-        return frame;
-    }
-    return nullptr;
-}
-
 void
-RoceNic::Wake()
+RoceNic::SetLoadBalancer(uint32_t plane, Ptr<HostLoadBalancer> balancer)
 {
-    m_port->Kick();
-}
-
-void
-RoceNic::LetGo(Frame& frame)
-{
-    if (!m_catalog)
+    if (plane == 0)
     {
-        m_catalog = std::make_unique<PathCatalog>();
-        m_catalog->Start(m_routes, m_host);
+        m_balancerObject = balancer;
+        return;
     }
-    m_catalog->LetGo(frame);
-}
-
-Frame*
-RoceNic::PullFrame(FabricPort& port)
-{
-    const uint8_t paused = port.GetPausedMask();
-    Frame* frame = nullptr;
-    if (m_cnps.head && !((paused >> m_cnpClass) & 1))
-    {
-        frame = m_cnps.Pop();
-    }
-    else if (m_acks.head && !((paused >> m_ackClass) & 1))
-    {
-        frame = m_acks.Pop();
-    }
-    else if (m_readyHead && !((paused >> m_dataClass) & 1))
-    {
-        frame = PullData();
-    }
-    if (!frame)
-    {
-        return nullptr;
-    }
-    frame->sentAt = m_domain->Now();
-    if (m_balancer && frame->kind != FrameKind::PROBE &&
-        (frame->kind != FrameKind::PROBE_REPLY || !frame->Has(FRAME_STEERED)))
-    {
-        m_balancer->Select(*frame);
-        if (frame->Has(FRAME_STEERED) && m_routes->GetEpoch() != m_firstEpoch)
-        {
-            LetGo(*frame);
-        }
-    }
-    return frame;
-}
-
-void
-RoceNic::FrameLeavesQueue(FabricPort&, Frame*)
-{
-}
-
-void
-RoceNic::LinkChanged(FabricPort& port)
-{
-    if (!port.IsUp())
-    {
-        for (const auto& pair : m_queuePairs)
-        {
-            pair->PortDown();
-        }
-    }
-}
-
-void
-RoceNic::PauseChanged(FabricPort& port)
-{
-    const bool isPaused = (port.GetPausedMask() >> m_dataClass) & 1;
-    if (!isPaused)
-    {
-        m_pausedSince = UINT64_MAX;
-    }
-    else if (m_pausedSince == UINT64_MAX)
-    {
-        m_pausedSince = m_domain->Now();
-    }
+    m_moreBalancers.resize(std::max<size_t>(m_moreBalancers.size(), plane));
+    m_moreBalancers[plane - 1] = balancer;
 }
 
 Ptr<HostLoadBalancer>
-RoceNic::GetLoadBalancer() const
+RoceNic::GetLoadBalancer(uint32_t plane) const
 {
-    return m_balancerObject;
+    if (plane == 0)
+    {
+        return m_balancerObject;
+    }
+    return plane <= m_moreBalancers.size() ? m_moreBalancers[plane - 1] : nullptr;
 }
 
 bool
@@ -293,12 +165,6 @@ Ptr<LossRecovery>
 RoceNic::GetRecoveryPrototype() const
 {
     return m_recoveryPrototype;
-}
-
-uint64_t
-RoceNic::CountFrames() const
-{
-    return m_acks.frames + m_cnps.frames;
 }
 
 } // namespace aifabric

@@ -12,6 +12,11 @@
 #include "loss-recovery.h"
 #include "message-joiner.h"
 #include "message-listener.h"
+#include "nic-counters.h"
+#include "nic-identity.h"
+#include "nic-ports.h"
+#include "nic-times.h"
+#include "plane-shares.h"
 #include "queue-pair.h"
 #include "responder.h"
 
@@ -20,7 +25,6 @@
 #include "ns3/number-map.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
-#include "ns3/path-catalog.h"
 
 #include <map>
 #include <memory>
@@ -35,39 +39,26 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A RoCEv2 NIC with reliable connections, aggregated to the node of a host.
+ * A RoCEv2 NIC with reliable connections: an endpoint, with a port in each plane of the fabric. It
+ * is aggregated to the node of its host.
  *
  * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use, and more if a
- * strategy cuts messages into pieces. The port
- * pulls frames when it is free: CNPs first, then ACKs and NAKs, then one packet of the queue pair
- * whose turn it is (round robin among those that recovery, window, pacing and PFC let send, in
- * turns of Burst packets). What paces a queue pair ends its turn.
+ * strategy cuts messages into pieces or planes share them (PlaneChoice). A port pulls frames when
+ * it is free: CNPs first, then ACKs and NAKs, then one packet of the queue pair whose turn it is
+ * (round robin among those that recovery, window, pacing and PFC let send, in turns of Burst
+ * packets). What paces a queue pair ends its turn.
+ *
+ * A plane whose port is down, or in which routing knows no way to the peer, is not used as long as
+ * another one is left.
  */
-class RoceNic final : public Object,
-                      public FabricPortOwner,
-                      public FramePool::DropListener,
-                      public HostServices
+class RoceNic final : public Object, public NicIdentity, public FramePool::DropListener
 {
   public:
     /** Hosts that queue pair numbers can tell apart. */
     static constexpr uint32_t MAX_HOSTS = 65536;
 
-    /** What a NIC counts, in frames unless said otherwise. */
-    struct Counters
-    {
-        uint64_t dataSent{0};      ///< data packets, retransmissions included
-        uint64_t dataReceived{0};  ///< data packets that came in
-        uint64_t duplicates{0};    ///< of them, packets that were here before
-        uint64_t outOfOrder{0};    ///< of them, packets refused because they were out of order
-        uint64_t retransmitted{0}; ///< data packets sent again
-        uint64_t acksSent{0};      ///< acknowledgements made
-        uint64_t naksSent{0};      ///< negative acknowledgements made
-        uint64_t cnpsSent{0};      ///< congestion notifications made
-        uint64_t marksReceived{0}; ///< data packets that came in marked
-        uint64_t bytesReceived{0}; ///< payload bytes placed
-        uint64_t probesSent{0};    ///< probes of paths
-        uint64_t timeouts{0};      ///< retransmission timers of queue pairs that ran out
-    };
+    /** What a NIC counts. */
+    using Counters = NicCounters;
 
     /**
      * Register this type.
@@ -79,13 +70,15 @@ class RoceNic final : public Object,
     ~RoceNic() override;
 
     /**
-     * Take up work. The device is connected.
-     * @param device the port
+     * Take up work. The devices are connected.
+     * @param devices the ports, by plane
      * @param host fabric host number, below 65536
      * @param routes the paths of the fabric
      * @return an empty string, or what is wrong with the configuration
      */
-    std::string Start(Ptr<FabricNetDevice> device, uint32_t host, Ptr<FabricRoutes> routes);
+    std::string Start(const std::vector<Ptr<FabricNetDevice>>& devices,
+                      uint32_t host,
+                      Ptr<FabricRoutes> routes);
 
     /**
      * Post an RDMA WRITE.
@@ -110,8 +103,45 @@ class RoceNic final : public Object,
     /** @return the largest random delay. */
     Time GetJitter() const;
 
-    /** @return the strategy of this host, or null: packets keep the entropy of their queue pair. */
-    Ptr<HostLoadBalancer> GetLoadBalancer() const;
+    /**
+     * Give the port in a plane its strategy. Before Start(); that of plane 0 is an attribute too.
+     * @param plane number of the plane
+     * @param balancer the strategy, which no other port has
+     */
+    void SetLoadBalancer(uint32_t plane, Ptr<HostLoadBalancer> balancer);
+
+    /**
+     * @param plane number of a plane
+     * @return the strategy of this host there, or null: packets keep the entropy of their queue
+     * pair
+     */
+    Ptr<HostLoadBalancer> GetLoadBalancer(uint32_t plane = 0) const;
+
+    /**
+     * Say whether packets of a queue pair may overtake each other anyway. Before Start().
+     * @param may false: planes that share packets must not make them
+     */
+    void SetMayReorder(bool may)
+    {
+        m_mayReorder = may;
+    }
+
+    /** @return the attribute: how planes share what is sent to a host. */
+    PlaneChoice GetPlaneChoice() const
+    {
+        return m_planeChoice;
+    }
+
+    /**
+     * Say how planes share what is sent to a host.
+     * @param dst fabric host number of the receiver
+     * @param bytes payload of a message
+     * @param shares where to put the parts, which replace what was there
+     */
+    void GetShares(uint32_t dst, uint64_t bytes, std::vector<PlaneShare>& shares) const
+    {
+        m_ports.GetShares(dst, bytes, m_mtu, shares);
+    }
 
     /** @return the loss recovery whose copies queue pairs use, to ask what it can bear. */
     Ptr<LossRecovery> GetRecoveryPrototype() const;
@@ -135,52 +165,40 @@ class RoceNic final : public Object,
         return m_failures;
     }
 
-    /**
-     * Tell how long a packet may wait in the fabric although nothing is lost.
-     * @param wait ps, beyond the idle round trip
-     */
-    void SetQueueWait(uint64_t wait);
-
-    /**
-     * @param baseRtt idle round trip, ps
-     * @return how long an answer may take although nothing is lost, ps
-     */
-    uint64_t GetLongestWait(uint64_t baseRtt) const;
-
-    /** @return the longest retransmission timeout of its queue pairs, ps. */
-    uint64_t GetLongestTimeout() const
+    /** @return times of packets and answers, and timeouts. */
+    NicTimes& GetTimes()
     {
-        return m_longestTimeout;
+        return m_times;
     }
 
-    /** @return the longest wait for an answer that a timeout given by hand is below, ps; 0: none.
-     */
-    uint64_t GetUnfitWait() const
+    /** @return the same, to read. */
+    const NicTimes& GetTimes() const
     {
-        return m_unfitWait;
-    }
-
-    /** @return since when the class of data has been paused, ps; UINT64_MAX if it is not. */
-    uint64_t GetPausedSince() const
-    {
-        return m_pausedSince;
+        return m_times;
     }
 
     /**
-     * @param dst fabric host number
-     * @return true if routing knows a way to it
+     * @param plane number of a plane
+     * @return mask of the classes for which there is something to send there
      */
-    bool HasRoute(uint32_t dst) const;
-
-    /** @return mask of the classes for which there is something to send. */
-    uint8_t GetWaitingClasses() const;
+    uint8_t GetWaitingClasses(uint32_t plane) const;
 
     /** @return the largest distance by which a packet to this host was overtaken. */
     uint64_t GetMaxReorder() const;
     /** @return the largest number of packets held out of order by a connection of this host. */
     uint64_t GetMaxHeld() const;
+
     /** @return frames waiting in the NIC, counted one by one. */
-    uint64_t CountFrames() const;
+    uint64_t CountFrames() const
+    {
+        return m_ports.CountFrames();
+    }
+
+    /** @return of them, those that wait for a link which is down. */
+    uint64_t CountStranded() const
+    {
+        return m_ports.CountStranded();
+    }
 
     /** @return the queue pairs, in the order in which they were made. */
     const std::vector<std::unique_ptr<QueuePair>>& GetQueuePairs() const
@@ -188,91 +206,21 @@ class RoceNic final : public Object,
         return m_queuePairs;
     }
 
-    /** @return payload bytes of a full packet. */
-    uint32_t GetMtu() const override
+    /** @return rate of all ports together, but for that of the scale-up domain, bits per second. */
+    double GetLineRate() const
     {
-        return m_mtu;
+        return m_ports.GetLineRate();
     }
 
-    /** @return bytes by which headers exceed those of IPv4. */
-    uint32_t GetIpExtra() const
+    /** @return the number of ports. */
+    uint32_t GetPortCount() const
     {
-        return m_ipVersion == 6 ? wire::IPV6_EXTRA_BYTES : 0;
-    }
-
-    /** @return the flag that frames of this host carry for their IP version. */
-    uint8_t GetIpFlag() const
-    {
-        return m_ipVersion == 6 ? FRAME_IPV6 : 0;
-    }
-
-    /** @return fabric host number. */
-    uint32_t GetHost() const
-    {
-        return m_host;
-    }
-
-    /** @return number of the node. */
-    uint32_t GetNodeId() const
-    {
-        return m_node;
-    }
-
-    /** @return true if the port can send, as far as it knows. */
-    bool IsPortUp() const
-    {
-        return m_port->IsUp();
-    }
-
-    /** @return rate of the port, bits per second. */
-    double GetLineRate() const override
-    {
-        return m_lineRate;
+        return m_ports.GetCount();
     }
 
     /** @return true if the loss recovery is told of losses (LossRecovery::KnowsLosses()). */
     bool KnowsLosses() const;
 
-    /** @return clock and calendar of the host. */
-    FabricDomain& GetDomain() const
-    {
-        return *m_domain;
-    }
-
-    /** @return where frames are made. */
-    FramePool& GetPool() const
-    {
-        return *m_pool;
-    }
-
-    /** @return rate of data of all queue pairs together, bits per second; known to those made. */
-    double GetHostRate() const
-    {
-        return m_hostRate;
-    }
-
-    /** @return longest round-trip time of a full packet and its ACK in an idle fabric, ps.
-     * @param dst fabric host number */
-    uint64_t GetBaseRtt(uint32_t dst) const override;
-    void SendProbe(uint32_t dst, uint16_t entropy, bool steered) override;
-
-    /** @return whether ACKs tell entropy and time of the packet that they answer. */
-    bool HasPathEcho() const
-    {
-        return m_pathEcho;
-    }
-
-    /** @return whether data packets can be marked. */
-    bool IsEcnCapable() const
-    {
-        return m_ecnCapable;
-    }
-
-    void ReceiveFrame(Frame* frame) override;
-    void FrameLeavesQueue(FabricPort& port, Frame* frame) override;
-    Frame* PullFrame(FabricPort& port) override;
-    void LinkChanged(FabricPort& port) override;
-    void PauseChanged(FabricPort& port) override;
     void FrameDropped(const Frame& frame, DropReason reason) override;
 
     /**
@@ -287,94 +235,131 @@ class RoceNic final : public Object,
      */
     using QueuePairTracedCallback = void (*)(Ptr<const Object> congestion, uint32_t destination);
 
-  private:
-    friend class QueuePair;
+    // For ports.
 
-    static constexpr uint8_t INITIAL_HOP_LIMIT = 64;
-    static constexpr uint32_t HOST_PART = 0xffffff; ///< of event keys: the NIC as a whole
-
-    void DoDispose() override;
-
-    // For queue pairs.
-    void AddReady(QueuePair* pair);
-    void CompleteData(Frame& frame, uint64_t sequence);
-    void ReportSent(const MessageInfo& message);
-    void ReportFailed(const MessageInfo& message, const FailureCause& cause);
-    void WatchDrops(bool begins);
-    void ReportLoss(const LostPacket& packet);
-
-    static void CheckPieces(const std::vector<MessagePiece>& pieces, uint64_t bytes);
-    QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow);
-    QueuePair* MakeQueuePair(uint32_t dst, uint8_t subflow);
-    void AnswerProbe(const Frame& probe);
-    void ReportReceived(const MessageInfo& message);
-    void ReportWholeFailed(const MessageInfo& message);
-    void Wake();
-    void LetGo(Frame& frame);
-    Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
-    void ReceiveData(Frame* frame);
-    void Answer(const Frame& frame, Responder& responder, const PacketVerdict& verdict);
-    Frame* PullData();
-
-    static uint32_t PairNumber(uint32_t peer, uint8_t subflow)
+    /** @return the ports. */
+    NicPorts& GetPorts()
     {
-        return ((peer << 8) & 0xffffff) | subflow;
+        return m_ports;
     }
 
-    FabricPort* m_port{nullptr};
-    FabricDomain* m_domain{nullptr};
-    FramePool* m_pool{nullptr};
-    HostLoadBalancer* m_balancer{nullptr};
+    /**
+     * A frame has come in.
+     * @param frame the frame
+     * @param port where
+     */
+    void ReceiveFrame(Frame* frame, NicPort& port);
+
+    /**
+     * @param dst fabric host number
+     * @param route its way
+     * @return a new probe
+     */
+    Frame* MakeProbe(uint32_t dst, const Route& route);
+
+    // For queue pairs.
+
+    /**
+     * Write what all data packets of this host have in common, and count one.
+     * @param frame the packet
+     * @param sequence its number in its queue pair
+     */
+    void CompleteData(Frame& frame, uint64_t sequence);
+
+    /**
+     * A message is acknowledged completely, or a piece of one.
+     * @param message the message
+     */
+    void ReportSent(const MessageInfo& message);
+
+    /**
+     * A message, or a piece of one, is given up.
+     * @param message the message
+     * @param cause why
+     */
+    void ReportFailed(const MessageInfo& message, const FailureCause& cause);
+
+    /**
+     * A queue pair gets no answers, or gets some again.
+     * @param begins whether it gets none
+     */
+    void WatchDrops(bool begins);
+
+    /**
+     * A packet is taken for lost.
+     * @param packet the packet
+     * @param planes mask of the planes of its queue pair
+     */
+    void ReportLoss(const LostPacket& packet, uint32_t planes);
+
+    /** Count a retransmission timer that ran out. */
+    void CountTimeout()
+    {
+        m_counters.timeouts++;
+    }
+
+  private:
+    static constexpr uint8_t INITIAL_HOP_LIMIT = 64;
+
+    /// A piece of a message, and how its queue pair uses planes.
+    struct Posting
+    {
+        MessagePiece piece;
+        PlaneShare share;
+    };
+
+    static TypeId AddTraceSources(TypeId tid);
+    void DoDispose() override;
+
+    void Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings);
+    QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share);
+    QueuePair* MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share);
+    void AnswerProbe(const Frame& probe, NicPort& port);
+    void ReportReceived(const MessageInfo& message);
+    void ReportWholeFailed(const MessageInfo& message);
+    Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
+    void ReceiveData(Frame* frame, NicPort& port);
+    void Answer(const Frame& frame,
+                Responder& responder,
+                const PacketVerdict& verdict,
+                NicPort& port);
+
+    /// Number of a queue pair: that of NicPorts::NumberOf(), and the subflow.
+    uint32_t PairNumber(uint32_t peer, const PlaneShare& share, uint8_t subflow) const
+    {
+        return ((m_ports.NumberOf(peer, share) << 8) & 0xffffff) | subflow;
+    }
+
     MessageListener* m_listener{nullptr};
-    QueuePair* m_readyHead{nullptr};
-    QueuePair* m_readyTail{nullptr};
     uint32_t m_burst{1};
-    uint32_t m_inTurn{0}; ///< packets that the queue pair at the head has sent in its turn
-    bool m_goesOn{false}; ///< the queue pair that has just sent keeps its turn
-    FrameFifo m_acks;
-    FrameFifo m_cnps;
     Counters m_counters;
     uint64_t m_notificationInterval{UINT64_MAX};
-    double m_lineRate{0};
-    double m_hostRate{0};        ///< rate of data of all queue pairs together, bits per second
-    uint64_t m_nextAvailable{0}; ///< no data before this time, ps
-    FabricEvent m_wakeEvent;
-    bool m_paced{false}; ///< the host rate is below the line rate
     double m_feasible;
+    PlaneChoice m_planeChoice;
+    bool m_mayReorder{true};
     Time m_jitter;
-    uint32_t m_host{0};
-    uint32_t m_node{0};
-    uint32_t m_mtu;
-    uint32_t m_ackInterval;
-    uint8_t m_dataClass;
-    uint8_t m_ackClass;
-    uint8_t m_cnpClass;
-    uint8_t m_ipVersion;
-    bool m_ecnCapable;
-    bool m_pathEcho;
     bool m_listens{false};
     NumberMap<Responder> m_responderByNumber; ///< by own queue pair number
     NumberMap<QueuePair> m_pairByNumber;      ///< by own queue pair number
     std::vector<std::unique_ptr<Responder>> m_responders;
     std::vector<std::unique_ptr<QueuePair>> m_queuePairs;
+    NicPorts m_ports{*this, m_queuePairs};
+    NicTimes m_times{m_ports};
     std::vector<Responder::Ending> m_complete; ///< scratch of ReceiveData()
     MessageJoiner m_joiner;
-    std::unique_ptr<PathCatalog> m_catalog; ///< made when routes change
-    uint64_t m_firstEpoch{0};               ///< of the routes
-    std::vector<MessagePiece> m_pieces;     ///< scratch of PostWrite()
+    std::vector<Posting> m_postings;    ///< scratch of PostWrite()
+    std::vector<MessagePiece> m_pieces; ///< scratch of Cut()
+    std::vector<PlaneShare> m_shares;   ///< scratch of Cut()
     Ptr<FabricRoutes> m_routes;
     ObjectFactory m_recoveryFactory;
     ObjectFactory m_congestionFactory;
     Ptr<LossRecovery> m_recoveryPrototype;
     Ptr<CongestionControl> m_congestionPrototype;
-    Ptr<HostLoadBalancer> m_balancerObject;
-    std::map<std::string, Failure> m_failures; ///< messages given up, by reason
-    FailureCause m_lastFailure;                ///< why the last queue pair gave up
-    uint32_t m_troubled{0};                    ///< queue pairs that get no answers
-    uint64_t m_pausedSince{UINT64_MAX};        ///< see GetPausedSince()
-    uint64_t m_queueWait{0};                   ///< ps
-    uint64_t m_longestTimeout{0};              ///< ps
-    uint64_t m_unfitWait{0};                   ///< ps
+    Ptr<HostLoadBalancer> m_balancerObject;             ///< of plane 0
+    std::vector<Ptr<HostLoadBalancer>> m_moreBalancers; ///< of the planes from 1 on
+    std::map<std::string, Failure> m_failures;          ///< messages given up, by reason
+    FailureCause m_lastFailure;                         ///< why the last queue pair gave up
+    uint32_t m_troubled{0};                             ///< queue pairs that get no answers
     FabricTrace<const MessageInfo&> m_sentTrace;
     FabricTrace<const MessageInfo&> m_receivedTrace;
     FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace;

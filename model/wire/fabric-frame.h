@@ -12,11 +12,10 @@
 
 namespace ns3
 {
-
-class Packet;
-
 namespace aifabric
 {
+
+struct FrameExtra;
 
 /** What a frame is, decided once by its maker and never parsed again. */
 enum class FrameKind : uint8_t
@@ -51,16 +50,17 @@ inline constexpr uint32_t WIRE_OVERHEAD_BYTES = 20;
 inline constexpr uint32_t PSN_MASK = 0xffffff;
 
 /** Flag bits of Frame::flags. */
-enum FrameFlag : uint8_t
+enum FrameFlag : uint16_t
 {
     FRAME_ACK_REQUEST = 1, ///< BTH AckReq
     FRAME_BECN = 2,    ///< BTH BECN: set in a CNP, and in an ACK that answers a CE-marked packet
-    FRAME_STEERED = 4, ///< the entropy is an explicit path number, not hash input
+    FRAME_STEERED = 4, ///< the entropy is an explicit path number, not hash input (Route)
     FRAME_LAST = 8,    ///< last (or only) packet of a message
     FRAME_FIRST = 16,  ///< first (or only) packet of a message; carries the RETH
     FRAME_RETRANSMIT = 32, ///< the PSN was sent before
     FRAME_SACK = 64,       ///< an ACK with the selective acknowledgement extension
     FRAME_IPV6 = 128,      ///< RoCEv2 over IPv6, not IPv4
+    FRAME_SEGMENTS = 256,  ///< the extra has a segment list to follow (Route)
 };
 
 struct Frame;
@@ -91,6 +91,9 @@ class FrameReceiver
  * fabric. FrameCodec turns a frame into the exact bytes, and only when somebody looks.
  *
  * The first 64 bytes are all that a switch reads or writes; the rest is touched at the ends only.
+ *
+ * A frame may grow on its way (FramePool::Grow()): before it is queued, or when it leaves its
+ * queue. While it is queued, its size is what queue and buffer have counted.
  */
 struct alignas(64) Frame
 {
@@ -106,9 +109,9 @@ struct alignas(64) Frame
     FrameKind kind;   ///< what the frame is
     uint8_t priority; ///< traffic class, 0 to 7
     Ecn ecn;          ///< ECN codepoint of the IP header
-    uint8_t flags;    ///< FrameFlag bits
-    uint16_t payload; ///< payload bytes (DATA), without pad
     uint8_t hopLimit; ///< IPv4 TTL or IPv6 hop limit left
+    uint8_t plane;    ///< the plane that the frame is in: number of the ports of both hosts
+    uint16_t flags;   ///< FrameFlag bits
     uint64_t sentAt;  ///< time (ps) at which the sending host put the frame on its link
     uint32_t srcQp;   ///< queue pair number of the sender
     uint32_t msn;     ///< DATA: message number; ACK: messages completed (24 bits on the wire)
@@ -127,9 +130,10 @@ struct alignas(64) Frame
         std::array<uint32_t, 4> overlay;   ///< all else: what strategies of switches write on it
     };
 
-    uint32_t join;   ///< DATA: number of the message that it is a piece of, at its sender
-    uint16_t pieces; ///< DATA: number of pieces of that message; 0 or 1: it is whole
-    Packet* foreign; ///< FOREIGN: the packet with its Ethernet header, one reference held
+    uint32_t join;     ///< DATA: number of the message that it is a piece of, at its sender
+    uint16_t pieces;   ///< DATA: number of pieces of that message; 0 or 1: it is whole
+    uint16_t payload;  ///< payload bytes (DATA), without pad
+    FrameExtra* extra; ///< what few frames carry, or null (FramePool::GetExtra())
 
     /** @return true for everything that is not payload: it has a size bin of its own. */
     bool IsControl() const
@@ -142,7 +146,7 @@ struct alignas(64) Frame
      * @param mask FrameFlag bits
      * @return true if any of them is set
      */
-    bool Has(uint8_t mask) const
+    bool Has(uint16_t mask) const
     {
         return (flags & mask) != 0;
     }

@@ -8,6 +8,7 @@
 
 #include "aeth-header.h"
 #include "bth-header.h"
+#include "frame-extra.h"
 #include "pfc-header.h"
 #include "reth-header.h"
 #include "roce-icrc.h"
@@ -114,7 +115,7 @@ MakeSwitchMessage(const Frame& frame)
     auto packet = Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
     AddEthernet(packet,
                 FrameCodec::SwitchMac(frame.src),
-                FrameCodec::HostMac(frame.dst),
+                FrameCodec::HostMac(FrameCodec::AddressNumber(frame.dst, frame.plane)),
                 FrameCodec::ETHER_TYPE_EXPERIMENTAL);
     return packet;
 }
@@ -190,8 +191,8 @@ AddIpv4(Ptr<Packet> packet, const Frame& frame)
     Ipv4Header ip;
     ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
     ip.SetProtocol(FrameCodec::PROTOCOL_UDP);
-    ip.SetSource(FrameCodec::HostIpv4(frame.src));
-    ip.SetDestination(FrameCodec::HostIpv4(frame.dst));
+    ip.SetSource(FrameCodec::HostIpv4(FrameCodec::AddressNumber(frame.src, frame.plane)));
+    ip.SetDestination(FrameCodec::HostIpv4(FrameCodec::AddressNumber(frame.dst, frame.plane)));
     ip.SetTos(TrafficClass(frame));
     ip.SetTtl(frame.hopLimit);
     ip.SetDontFragment();
@@ -206,8 +207,8 @@ AddIpv6(Ptr<Packet> packet, const Frame& frame)
     Ipv6Header ip;
     ip.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
     ip.SetNextHeader(FrameCodec::PROTOCOL_UDP);
-    ip.SetSource(FrameCodec::HostIpv6(frame.src));
-    ip.SetDestination(FrameCodec::HostIpv6(frame.dst));
+    ip.SetSource(FrameCodec::HostIpv6(FrameCodec::AddressNumber(frame.src, frame.plane)));
+    ip.SetDestination(FrameCodec::HostIpv6(FrameCodec::AddressNumber(frame.dst, frame.plane)));
     ip.SetTrafficClass(TrafficClass(frame));
     ip.SetHopLimit(frame.hopLimit);
     packet->AddHeader(ip);
@@ -246,10 +247,35 @@ MakeRoce(const Frame& frame)
     const Word icrc = LittleEndian(*RoceIcrc(bytes.data(), bytes.size()));
     packet->AddAtEnd(Create<Packet>(icrc.data(), static_cast<uint32_t>(icrc.size())));
     AddEthernet(packet,
-                FrameCodec::HostMac(frame.src),
-                FrameCodec::HostMac(frame.dst),
+                FrameCodec::HostMac(FrameCodec::AddressNumber(frame.src, frame.plane)),
+                FrameCodec::HostMac(FrameCodec::AddressNumber(frame.dst, frame.plane)),
                 frame.Has(FRAME_IPV6) ? FrameCodec::ETHER_TYPE_IPV6 : FrameCodec::ETHER_TYPE_IPV4);
     return packet;
+}
+
+/// Bytes that hops have added.
+uint32_t
+GetGrown(const Frame& frame)
+{
+    return frame.extra ? frame.extra->grown : 0;
+}
+
+/// The packet as it was before hops added to it.
+Ptr<Packet>
+MakeUngrown(const Frame& frame)
+{
+    switch (frame.kind)
+    {
+    case FrameKind::FOREIGN:
+        NS_ASSERT_MSG(frame.extra && frame.extra->foreign, "a FOREIGN frame holds no packet");
+        return frame.extra->foreign->Copy();
+    case FrameKind::PFC:
+        return MakePfc(frame);
+    case FrameKind::SWITCH:
+        return MakeSwitchMessage(frame);
+    default:
+        return MakeRoce(frame);
+    }
 }
 
 } // namespace
@@ -258,8 +284,8 @@ std::vector<uint8_t>
 FrameCodec::Encode(const Frame& frame, bool withFcs)
 {
     Ptr<Packet> packet = ToPacket(frame);
-    std::vector<uint8_t> bytes(
-        std::max<size_t>(packet->GetSize(), frame.kind == FrameKind::FOREIGN ? SHORTEST_FRAME : 0));
+    const size_t shortest = frame.kind == FrameKind::FOREIGN ? SHORTEST_FRAME + GetGrown(frame) : 0;
+    std::vector<uint8_t> bytes(std::max<size_t>(packet->GetSize(), shortest));
     packet->CopyData(bytes.data(), packet->GetSize());
     if (withFcs)
     {
@@ -272,18 +298,12 @@ FrameCodec::Encode(const Frame& frame, bool withFcs)
 Ptr<Packet>
 FrameCodec::ToPacket(const Frame& frame)
 {
-    switch (frame.kind)
+    Ptr<Packet> packet = MakeUngrown(frame);
+    if (const uint32_t grown = GetGrown(frame))
     {
-    case FrameKind::FOREIGN:
-        NS_ASSERT_MSG(frame.foreign, "a FOREIGN frame holds no packet");
-        return frame.foreign->Copy();
-    case FrameKind::PFC:
-        return MakePfc(frame);
-    case FrameKind::SWITCH:
-        return MakeSwitchMessage(frame);
-    default:
-        return MakeRoce(frame);
+        packet->AddAtEnd(Create<Packet>(grown));
     }
+    return packet;
 }
 
 Ipv4Address

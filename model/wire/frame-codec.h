@@ -48,10 +48,12 @@ namespace aifabric
  *   frame: from the vertex Frame::src, addressed to the host Frame::dst towards which it travels,
  *   with Frame::overlay in network order, padded with zeros.
  * - Probes are RoCEv2 with opcodes for manufacturers, and 16 bytes of zero as in a CNP.
+ * - What hops have added (FramePool::Grow()) follows the packet as zeros: an Ethernet trailer that
+ *   no length counts. Decode() refuses it.
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
  * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, overlay of RoCEv2, msn of DATA, the
- * flags FRAME_STEERED and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
+ * flags that Route sets and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
  * sackPsn without FRAME_SACK, and the Ethernet priority of PFC.
  */
 class FrameCodec
@@ -111,9 +113,24 @@ class FrameCodec
         return wire::ROCE_BYTES + (first ? wire::RETH_BYTES : 0) + ((payload + 3) & ~3U);
     }
 
+    /** Bits of an address that tell hosts apart; those above them tell planes apart. */
+    static constexpr uint32_t HOST_BITS = 18;
+
+    /**
+     * The number of a port of a host, from which its addresses follow: a host has addresses in each
+     * plane.
+     * @param host host number, below 2^18
+     * @param plane plane number, below 32
+     * @return what HostIpv4(), HostIpv6() and HostMac() take; the host number in plane 0
+     */
+    static constexpr uint32_t AddressNumber(uint32_t host, uint32_t plane)
+    {
+        return plane << HOST_BITS | host;
+    }
+
     /**
      * IPv6 address of a host: its number plus one in fd00::/96.
-     * @param host host number
+     * @param host host number, or AddressNumber()
      * @return the address
      */
     static Ipv6Address HostIpv6(uint32_t host);

@@ -62,6 +62,16 @@ DecodePfc(Ptr<Packet> packet, const EthernetHeader& ethernet, Frame& frame)
     return pfc.GetOpcode() == PfcHeader::OPCODE;
 }
 
+/// Take the plane out of the number of an address, and write it on the frame.
+uint32_t
+TakePlane(uint32_t& number, Frame& frame)
+{
+    const uint32_t plane = number >> FrameCodec::HOST_BITS;
+    frame.plane = static_cast<uint8_t>(plane);
+    number &= (1U << FrameCodec::HOST_BITS) - 1;
+    return plane;
+}
+
 bool
 DecodeSwitchMessage(Ptr<Packet> packet, const EthernetHeader& ethernet, Frame& frame)
 {
@@ -72,6 +82,7 @@ DecodeSwitchMessage(Ptr<Packet> packet, const EthernetHeader& ethernet, Frame& f
     {
         return false;
     }
+    TakePlane(frame.dst, frame);
     packet->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
     frame.kind = FrameKind::SWITCH;
     for (size_t i = 0; i < frame.overlay.size(); i++)
@@ -108,7 +119,7 @@ DecodeData(Ptr<Packet> packet, const BthHeader& bth, Frame& frame)
     }
     const uint32_t padded = packet->GetSize();
     frame.kind = FrameKind::DATA;
-    frame.flags |= static_cast<uint8_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0));
+    frame.flags |= static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0));
     frame.payload = static_cast<uint16_t>(padded - bth.GetPadCount());
     return padded % 4 == 0 && padded >= bth.GetPadCount();
 }
@@ -155,8 +166,8 @@ DecodeTransport(Ptr<Packet> packet, Frame& frame)
     }
     frame.psn = bth.GetPsn();
     frame.qp = bth.GetDestinationQp();
-    frame.flags = static_cast<uint8_t>((bth.GetAckRequest() ? FRAME_ACK_REQUEST : 0) |
-                                       (bth.GetBecn() ? FRAME_BECN : 0));
+    frame.flags = static_cast<uint16_t>((bth.GetAckRequest() ? FRAME_ACK_REQUEST : 0) |
+                                        (bth.GetBecn() ? FRAME_BECN : 0));
     switch (bth.GetOpcode())
     {
     case FrameCodec::OPCODE_ACKNOWLEDGE:
@@ -188,7 +199,8 @@ DecodeIpv4(Ptr<Packet> packet, Frame& frame)
     return ip.IsChecksumOk() && ip.GetPayloadSize() + wire::IPV4_BYTES == length &&
            ip.GetProtocol() == FrameCodec::PROTOCOL_UDP && ip.IsLastFragment() &&
            ip.GetFragmentOffset() == 0 && FrameCodec::Ipv4Host(ip.GetSource(), frame.src) &&
-           FrameCodec::Ipv4Host(ip.GetDestination(), frame.dst);
+           FrameCodec::Ipv4Host(ip.GetDestination(), frame.dst) &&
+           TakePlane(frame.src, frame) == TakePlane(frame.dst, frame);
 }
 
 /// Parse and remove an IPv6 header; the caller has checked the version and the length.
@@ -202,7 +214,8 @@ DecodeIpv6(Ptr<Packet> packet, Frame& frame)
     frame.hopLimit = ip.GetHopLimit();
     return ip.GetNextHeader() == FrameCodec::PROTOCOL_UDP &&
            FrameCodec::Ipv6Host(ip.GetSource(), frame.src) &&
-           FrameCodec::Ipv6Host(ip.GetDestination(), frame.dst);
+           FrameCodec::Ipv6Host(ip.GetDestination(), frame.dst) &&
+           TakePlane(frame.src, frame) == TakePlane(frame.dst, frame);
 }
 
 /// Parse from the UDP header to the end.

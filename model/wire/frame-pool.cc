@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 
 namespace ns3
 {
@@ -98,11 +99,51 @@ FramePool::RemoveListener(DropListener* listener)
                       m_listeners.end());
 }
 
-void
-FramePool::ReleaseForeign(Frame* frame)
+FramePool::~FramePool()
 {
-    frame->foreign->Unref();
-    frame->foreign = nullptr;
+    while (m_extras)
+    {
+        ReturnExtra(m_extras);
+    }
+}
+
+FrameExtra&
+FramePool::MakeExtra(Frame& frame)
+{
+    auto* extra = new (m_extraArena.Allocate()) FrameExtra;
+    extra->next = m_extras;
+    if (m_extras)
+    {
+        m_extras->previous = extra;
+    }
+    m_extras = extra;
+    m_extrasMade++;
+    m_extrasInUse++;
+    frame.extra = extra;
+    return *extra;
+}
+
+void
+FramePool::ReturnExtra(FrameExtra* extra)
+{
+    if (extra->foreign)
+    {
+        extra->foreign->Unref();
+    }
+    (extra->previous ? extra->previous->next : m_extras) = extra->next;
+    if (extra->next)
+    {
+        extra->next->previous = extra->previous;
+    }
+    m_extrasInUse--;
+    m_extraArena.Free(extra);
+}
+
+void
+FramePool::HoldForeign(Frame& frame, Packet* packet)
+{
+    packet->Ref();
+    GetExtra(frame).foreign = packet;
 }
 
 } // namespace aifabric

@@ -8,6 +8,7 @@
 #define FRAME_POOL_H
 
 #include "fabric-frame.h"
+#include "frame-extra.h"
 
 #include "ns3/huge-arena.h"
 
@@ -46,6 +47,10 @@ const char* DropReasonName(DropReason reason);
  * The store of frames, and the ledger that makes losing one by accident impossible:
  * made = delivered + dropped (by reason) + in flight, at every instant.
  *
+ * Beside the frames it keeps their extras, made on demand. An extra goes back when its frame does,
+ * however that ends; what frames in flight still have at the end of a simulation goes back with the
+ * pool.
+ *
  * One pool serves one simulation; it starts afresh after Simulator::Destroy().
  */
 class FramePool
@@ -77,6 +82,11 @@ class FramePool
         uint64_t GetInFlight() const;
     };
 
+    FramePool() = default;
+    ~FramePool();
+    FramePool(const FramePool&) = delete;
+    FramePool& operator=(const FramePool&) = delete;
+
     /** @return the pool of the current simulation. */
     static FramePool& Get();
 
@@ -106,6 +116,47 @@ class FramePool
      */
     void Drop(Frame* frame, DropReason reason);
 
+    /**
+     * What a frame carries beside its fields; made if the frame has none.
+     * @param frame a frame of this pool
+     * @return its extra, which lives as long as the frame
+     */
+    FrameExtra& GetExtra(Frame& frame)
+    {
+        return frame.extra ? *frame.extra : MakeExtra(frame);
+    }
+
+    /**
+     * Make a frame longer on the wire, such as by an INT record. To be called before the frame is
+     * queued or when it leaves its queue (SwitchLoadBalancer::DoSent()), never in between.
+     * @param frame a frame of this pool
+     * @param bytes what is added to Frame::size
+     */
+    void Grow(Frame& frame, uint32_t bytes)
+    {
+        GetExtra(frame).grown += bytes;
+        frame.size += bytes;
+    }
+
+    /**
+     * Have a frame hold an ns-3 packet.
+     * @param frame a frame of this pool that holds none
+     * @param packet the packet; a reference is taken, and given back with the extra
+     */
+    void HoldForeign(Frame& frame, Packet* packet);
+
+    /** @return extras made so far. */
+    uint64_t GetExtrasMade() const
+    {
+        return m_extrasMade;
+    }
+
+    /** @return extras that frames in flight have now. */
+    uint64_t GetExtrasInUse() const
+    {
+        return m_extrasInUse;
+    }
+
     /** @return the counters. */
     const Ledger& GetLedger() const
     {
@@ -133,16 +184,21 @@ class FramePool
   private:
     void Recycle(Frame* frame)
     {
-        if (frame->foreign)
+        if (frame->extra)
         {
-            ReleaseForeign(frame);
+            ReturnExtra(frame->extra);
         }
         m_arena.Free(frame);
     }
 
-    void ReleaseForeign(Frame* frame);
+    FrameExtra& MakeExtra(Frame& frame);
+    void ReturnExtra(FrameExtra* extra);
 
     HugeArena m_arena{sizeof(Frame)};
+    HugeArena m_extraArena{sizeof(FrameExtra)};
+    FrameExtra* m_extras{nullptr}; ///< those in use
+    uint64_t m_extrasMade{0};
+    uint64_t m_extrasInUse{0};
     Ledger m_ledger;
     std::vector<DropListener*> m_listeners;
 };

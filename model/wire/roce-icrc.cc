@@ -10,48 +10,19 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/crc.hpp>
 
 namespace ns3
 {
 namespace aifabric
 {
 
-namespace
-{
-
-/// @return the CRC-32 of each byte value.
-constexpr std::array<uint32_t, 256>
-MakeCrcTable()
-{
-    std::array<uint32_t, 256> table{};
-    for (uint32_t i = 0; i < table.size(); i++)
-    {
-        uint32_t crc = i;
-        for (int bit = 0; bit < 8; bit++)
-        {
-            crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
-        }
-        table[i] = crc;
-    }
-    return table;
-}
-
-constexpr std::array<uint32_t, 256> CRC_TABLE = MakeCrcTable();
-
-/// CRC-32 of the eight bytes of ones that stand for the local route header.
-constexpr uint32_t ICRC_SEED = ~0xdebb20e3;
-
-} // namespace
-
 uint32_t
-Crc32(const uint8_t* data, size_t size, uint32_t crc)
+Crc32(const uint8_t* data, size_t size)
 {
-    crc = ~crc;
-    for (size_t i = 0; i < size; i++)
-    {
-        crc = crc >> 8 ^ CRC_TABLE[(crc ^ data[i]) & 0xff];
-    }
-    return ~crc;
+    boost::crc_32_type crc;
+    crc.process_bytes(data, size);
+    return crc.checksum();
 }
 
 std::optional<uint32_t>
@@ -87,8 +58,13 @@ RoceIcrc(const uint8_t* packet, size_t size)
     head[ipBytes + 6] = 0xff;
     head[ipBytes + 7] = 0xff;
     head[ipBytes + wire::UDP_BYTES + 4] = 0xff;
-    const uint32_t crc = Crc32(head.data(), headBytes, ICRC_SEED);
-    return Crc32(packet + headBytes, size - headBytes, crc);
+    boost::crc_32_type crc;
+    // In place of the local route header.
+    constexpr std::array<uint8_t, 8> ones{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    crc.process_bytes(ones.data(), ones.size());
+    crc.process_bytes(head.data(), headBytes);
+    crc.process_bytes(packet + headBytes, size - headBytes);
+    return crc.checksum();
 }
 
 } // namespace aifabric

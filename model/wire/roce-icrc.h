@@ -17,13 +17,12 @@ namespace aifabric
 {
 
 /**
- * CRC-32 of Ethernet (reflected polynomial 0xedb88320), continued over pieces.
+ * CRC-32 of Ethernet.
  * @param data the bytes
  * @param size how many
- * @param crc the result for the bytes before, 0 at the start
  * @return the CRC; it goes on the wire least significant byte first, as FCS and as ICRC
  */
-uint32_t Crc32(const uint8_t* data, size_t size, uint32_t crc = 0);
+uint32_t Crc32(const uint8_t* data, size_t size);
 
 /**
  * Invariant CRC of a RoCEv2 packet: a CRC-32 over eight bytes of ones (in place of the InfiniBand

@@ -62,7 +62,6 @@ AvoidLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "paths that do not answer",
-         "reordering, ACK per packet with path echo, path steering",
          "leaves packets to the switches, steers around dead paths",
          "ours, doc/ofan-avoid.rst"});
     return tid;
@@ -81,33 +80,36 @@ AvoidLoadBalancer::CheckConfig() const
     return m_probeInterval.IsStrictlyPositive() ? "" : "ProbeInterval must be positive";
 }
 
-uint32_t
+NetworkNeeds
 AvoidLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_EACH_ACK;
+    return NEED_REORDERING | NEED_EACH_ACK | NEED_PATH_ECHO | NEED_STEERING;
 }
 
 void
 AvoidLoadBalancer::DoStart()
 {
-    m_timer.Bind<&AvoidLoadBalancer::TimerFired>(this, GetPlace().node, 0, EventKind::STRATEGY);
+    m_timer.Bind<&AvoidLoadBalancer::TimerFired>(this,
+                                                 GetPlace().node,
+                                                 GetPlace().plane,
+                                                 EventKind::STRATEGY);
     const FabricTopology& topology = GetPlace().routes->GetTopology();
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     m_doubts.resize(topology.GetEdgeCount());
-    m_ownEdge = topology.GetHostEdge(GetPlace().host);
+    m_ownEdge = topology.GetHostEdge(GetPlace().host, GetPlace().plane);
 }
 
 bool
 AvoidLoadBalancer::IsNeighbour(uint32_t host) const
 {
-    return GetPlace().routes->GetTopology().GetHostEdge(host) == m_ownEdge;
+    return GetPlace().routes->GetTopology().GetHostEdge(host, GetPlace().plane) == m_ownEdge;
 }
 
 PathDoubt&
 AvoidLoadBalancer::GetDoubt(uint32_t dst)
 {
     // All hosts behind an edge switch are reached by the same paths.
-    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
+    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane);
     auto& doubt = m_doubts[edge];
     const uint64_t epoch = GetPlace().routes->GetEpoch();
     if (doubt && doubt->epoch != epoch)
@@ -175,8 +177,7 @@ AvoidLoadBalancer::DoSelect(Frame& frame)
     if (doubt.IsSteering())
     {
         const uint32_t path = doubt.Rotate(frame.IsControl() ? BIN_CONTROL : BIN_DATA);
-        frame.entropy = wire::ENTROPY_BASE | doubt.GetPath(path).number;
-        frame.flags |= FRAME_STEERED;
+        Route::ByPath(doubt.GetPath(path).number).WriteTo(frame);
         m_steered++;
     }
 }
@@ -208,7 +209,7 @@ AvoidLoadBalancer::DoLost(const LostPacket& packet)
 void
 AvoidLoadBalancer::DoProbed(const Frame& probe)
 {
-    if (probe.Has(FRAME_STEERED) && !IsNeighbour(probe.src))
+    if (Route::HasPath(probe) && !IsNeighbour(probe.src))
     {
         Doubt(GetDoubt(probe.src), probe.src);
     }
@@ -238,8 +239,7 @@ AvoidLoadBalancer::Ask(PathDoubt& doubt, bool avoidedOnly)
         if (known.avoided || !avoidedOnly)
         {
             known.asked = true;
-            const auto entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | known.number);
-            GetPlace().services->SendProbe(doubt.host, entropy, true);
+            GetPlace().services->SendProbe(doubt.host, Route::ByPath(known.number));
         }
     }
     doubt.used = false;
@@ -252,7 +252,7 @@ void
 AvoidLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
     PathDoubt& doubt = GetDoubt(reply.src);
-    const uint32_t path = doubt.Find(static_cast<uint16_t>(reply.echoEntropy - wire::ENTROPY_BASE));
+    const uint32_t path = doubt.Find(Route::ToNumber(reply.echoEntropy));
     if (path >= doubt.CountPaths() || !doubt.GetPath(path).asked)
     {
         return;
@@ -339,7 +339,8 @@ AvoidLoadBalancer::TimerFired()
 uint32_t
 AvoidLoadBalancer::CountAvoided(uint32_t dst) const
 {
-    const auto& doubt = m_doubts[GetPlace().routes->GetTopology().GetHostEdge(dst)];
+    const auto& doubt =
+        m_doubts[GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane)];
     return doubt ? doubt->CountAvoided() : 0;
 }
 

@@ -78,7 +78,7 @@ class AvoidLoadBalancer : public HostLoadBalancer
     void DoLost(const LostPacket& packet) override;
     void DoProbeAnswered(const Frame& reply) override;
     void DoProbed(const Frame& probe) override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::string CheckConfig() const override;
 
     bool IsNeighbour(uint32_t host) const;

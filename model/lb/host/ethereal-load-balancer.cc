@@ -25,7 +25,6 @@ EtherealLoadBalancer::GetTypeId()
                                          {"host",
                                           "subflow",
                                           "all messages of the workload",
-                                          "path steering, a plan of the workload",
                                           "least cutting that equals ideal spraying, fixed paths",
                                           "Ethereal, arXiv:2407.00550"});
     return tid;
@@ -37,13 +36,16 @@ EtherealLoadBalancer::~EtherealLoadBalancer() = default;
 void
 EtherealLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void
 EtherealLoadBalancer::DoPlan(const std::vector<PlannedMessage>& messages)
 {
-    m_plan = EtherealPlan::Get(GetPlace().routes, GetPlace().services->GetMtu(), messages);
+    m_plan = EtherealPlan::Get(GetPlace().routes,
+                               GetPlace().plane,
+                               GetPlace().services->GetMtu(),
+                               messages);
 }
 
 void
@@ -61,10 +63,7 @@ EtherealLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessageP
     }
     for (const EtherealPlan::Piece& piece : *planned)
     {
-        pieces.push_back({piece.bytes,
-                          m_subflows.Get(dst, piece.path),
-                          true,
-                          static_cast<uint16_t>(wire::ENTROPY_BASE | piece.path)});
+        pieces.push_back({piece.bytes, m_subflows.Get(dst, piece.path), Route::ByPath(piece.path)});
     }
 }
 
@@ -78,8 +77,7 @@ EtherealLoadBalancer::DoSelect(Frame& frame)
     }
     if (const Detour* detour = m_detours.Find(frame.srcQp))
     {
-        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | detour->path);
-        frame.flags |= FRAME_STEERED;
+        Route::ByPath(detour->path).WriteTo(frame);
     }
     m_catalog.Mend(frame);
 }
@@ -117,10 +115,10 @@ EtherealLoadBalancer::DoLost(const LostPacket& packet)
     m_reroutes++;
 }
 
-bool
-EtherealLoadBalancer::DoReorders() const
+NetworkNeeds
+EtherealLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return NEED_STEERING | NEED_PLAN | NEED_TIERS;
 }
 
 } // namespace aifabric

@@ -62,7 +62,7 @@ class EtherealLoadBalancer : public HostLoadBalancer
     void DoLost(const LostPacket& packet) override;
     void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces) override;
     void DoPlan(const std::vector<PlannedMessage>& messages) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
 
     uint64_t m_reroutes{0};
     PathCatalog m_catalog;

@@ -9,6 +9,7 @@
 #include "ns3/balanced-coloring.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -43,25 +44,28 @@ AreEqual(const std::vector<PlannedMessage>& a, const std::vector<PlannedMessage>
 
 std::shared_ptr<const EtherealPlan>
 EtherealPlan::Get(Ptr<FabricRoutes> routes,
+                  uint32_t plane,
                   uint32_t mtu,
                   const std::vector<PlannedMessage>& messages)
 {
     // All hosts would work out the same. It lives as long as any of them has it.
-    static std::weak_ptr<const EtherealPlan> last;
-    std::shared_ptr<const EtherealPlan> plan = last.lock();
+    static std::array<std::weak_ptr<const EtherealPlan>, FabricTopology::MOST_PLANES> last;
+    std::shared_ptr<const EtherealPlan> plan = last[plane].lock();
     if (!plan || plan->m_routes != routes || plan->m_epoch != routes->GetEpoch() ||
         plan->m_mtu != mtu || !AreEqual(plan->m_messages, messages))
     {
-        plan = std::make_shared<const EtherealPlan>(routes, mtu, messages);
-        last = plan;
+        plan = std::make_shared<const EtherealPlan>(routes, plane, mtu, messages);
+        last[plane] = plan;
     }
     return plan;
 }
 
 EtherealPlan::EtherealPlan(Ptr<FabricRoutes> routes,
+                           uint32_t plane,
                            uint32_t mtu,
                            const std::vector<PlannedMessage>& messages)
     : m_routes(routes),
+      m_plane(plane),
       m_epoch(routes->GetEpoch()),
       m_mtu(mtu),
       m_messages(messages),
@@ -75,8 +79,8 @@ EtherealPlan::EtherealPlan(Ptr<FabricRoutes> routes,
         std::vector<uint32_t>& ofPair = m_ofPair[PairKey(message.src, message.dst)];
         ofPair.push_back(i);
         const uint64_t packets = (message.bytes + mtu - 1) / mtu;
-        const uint32_t edge = topology.GetHostEdge(message.src);
-        if (edge == topology.GetHostEdge(message.dst) || packets == 0)
+        const uint32_t edge = topology.GetHostEdge(message.src, m_plane);
+        if (edge == topology.GetHostEdge(message.dst, m_plane) || packets == 0)
         {
             continue;
         }
@@ -106,7 +110,8 @@ EtherealPlan::Find(uint32_t src, uint32_t dst, uint32_t nth, uint64_t bytes) con
 const PortGroup*
 EtherealPlan::GetGroup(const Part& part) const
 {
-    const uint32_t edge = m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst);
+    const uint32_t edge =
+        m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst, m_plane);
     return m_routes->GetTable(part.vertex).Find(edge);
 }
 
@@ -115,7 +120,8 @@ EtherealPlan::Take(Part& part, uint32_t choice) const
 {
     const PortGroup* group = GetGroup(part);
     const uint32_t taken = choice % static_cast<uint32_t>(group->ports.size());
-    const uint32_t edge = m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst);
+    const uint32_t edge =
+        m_routes->GetTopology().GetHostEdge(m_messages[part.message].dst, m_plane);
     // Numbers of paths count the next hops of the intact fabric.
     const PortGroup* intact = m_routes->GetPlan(part.vertex).Find(edge);
     if (intact && intact->ports.size() > 1)
@@ -137,7 +143,7 @@ EtherealPlan::Climb(std::vector<Part>& parts)
     for (Part& part : parts)
     {
         const PlannedMessage& message = m_messages[part.message];
-        const uint32_t end = topology.GetEdgeVertex(topology.GetHostEdge(message.dst));
+        const uint32_t end = topology.GetEdgeVertex(topology.GetHostEdge(message.dst, m_plane));
         const PortGroup* group = nullptr;
         while (part.vertex != end && (group = GetGroup(part)) && group->ports.size() == 1)
         {
@@ -180,7 +186,7 @@ EtherealPlan::PlaceAlike(const std::vector<Part>& parts, uint32_t uplinks, std::
     uint64_t busiest = 0;
     for (const Part& part : parts)
     {
-        const uint32_t edge = topology.GetHostEdge(m_messages[part.message].dst);
+        const uint32_t edge = topology.GetHostEdge(m_messages[part.message].dst, m_plane);
         const bool first = topology.GetSwitch(part.vertex).tier == 1;
         const std::pair<uint32_t, uint32_t> twin{first ? edge : topology.GetEdgePod(edge),
                                                  first ? 0 : part.number + 1};

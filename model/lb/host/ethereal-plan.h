@@ -47,20 +47,24 @@ class EtherealPlan
     /**
      * Make a plan, or find it if another host of the same fabric has made it.
      * @param routes the routes
+     * @param plane the plane in which the messages are sent
      * @param mtu payload bytes of a full packet
      * @param messages what all hosts are going to send
      * @return the plan
      */
     static std::shared_ptr<const EtherealPlan> Get(Ptr<FabricRoutes> routes,
+                                                   uint32_t plane,
                                                    uint32_t mtu,
                                                    const std::vector<PlannedMessage>& messages);
 
     /**
      * @param routes the routes
+     * @param plane the plane in which the messages are sent
      * @param mtu payload bytes of a full packet
      * @param messages what all hosts are going to send
      */
     EtherealPlan(Ptr<FabricRoutes> routes,
+                 uint32_t plane,
                  uint32_t mtu,
                  const std::vector<PlannedMessage>& messages);
 
@@ -92,6 +96,7 @@ class EtherealPlan
     const PortGroup* GetGroup(const Part& part) const;
 
     Ptr<FabricRoutes> m_routes;
+    uint32_t m_plane;
     uint64_t m_epoch;
     uint32_t m_mtu;
     double m_load{0}; ///< scratch of PlanRound(): largest load of a link so far, bytes

@@ -39,7 +39,6 @@ FlowbenderLoadBalancer::GetTypeId()
         {"host",
          "flow",
          "marks per round trip of own queue pairs",
-         "ECN",
          "new entropy after a round trip with marks, or a timeout",
          "FlowBender, CoNEXT 2014"});
     return tid;

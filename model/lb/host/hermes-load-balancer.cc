@@ -111,7 +111,6 @@ HermesLoadBalancer::GetTypeId()
         {"host",
          "flow",
          "marks, round-trip times, timeouts, losses per path",
-         "ECN, path echo, path steering",
          "good paths for new flows, cautious moves off congested ones, probes",
          "Hermes, SIGCOMM 2017"});
     return tid;
@@ -143,7 +142,7 @@ HermesLoadBalancer::CheckConfig() const
 void
 HermesLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     const auto hop = static_cast<double>(m_hopDelay.GetPicoSeconds());
     m_thresholds.ecn = m_ecn;
     m_thresholds.rttLow = m_rttLow * hop;
@@ -156,13 +155,14 @@ HermesLoadBalancer::DoStart()
     m_thresholds.failureTime = static_cast<uint64_t>(m_failureTime.GetPicoSeconds());
     m_thresholds.rateWindow = static_cast<uint64_t>(m_rateWindow.GetPicoSeconds());
     m_thresholds.gain = m_gain;
-    m_probeEvent.Bind<&HermesLoadBalancer::Probe>(this, GetPlace().node, 0, EventKind::STRATEGY);
+    const auto& at = GetPlace();
+    m_probeEvent.Bind<&HermesLoadBalancer::Probe>(this, at.node, at.plane, EventKind::STRATEGY);
 }
 
 HermesLoadBalancer::Rack*
 HermesLoadBalancer::GetRack(uint32_t dst)
 {
-    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
+    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane);
     Rack* rack = m_racks.Find(edge);
     if (rack && rack->epoch == GetPlace().routes->GetEpoch())
     {
@@ -262,9 +262,7 @@ HermesLoadBalancer::DoSelect(Frame& frame)
     flow.sent += frame.payload;
     flow.rate.Add(frame.payload, now, m_thresholds.rateWindow);
     rack.paths.Sent(flow.path, frame.payload, now);
-    frame.entropy =
-        static_cast<uint16_t>(wire::ENTROPY_BASE | rack.paths.GetPaths()[flow.path].number);
-    frame.flags |= FRAME_STEERED;
+    Route::ByPath(rack.paths.GetPaths()[flow.path].number).WriteTo(frame);
 }
 
 void
@@ -277,7 +275,7 @@ HermesLoadBalancer::DoAcknowledged(const Frame& ack)
     }
     flow->fresh = ack.psn == flow->next;
     HermesPaths& paths = flow->rack->paths;
-    const uint32_t index = paths.Find(static_cast<uint16_t>(ack.echoEntropy - wire::ENTROPY_BASE));
+    const uint32_t index = paths.Find(Route::ToNumber(ack.echoEntropy));
     if (index != HermesPaths::NONE)
     {
         paths.Answered(index, ack.Has(FRAME_BECN), GetDomain().Now() - ack.echoTime);
@@ -310,9 +308,7 @@ void
 HermesLoadBalancer::ProbePath(const Rack& rack, uint32_t index)
 {
     const uint16_t number = rack.paths.GetPaths()[index].number;
-    GetPlace().services->SendProbe(rack.host,
-                                   static_cast<uint16_t>(wire::ENTROPY_BASE | number),
-                                   true);
+    GetPlace().services->SendProbe(rack.host, Route::ByPath(number));
 }
 
 void
@@ -346,36 +342,30 @@ HermesLoadBalancer::Probe()
 void
 HermesLoadBalancer::DoProbeAnswered(const Frame& reply)
 {
-    Rack* rack = m_racks.Find(GetPlace().routes->GetTopology().GetHostEdge(reply.src));
-    if (!rack || rack->epoch != GetPlace().routes->GetEpoch())
+    const auto& place = GetPlace();
+    Rack* rack = m_racks.Find(place.routes->GetTopology().GetHostEdge(reply.src, place.plane));
+    if (!rack || rack->epoch != place.routes->GetEpoch())
     {
         return;
     }
-    const uint32_t index =
-        rack->paths.Find(static_cast<uint16_t>(reply.echoEntropy - wire::ENTROPY_BASE));
+    const uint32_t index = rack->paths.Find(Route::ToNumber(reply.echoEntropy));
     if (index != HermesPaths::NONE)
     {
         rack->paths.Answered(index, reply.Has(FRAME_BECN), GetDomain().Now() - reply.echoTime);
     }
 }
 
-uint32_t
+NetworkNeeds
 HermesLoadBalancer::DoGetNeeds() const
 {
-    return NEED_ECN | NEED_PATH_ECHO;
-}
-
-bool
-HermesLoadBalancer::DoReorders() const
-{
-    return false;
+    return NEED_PATH_ECHO | NEED_ECN | NEED_STEERING;
 }
 
 std::vector<IdleAttribute>
 HermesLoadBalancer::DoListIdle(const PlaceOfUse& place) const
 {
-    const double longest =
-        8e9 * static_cast<double>(place.largestQueue) * place.switches / place.rate;
+    const auto queue = static_cast<double>(place.largestQueue);
+    const double longest = 8e9 * queue * place.switches / place.rate;
     const double hop = m_hopDelay.GetSeconds() * 1e9;
     std::vector<IdleAttribute> idle;
     const auto add = [&](const std::string& name, double hops) {

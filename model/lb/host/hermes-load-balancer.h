@@ -89,9 +89,8 @@ class HermesLoadBalancer : public HostLoadBalancer, public IdleAttributes
     void DoAcknowledged(const Frame& ack) override;
     void DoLost(const LostPacket& packet) override;
     void DoProbeAnswered(const Frame& reply) override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
-    bool DoReorders() const override;
     void DoDispose() override;
     Rack* GetRack(uint32_t dst);
     void Place(Flow& flow, uint64_t now);

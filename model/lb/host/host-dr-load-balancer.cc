@@ -33,7 +33,6 @@ HostDrLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "none",
-         "reordering, path steering",
          "rotation over all paths per destination host",
          "DRB, CoNEXT 2013; Host DR, arXiv:2507.21372"});
     return tid;
@@ -45,7 +44,7 @@ HostDrLoadBalancer::~HostDrLoadBalancer() = default;
 void
 HostDrLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void
@@ -70,12 +69,17 @@ HostDrLoadBalancer::DoSelect(Frame& frame)
     {
         Begin(rotation, frame.dst);
     }
-    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | rotation.order[rotation.next]);
-    frame.flags |= FRAME_STEERED;
+    Route::ByPath(rotation.order[rotation.next]).WriteTo(frame);
     if (++rotation.next == rotation.order.size())
     {
         rotation.next = 0;
     }
+}
+
+NetworkNeeds
+HostDrLoadBalancer::DoGetNeeds() const
+{
+    return NEED_REORDERING | NEED_STEERING;
 }
 
 } // namespace aifabric

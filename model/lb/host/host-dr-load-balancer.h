@@ -52,6 +52,7 @@ class HostDrLoadBalancer : public HostLoadBalancer
     };
 
     void DoSelect(Frame& frame) override;
+    NetworkNeeds DoGetNeeds() const override;
     void DoStart() override;
     void Begin(Rotation& rotation, uint32_t dst);
 

@@ -26,10 +26,10 @@ HostSprayLoadBalancer::GetTypeId()
             .AddConstructor<HostSprayLoadBalancer>()
             .AddAttribute("Entropies",
                           "Number of UDP source ports to draw from",
-                          UintegerValue(16384),
+                          UintegerValue(Route::NUMBERS),
                           MakeUintegerAccessor(&HostSprayLoadBalancer::m_entropies),
-                          MakeUintegerChecker<uint32_t>(1, 16384)),
-        {"host", "packet", "none", "reordering", "random entropy, hashed by ECMP switches", "OPS"});
+                          MakeUintegerChecker<uint32_t>(1, Route::NUMBERS)),
+        {"host", "packet", "none", "random entropy, hashed by ECMP switches", "OPS"});
     return tid;
 }
 
@@ -39,7 +39,7 @@ HostSprayLoadBalancer::~HostSprayLoadBalancer() = default;
 void
 HostSprayLoadBalancer::DoSelect(Frame& frame)
 {
-    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + GetRandom().Below(m_entropies));
+    Route::ByHash(Route::ToEntropy(GetRandom().Below(m_entropies))).WriteTo(frame);
 }
 
 } // namespace aifabric

@@ -19,8 +19,6 @@ NS_OBJECT_ENSURE_REGISTERED(MpRdmaLoadBalancer);
 
 namespace
 {
-/// UDP source ports of RoCE NICs.
-constexpr uint32_t ENTROPIES = 16384;
 /// Paths remembered; the oldest are forgotten if a window has shrunk without marks.
 constexpr uint32_t CAPACITY = 1024;
 } // namespace
@@ -47,7 +45,6 @@ MpRdmaLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "ACKs, no state per path",
-         "reordering, ACK per packet with path echo; best with --cc=mp-rdma",
          "each ACK clocks a packet onto its own path",
          "MP-RDMA, NSDI 2018"});
     return tid;
@@ -84,9 +81,9 @@ MpRdmaLoadBalancer::DoSelect(Frame& frame)
     }
     if (path == 0 || (m_probability > 0 && GetRandom().Uniform() < m_probability))
     {
-        path = static_cast<uint16_t>(wire::ENTROPY_BASE | GetRandom().Below(ENTROPIES));
+        path = Route::ToEntropy(GetRandom().Below(Route::NUMBERS));
     }
-    frame.entropy = path;
+    Route::ByHash(path).WriteTo(frame);
 }
 
 void
@@ -126,10 +123,10 @@ MpRdmaLoadBalancer::DoAcknowledged(const Frame& ack)
     flow->count++;
 }
 
-uint32_t
+NetworkNeeds
 MpRdmaLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_EACH_ACK;
+    return {NEED_REORDERING | NEED_EACH_ACK | NEED_PATH_ECHO, "best with --cc=mp-rdma"};
 }
 
 } // namespace aifabric

@@ -66,7 +66,7 @@ class MpRdmaLoadBalancer : public HostLoadBalancer
 
     void DoSelect(Frame& frame) override;
     void DoAcknowledged(const Frame& ack) override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
 
     double m_probability;
     uint32_t m_delta;

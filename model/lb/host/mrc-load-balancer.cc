@@ -8,12 +8,15 @@
 
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <cstddef>
 #include <numeric>
-#include <sstream>
 
 namespace ns3
 {
@@ -24,8 +27,6 @@ NS_OBJECT_ENSURE_REGISTERED(MrcLoadBalancer);
 
 namespace
 {
-/// Path numbers and entropies are 14 bits.
-constexpr uint32_t MAX_PATHS = 16384;
 /// Rounds of probes after the last data packet, besides those that resurrect an EV.
 constexpr uint64_t EXTRA_ROUNDS = 2;
 /// Of event keys: the strategy as a whole.
@@ -44,15 +45,15 @@ MrcLoadBalancer::GetTypeId()
                           "EVs in use per destination (MRC: 128 to 256)",
                           UintegerValue(256),
                           MakeUintegerAccessor(&MrcLoadBalancer::m_paths),
-                          MakeUintegerChecker<uint32_t>(1, MAX_PATHS))
+                          MakeUintegerChecker<uint32_t>(1, Route::NUMBERS))
             .AddAttribute("Backup",
                           "EVs more that replace bad ones",
                           UintegerValue(32),
                           MakeUintegerAccessor(&MrcLoadBalancer::m_backup),
-                          MakeUintegerChecker<uint32_t>(0, MAX_PATHS))
+                          MakeUintegerChecker<uint32_t>(0, Route::NUMBERS))
             .AddAttribute("Steered",
-                          "Whether EVs are explicit paths, where there are at most 16384; else "
-                          "they are hashed",
+                          "Whether EVs are explicit paths, where all have a number; else they are "
+                          "hashed",
                           BooleanValue(true),
                           MakeBooleanAccessor(&MrcLoadBalancer::m_steered),
                           MakeBooleanChecker())
@@ -80,7 +81,6 @@ MrcLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, losses, probes)",
-         "reordering, path echo, ECN, path steering",
          "rotation over EVs; a loss takes one out until probes succeed",
          "MRC, arXiv:2605.04333"});
     return tid;
@@ -95,35 +95,35 @@ MrcLoadBalancer::GetPairCost(const PairUse&) const
     return {1, 290000}; // tables by entropy value
 }
 
-uint32_t
+NetworkNeeds
 MrcLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    const uint32_t steering = m_steered ? +NEED_STEERING : 0;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN | steering;
 }
 
 std::string
 MrcLoadBalancer::ParseDenied(std::vector<bool>& denied) const
 {
-    std::istringstream list(m_deniedList);
-    std::string item;
-    while (std::getline(list, item, '/'))
+    std::vector<std::string> items;
+    if (!m_deniedList.empty())
     {
-        std::istringstream text(item);
-        uint32_t low = 0;
-        char dash = 0;
-        bool good = static_cast<bool>(text >> low);
-        uint32_t high = low;
-        if (good && text >> dash)
+        boost::split(items, m_deniedList, boost::is_any_of("/"));
+    }
+    for (const std::string& item : items)
+    {
+        const size_t dash = item.find('-');
+        const auto low = ReadWhole(item.substr(0, dash), {0, Route::NUMBERS - 1});
+        const auto high = dash == std::string::npos
+                              ? low
+                              : ReadWhole(item.substr(dash + 1), {0, Route::NUMBERS - 1});
+        if (!low || !high || *high < *low)
         {
-            good = dash == '-' && text >> high;
+            return "Denied must list path numbers below " + std::to_string(Route::NUMBERS) +
+                   " as in 3/8-11, not " + m_deniedList;
         }
-        char rest = 0;
-        if (!good || text >> rest || high < low || high >= MAX_PATHS)
-        {
-            return "Denied must list path numbers below 16384 as in 3/8-11, not " + m_deniedList;
-        }
-        denied.resize(std::max<size_t>(denied.size(), high + 1));
-        std::fill(denied.begin() + low, denied.begin() + high + 1, true);
+        denied.resize(std::max<size_t>(denied.size(), *high + 1));
+        std::fill_n(denied.begin() + static_cast<std::ptrdiff_t>(*low), *high - *low + 1, true);
     }
     return {};
 }
@@ -145,7 +145,8 @@ MrcLoadBalancer::CheckConfig() const
     const uint32_t hosts = place.routes->GetTopology().GetHostCount();
     for (uint32_t dst = 0; dst < hosts; dst++)
     {
-        const uint32_t paths = dst == place.host ? 0 : place.routes->CountPaths(place.host, dst);
+        const uint32_t paths =
+            dst == place.host ? 0 : place.routes->CountPaths(place.host, dst, place.plane);
         // A single path has no alternative and is not refused: the edge switch is shared.
         const auto end = denied.begin() + std::min<size_t>(paths, denied.size());
         if (paths > 1 && std::count(denied.begin(), end, true) == static_cast<int64_t>(paths))
@@ -160,60 +161,54 @@ void
 MrcLoadBalancer::DoStart()
 {
     ParseDenied(m_denied);
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     m_interval = static_cast<uint64_t>(m_probeInterval.GetPicoSeconds());
     m_probeEvent.Bind<&MrcLoadBalancer::ProbeAll>(this,
                                                   GetPlace().node,
-                                                  PROBE_PART,
+                                                  PROBE_PART - GetPlace().plane,
                                                   EventKind::STRATEGY);
 }
 
-std::vector<uint16_t>
+std::vector<Route>
 MrcLoadBalancer::ListAllowed(uint32_t dst)
 {
-    std::vector<uint16_t> entropies = m_catalog.GetNumbers(dst);
-    for (uint16_t& entropy : entropies)
+    const bool isOnly = GetPlace().routes->CountPaths(GetPlace().host, dst, GetPlace().plane) <= 1;
+    std::vector<Route> routes;
+    for (const uint16_t number : m_catalog.GetNumbers(dst))
     {
-        entropy |= wire::ENTROPY_BASE;
+        if (isOnly || number >= m_denied.size() || !m_denied[number])
+        {
+            routes.push_back(Route::ByPath(number));
+        }
     }
-    if (GetPlace().routes->CountPaths(GetPlace().host, dst) > 1)
-    {
-        const auto denied = [this](uint16_t entropy) {
-            const size_t path = entropy - wire::ENTROPY_BASE;
-            return path < m_denied.size() && m_denied[path];
-        };
-        entropies.erase(std::remove_if(entropies.begin(), entropies.end(), denied),
-                        entropies.end());
-    }
-    return entropies;
+    return routes;
 }
 
 MrcPathSet
 MrcLoadBalancer::MakePaths(uint32_t dst)
 {
-    const uint32_t wanted = std::min(MAX_PATHS, m_paths + m_backup);
-    bool steered = m_steered && GetPlace().routes->CountPaths(GetPlace().host, dst) <= MAX_PATHS;
-    std::vector<uint16_t> entropies;
+    const HostPlace& place = GetPlace();
+    const uint32_t wanted = std::min(+Route::NUMBERS, m_paths + m_backup);
+    const bool steered =
+        m_steered && place.routes->CountPaths(place.host, dst, place.plane) <= Route::NUMBERS;
+    std::vector<Route> routes;
     if (steered)
     {
-        entropies = ListAllowed(dst);
-        steered = !entropies.empty(); // what is not denied may be dead
+        routes = ListAllowed(dst);
     }
-    if (!steered)
+    if (routes.empty()) // what is not denied may be dead
     {
-        entropies.resize(wanted);
-        std::iota(entropies.begin(), entropies.end(), wire::ENTROPY_BASE);
         // Neighbours are hashed apart; a random place keeps those of other hosts away.
-        const uint32_t first = GetRandom().Below(MAX_PATHS - wanted + 1);
-        for (uint16_t& entropy : entropies)
+        const uint32_t first = GetRandom().Below(Route::NUMBERS - wanted + 1);
+        for (uint32_t i = 0; i < wanted; i++)
         {
-            entropy = static_cast<uint16_t>(entropy + first);
+            routes.push_back(Route::ByHash(Route::ToEntropy(first + i)));
         }
     }
-    GetRandom().Shuffle(entropies);
-    entropies.resize(std::min<size_t>(entropies.size(), wanted));
+    GetRandom().Shuffle(routes);
+    routes.resize(std::min<size_t>(routes.size(), wanted));
     const uint64_t baseRtt = GetPlace().services->GetBaseRtt(dst);
-    MrcPathSet paths(dst, entropies, m_paths, steered, baseRtt);
+    MrcPathSet paths(dst, routes, m_paths, baseRtt);
     paths.epoch = GetPlace().routes->GetEpoch();
     return paths;
 }
@@ -224,9 +219,10 @@ MrcLoadBalancer::TakeUp(MrcPathSet& paths)
     // What has died is for losses to tell; what was dead when the EVs were chosen may live now.
     paths.epoch = GetPlace().routes->GetEpoch();
     const uint32_t dst = paths.GetDestination();
-    std::vector<uint16_t> entropies = ListAllowed(dst);
-    if (m_catalog.Get(dst).paths.empty() || entropies.empty() ||
-        GetPlace().routes->CountPaths(GetPlace().host, dst) > MAX_PATHS)
+    const HostPlace& place = GetPlace();
+    std::vector<Route> routes = ListAllowed(dst);
+    if (m_catalog.Get(dst).paths.empty() || routes.empty() ||
+        place.routes->CountPaths(place.host, dst, place.plane) > Route::NUMBERS)
     {
         return;
     }
@@ -236,16 +232,16 @@ MrcLoadBalancer::TakeUp(MrcPathSet& paths)
         return;
     }
     const uint64_t now = GetDomain().Now();
-    const auto known = [&paths, now](uint16_t entropy) {
-        return paths.GetState(entropy, now) != MrcPathState::DENIED;
+    const auto known = [&paths, now](const Route& route) {
+        return paths.GetState(route.GetEntropy(), now) != MrcPathState::DENIED;
     };
-    entropies.erase(std::remove_if(entropies.begin(), entropies.end(), known), entropies.end());
-    GetRandom().Shuffle(entropies);
-    for (const uint16_t entropy : entropies)
+    routes.erase(std::remove_if(routes.begin(), routes.end(), known), routes.end());
+    GetRandom().Shuffle(routes);
+    for (const Route& route : routes)
     {
-        if (paths.GetCount() < std::min(MAX_PATHS, m_paths + m_backup))
+        if (paths.GetCount() < std::min(+Route::NUMBERS, m_paths + m_backup))
         {
-            paths.Add(entropy);
+            paths.Add(route);
         }
     }
 }
@@ -263,7 +259,10 @@ MrcLoadBalancer::DoSelect(Frame& frame)
     if (frame.kind != FrameKind::DATA)
     {
         // The number of a path is that of the way back, too, where both ends are alike.
-        frame.flags |= m_steered ? FRAME_STEERED : 0;
+        if (m_steered)
+        {
+            Route::Of(frame).AsPath().WriteTo(frame);
+        }
         return;
     }
     MrcPathSet* paths = m_sets.Find(frame.dst);
@@ -281,8 +280,7 @@ MrcLoadBalancer::DoSelect(Frame& frame)
     {
         ArmProbes(*paths);
     }
-    frame.entropy = paths->Choose(now);
-    frame.flags |= paths->IsSteered() ? FRAME_STEERED : 0;
+    paths->Choose(now).WriteTo(frame);
     m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, now);
 }
 
@@ -344,9 +342,9 @@ MrcLoadBalancer::ProbeAll()
         }
         next = std::min(next, now + interval);
         paths.BeginProbes(m_bad);
-        for (const uint16_t entropy : m_bad)
+        for (const Route& route : m_bad)
         {
-            GetPlace().services->SendProbe(paths.GetDestination(), entropy, paths.IsSteered());
+            GetPlace().services->SendProbe(paths.GetDestination(), route);
         }
     }
     if (next != UINT64_MAX)

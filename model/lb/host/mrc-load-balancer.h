@@ -62,7 +62,7 @@ class MrcLoadBalancer : public HostLoadBalancer
 
     /**
      * @param dst a host that was sent to
-     * @param entropy wire::ENTROPY_BASE plus the number of a path, or a hashed entropy
+     * @param entropy that of a route (Route::GetEntropy())
      * @return its state; DENIED also if it is none of the EVs towards this host
      */
     MrcPathState GetPathState(uint32_t dst, uint16_t entropy) const;
@@ -81,7 +81,7 @@ class MrcLoadBalancer : public HostLoadBalancer
 
   private:
     std::string CheckConfig() const override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void DoStart() override;
     void DoSelect(Frame& frame) override;
     void DoAcknowledged(const Frame& ack) override;
@@ -90,7 +90,7 @@ class MrcLoadBalancer : public HostLoadBalancer
 
     std::string ParseDenied(std::vector<bool>& denied) const;
     MrcPathSet MakePaths(uint32_t dst);
-    std::vector<uint16_t> ListAllowed(uint32_t dst);
+    std::vector<Route> ListAllowed(uint32_t dst);
     void TakeUp(MrcPathSet& paths);
     void ProbeAll();
     void ArmProbes(const MrcPathSet& paths);
@@ -109,7 +109,7 @@ class MrcLoadBalancer : public HostLoadBalancer
     uint64_t m_failures{0};
     uint64_t m_resurrections{0};
     NumberTable<MrcPathSet> m_sets; ///< by destination host
-    std::vector<uint16_t> m_bad;    ///< scratch of ProbeAll()
+    std::vector<Route> m_bad;       ///< scratch of ProbeAll()
     PathLedger m_ledger;
     FabricEvent m_probeEvent;
 };

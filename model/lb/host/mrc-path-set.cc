@@ -7,29 +7,56 @@
 #include "mrc-path-set.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace ns3
 {
 namespace aifabric
 {
 
+namespace
+{
+
+/// The lowest entropy of some routes.
+uint16_t
+GetLowest(const std::vector<Route>& routes)
+{
+    return std::accumulate(
+        routes.begin(),
+        routes.end(),
+        uint16_t{UINT16_MAX},
+        [](uint16_t least, const Route& route) { return std::min(least, route.GetEntropy()); });
+}
+
+/// The highest.
+uint16_t
+GetHighest(const std::vector<Route>& routes)
+{
+    return std::accumulate(
+        routes.begin(),
+        routes.end(),
+        uint16_t{0},
+        [](uint16_t most, const Route& route) { return std::max(most, route.GetEntropy()); });
+}
+
+} // namespace
+
 MrcPathSet::MrcPathSet(uint32_t dst,
-                       const std::vector<uint16_t>& entropies,
+                       const std::vector<Route>& routes,
                        uint32_t active,
-                       bool steered,
                        uint64_t baseRtt)
     : m_dst(dst),
       m_active(active),
-      m_first(*std::min_element(entropies.begin(), entropies.end())),
-      m_steered(steered),
+      m_first(GetLowest(routes)),
+      m_steered(routes.front().IsPath()),
       m_baseRtt(baseRtt),
-      m_evs(entropies.size())
+      m_evs(routes.size())
 {
-    m_number.assign(*std::max_element(entropies.begin(), entropies.end()) - m_first + 1U, NONE);
-    for (uint16_t i = 0; i < entropies.size(); i++)
+    m_number.assign(GetHighest(routes) - m_first + 1U, NONE);
+    for (uint16_t i = 0; i < routes.size(); i++)
     {
-        m_evs[i].entropy = entropies[i];
-        m_number[entropies[i] - m_first] = i;
+        m_evs[i].entropy = routes[i].GetEntropy();
+        m_number[m_evs[i].entropy - m_first] = i;
         if (i < active)
         {
             m_evs[i].slot = i;
@@ -43,8 +70,9 @@ MrcPathSet::MrcPathSet(uint32_t dst,
 }
 
 void
-MrcPathSet::Add(uint16_t entropy)
+MrcPathSet::Add(const Route& route)
 {
+    const uint16_t entropy = route.GetEntropy();
     if (entropy < m_first)
     {
         m_number.insert(m_number.begin(), m_first - entropy, NONE);
@@ -108,7 +136,7 @@ MrcPathSet::Next()
     return ev;
 }
 
-uint16_t
+Route
 MrcPathSet::Choose(uint64_t now)
 {
     if (now >= m_noneGoodUntil)
@@ -119,7 +147,7 @@ MrcPathSet::Choose(uint64_t now)
             const Ev& ev = Next();
             if (!ev.bad && ev.skipUntil <= now)
             {
-                return ev.entropy;
+                return GetRoute(ev);
             }
             soonest = ev.bad ? soonest : std::min(soonest, ev.skipUntil);
         }
@@ -130,10 +158,10 @@ MrcPathSet::Choose(uint64_t now)
         const Ev& ev = Next();
         if (!ev.bad)
         {
-            return ev.entropy;
+            return GetRoute(ev);
         }
     }
-    return Next().entropy;
+    return GetRoute(Next());
 }
 
 void
@@ -182,7 +210,7 @@ MrcPathSet::Replace(uint16_t bad)
 }
 
 void
-MrcPathSet::BeginProbes(std::vector<uint16_t>& bad)
+MrcPathSet::BeginProbes(std::vector<Route>& bad)
 {
     bad.clear();
     for (Ev& ev : m_evs)
@@ -191,7 +219,7 @@ MrcPathSet::BeginProbes(std::vector<uint16_t>& bad)
         {
             ev.answers = ev.awaiting ? 0 : ev.answers;
             ev.awaiting = true;
-            bad.push_back(ev.entropy);
+            bad.push_back(GetRoute(ev));
         }
     }
 }

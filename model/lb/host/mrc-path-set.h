@@ -8,6 +8,7 @@
 #define MRC_PATH_SET_H
 
 #include "ns3/fabric-random.h"
+#include "ns3/frame-route.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -38,30 +39,25 @@ class MrcPathSet
   public:
     /**
      * @param dst fabric host number
-     * @param entropies the EVs: those in use, then those of the backup set
+     * @param routes the EVs, all by path or all by hash: those in use, then those of the backup set
      * @param active how many are in use at most
-     * @param steered whether they are explicit paths
      * @param baseRtt round-trip time to the host in an idle fabric, ps
      */
-    MrcPathSet(uint32_t dst,
-               const std::vector<uint16_t>& entropies,
-               uint32_t active,
-               bool steered,
-               uint64_t baseRtt);
+    MrcPathSet(uint32_t dst, const std::vector<Route>& routes, uint32_t active, uint64_t baseRtt);
 
     /**
      * Add a path that routing did not have before: to those in use if there are too few, else to
      * the backup set. Nothing happens if it is there.
-     * @param entropy its entropy
+     * @param route the path
      */
-    void Add(uint16_t entropy);
+    void Add(const Route& route);
 
     /**
      * The next EV in use that is GOOD; if there is none the next in SKIP; if there is none, any.
      * @param now ps
-     * @return its entropy
+     * @return its route
      */
-    uint16_t Choose(uint64_t now);
+    Route Choose(uint64_t now);
 
     /**
      * @param entropy an entropy
@@ -88,9 +84,9 @@ class MrcPathSet
 
     /**
      * Begin a round of probes: an EV whose last probe is unanswered has no answers in a row.
-     * @param bad set to the entropies to be probed
+     * @param bad set to the routes to be probed
      */
-    void BeginProbes(std::vector<uint16_t>& bad);
+    void BeginProbes(std::vector<Route>& bad);
 
     /**
      * A probe was answered.
@@ -108,7 +104,7 @@ class MrcPathSet
         return m_bad > 0;
     }
 
-    /** @return whether entropies are explicit paths. */
+    /** @return whether EVs are explicit paths. */
     bool IsSteered() const
     {
         return m_steered;
@@ -149,6 +145,11 @@ class MrcPathSet
         uint64_t skipUntil{0}; ///< SKIP before this time, ps
         uint64_t changedAt{0}; ///< when it became good or bad last, ps
     };
+
+    Route GetRoute(const Ev& ev) const
+    {
+        return m_steered ? Route::ByPath(Route::ToNumber(ev.entropy)) : Route::ByHash(ev.entropy);
+    }
 
     uint16_t FindNumber(uint16_t entropy) const;
     Ev* Find(uint16_t entropy);

@@ -53,7 +53,6 @@ PlbLoadBalancer::GetTypeId()
         {"host",
          "flow",
          "marks per round trip of own queue pairs",
-         "ECN",
          "new entropy after rounds of marks, sooner if idle; pause after a timeout",
          "PLB, SIGCOMM 2022; Linux"});
     return tid;

@@ -32,7 +32,6 @@ PrestoLoadBalancer::GetTypeId()
                          {"host",
                           "flowcell",
                           "none",
-                          "reordering, path steering",
                           "flowcells of 64 KB take the paths in turn",
                           "Presto, SIGCOMM 2015"});
     return tid;
@@ -44,7 +43,7 @@ PrestoLoadBalancer::~PrestoLoadBalancer() = default;
 void
 PrestoLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void
@@ -75,9 +74,14 @@ PrestoLoadBalancer::DoSelect(Frame& frame)
     flow->bytes += frame.payload;
     if (flow->steered)
     {
-        frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | flow->number);
-        frame.flags |= FRAME_STEERED;
+        Route::ByPath(flow->number).WriteTo(frame);
     }
+}
+
+NetworkNeeds
+PrestoLoadBalancer::DoGetNeeds() const
+{
+    return NEED_REORDERING | NEED_STEERING;
 }
 
 } // namespace aifabric

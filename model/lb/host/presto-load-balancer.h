@@ -47,6 +47,7 @@ class PrestoLoadBalancer : public HostLoadBalancer
     };
 
     void DoSelect(Frame& frame) override;
+    NetworkNeeds DoGetNeeds() const override;
     void DoStart() override;
 
     uint64_t m_flowcell;

@@ -22,8 +22,6 @@ NS_OBJECT_ENSURE_REGISTERED(PrimeLoadBalancer);
 
 namespace
 {
-/// Path numbers are 14 bits.
-constexpr uint32_t MAX_PATHS = 16384;
 /// Round-trip times that a penalty takes to fall by a factor e, unless said otherwise.
 constexpr uint64_t DECAY_RTTS = 4;
 } // namespace
@@ -65,7 +63,6 @@ PrimeLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, losses)",
-         "reordering, path echo, ECN, path steering",
          "rotation in every tier, next hops with a decaying penalty skipped",
          "PRIME, arXiv:2507.23012"});
     return tid;
@@ -80,10 +77,10 @@ PrimeLoadBalancer::CheckConfig() const
     return m_threshold > 0 ? "" : "Threshold must be positive: penalties never decay to nothing";
 }
 
-uint32_t
+NetworkNeeds
 PrimeLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN | NEED_STEERING | NEED_TIERS;
 }
 
 std::vector<uint32_t>
@@ -111,8 +108,9 @@ PrimeLoadBalancer::MakeState(const Frame& frame)
     state.decay = given > 0 ? given : DECAY_RTTS * GetPlace().services->GetBaseRtt(frame.dst);
     const FabricRoutes& routes = *GetPlace().routes;
     const FabricTopology& topology = routes.GetTopology();
-    const uint32_t edge = topology.GetHostEdge(frame.dst);
-    uint32_t vertex = topology.GetEdgeVertex(topology.GetHostEdge(GetPlace().host));
+    const uint32_t edge = topology.GetHostEdge(frame.dst, GetPlace().plane);
+    uint32_t vertex =
+        topology.GetEdgeVertex(topology.GetHostEdge(GetPlace().host, GetPlace().plane));
     const std::vector<uint16_t> numbers = m_catalog.GetNumbers(frame.dst);
     // Switches of a tier are alike: those on any path tell the sizes of the fields.
     while (vertex != topology.GetEdgeVertex(edge))
@@ -126,7 +124,7 @@ PrimeLoadBalancer::MakeState(const Frame& frame)
         field.divisor = routes.GetPathDivisor(vertex);
         // Next hops whose numbers do not fit cannot be named, hence not used.
         const auto size = static_cast<uint32_t>(group->ports.size());
-        const uint32_t values = std::min(size, MAX_PATHS / field.divisor);
+        const uint32_t values = std::min(size, Route::NUMBERS / field.divisor);
         if (values > 1)
         {
             field.values.resize(values);
@@ -186,7 +184,7 @@ PrimeLoadBalancer::Pick(Field& field, uint64_t now, bool& carry)
 void
 PrimeLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void
@@ -195,7 +193,7 @@ PrimeLoadBalancer::DoSelect(Frame& frame)
     if (frame.kind != FrameKind::DATA)
     {
         // The number of a path is that of the way back, too, where both ends are alike.
-        frame.flags |= FRAME_STEERED;
+        Route::Of(frame).AsPath().WriteTo(frame);
         return;
     }
     State* state = m_states.Find(frame.srcQp);
@@ -216,8 +214,7 @@ PrimeLoadBalancer::DoSelect(Frame& frame)
         }
         stepped = carry;
     }
-    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + path);
-    frame.flags |= FRAME_STEERED;
+    Route::ByPath(path).WriteTo(frame);
     m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, now);
 }
 
@@ -231,7 +228,7 @@ PrimeLoadBalancer::Punish(uint32_t qp, uint16_t entropy, double severity)
     }
     const uint64_t now = GetDomain().Now();
     const auto decay = static_cast<double>(state->decay);
-    const uint32_t path = static_cast<uint32_t>(entropy - wire::ENTROPY_BASE);
+    const uint32_t path = Route::ToNumber(entropy);
     for (Field& field : state->fields)
     {
         Value& value = field.values[path / field.divisor % field.values.size()];

@@ -85,7 +85,7 @@ class PrimeLoadBalancer : public HostLoadBalancer
     };
 
     std::string CheckConfig() const override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void DoSelect(Frame& frame) override;
     void DoStart() override;
     void DoAcknowledged(const Frame& ack) override;

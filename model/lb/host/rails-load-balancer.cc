@@ -34,7 +34,6 @@ RailsLoadBalancer::GetTypeId()
         {"host",
          "subflow",
          "own messages of the workload",
-         "path steering, a plan of the workload",
          "chunks, largest first, to the least loaded uplink",
          "RailS, arXiv:2510.19262"});
     return tid;
@@ -46,7 +45,7 @@ RailsLoadBalancer::~RailsLoadBalancer() = default;
 void
 RailsLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
     m_turn = GetPlace().host;
 }
 
@@ -166,10 +165,7 @@ RailsLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiec
                 break;
             }
         }
-        pieces.push_back({share.bytes,
-                          m_subflows.Get(dst, path),
-                          true,
-                          static_cast<uint16_t>(wire::ENTROPY_BASE | path)});
+        pieces.push_back({share.bytes, m_subflows.Get(dst, path), Route::ByPath(path)});
         left -= share.bytes;
     }
     NS_ASSERT_MSG(pieces.empty() || left == 0, "all chunks are assigned");
@@ -182,10 +178,10 @@ RailsLoadBalancer::DoSelect(Frame& frame)
     m_catalog.Mend(frame);
 }
 
-bool
-RailsLoadBalancer::DoReorders() const
+NetworkNeeds
+RailsLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return NEED_STEERING | NEED_PLAN;
 }
 
 } // namespace aifabric

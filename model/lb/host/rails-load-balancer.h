@@ -72,7 +72,7 @@ class RailsLoadBalancer : public HostLoadBalancer
     void DoStart() override;
     void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces) override;
     void DoPlan(const std::vector<PlannedMessage>& messages) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void AddChunks(uint32_t dst,
                    uint32_t message,
                    uint64_t bytes,

@@ -31,9 +31,9 @@ RepsLoadBalancer::GetTypeId()
             .AddAttribute("EntropySetSize",
                           "Number of UDP source ports to draw from; the paper's 2^16, of which "
                           "RoCEv2 leaves 2^14",
-                          UintegerValue(16384),
+                          UintegerValue(Route::NUMBERS),
                           MakeUintegerAccessor(&RepsLoadBalancer::m_entropies),
-                          MakeUintegerChecker<uint32_t>(1, 16384))
+                          MakeUintegerChecker<uint32_t>(1, Route::NUMBERS))
             .AddAttribute("RingSize",
                           "Entropies remembered per queue pair",
                           UintegerValue(8),
@@ -71,7 +71,6 @@ RepsLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, timeouts)",
-         "reordering, path echo, ECN",
          "entropies of unmarked packets are used again, others are random",
          "REPS, EuroSys 2026, arXiv:2407.21625"});
     return tid;
@@ -96,10 +95,10 @@ RepsLoadBalancer::DoStart()
     m_freezeOnLoss = m_freezeOn == "loss";
 }
 
-uint32_t
+NetworkNeeds
 RepsLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN;
 }
 
 bool
@@ -135,7 +134,7 @@ RepsLoadBalancer::GetState(uint32_t qp, uint32_t dst)
 uint16_t
 RepsLoadBalancer::DrawEntropy()
 {
-    return static_cast<uint16_t>(wire::ENTROPY_BASE + GetRandom().Below(m_entropies));
+    return Route::ToEntropy(GetRandom().Below(m_entropies));
 }
 
 uint16_t
@@ -179,7 +178,7 @@ RepsLoadBalancer::DoSelect(Frame& frame)
         state.explore = std::max(state.explore, state.first);
     }
     state.lastSent = now;
-    frame.entropy = NextEntropy(state);
+    Route::ByHash(NextEntropy(state)).WriteTo(frame);
 }
 
 void

@@ -94,7 +94,7 @@ class RepsLoadBalancer : public HostLoadBalancer
 
     std::string CheckConfig() const override;
     void DoStart() override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void DoSelect(Frame& frame) override;
     void DoAcknowledged(const Frame& ack) override;
     void DoLost(const LostPacket& packet) override;

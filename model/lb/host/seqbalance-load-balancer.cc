@@ -41,7 +41,6 @@ SeqbalanceLoadBalancer::GetTypeId()
         {"host",
          "subflow",
          "marks per path",
-         "ECN, path echo, path steering",
          "equal pieces on paths that were not marked of late",
          "SeqBalance, arXiv:2407.09808"});
     return tid;
@@ -59,13 +58,13 @@ SeqbalanceLoadBalancer::GetPairCost(const PairUse& use) const
 void
 SeqbalanceLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 SeqbalanceLoadBalancer::Rack&
 SeqbalanceLoadBalancer::GetRack(uint32_t dst)
 {
-    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst);
+    const uint32_t edge = GetPlace().routes->GetTopology().GetHostEdge(dst, GetPlace().plane);
     Rack* rack = m_racks.Find(edge);
     return rack ? *rack : m_racks.Make(edge);
 }
@@ -85,7 +84,7 @@ SeqbalanceLoadBalancer::DoAcknowledged(const Frame& ack)
         return;
     }
     Rack& rack = GetRack(ack.src);
-    const auto path = static_cast<uint16_t>(ack.echoEntropy - wire::ENTROPY_BASE);
+    const auto path = Route::ToNumber(ack.echoEntropy);
     rack.resize(std::max<size_t>(rack.size(), path + 1U));
     rack[path] = GetDomain().Now() + static_cast<uint64_t>(m_inactive.GetPicoSeconds());
 }
@@ -121,21 +120,14 @@ SeqbalanceLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<Messag
     {
         const uint16_t path = m_order[i % m_order.size()];
         pieces[i].subflow = m_subflows.Get(dst, path);
-        pieces[i].steered = true;
-        pieces[i].entropy = static_cast<uint16_t>(wire::ENTROPY_BASE | path);
+        pieces[i].route = Route::ByPath(path);
     }
 }
 
-uint32_t
+NetworkNeeds
 SeqbalanceLoadBalancer::DoGetNeeds() const
 {
-    return NEED_ECN | NEED_PATH_ECHO;
-}
-
-bool
-SeqbalanceLoadBalancer::DoReorders() const
-{
-    return false;
+    return NEED_PATH_ECHO | NEED_ECN | NEED_STEERING;
 }
 
 } // namespace aifabric

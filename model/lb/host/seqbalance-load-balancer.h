@@ -52,8 +52,7 @@ class SeqbalanceLoadBalancer : public HostLoadBalancer
     void DoStart() override;
     void DoAcknowledged(const Frame& ack) override;
     void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces) override;
-    uint32_t DoGetNeeds() const override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     Rack& GetRack(uint32_t dst);
 
     uint32_t m_count;

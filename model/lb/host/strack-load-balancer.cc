@@ -26,7 +26,6 @@ StrackLoadBalancer::GetTypeId()
                          {"host",
                           "packet",
                           "path (ECN, losses)",
-                          "reordering, path echo, ECN",
                           "entropies of unmarked packets are used again, else the entropy bitmap",
                           "STrack, arXiv:2407.15266; uet-htsim mixed"});
     return tid;

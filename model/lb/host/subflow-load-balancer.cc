@@ -41,7 +41,6 @@ SubflowLoadBalancer::GetTypeId()
         {"host",
          "subflow",
          "none",
-         "none",
          "equal pieces over several queue pairs, hashed by ECMP switches",
          "NCCL; arXiv:2507.21372"});
     return tid;
@@ -74,7 +73,7 @@ SubflowLoadBalancer::CutEqually(uint64_t bytes,
     for (uint32_t i = 0; i < parts; i++)
     {
         const uint64_t end = std::min(bytes, packets * (i + 1) / parts * mtu);
-        pieces.push_back({end - begin, static_cast<uint8_t>(i), false, 0});
+        pieces.push_back({end - begin, static_cast<uint8_t>(i), Route()});
         begin = end;
     }
 }
@@ -89,14 +88,14 @@ SubflowLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePi
     }
     uint8_t* known = m_next.Find(dst);
     uint8_t& next = known ? *known : m_next.Make(dst, uint8_t{0});
-    pieces.push_back({bytes, next, false, 0});
+    pieces.push_back({bytes, next, Route()});
     next = static_cast<uint8_t>((next + 1U) % m_count);
 }
 
-bool
-SubflowLoadBalancer::DoReorders() const
+NetworkNeeds
+SubflowLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return {};
 }
 
 std::vector<IdleAttribute>

@@ -54,7 +54,7 @@ class SubflowLoadBalancer : public HostLoadBalancer, public IdleAttributes
   private:
     void DoSelect(Frame& frame) override;
     void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     uint32_t m_count;

@@ -25,7 +25,6 @@ UecBitmapLoadBalancer::GetTypeId()
                          {"host",
                           "packet",
                           "path (ECN, losses)",
-                          "reordering, path echo, ECN",
                           "each of 2^n entropies once per round, those with a penalty skipped",
                           "Ultra Ethernet, uet-htsim"});
     return tid;

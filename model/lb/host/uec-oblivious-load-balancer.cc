@@ -28,11 +28,10 @@ UecObliviousLoadBalancer::GetTypeId()
                           "Number of UDP source ports per queue pair, a power of two",
                           UintegerValue(256),
                           MakeUintegerAccessor(&UecObliviousLoadBalancer::m_entropies),
-                          MakeUintegerChecker<uint32_t>(1, 16384)),
+                          MakeUintegerChecker<uint32_t>(1, Route::NUMBERS)),
         {"host",
          "packet",
          "none",
-         "reordering",
          "each of 2^n entropies once per round, in an order turned by a random XOR",
          "Ultra Ethernet, uet-htsim"});
     return tid;
@@ -59,7 +58,7 @@ UecObliviousLoadBalancer::DoSelect(Frame& frame)
     {
         walk = &m_walks.Make(frame.srcQp, m_entropies, GetRandom());
     }
-    frame.entropy = walk->ToEntropy(walk->GetNumber());
+    Route::ByHash(walk->ToEntropy(walk->GetNumber())).WriteTo(frame);
     walk->Step(GetRandom());
 }
 

@@ -76,7 +76,6 @@ WhackAMoleLoadBalancer::GetTypeId()
         {"host",
          "packet",
          "path (ECN, losses)",
-         "reordering, path echo, ECN, path steering",
          "a bit-reversed counter over selection units, which congestion moves between paths",
          "Whack-a-Mole, arXiv:2509.18519"});
     return tid;
@@ -95,17 +94,17 @@ WhackAMoleLoadBalancer::CheckConfig() const
     return m_restoreShare > 0 ? "" : "RestoreShare must be positive: paths would die out";
 }
 
-uint32_t
+NetworkNeeds
 WhackAMoleLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN | NEED_STEERING;
 }
 
 uint32_t
 WhackAMoleLoadBalancer::GetUnits(uint32_t qp, uint16_t entropy) const
 {
     const State* state = m_states.Find(qp);
-    const uint32_t number = entropy - wire::ENTROPY_BASE;
+    const uint32_t number = Route::ToNumber(entropy);
     const bool known = state && number < state->indexOf.size() && state->indexOf[number] != NO_PATH;
     return known ? state->paths[state->indexOf[number]].units : 0;
 }
@@ -194,7 +193,7 @@ void
 WhackAMoleLoadBalancer::Whack(uint32_t qp, uint16_t entropy, double share)
 {
     State* state = m_states.Find(qp);
-    const uint32_t number = entropy - wire::ENTROPY_BASE;
+    const uint32_t number = Route::ToNumber(entropy);
     if (!state || number >= state->indexOf.size() || state->indexOf[number] == NO_PATH ||
         state->paths.size() < 2)
     {
@@ -252,7 +251,7 @@ WhackAMoleLoadBalancer::Restore(State& state)
 void
 WhackAMoleLoadBalancer::DoStart()
 {
-    m_catalog.Start(GetPlace().routes, GetPlace().host);
+    m_catalog.Start(GetPlace().routes, GetPlace().host, GetPlace().plane);
 }
 
 void
@@ -261,7 +260,7 @@ WhackAMoleLoadBalancer::DoSelect(Frame& frame)
     if (frame.kind != FrameKind::DATA)
     {
         // The number of a path is that of the way back, too, where both ends are alike.
-        frame.flags |= FRAME_STEERED;
+        Route::Of(frame).AsPath().WriteTo(frame);
         return;
     }
     State* state = m_states.Find(frame.srcQp);
@@ -278,8 +277,7 @@ WhackAMoleLoadBalancer::DoSelect(Frame& frame)
     const uint32_t unit = ReverseBits(state->counter++, state->bits);
     const auto owner = std::upper_bound(state->ends.begin(), state->ends.end(), unit);
     const auto index = static_cast<size_t>(owner - state->ends.begin());
-    frame.entropy = static_cast<uint16_t>(wire::ENTROPY_BASE + state->paths[index].number);
-    frame.flags |= FRAME_STEERED;
+    Route::ByPath(state->paths[index].number).WriteTo(frame);
     m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, now);
 }
 

@@ -52,7 +52,7 @@ class WhackAMoleLoadBalancer : public HostLoadBalancer
 
     /**
      * @param qp number of a queue pair
-     * @param entropy wire::ENTROPY_BASE plus the number of a path
+     * @param entropy what stands for the path (Route::GetEntropy())
      * @return units that the path holds
      */
     uint32_t GetUnits(uint32_t qp, uint16_t entropy) const;
@@ -82,7 +82,7 @@ class WhackAMoleLoadBalancer : public HostLoadBalancer
     };
 
     std::string CheckConfig() const override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void DoSelect(Frame& frame) override;
     void DoStart() override;
     void DoAcknowledged(const Frame& ack) override;

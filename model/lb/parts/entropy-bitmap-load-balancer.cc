@@ -6,6 +6,7 @@
 
 #include "entropy-bitmap-load-balancer.h"
 
+#include "ns3/frame-route.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ EntropyBitmapLoadBalancer::GetTypeId()
                           "Number of UDP source ports per queue pair, a power of two",
                           UintegerValue(256),
                           MakeUintegerAccessor(&EntropyBitmapLoadBalancer::m_entropies),
-                          MakeUintegerChecker<uint32_t>(1, 16384))
+                          MakeUintegerChecker<uint32_t>(1, Route::NUMBERS))
             .AddAttribute("MarkPenalty",
                           "Penalty of an entropy for a marked packet",
                           UintegerValue(1),
@@ -67,10 +68,10 @@ EntropyBitmapLoadBalancer::CheckConfig() const
     return (m_entropies & (m_entropies - 1)) == 0 ? "" : "Entropies must be a power of two";
 }
 
-uint32_t
+NetworkNeeds
 EntropyBitmapLoadBalancer::DoGetNeeds() const
 {
-    return NEED_PATH_ECHO | NEED_ECN;
+    return NEED_REORDERING | NEED_PATH_ECHO | NEED_ECN;
 }
 
 uint32_t
@@ -121,7 +122,7 @@ EntropyBitmapLoadBalancer::DoSelect(Frame& frame)
         state = &m_states.Make(frame.srcQp, m_entropies, GetRandom());
     }
     const uint16_t recycled = DoRecycle(frame);
-    frame.entropy = recycled != 0 ? recycled : Walk(*state);
+    Route::ByHash(recycled != 0 ? recycled : Walk(*state)).WriteTo(frame);
     m_ledger.Record(frame.srcQp, frame.psn, frame.entropy, frame.sentAt);
 }
 

@@ -75,7 +75,7 @@ class EntropyBitmapLoadBalancer : public HostLoadBalancer
     };
 
     std::string CheckConfig() const override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
 
     /**
      * Choose an entropy.

@@ -7,8 +7,8 @@
 #ifndef ENTROPY_WALK_H
 #define ENTROPY_WALK_H
 
-#include "ns3/fabric-frame.h"
 #include "ns3/fabric-random.h"
+#include "ns3/frame-route.h"
 
 #include <cstdint>
 
@@ -28,13 +28,13 @@ class EntropyWalk
 {
   public:
     /**
-     * @param count entropies, a power of two up to 16384
+     * @param count entropies, a power of two up to Route::NUMBERS
      * @param random draws the upper bits and the order
      */
     EntropyWalk(uint32_t count, FabricRandom& random)
         : m_mask(count - 1),
           m_order(random.Below(count)),
-          m_upper(wire::ENTROPY_BASE | (random.Below(16384) & ~m_mask))
+          m_upper(Route::ToEntropy(random.Below(Route::NUMBERS) & ~m_mask))
     {
     }
 

@@ -56,7 +56,7 @@ class PathLedger
     };
 
     /** @param capacity packets remembered per queue pair, rounded up to a power of two */
-    explicit PathLedger(uint32_t capacity = 16384);
+    explicit PathLedger(uint32_t capacity = 1U << 14);
 
     /**
      * A packet is sent.

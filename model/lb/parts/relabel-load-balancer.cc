@@ -6,18 +6,14 @@
 
 #include "relabel-load-balancer.h"
 
+#include "ns3/frame-route.h"
+
 namespace ns3
 {
 namespace aifabric
 {
 
 NS_OBJECT_ENSURE_REGISTERED(RelabelLoadBalancer);
-
-namespace
-{
-/// UDP source ports of RoCE NICs.
-constexpr uint32_t ENTROPIES = 16384;
-} // namespace
 
 TypeId
 RelabelLoadBalancer::GetTypeId()
@@ -34,9 +30,8 @@ RelabelLoadBalancer::~RelabelLoadBalancer() = default;
 void
 RelabelLoadBalancer::Relabel(Flow& flow)
 {
-    const uint32_t offset = 1 + GetRandom().Below(ENTROPIES - 1);
-    flow.entropy = static_cast<uint16_t>(
-        wire::ENTROPY_BASE | ((flow.entropy - wire::ENTROPY_BASE + offset) & (ENTROPIES - 1)));
+    const uint32_t offset = 1 + GetRandom().Below(Route::NUMBERS - 1);
+    flow.entropy = Route::ToEntropy(Route::ToNumber(flow.entropy) + offset);
     m_relabels++;
 }
 
@@ -54,7 +49,7 @@ RelabelLoadBalancer::DoSelect(Frame& frame)
         flow->entropy = frame.entropy;
     }
     flow->round.Sent(frame.psn);
-    frame.entropy = flow->entropy;
+    Route::ByHash(flow->entropy).WriteTo(frame);
 }
 
 void
@@ -84,16 +79,10 @@ RelabelLoadBalancer::DoLost(const LostPacket& packet)
     }
 }
 
-uint32_t
+NetworkNeeds
 RelabelLoadBalancer::DoGetNeeds() const
 {
     return NEED_ECN;
-}
-
-bool
-RelabelLoadBalancer::DoReorders() const
-{
-    return false;
 }
 
 } // namespace aifabric

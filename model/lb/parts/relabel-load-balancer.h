@@ -63,8 +63,7 @@ class RelabelLoadBalancer : public HostLoadBalancer
     void DoSelect(Frame& frame) override;
     void DoAcknowledged(const Frame& ack) override;
     void DoLost(const LostPacket& packet) override;
-    uint32_t DoGetNeeds() const override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
 
     /**
      * A round-trip time is over.

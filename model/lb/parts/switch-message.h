@@ -21,10 +21,11 @@ namespace aifabric
  * @param place the sending switch
  * @param dst a host behind the edge switch that the message is for; of no meaning if it is sent hop
  *            by hop
+ * @param plane the plane of that host's port
  * @return the frame, with an empty overlay
  */
 inline Frame*
-MakeSwitchMessage(const SwitchPlace& place, uint32_t dst)
+MakeSwitchMessage(const SwitchPlace& place, uint32_t dst, uint8_t plane)
 {
     constexpr uint8_t CONTROL_CLASS = 6;
     constexpr uint8_t HOP_LIMIT = 64;
@@ -33,6 +34,7 @@ MakeSwitchMessage(const SwitchPlace& place, uint32_t dst)
     frame->size = wire::SWITCH_FRAME_BYTES;
     frame->src = place.vertex;
     frame->dst = dst;
+    frame->plane = plane;
     frame->priority = CONTROL_CLASS;
     frame->hopLimit = HOP_LIMIT;
     return frame;

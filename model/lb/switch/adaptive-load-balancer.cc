@@ -47,7 +47,6 @@ AdaptiveLoadBalancer::GetTypeId()
         {"switch",
          "packet",
          "own queues",
-         "reordering",
          "random port of the least quantised queue grade",
          "adaptive routing of Spectrum-X, csg-htsim"});
     return tid;

@@ -63,7 +63,6 @@ CongaLoadBalancer::GetTypeId()
         {"switch",
          "flowlet",
          "of the path",
-         "two tiers",
          "the uplink whose path is least congested, as the other leaf reports",
          "CONGA, SIGCOMM 2014"});
     return tid;
@@ -83,16 +82,6 @@ CongaLoadBalancer::CheckConfig() const
     if (m_alpha <= 0)
     {
         return "Alpha must be above 0 (and at most 1)";
-    }
-    const FabricTopology* topology = GetPlace().topology;
-    for (uint32_t i = 0; topology && i < topology->GetSwitchCount(); i++)
-    {
-        const uint32_t tier = topology->GetSwitch(topology->GetHostCount() + i).tier;
-        if (tier > 2)
-        {
-            return "ns3::aifabric::CongaLoadBalancer works on fabrics of two tiers, where the "
-                   "uplink of a leaf names the path: choose --fabric=leaf-spine, or hula";
-        }
     }
     return {};
 }
@@ -133,7 +122,7 @@ CongaLoadBalancer::DoReceived(Frame* frame)
     const uint32_t report = frame->overlay[1];
     if (path & VALID)
     {
-        const uint32_t edge = GetPlace().topology->GetHostEdge(frame->src);
+        const uint32_t edge = GetPlace().topology->GetHostEdge(frame->src, frame->plane);
         const auto metric = static_cast<uint8_t>(path >> 16);
         FromLeaf& from = m_fromLeaf[size_t{edge} * m_width + (path & 0xffff)];
         from.changed = from.changed || !from.known || from.metric != metric;
@@ -157,7 +146,7 @@ CongaLoadBalancer::DoSent(Frame& frame, uint16_t port)
     m_meters.Sent(frame.size, port, now);
     if (m_leaf)
     {
-        const uint32_t edge = place.topology->GetHostEdge(frame.dst);
+        const uint32_t edge = place.topology->GetHostEdge(frame.dst, frame.plane);
         if (edge != place.edge)
         {
             frame.overlay[0] = VALID | GetLocal(port) << 16 | port;
@@ -264,10 +253,10 @@ CongaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return choice;
 }
 
-bool
-CongaLoadBalancer::DoReorders() const
+NetworkNeeds
+CongaLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return NEED_TWO_TIERS; // the uplink of a leaf names the path
 }
 
 } // namespace aifabric

@@ -85,7 +85,7 @@ class CongaLoadBalancer : public SwitchLoadBalancer
     uint32_t DoGetHooks() const override;
     bool DoReceived(Frame* frame) override;
     void DoSent(Frame& frame, uint16_t port) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     uint32_t Choose(const Candidates& candidates, uint16_t current);
     uint32_t PickReport(uint32_t edge);
 

@@ -29,7 +29,7 @@ ConweaveDestination::Flow::Drain()
     const SwitchPlace& place = owner->m_place;
     while (leaving.head)
     {
-        const uint16_t port = place.topology->GetHostPort(leaving.head->dst);
+        const uint16_t port = place.topology->GetHostPort(leaving.head->dst, leaving.head->plane);
         const FabricPort& device = *place.services->GetPorts()[port];
         const uint64_t backlog = device.GetBacklog();
         if (backlog > BACKLOG)
@@ -209,7 +209,7 @@ ConweaveDestination::Tell(const Frame& frame,
     tag.epoch = about.epoch;
     tag.path = about.path;
     tag.sent = ConweaveTag::PackFlow(frame.dst, frame.entropy);
-    Frame* message = MakeSwitchMessage(m_place, frame.src);
+    Frame* message = MakeSwitchMessage(m_place, frame.src, frame.plane);
     message->ingress = frame.ingress;
     message->entropy = frame.entropy;
     tag.Write(*message);

@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/flow-hash.h"
+#include "ns3/frame-route.h"
 #include "ns3/string.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
@@ -116,7 +117,6 @@ ConweaveLoadBalancer::GetTypeId()
         {"switch",
          "burst",
          "of the path",
-         "ECN, room to park packets at edges",
          "moves flows whose packets are answered late and restores their order at the last edge",
          "ConWeave, SIGCOMM 2023"});
     return tid;
@@ -191,7 +191,7 @@ bool
 ConweaveLoadBalancer::DoReceived(Frame* frame)
 {
     const SwitchPlace& place = GetPlace();
-    const bool mine = place.topology->GetHostEdge(frame->dst) == place.edge;
+    const bool mine = place.topology->GetHostEdge(frame->dst, frame->plane) == place.edge;
     if (frame->kind == FrameKind::SWITCH)
     {
         if (mine)
@@ -201,7 +201,7 @@ ConweaveLoadBalancer::DoReceived(Frame* frame)
         }
         return mine;
     }
-    if (frame->kind != FrameKind::DATA || frame->Has(FRAME_STEERED))
+    if (frame->kind != FrameKind::DATA || Route::HasPath(*frame))
     {
         return false;
     }
@@ -210,7 +210,7 @@ ConweaveLoadBalancer::DoReceived(Frame* frame)
         return ConweaveTag::Read(*frame).type != ConweaveTag::UNTAGGED &&
                place.services->HasRoom(*frame) && m_destination.Receive(frame);
     }
-    if (place.topology->GetHostEdge(frame->src) == place.edge)
+    if (place.topology->GetHostEdge(frame->src, frame->plane) == place.edge)
     {
         m_source.Tag(*frame);
         if (m_reroutedTrace.IsConnected() && ConweaveTag::Read(*frame).type == ConweaveTag::TAIL)
@@ -263,16 +263,10 @@ ConweaveLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return static_cast<uint32_t>((uint64_t{hash} * candidates.GetCount()) >> 32);
 }
 
-uint32_t
+NetworkNeeds
 ConweaveLoadBalancer::DoGetNeeds() const
 {
-    return NEED_ECN;
-}
-
-bool
-ConweaveLoadBalancer::DoReorders() const
-{
-    return false;
+    return {NEED_ECN | NEED_TIERS, "room to park packets at edges"};
 }
 
 std::vector<IdleAttribute>

@@ -70,8 +70,7 @@ class ConweaveLoadBalancer : public SwitchLoadBalancer, public IdleAttributes, p
     void DoRoutesChanged() override;
     uint32_t DoGetHooks() const override;
     bool DoReceived(Frame* frame) override;
-    uint32_t DoGetNeeds() const override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     void ReceiveFrame(Frame* frame) override;
 

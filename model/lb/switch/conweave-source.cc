@@ -155,7 +155,7 @@ void
 ConweaveSource::Tag(Frame& frame)
 {
     Flow& flow = GetFlow(FlowIndex::Name(frame.src, frame.dst, frame.entropy));
-    const uint32_t edge = m_place.topology->GetHostEdge(frame.dst);
+    const uint32_t edge = m_place.topology->GetHostEdge(frame.dst, frame.plane);
     const uint64_t now = m_place.domain->Now();
     const bool fresh = flow.path == NO_PATH;
     const bool expired = fresh || flow.active + m_parameters.expiry < now;
@@ -206,7 +206,7 @@ ConweaveSource::Told(const Frame& frame)
     const uint32_t receiver = tag.sent >> 16;
     if (tag.type == ConweaveTag::NOTIFY)
     {
-        const uint32_t edge = m_place.topology->GetHostEdge(receiver);
+        const uint32_t edge = m_place.topology->GetHostEdge(receiver, frame.plane);
         m_marked[PlaceOf(edge, tag.path)] = {m_place.domain->Now() + m_parameters.pause,
                                              edge,
                                              tag.path};

@@ -8,12 +8,13 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/flow-hash.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <sstream>
+#include <numeric>
 
 namespace ns3
 {
@@ -66,7 +67,6 @@ DlbLoadBalancer::GetTypeId()
         {"switch",
          "flowlet or packet",
          "own queues and rates",
-         "reordering if per packet",
          "a random port of the best level of load and queue",
          "Nexus 9000, Junos"});
     return tid;
@@ -81,20 +81,8 @@ DlbLoadBalancer::ReadLevels(const std::string& text, std::vector<uint32_t>& widt
     const std::string problem = "dlb: levels must be widths of 1 or more, separated by /, "
                                 "that sum up to 100, not " +
                                 text;
-    std::istringstream stream(text);
-    std::string item;
-    uint32_t sum = 0;
-    while (std::getline(stream, item, '/'))
-    {
-        if (item.empty() || item.size() > 3 ||
-            item.find_first_not_of("0123456789") != std::string::npos || std::stoul(item) == 0)
-        {
-            return problem;
-        }
-        widths.push_back(static_cast<uint32_t>(std::stoul(item)));
-        sum += widths.back();
-    }
-    return sum == 100 ? "" : problem;
+    const bool isGood = ReadWholes(text, '/', {1, 100}, widths);
+    return isGood && std::accumulate(widths.begin(), widths.end(), 0U) == 100 ? "" : problem;
 }
 
 std::string
@@ -223,10 +211,14 @@ DlbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return flowlet.index;
 }
 
-bool
-DlbLoadBalancer::DoReorders() const
+NetworkNeeds
+DlbLoadBalancer::DoGetNeeds() const
 {
-    return m_mode == "per-packet";
+    if (m_mode == "per-packet")
+    {
+        return NEED_REORDERING;
+    }
+    return {0, "reordering if per packet"};
 }
 
 std::vector<IdleAttribute>

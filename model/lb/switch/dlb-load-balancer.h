@@ -89,7 +89,7 @@ class DlbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     uint32_t DoGetHooks() const override;
     void DoSent(Frame& frame, uint16_t port) override;
     void DoLinkChanged(uint16_t port, bool up) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     static std::string ReadLevels(const std::string& text, std::vector<uint32_t>& widths);
     uint32_t Choose(const Candidates& candidates);

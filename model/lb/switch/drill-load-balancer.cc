@@ -39,7 +39,6 @@ DrillLoadBalancer::GetTypeId()
                          {"switch",
                           "packet",
                           "own queues",
-                          "reordering",
                           "the shortest of some random and some remembered queues",
                           "DRILL, SIGCOMM 2017"});
     return tid;

@@ -30,7 +30,7 @@ EcmpLoadBalancer::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&EcmpLoadBalancer::m_polarised),
                           MakeBooleanChecker()),
-        {"switch", "flow", "none", "none", "hash of the 5-tuple", "RFC 2992"});
+        {"switch", "flow", "none", "hash of the 5-tuple", "RFC 2992"});
     return tid;
 }
 
@@ -55,10 +55,10 @@ EcmpLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return static_cast<uint32_t>((uint64_t{HashFlow(frame, m_salt)} * candidates.GetCount()) >> 32);
 }
 
-bool
-EcmpLoadBalancer::DoReorders() const
+NetworkNeeds
+EcmpLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return {};
 }
 
 } // namespace aifabric

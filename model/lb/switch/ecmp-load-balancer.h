@@ -41,7 +41,7 @@ class EcmpLoadBalancer : public SwitchLoadBalancer
   private:
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
 
     bool m_polarised;
     uint64_t m_salt{0};

@@ -75,7 +75,6 @@ HulaLoadBalancer::GetTypeId()
         {"switch",
          "flowlet",
          "of the path",
-         "probes of switches",
          "the next hop of the least busy way, as probes tell",
          "HULA, SOSR 2016"});
     return tid;
@@ -146,7 +145,8 @@ HulaLoadBalancer::DoReceived(Frame* frame)
     }
     const SwitchPlace& place = GetPlace();
     if (place.edge != FabricTopology::NONE && frame->kind == FrameKind::DATA &&
-        place.topology->GetHostEdge(frame->src) != place.topology->GetHostEdge(frame->dst))
+        place.topology->GetHostEdge(frame->src, frame->plane) !=
+            place.topology->GetHostEdge(frame->dst, frame->plane))
     {
         FabricDomain& domain = GetDomain();
         m_lastData = domain.Now();
@@ -186,7 +186,7 @@ HulaLoadBalancer::SendProbe(uint32_t edge, uint32_t utilisation, uint16_t port)
     {
         return;
     }
-    Frame* probe = MakeSwitchMessage(GetPlace(), 0);
+    Frame* probe = MakeSwitchMessage(GetPlace(), 0, 0);
     probe->ingress = port;
     probe->overlay = {edge, utilisation, 0, 0};
     m_probes++;
@@ -313,10 +313,10 @@ HulaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return choice;
 }
 
-bool
-HulaLoadBalancer::DoReorders() const
+NetworkNeeds
+HulaLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return {NEED_TIERS, "probes of switches"};
 }
 
 } // namespace aifabric

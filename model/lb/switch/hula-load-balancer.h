@@ -77,7 +77,7 @@ class HulaLoadBalancer : public SwitchLoadBalancer
     bool DoReceived(Frame* frame) override;
     void DoSent(Frame& frame, uint16_t port) override;
     void DoLinkChanged(uint16_t port, bool up) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void Fired();
     void Probed(const Frame& frame);
     void SendProbe(uint32_t edge, uint32_t utilisation, uint16_t port);

@@ -32,7 +32,6 @@ JsqLoadBalancer::GetTypeId()
         {"switch",
          "packet",
          "own queues",
-         "reordering",
          "the port with the least backlog, exactly",
          "join the shortest queue"});
     return tid;

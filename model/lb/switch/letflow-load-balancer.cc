@@ -37,7 +37,6 @@ LetflowLoadBalancer::GetTypeId()
                          {"switch",
                           "flowlet",
                           "none",
-                          "none",
                           "a random port after each pause of a flow",
                           "LetFlow, NSDI 2017"});
     return tid;
@@ -74,10 +73,10 @@ LetflowLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return choice;
 }
 
-bool
-LetflowLoadBalancer::DoReorders() const
+NetworkNeeds
+LetflowLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return {};
 }
 
 } // namespace aifabric

@@ -49,7 +49,7 @@ class LetflowLoadBalancer : public SwitchLoadBalancer
   private:
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::string CheckConfig() const override;
 
     Time m_timeout;

@@ -66,12 +66,7 @@ OfanLoadBalancer::GetTypeId()
                           UintegerValue(1),
                           MakeUintegerAccessor(&OfanLoadBalancer::m_pipes),
                           MakeUintegerChecker<uint32_t>(1, 65536)),
-        {"switch",
-         "packet",
-         "none",
-         "reordering",
-         "destination-based rotation",
-         "Ofan, arXiv:2507.21372"});
+        {"switch", "packet", "none", "destination-based rotation", "Ofan, arXiv:2507.21372"});
     return tid;
 }
 

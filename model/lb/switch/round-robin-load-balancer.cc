@@ -44,12 +44,7 @@ RoundRobinLoadBalancer::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&RoundRobinLoadBalancer::m_weighted),
                           MakeBooleanChecker()),
-        {"switch",
-         "packet",
-         "none",
-         "reordering",
-         "round robin over the next-hop group",
-         "csg-htsim"});
+        {"switch", "packet", "none", "round robin over the next-hop group", "csg-htsim"});
     return tid;
 }
 

@@ -90,7 +90,6 @@ SglbLoadBalancer::GetTypeId()
         {"switch",
          "packet or flowlet",
          "of the path",
-         "messages of switches, reordering",
          "the best sum of own port and paths behind it, as neighbours tell",
          "SGLB, SIGCOMM 2025, our reading"});
     return tid;
@@ -313,7 +312,7 @@ SglbLoadBalancer::Send(uint16_t port, uint32_t block)
     {
         return;
     }
-    Frame* message = MakeSwitchMessage(place, 0);
+    Frame* message = MakeSwitchMessage(place, 0, 0);
     message->ingress = port;
     message->overlay[0] = block;
     for (uint32_t i = 0; i < BLOCK && block * BLOCK + i < place.edges; i++)
@@ -375,10 +374,11 @@ SglbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return choice;
 }
 
-bool
-SglbLoadBalancer::DoReorders() const
+NetworkNeeds
+SglbLoadBalancer::DoGetNeeds() const
 {
-    return m_granularity != "flowlet";
+    const uint32_t reordering = m_granularity == "flowlet" ? 0 : +NEED_REORDERING;
+    return {reordering | NEED_TIERS, "messages of switches"};
 }
 
 std::vector<IdleAttribute>

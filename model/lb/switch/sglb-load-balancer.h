@@ -75,7 +75,7 @@ class SglbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     bool DoReceived(Frame* frame) override;
     void DoSent(Frame& frame, uint16_t port) override;
     void DoLinkChanged(uint16_t port, bool up) override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     void Told(const Frame& frame);
     void Fired();

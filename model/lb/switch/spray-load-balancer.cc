@@ -33,7 +33,7 @@ SprayLoadBalancer::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&SprayLoadBalancer::m_weighted),
                           MakeBooleanChecker()),
-        {"switch", "packet", "none", "reordering", "uniformly random port", "RPS, INFOCOM 2013"});
+        {"switch", "packet", "none", "uniformly random port", "RPS, INFOCOM 2013"});
     return tid;
 }
 

@@ -43,7 +43,6 @@ WcmpLoadBalancer::GetTypeId()
         {"switch",
          "flow",
          "weights of routing",
-         "none",
          "hash of the 5-tuple over buckets in proportion to capacity",
          "WCMP, EuroSys 2014"});
     return tid;
@@ -155,10 +154,10 @@ WcmpLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     return table.buckets[(uint64_t{HashFlow(frame, m_salt)} * m_buckets) >> 32];
 }
 
-bool
-WcmpLoadBalancer::DoReorders() const
+NetworkNeeds
+WcmpLoadBalancer::DoGetNeeds() const
 {
-    return false;
+    return {};
 }
 
 uint32_t

@@ -61,7 +61,7 @@ class WcmpLoadBalancer : public SwitchLoadBalancer
     uint32_t DoSelect(const Frame& frame, const Candidates& candidates) override;
     void DoStart() override;
     void DoRoutesChanged() override;
-    bool DoReorders() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void Build(Table& table, const Candidates& candidates) const;
     void NoteGroups();
 

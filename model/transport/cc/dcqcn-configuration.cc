@@ -229,7 +229,7 @@ DcqcnCongestionControl::DoGetNotificationInterval() const
     return DcqcnProfile::Find(m_profile) ? Resolve(HUGE_VAL).cnpInterval : UINT64_MAX;
 }
 
-uint32_t
+NetworkNeeds
 DcqcnCongestionControl::DoGetNeeds() const
 {
     return NEED_ECN;

@@ -90,7 +90,7 @@ class DcqcnCongestionControl : public CongestionControl, public IdleAttributes
     void DoSent(uint32_t bytes) override;
     void DoNotified() override;
     uint64_t DoGetNotificationInterval() const override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     /** Bring alpha up to date. */

@@ -8,6 +8,7 @@
 #define FIXED_RATE_CONGESTION_CONTROL_H
 
 #include "ns3/congestion-control.h"
+#include "ns3/huge-arena.h"
 
 #include <string>
 
@@ -22,7 +23,8 @@ namespace aifabric
  * No control: a fixed fraction of the line rate, to which a host keeps with all its queue pairs
  * together, and no window.
  */
-class FixedRateCongestionControl : public CongestionControl
+class FixedRateCongestionControl : public CongestionControl,
+                                   public InArena<FixedRateCongestionControl>
 {
   public:
     /**

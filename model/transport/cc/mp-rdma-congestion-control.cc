@@ -100,7 +100,7 @@ MpRdmaCongestionControl::DoTimedOut()
     SetPackets(1);
 }
 
-uint32_t
+NetworkNeeds
 MpRdmaCongestionControl::DoGetNeeds() const
 {
     return NEED_ECN | NEED_EACH_ACK;

@@ -41,7 +41,7 @@ class MpRdmaCongestionControl : public CongestionControl
     std::string CheckConfig() const override;
     void DoAcknowledged(const Frame& ack, uint64_t bytes) override;
     void DoTimedOut() override;
-    uint32_t DoGetNeeds() const override;
+    NetworkNeeds DoGetNeeds() const override;
     void SetPackets(double packets);
 
     double m_initial;

@@ -9,9 +9,10 @@
 
 #include "sequence-bitmap.h"
 
+#include "ns3/growing-ring.h"
+#include "ns3/huge-arena.h"
 #include "ns3/loss-recovery.h"
 
-#include <deque>
 #include <map>
 #include <set>
 
@@ -21,7 +22,7 @@ namespace aifabric
 {
 
 /** Accepts packets in any order, by direct data placement, and remembers them in a bitmap. */
-class BitmapTracker : public PacketTracker
+class BitmapTracker : public PacketTracker, public InArena<BitmapTracker>
 {
   public:
     /**
@@ -55,7 +56,7 @@ class BitmapTracker : public PacketTracker
  * in for the packets that would have been counted (RFC 8985, section 7): the threshold in packet
  * times.
  */
-class SackLossRecovery : public LossRecovery
+class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
 {
   public:
     /**
@@ -108,9 +109,9 @@ class SackLossRecovery : public LossRecovery
     uint64_t m_next{0};                      ///< next packet never sent
     uint64_t m_highest{0};                   ///< one above the highest packet acknowledged
     uint64_t m_scanned{0};                   ///< packets below were looked at for losses
-    std::deque<uint64_t> m_lost;             ///< found to be lost, in the order of discovery
+    GrowingRing<uint64_t> m_lost;            ///< found to be lost, in the order of discovery
     std::set<uint64_t> m_open;               ///< of them, those still to be sent again
-    std::deque<Resent> m_resent;             ///< sent again, in that order
+    GrowingRing<Resent> m_resent;            ///< sent again, in that order
     std::map<uint64_t, uint64_t> m_resentAt; ///< when, ps; of those not acknowledged
 };
 

@@ -58,9 +58,12 @@ FeasibleRate::CountPaths(uint32_t vertex, uint32_t edge)
 }
 
 void
-FeasibleRate::AddFlows(const Flow* first, const Flow* last, std::vector<double>& loads)
+FeasibleRate::AddFlows(const Flow* first,
+                       const Flow* last,
+                       uint32_t plane,
+                       std::vector<double>& loads)
 {
-    const uint32_t edge = m_topology->GetHostEdge(first->second);
+    const uint32_t edge = m_topology->GetHostEdge(first->second, plane);
     std::fill(m_paths.begin(), m_paths.end(), -1);
     std::fill(m_flow.begin(), m_flow.end(), 0);
     m_order.clear();
@@ -68,9 +71,10 @@ FeasibleRate::AddFlows(const Flow* first, const Flow* last, std::vector<double>&
     const auto& links = m_topology->GetLinks();
     for (const Flow* flow = first; flow != last; flow++)
     {
-        const uint32_t out = m_topology->GetAdjacencies(flow->first)[0].link;
-        const uint32_t in = m_topology->GetAdjacencies(flow->second)[0].link;
-        const uint32_t from = m_topology->GetEdgeVertex(m_topology->GetHostEdge(flow->first));
+        const uint32_t out = m_topology->GetAdjacencies(flow->first)[plane].link;
+        const uint32_t in = m_topology->GetAdjacencies(flow->second)[plane].link;
+        const uint32_t from =
+            m_topology->GetEdgeVertex(m_topology->GetHostEdge(flow->first, plane));
         if (!links[out].up || !links[in].up || CountPaths(from, edge) == 0)
         {
             continue;
@@ -101,16 +105,17 @@ FeasibleRate::AddFlows(const Flow* first, const Flow* last, std::vector<double>&
     }
 }
 
-std::vector<double>
-FeasibleRate::ComputeLoads(const std::vector<Flow>& flows)
+void
+FeasibleRate::AddPlane(const std::vector<Flow>& flows, uint32_t plane, std::vector<double>& loads)
 {
-    std::vector<double> loads(2 * m_topology->GetLinks().size(), 0);
     m_degrees.assign(m_topology->GetHostCount(), 0);
     for (const Flow& flow : flows)
     {
         m_degrees[flow.first]++;
     }
-    const auto edgeOf = [this](const Flow& flow) { return m_topology->GetHostEdge(flow.second); };
+    const auto edgeOf = [this, plane](const Flow& flow) {
+        return m_topology->GetHostEdge(flow.second, plane);
+    };
     for (size_t first = 0; first < flows.size();)
     {
         size_t last = first + 1;
@@ -118,8 +123,31 @@ FeasibleRate::ComputeLoads(const std::vector<Flow>& flows)
         {
             last++;
         }
-        AddFlows(flows.data() + first, flows.data() + last, loads);
+        AddFlows(flows.data() + first, flows.data() + last, plane, loads);
         first = last;
+    }
+}
+
+std::vector<double>
+FeasibleRate::ComputeLoads(const std::vector<Flow>& flows)
+{
+    std::vector<double> loads(2 * m_topology->GetLinks().size(), 0);
+    if (m_topology->GetPlaneCount() == 1)
+    {
+        AddPlane(flows, 0, loads);
+        return loads;
+    }
+    for (uint32_t plane = 0; plane < m_topology->GetPlaneCount(); plane++)
+    {
+        std::vector<Flow> own;
+        for (const Flow& flow : flows)
+        {
+            if ((m_routes->GetPlanes(flow.first, flow.second) >> plane) & 1)
+            {
+                own.push_back(flow);
+            }
+        }
+        AddPlane(own, plane, loads);
     }
     return loads;
 }

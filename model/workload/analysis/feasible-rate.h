@@ -30,6 +30,8 @@ namespace aifabric
  * A flow is a pair of hosts. The flows of messages that wait for equally many others share the
  * fabric, so that steps of a collective are taken one by one; the worst step counts.
  *
+ * The planes that lead to a host are used at once, each by all flows that it can take.
+ *
  * In an intact fabric of full bisection permutations and all-to-alls give 1, and an incast of n
  * hosts 1/n. Flows without any path do not count.
  */
@@ -60,7 +62,8 @@ class FeasibleRate
   private:
     using Flow = std::pair<uint32_t, uint32_t>;
 
-    void AddFlows(const Flow* first, const Flow* last, std::vector<double>& loads);
+    void AddFlows(const Flow* first, const Flow* last, uint32_t plane, std::vector<double>& loads);
+    void AddPlane(const std::vector<Flow>& flows, uint32_t plane, std::vector<double>& loads);
     double CountPaths(uint32_t vertex, uint32_t edge);
 
     Ptr<FabricTopology> m_topology; ///< a copy without the links that are cut

@@ -16,14 +16,6 @@ namespace ns3
 namespace aifabric
 {
 
-namespace
-{
-
-/// Queue pairs that may share the packets of a message: strategies have 256 subflows at most.
-constexpr uint64_t MOST_PIECES = 256;
-
-} // namespace
-
 IdealBound::IdealBound(Ptr<const FabricRoutes> routes, const Config& config)
     : m_times(routes, config),
       m_routes(routes),
@@ -34,79 +26,20 @@ IdealBound::IdealBound(Ptr<const FabricRoutes> routes, const Config& config)
 double
 IdealBound::GetIdleTime(uint32_t src, uint32_t dst, uint64_t bytes)
 {
-    const MessageTimes::Path path = m_times.GetPath(src, dst);
-    return path.middle->reachable
-               ? (m_times.GetArrivalTime(path, bytes) + m_times.GetAckTime(path)) / 1e3
-               : 0;
-}
-
-double
-IdealBound::GetHead(const MessageTimes::Path& path, const MessageTimes::Sizes& sizes)
-{
-    const auto reach = [&path](uint32_t size) {
-        return MessageTimes::GetTime(path, size) - MessageTimes::WithoutGap(size, path.last);
-    };
-    // The shortest packet is the first of all if it is a piece of its own, or follows another one.
-    const double alone = reach(std::min(sizes.first, sizes.alone));
-    const double behind =
-        MessageTimes::WithGap(std::min(sizes.first, sizes.alone), path.first) + reach(sizes.last);
-    return path.delay + (sizes.packets > 1 ? std::min(alone, behind) : alone);
-}
-
-void
-IdealBound::AddMessage(const TaskGraph::Task& task)
-{
-    const MessageTimes::Path path = m_times.GetPath(task.host, task.peer);
-    if (!path.middle->reachable)
-    {
-        return;
-    }
-    const FabricTopology& topology = m_routes->GetTopology();
-    const MessageTimes::Sizes sizes = m_times.GetSizes(task.bytes);
-    const auto bytes = MessageTimes::GetWireTime(sizes, uint64_t{1} << 16);
-    const double ack = m_times.GetAckTime(path);
-    const uint64_t interval = m_config.ackInterval;
-    const auto add = [&](Load& load, uint64_t perByte, double head, double tail) {
-        load.bytes += bytes;
-        load.time += MessageTimes::GetWireTime(sizes, perByte);
-        load.packets += sizes.packets;
-        load.head = std::min(load.head, head);
-        load.tail = std::min(load.tail, tail);
-        load.shorts += sizes.last < sizes.middle ? 1 : 0;
-        load.shortest = std::min(load.shortest, MessageTimes::WithGap(sizes.last, perByte));
-        load.longest = std::max(load.longest, MessageTimes::WithGap(sizes.first, perByte));
-        load.acks += (sizes.packets + interval - 1) / interval;
-        load.unanswered += std::min(sizes.packets - 1, MOST_PIECES * (interval - 1));
-    };
-    const double rest =
-        MessageTimes::GetTime(path, sizes.last) - MessageTimes::WithoutGap(sizes.last, path.first);
-    add(m_egress[task.host], path.first, 0, path.delay + rest + ack);
-    Load& in = m_ingress[task.peer];
-    add(in, path.last, GetHead(path, sizes), ack);
-    in.reach = std::max(in.reach, path.delay + MessageTimes::GetTime(path, sizes.first));
-    const bool near = topology.GetHostEdge(task.host) == topology.GetHostEdge(task.peer);
-    const bool same = in.sender == FabricTopology::NONE || in.sender == task.host;
-    in.neighbour = in.neighbour && near && same;
-    in.sender = task.host;
-
-    const double head = MessageTimes::WithoutGap(std::min(sizes.first, sizes.alone), path.first);
-    const double tail = path.delay + MessageTimes::WithoutGap(sizes.last, path.last) + ack;
-    const uint32_t from = topology.GetHostEdge(task.host);
-    const uint32_t to = topology.GetHostEdge(task.peer);
-    if (from != to)
-    {
-        add(m_edgeUp[from], 0, head, tail);
-        add(m_edgeDown[to], 0, head, tail);
-    }
-    if (topology.GetEdgePod(from) != topology.GetEdgePod(to))
-    {
-        add(m_podUp[topology.GetEdgePod(from)], 0, head, tail);
-        add(m_podDown[topology.GetEdgePod(to)], 0, head, tail);
-    }
+    TaskGraph::Task task;
+    task.host = src;
+    task.peer = dst;
+    task.bytes = bytes;
+    double ack = 0;
+    const double arrival = GetArrivalTime(task, ack);
+    return (arrival + ack) / 1e3;
 }
 
 uint64_t
-IdealBound::CountMissing(const Load& out, const Load& in, uint64_t perByte) const
+IdealBound::CountMissing(const Group& group,
+                         const Load& out,
+                         const Load& in,
+                         uint64_t perByte) const
 {
     // What comes after the host began its last packet has to pass its link then: this many packets
     // would take longer than that last packet and its ACK, whatever the host saves by not having
@@ -120,8 +53,8 @@ IdealBound::CountMissing(const Load& out, const Load& in, uint64_t perByte) cons
                          : shorts + std::ceil((most - shorts * in.shortest) / full);
     const auto packets = static_cast<double>(in.packets);
     // A neighbour that has nothing else to send, and does not wait, is not as late as it could be.
-    const bool prompt =
-        std::isfinite(m_config.lag) && in.neighbour && m_egress[in.sender].packets == in.packets;
+    const bool prompt = std::isfinite(m_config.lag) && in.neighbour &&
+                        group.egress[in.sender].packets == in.packets;
     // Hosts that pause after each packet lose more than the time of the ACKs.
     const bool paced = out.time * (1 / m_config.fraction - 1) > packets * ack;
     if (prompt || paced)
@@ -135,13 +68,12 @@ IdealBound::CountMissing(const Load& out, const Load& in, uint64_t perByte) cons
 }
 
 uint64_t
-IdealBound::CountAcks(const Load& out, const Load& in, uint64_t perByte) const
+IdealBound::CountAcks(const Load& in, uint64_t missing) const
 {
-    if (in.packets == 0)
+    if (in.packets <= missing)
     {
         return 0;
     }
-    const uint64_t missing = CountMissing(out, in, perByte);
     const uint64_t received = in.packets - missing;
     const uint64_t fromAll = in.acks > missing ? in.acks - missing : 0;
     const uint64_t answered =
@@ -150,97 +82,135 @@ IdealBound::CountAcks(const Load& out, const Load& in, uint64_t perByte) const
 }
 
 double
-IdealBound::BoundHosts(bool withAcks) const
+IdealBound::BoundHost(const Group& group, uint32_t host, bool withAcks) const
 {
     const uint32_t ackSize = wire::ACK_FRAME_BYTES + m_config.ipExtra;
+    const Load& out = group.egress[host];
+    const Load& in = group.ingress[host];
+    const uint64_t perByte =
+        m_times.GetPerByte(host, static_cast<uint32_t>(__builtin_ctz(group.planes)));
+    // Rounding may make the gap after the last frame a picosecond longer.
+    const double gap = std::ceil(WIRE_OVERHEAD_BYTES * static_cast<double>(perByte) / 65536);
     double bound = 0;
-    for (uint32_t host = 0; host < m_egress.size(); host++)
+    if (out.packets)
     {
-        const Load& out = m_egress[host];
-        const Load& in = m_ingress[host];
-        const uint64_t perByte = m_times.GetPerByte(host);
-        // Rounding may make the gap after the last frame a picosecond longer.
-        const double gap = std::ceil(WIRE_OVERHEAD_BYTES * static_cast<double>(perByte) / 65536);
-        if (out.packets)
+        double time = out.time - gap + out.tail;
+        if (withAcks && in.packets)
         {
-            double time = out.time - gap + out.tail;
-            if (withAcks)
-            {
-                time += static_cast<double>(CountAcks(out, in, perByte)) *
-                        MessageTimes::WithGap(ackSize, perByte);
-            }
-            bound = std::max(bound, time);
+            time += static_cast<double>(CountAcks(in, CountMissing(group, out, in, perByte))) *
+                    MessageTimes::WithGap(ackSize, perByte);
         }
-        if (in.packets)
-        {
-            bound = std::max(bound, in.head + in.time - gap + in.tail);
-        }
+        bound = std::max(bound, time);
+    }
+    if (in.packets)
+    {
+        bound = std::max(bound, in.head + in.time - gap + in.tail);
     }
     return bound;
 }
 
-std::vector<IdealBound::Cut>
-IdealBound::GetCuts(bool pods) const
+double
+IdealBound::BoundEndpoint(const Group& group, uint32_t host, bool withAcks) const
 {
-    const FabricTopology& topology = m_routes->GetTopology();
-    const uint32_t hosts = topology.GetHostCount();
-    std::vector<Cut> cuts(topology.GetEdgeCount());
-    const auto place = [&](uint32_t vertex) {
-        const auto& info = topology.GetSwitch(vertex);
-        return pods ? info.pod : info.edge;
-    };
-    for (const auto& link : topology.GetLinks())
+    Cut cut;
+    uint64_t fastest = UINT64_MAX;
+    for (uint32_t plane = 0; plane < m_routes->GetTopology().GetPlaneCount(); plane++)
     {
-        if (link.lower < hosts)
+        if ((group.planes >> plane) & 1)
         {
-            continue;
-        }
-        const uint32_t lower = place(link.lower);
-        const uint32_t upper = place(link.upper);
-        if (lower == upper)
-        {
-            continue;
-        }
-        const uint64_t perByteQ16 = WireTime::PerByteQ16(link.rate);
-        const double perByte = static_cast<double>(perByteQ16) / 65536;
-        for (const uint32_t end : {lower, upper})
-        {
-            if (end != FabricTopology::NONE)
-            {
-                cuts[end].rate += 1 / perByte;
-                cuts[end].links++;
-                cuts[end].rounding =
-                    std::max(cuts[end].rounding, perByteQ16 % 65536 ? 1 / perByte : 0);
-            }
+            const uint64_t perByte = m_times.GetPerByte(host, plane);
+            fastest = std::min(fastest, perByte);
+            const double rate = 65536 / static_cast<double>(perByte);
+            cut.rate += rate;
+            cut.links++;
+            cut.rounding = std::max(cut.rounding, perByte % 65536 ? rate : 0);
         }
     }
-    return cuts;
+    const Load& out = group.egress[host];
+    const Load& in = group.ingress[host];
+    double acks = 0;
+    if (withAcks && out.packets && in.packets)
+    {
+        // What comes by each port while the last packet goes, and is answered, is not answered
+        // before it.
+        const double full = MessageTimes::WithGap(m_times.GetSizes(m_config.mtu).middle, fastest);
+        const double most = out.longest + out.tail - in.tail + full;
+        const double missing = static_cast<double>(in.shorts) +
+                               cut.links * (std::ceil(std::max(0.0, most) / full) + 1);
+        acks = static_cast<double>(CountAcks(in, static_cast<uint64_t>(missing)));
+    }
+    const double ackBytes =
+        wire::ACK_FRAME_BYTES + m_config.ipExtra + WIRE_OVERHEAD_BYTES - cut.rounding;
+    return std::max(ApplyCut(out, cut, acks * ackBytes), ApplyCut(in, cut, 0));
 }
 
 double
-IdealBound::BoundCuts() const
+IdealBound::ApplyCut(const Load& load, const Cut& cut, double more)
+{
+    if (load.packets == 0 || cut.rate <= 0)
+    {
+        return 0;
+    }
+    // No gap follows the last frame of any link.
+    const auto packets = static_cast<double>(load.packets);
+    const double gaps = std::min<double>(cut.links, packets) * WIRE_OVERHEAD_BYTES;
+    const double bytes = load.bytes + more - gaps - packets * cut.rounding;
+    return load.head + bytes / cut.rate + load.tail;
+}
+
+double
+IdealBound::BoundCuts(const Group& group) const
 {
     double bound = 0;
     const auto apply = [&bound](const std::vector<Load>& loads, const std::vector<Cut>& cuts) {
         for (size_t i = 0; i < loads.size(); i++)
         {
-            if (loads[i].packets && cuts[i].rate > 0)
-            {
-                // No gap follows the last frame of any link.
-                const auto packets = static_cast<double>(loads[i].packets);
-                const double gaps = std::min<double>(cuts[i].links, packets) * WIRE_OVERHEAD_BYTES;
-                const double bytes = loads[i].bytes - gaps - packets * cuts[i].rounding;
-                bound = std::max(bound, loads[i].head + bytes / cuts[i].rate + loads[i].tail);
-            }
+            bound = std::max(bound, ApplyCut(loads[i], cuts[i], 0));
         }
     };
-    const std::vector<Cut> edges = GetCuts(false);
-    const std::vector<Cut> pods = GetCuts(true);
-    apply(m_edgeUp, edges);
-    apply(m_edgeDown, edges);
-    apply(m_podUp, pods);
-    apply(m_podDown, pods);
+    const std::vector<Cut> edges = JoinCuts(group.planes, false);
+    const std::vector<Cut> pods = JoinCuts(group.planes, true);
+    apply(group.edgeUp, edges);
+    apply(group.edgeDown, edges);
+    apply(group.podUp, pods);
+    apply(group.podDown, pods);
     return bound;
+}
+
+/// The least time from posting a message to the arrival of its last bit, and that of its last ACK.
+double
+IdealBound::GetArrivalTime(const TaskGraph::Task& task, double& ack)
+{
+    const uint32_t planes = m_routes->GetPlanes(task.host, task.peer);
+    if (planes == 0)
+    {
+        return 0;
+    }
+    const std::vector<MessageTimes::Path> paths = GetPaths(task, planes);
+    double rates = 0;
+    for (const MessageTimes::Path& path : paths)
+    {
+        rates += 1 / static_cast<double>(std::max(path.first, path.last));
+    }
+    const uint64_t packets = m_times.GetSizes(task.bytes).packets;
+    const uint64_t last = task.bytes - (packets - 1) * std::min<uint64_t>(m_config.mtu, task.bytes);
+    double least = INFINITY;
+    ack = INFINITY;
+    for (const MessageTimes::Path& path : paths)
+    {
+        uint64_t bytes = task.bytes;
+        if (paths.size() > 1)
+        {
+            // If no plane had its share of the packets, all together would not have them.
+            const double rate = 1 / static_cast<double>(std::max(path.first, path.last));
+            const double share = static_cast<double>(packets) * rate / rates;
+            const auto own = static_cast<uint64_t>(std::max(1.0, std::ceil(share - 1e-6)));
+            bytes = (own - 1) * m_config.mtu + std::min<uint64_t>(last, m_config.mtu);
+        }
+        least = std::min(least, m_times.GetArrivalTime(path, bytes));
+        ack = std::min(ack, m_times.GetAckTime(path));
+    }
+    return least;
 }
 
 double
@@ -255,12 +225,9 @@ IdealBound::BoundChains(const TaskGraph& graph)
         double ended = arrived;
         if (task.IsMessage())
         {
-            const MessageTimes::Path path = m_times.GetPath(task.host, task.peer);
-            if (path.middle->reachable)
-            {
-                arrived += m_times.GetArrivalTime(path, task.bytes);
-                ended = arrived + m_times.GetAckTime(path);
-            }
+            double ack = 0;
+            arrived += GetArrivalTime(task, ack);
+            ended = arrived + ack;
         }
         bound = std::max(bound, ended);
         for (const TaskGraph::Id next : graph.GetSuccessors(id))
@@ -275,13 +242,7 @@ IdealBound::BoundChains(const TaskGraph& graph)
 double
 IdealBound::Compute(const TaskGraph& graph)
 {
-    const FabricTopology& topology = m_routes->GetTopology();
-    m_egress.assign(topology.GetHostCount(), Load());
-    m_ingress.assign(topology.GetHostCount(), Load());
-    for (auto* loads : {&m_edgeUp, &m_edgeDown, &m_podUp, &m_podDown})
-    {
-        loads->assign(topology.GetEdgeCount(), Load());
-    }
+    m_groups.clear();
     bool chained = false;
     for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
     {
@@ -292,7 +253,19 @@ IdealBound::Compute(const TaskGraph& graph)
             AddMessage(task);
         }
     }
-    return std::max({BoundHosts(!chained), BoundCuts(), BoundChains(graph)}) / 1e3;
+    double bound = BoundChains(graph);
+    for (const Group& group : m_groups)
+    {
+        const bool isSingle = (group.planes & (group.planes - 1)) == 0;
+        for (uint32_t host = 0; host < group.egress.size(); host++)
+        {
+            bound = std::max(bound,
+                             isSingle ? BoundHost(group, host, !chained)
+                                      : BoundEndpoint(group, host, !chained));
+        }
+        bound = std::max(bound, BoundCuts(group));
+    }
+    return bound / 1e3;
 }
 
 } // namespace aifabric

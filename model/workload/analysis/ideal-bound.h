@@ -40,6 +40,10 @@ namespace aifabric
  * - **Chain.** A task starts when the last of those before it has ended; each takes at least as
  *   long as on an idle fabric.
  *
+ * What may take several planes has the links of all of them: a host is a cut then, and so are the
+ * edge switches together that a host has, and their pods. Of a message one plane at least carries
+ * its share by rate. What has one plane only, such as the inside of a server, is counted by itself.
+ *
  * Headers, gaps and last partial packets are counted exactly, and times are rounded as links round
  * them. Losses, marks and pauses are not counted. Packets may overtake each other, and a message
  * may be cut into pieces at multiples of the MTU: which packet comes first or last is never taken
@@ -101,24 +105,41 @@ class IdealBound
         double rounding{0}; ///< bytes by which a frame may seem shorter since times are rounded
     };
 
+    /// The traffic that may take one set of planes.
+    struct Group
+    {
+        uint32_t planes;            ///< mask
+        std::vector<Load> egress;   ///< by host
+        std::vector<Load> ingress;  ///< by host
+        std::vector<Load> edgeUp;   ///< by edge switch in the lowest of the planes
+        std::vector<Load> edgeDown; ///< likewise
+        std::vector<Load> podUp;    ///< by pod of that switch
+        std::vector<Load> podDown;  ///< likewise
+    };
+
     static double GetHead(const MessageTimes::Path& path, const MessageTimes::Sizes& sizes);
+    static double ApplyCut(const Load& load, const Cut& cut, double more);
+    Group& GetGroup(uint32_t planes);
+    std::vector<MessageTimes::Path> GetPaths(const TaskGraph::Task& task, uint32_t planes);
+    bool AreApart(const TaskGraph::Task& task, uint32_t planes, bool pods) const;
     void AddMessage(const TaskGraph::Task& task);
-    uint64_t CountMissing(const Load& out, const Load& in, uint64_t perByte) const;
-    uint64_t CountAcks(const Load& out, const Load& in, uint64_t perByte) const;
+    uint64_t CountMissing(const Group& group,
+                          const Load& out,
+                          const Load& in,
+                          uint64_t perByte) const;
+    uint64_t CountAcks(const Load& in, uint64_t missing) const;
     std::vector<Cut> GetCuts(bool pods) const;
-    double BoundHosts(bool withAcks) const;
-    double BoundCuts() const;
+    std::vector<Cut> JoinCuts(uint32_t planes, bool pods) const;
+    double BoundHost(const Group& group, uint32_t host, bool withAcks) const;
+    double BoundEndpoint(const Group& group, uint32_t host, bool withAcks) const;
+    double BoundCuts(const Group& group) const;
+    double GetArrivalTime(const TaskGraph::Task& task, double& ack);
     double BoundChains(const TaskGraph& graph);
 
     MessageTimes m_times;
     Ptr<const FabricRoutes> m_routes;
     Config m_config;
-    std::vector<Load> m_egress;   ///< by host
-    std::vector<Load> m_ingress;  ///< by host
-    std::vector<Load> m_edgeUp;   ///< by edge switch
-    std::vector<Load> m_edgeDown; ///< by edge switch
-    std::vector<Load> m_podUp;    ///< by pod
-    std::vector<Load> m_podDown;  ///< by pod
+    std::vector<Group> m_groups;
 };
 
 } // namespace aifabric

@@ -70,25 +70,25 @@ MessageTimes::GetWireTime(const Sizes& sizes, uint64_t perByte)
 }
 
 uint64_t
-MessageTimes::GetPerByte(uint32_t host) const
+MessageTimes::GetPerByte(uint32_t host, uint32_t plane) const
 {
-    const FabricTopology& topology = m_routes->GetTopology();
-    return WireTime::PerByteQ16(topology.GetLinks()[topology.GetAdjacencies(host)[0].link].rate);
+    return WireTime::PerByteQ16(m_routes->GetTopology().GetHostLink(host, plane).rate);
 }
 
 MessageTimes::Path
-MessageTimes::GetPath(uint32_t src, uint32_t dst)
+MessageTimes::GetPath(uint32_t src, uint32_t dst, uint32_t plane)
 {
     const FabricTopology& topology = m_routes->GetTopology();
     const auto& links = topology.GetLinks();
-    const uint64_t key = uint64_t{topology.GetHostEdge(src)} << 32 | topology.GetHostEdge(dst);
+    const uint64_t key =
+        uint64_t{topology.GetHostEdge(src, plane)} << 32 | topology.GetHostEdge(dst, plane);
     auto found = m_middles.find(key);
     if (found == m_middles.end())
     {
         Middle middle;
-        const std::vector<uint32_t> route = m_routes->GetPath(src, dst, 0);
+        const std::vector<uint32_t> route = m_routes->GetPath(src, dst, 0, plane);
         middle.reachable = !route.empty();
-        const bool alone = middle.reachable && m_routes->CountPaths(src, dst) == 1;
+        const bool alone = middle.reachable && m_routes->CountPaths(src, dst, plane) == 1;
         for (size_t i = 1; i + 1 < route.size(); i++)
         {
             const uint64_t perByte = WireTime::PerByteQ16(links[route[i]].rate);
@@ -104,6 +104,10 @@ MessageTimes::GetPath(uint32_t src, uint32_t dst)
         {
             middle.delay += static_cast<double>(topology.SumLatencies(src, route));
         }
+        if (middle.reachable && !m_routes->IsTiered())
+        {
+            TakeShortest(src, dst, plane, middle);
+        }
         found = m_middles.emplace(key, std::move(middle)).first;
     }
     Path path;
@@ -111,11 +115,38 @@ MessageTimes::GetPath(uint32_t src, uint32_t dst)
     path.delay = path.middle->delay;
     for (const uint32_t host : {src, dst})
     {
-        path.delay += static_cast<double>(links[topology.GetAdjacencies(host)[0].link].delay);
+        path.delay += static_cast<double>(topology.GetHostLink(host, plane).delay);
     }
-    path.first = GetPerByte(src);
-    path.last = GetPerByte(dst);
+    path.first = GetPerByte(src, plane);
+    path.last = GetPerByte(dst, plane);
     return path;
+}
+
+void
+MessageTimes::TakeShortest(uint32_t src, uint32_t dst, uint32_t plane, Middle& middle) const
+{
+    const FabricTopology& topology = m_routes->GetTopology();
+    const auto latency = [&topology](uint32_t vertex) {
+        return topology.GetSwitch(vertex).latency;
+    };
+    // Twice the delay: half of each switch's latency is with each of its two links.
+    const auto delay = m_routes->MeasurePaths(src, dst, plane, [&](const auto& link) {
+        return 2 * link.delay + latency(link.lower) + latency(link.upper);
+    });
+    const uint64_t ends = latency(topology.GetEdgeVertex(topology.GetHostEdge(src, plane))) +
+                          latency(topology.GetEdgeVertex(topology.GetHostEdge(dst, plane)));
+    const auto perByte = m_routes->MeasurePaths(src, dst, plane, [](const auto& link) {
+        return WireTime::PerByteQ16(link.rate);
+    });
+    const auto hops = m_routes->MeasurePaths(src, dst, plane, [](const auto&) { return 1; });
+    // No path is shorter than the shortest in delay and the fastest in rate would be together; each
+    // link rounds down by less than a picosecond.
+    middle.delay = static_cast<double>(delay.least + ends) / 2 - static_cast<double>(hops.most);
+    middle.links.clear();
+    if (perByte.least > 0)
+    {
+        middle.links.emplace_back(perByte.least, 1);
+    }
 }
 
 double

@@ -93,9 +93,10 @@ class MessageTimes
     /**
      * @param src sending host
      * @param dst receiving host
-     * @return what all paths between them have in common; valid as long as this object
+     * @param plane a plane
+     * @return what all paths between them have in common there; valid as long as this object
      */
-    Path GetPath(uint32_t src, uint32_t dst);
+    Path GetPath(uint32_t src, uint32_t dst, uint32_t plane);
 
     /**
      * @param path a path
@@ -106,9 +107,10 @@ class MessageTimes
 
     /**
      * @param host a host
+     * @param plane a plane
      * @return time of a byte on its link
      */
-    uint64_t GetPerByte(uint32_t host) const;
+    uint64_t GetPerByte(uint32_t host, uint32_t plane) const;
 
     /**
      * @param bytes payload of a message
@@ -137,6 +139,8 @@ class MessageTimes
     double GetAckTime(const Path& path) const;
 
   private:
+    void TakeShortest(uint32_t src, uint32_t dst, uint32_t plane, Middle& middle) const;
+
     Ptr<const FabricRoutes> m_routes;
     Config m_config;
     std::unordered_map<uint64_t, Middle> m_middles; ///< by pair of edge switches

@@ -34,7 +34,13 @@ AllToAllWorkload::GetTypeId()
                           "Messages that a host has under way at a time; 0 for all of them",
                           UintegerValue(0),
                           MakeUintegerAccessor(&AllToAllWorkload::m_concurrent),
-                          MakeUintegerChecker<uint32_t>()),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("Stride",
+                          "Hosts whose numbers are equal modulo this send to each other, and to no "
+                          "others: with the endpoints of a server, each rail by itself",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&AllToAllWorkload::m_stride),
+                          MakeUintegerChecker<uint32_t>(1)),
         "every host sends one message to every other host");
     return tid;
 }
@@ -42,13 +48,18 @@ AllToAllWorkload::GetTypeId()
 std::string
 AllToAllWorkload::CheckConfig(uint32_t hosts) const
 {
-    return hosts < 2 ? "an all-to-all needs two hosts" : CheckBytes(m_bytes);
+    if (hosts % m_stride != 0 || hosts < 2 * m_stride)
+    {
+        return "Stride must divide the number of hosts, " + std::to_string(hosts) +
+               ", into groups of at least two, not be " + std::to_string(m_stride);
+    }
+    return CheckBytes(m_bytes);
 }
 
 uint64_t
 AllToAllWorkload::CountTasks(uint32_t hosts) const
 {
-    return uint64_t{hosts} * (hosts - 1);
+    return uint64_t{hosts} * (hosts / m_stride - 1);
 }
 
 void
@@ -57,9 +68,10 @@ AllToAllWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom&) const
     graph.AddCollective("all-to-all");
     for (uint32_t host = 0; host < hosts; host++)
     {
-        for (uint32_t step = 1; step < hosts; step++)
+        for (uint32_t step = 1; step < hosts / m_stride; step++)
         {
-            const TaskGraph::Id task = graph.AddMessage(host, (host + step) % hosts, m_bytes);
+            const TaskGraph::Id task =
+                graph.AddMessage(host, (host + step * m_stride) % hosts, m_bytes);
             if (m_concurrent != 0 && step > m_concurrent)
             {
                 graph.AddDependency(task - m_concurrent, task);

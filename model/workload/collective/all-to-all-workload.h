@@ -38,6 +38,7 @@ class AllToAllWorkload : public Workload
 
     uint64_t m_bytes;      ///< payload of each message
     uint32_t m_concurrent; ///< messages of a host at a time, 0 for all
+    uint32_t m_stride;     ///< number of groups that keep to themselves
 };
 
 } // namespace aifabric

@@ -4,21 +4,26 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "sweep-worker.h"
+#include "worker-process.h"
 
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
-#include "ns3/fabric-program.h"
 #include "ns3/fabric-units.h"
 #include "ns3/results-database.h"
 
+#include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/join.hpp>
+#include <boost/algorithm/string/split.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <iostream>
+#include <poll.h>
 #include <sqlite3.h>
+#include <stdexcept>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,14 +42,13 @@ namespace
 
 /// How much of what a process prints is kept, in bytes and in lines.
 constexpr size_t MAX_OUTPUT = 4096;
-constexpr size_t MAX_LINES = 10;
+constexpr std::ptrdiff_t MAX_LINES = 10;
 
 /// How much of it becomes part of the reason.
-constexpr size_t MAX_REASON_LINES = 3;
+constexpr std::ptrdiff_t MAX_REASON_LINES = 3;
 
 /// What a process reports: one of these letters, then a text.
-constexpr char STORED = 's';
-constexpr char PRESENT = 'p';
+constexpr char DONE = 'o';
 constexpr char REFUSED = 'r';
 constexpr char FAILED = 'f';
 constexpr char STORAGE = 'd';
@@ -80,34 +84,9 @@ LimitMemory(uint64_t bytes)
     }
 }
 
-/// Make the run and store it; what to report.
-std::string
-MakeRun(const SweepRun& run, const std::string& sweep, const std::string& database)
-{
-    ResultsDatabase results;
-    results.Open(database);
-    if (results.Has(run.MakeRecord(sweep))) // another sweep was faster
-    {
-        return std::string(1, PRESENT);
-    }
-    FabricProgram::Prepare(run.options);
-    Experiment experiment(run.options);
-    experiment.Build();
-    experiment.Run();
-    RunDetails details;
-    const RunRecord record = experiment.Collect(details);
-    const bool stored = results.AppendOnce(record, details, run.MakeRecord(sweep)) != 0;
-    return stored ? STORED + record.status + "\n" + record.error : std::string(1, PRESENT);
-}
-
 /// The body of the process.
 [[noreturn]] void
-RunChild(const SweepRun& run,
-         const std::string& sweep,
-         const std::string& database,
-         pid_t parent,
-         int output,
-         int report)
+RunChild(const WorkerTask& task, pid_t parent, int output, int report)
 {
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -126,8 +105,8 @@ RunChild(const SweepRun& run,
     std::string result;
     try
     {
-        LimitMemory(run.memoryBytes);
-        result = MakeRun(run, sweep, database);
+        LimitMemory(task.memoryBytes);
+        result = DONE + task.body();
     }
     catch (const ConfigError& error)
     {
@@ -141,8 +120,8 @@ RunChild(const SweepRun& run,
     catch (const std::bad_alloc&)
     {
         LimitMemory(0);
-        result = FAILED + (run.memoryBytes
-                               ? "exceeded the memory limit of " + FormatBytes(run.memoryBytes)
+        result = FAILED + (task.memoryBytes
+                               ? "exceeded the memory limit of " + FormatBytes(task.memoryBytes)
                                : std::string("out of memory"));
     }
     catch (const std::exception& error)
@@ -181,32 +160,13 @@ Drain(int& descriptor, std::string& text)
 
 /// The last lines of a text that are not empty.
 std::vector<std::string>
-GetLastLines(const std::string& text, size_t count)
+GetLastLines(const std::string& text, std::ptrdiff_t count)
 {
     std::vector<std::string> lines;
-    size_t end = text.size();
-    while (lines.size() < count && end > 0)
-    {
-        const size_t newline = text.rfind('\n', end - 1);
-        const size_t begin = newline == std::string::npos ? 0 : newline + 1;
-        if (end > begin)
-        {
-            lines.insert(lines.begin(), text.substr(begin, end - begin));
-        }
-        end = newline == std::string::npos ? 0 : newline;
-    }
+    boost::split(lines, text, boost::is_any_of("\n"));
+    lines.erase(std::remove(lines.begin(), lines.end(), ""), lines.end());
+    lines.erase(lines.begin(), lines.end() - std::min(count, lines.end() - lines.begin()));
     return lines;
-}
-
-std::string
-Join(const std::vector<std::string>& lines, const std::string& separator)
-{
-    std::string text;
-    for (const std::string& line : lines)
-    {
-        text += (text.empty() ? "" : separator) + line;
-    }
-    return text;
 }
 
 /// A pipe whose reading end does not block.
@@ -224,8 +184,8 @@ MakePipe()
 
 } // namespace
 
-SweepWorker::SweepWorker(const SweepRun& run, const std::string& sweep, const std::string& database)
-    : m_run(run),
+WorkerProcess::WorkerProcess(WorkerTask task)
+    : m_task(std::move(task)),
       m_startedAt(ResultsDatabase::GetTimestamp()),
       m_started(std::chrono::steady_clock::now())
 {
@@ -238,7 +198,7 @@ SweepWorker::SweepWorker(const SweepRun& run, const std::string& sweep, const st
     m_process = fork();
     if (m_process == 0)
     {
-        RunChild(run, sweep, database, self, output.second, report.second);
+        RunChild(m_task, self, output.second, report.second);
     }
     const int problem = errno;
     close(output.second);
@@ -253,7 +213,7 @@ SweepWorker::SweepWorker(const SweepRun& run, const std::string& sweep, const st
     }
 }
 
-SweepWorker::~SweepWorker()
+WorkerProcess::~WorkerProcess()
 {
     if (m_process > 0)
     {
@@ -270,13 +230,13 @@ SweepWorker::~SweepWorker()
 }
 
 double
-SweepWorker::GetSeconds() const
+WorkerProcess::GetSeconds() const
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_started).count();
 }
 
 bool
-SweepWorker::Advance()
+WorkerProcess::Advance()
 {
     Drain(m_output, m_printed);
     if (m_printed.size() > 2 * MAX_OUTPUT)
@@ -293,7 +253,7 @@ SweepWorker::Advance()
         Drain(m_output, m_printed);
         Drain(m_report, m_reported);
     }
-    else if (m_process > 0 && m_run.seconds > 0 && GetSeconds() > m_run.seconds && !m_late)
+    else if (m_process > 0 && m_task.seconds > 0 && GetSeconds() > m_task.seconds && !m_late)
     {
         m_late = true;
         kill(m_process, SIGKILL);
@@ -301,59 +261,69 @@ SweepWorker::Advance()
     return m_process < 0;
 }
 
-SweepWorker::Outcome
-SweepWorker::GetOutcome() const
+WorkerProcess::Outcome
+WorkerProcess::GetOutcome() const
 {
     Outcome outcome;
-    outcome.output = Join(GetLastLines(m_printed, MAX_LINES), "\n");
-    const std::string text = m_reported.empty() ? "" : m_reported.substr(1);
+    outcome.output = boost::join(GetLastLines(m_printed, MAX_LINES), "\n");
     if (!m_reported.empty())
     {
         const char kind = m_reported[0];
-        outcome.end = kind == STORED    ? End::STORED
-                      : kind == PRESENT ? End::PRESENT
+        outcome.end = kind == DONE      ? End::DONE
                       : kind == REFUSED ? End::REFUSED
                       : kind == STORAGE ? End::STORAGE
                                         : End::FAILED;
-        outcome.reason = text;
-        if (outcome.end == End::STORED)
-        {
-            outcome.status = text.substr(0, text.find('\n'));
-            outcome.reason = text.substr(outcome.status.size() + 1);
-        }
+        outcome.text = m_reported.substr(1);
         return outcome;
     }
     if (m_late)
     {
         char reason[80];
-        std::snprintf(reason, sizeof(reason), "exceeded the time limit of %g s", m_run.seconds);
-        outcome.reason = reason;
-    }
-    else if (WIFSIGNALED(m_status) &&
-             (WTERMSIG(m_status) == SIGKILL || WTERMSIG(m_status) == SIGTERM))
-    {
-        outcome.end = End::KILLED;
+        std::snprintf(reason, sizeof(reason), "exceeded the time limit of %g s", m_task.seconds);
+        outcome.text = reason;
     }
     else if (WIFSIGNALED(m_status))
     {
-        outcome.reason = std::string("killed by signal: ") + strsignal(WTERMSIG(m_status));
+        const int signal = WTERMSIG(m_status);
+        outcome.end = signal == SIGKILL || signal == SIGTERM ? End::KILLED : End::FAILED;
+        outcome.text = std::string("killed by signal: ") + strsignal(signal);
     }
     else
     {
-        outcome.reason = "ended with exit code " + std::to_string(WEXITSTATUS(m_status));
+        outcome.text = "ended with exit code " + std::to_string(WEXITSTATUS(m_status));
     }
     return outcome;
 }
 
 RunRecord
-SweepWorker::MakeFailed(const Outcome& outcome) const
+WorkerProcess::MakeFailed(const ExperimentOptions& options) const
 {
-    std::string reason = outcome.reason;
+    const Outcome outcome = GetOutcome();
     const std::vector<std::string> last = GetLastLines(outcome.output, MAX_REASON_LINES);
-    reason += last.empty() ? "" : "; last output: " + Join(last, " | ");
-    RunRecord record = Experiment::MakeFailed(m_run.options, reason);
+    RunRecord record = Experiment::MakeFailed(
+        options,
+        outcome.text + (last.empty() ? "" : "; last output: " + boost::join(last, " | ")));
     record.started = m_startedAt;
     return record;
+}
+
+std::string
+WorkerProcess::Call(std::function<std::string()> body)
+{
+    WorkerTask task;
+    task.body = std::move(body);
+    WorkerProcess process(std::move(task));
+    while (!process.Advance())
+    {
+        pollfd descriptors[] = {{process.m_output, POLLIN, 0}, {process.m_report, POLLIN, 0}};
+        poll(descriptors, 2, -1);
+    }
+    const Outcome outcome = process.GetOutcome();
+    if (outcome.end != End::DONE)
+    {
+        throw std::runtime_error(outcome.text);
+    }
+    return outcome.text;
 }
 
 } // namespace aifabric

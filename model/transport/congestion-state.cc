@@ -1,0 +1,67 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "congestion-state.h"
+
+#include "ns3/fabric-engine.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+void
+CongestionState::Start(const FlowPlace& place, CongestionListener* listener)
+{
+    m_place = place;
+    m_place.domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
+    m_rate = place.lineRate;
+    m_window = NO_WINDOW;
+    DoStart();
+    m_listener = listener;
+}
+
+void
+CongestionState::SetRate(double rate)
+{
+    const double before = m_rate;
+    m_rate = std::min(rate, m_place.lineRate);
+    if (m_rate != before)
+    {
+        m_rateTrace(before, m_rate);
+        if (m_listener)
+        {
+            m_listener->CongestionStateChanged();
+        }
+    }
+}
+
+void
+CongestionState::SetWindow(uint64_t window)
+{
+    const uint64_t before = m_window;
+    m_window = window;
+    if (window != before)
+    {
+        m_windowTrace(before, window);
+        if (m_listener)
+        {
+            m_listener->CongestionStateChanged();
+        }
+    }
+}
+
+void
+CongestionState::Want(bool sent, bool acks)
+{
+    m_wantsSent = sent;
+    m_wantsAcks = acks;
+}
+
+} // namespace aifabric
+} // namespace ns3

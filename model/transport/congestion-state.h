@@ -1,0 +1,186 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef CONGESTION_STATE_H
+#define CONGESTION_STATE_H
+
+#include "congestion-events.h"
+#include "flow-place.h"
+
+#include "ns3/fabric-trace.h"
+#include "ns3/network-need.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Rate and window of a queue pair, and what the queue pair asks and tells its congestion control.
+ * Authors of controls read CongestionControl.
+ */
+class CongestionState : public CongestionEvents
+{
+  public:
+    /** A window that bounds nothing. */
+    static constexpr uint64_t NO_WINDOW = UINT64_MAX;
+
+    /**
+     * Refuse nonsense before time zero.
+     * @return an empty string, or one line that names the attribute and what is allowed
+     */
+    std::string Check() const
+    {
+        return CheckConfig();
+    }
+
+    /**
+     * Tell where the queue pair stands. Sets the initial rate (line rate) and window (none), which
+     * DoStart() may change.
+     * @param place the queue pair
+     * @param listener told of changes; may be null
+     */
+    void Start(const FlowPlace& place, CongestionListener* listener);
+
+    /** @return the rate, bits per second, gap and preamble included. */
+    double GetRate() const
+    {
+        return m_rate;
+    }
+
+    /** @return the window in payload bytes, or NO_WINDOW. */
+    uint64_t GetWindow() const
+    {
+        return m_window;
+    }
+
+    /**
+     * A packet was put on the link.
+     * @param bytes its size on the wire
+     */
+    void Sent(uint32_t bytes)
+    {
+        if (m_wantsSent)
+        {
+            DoSent(bytes);
+        }
+    }
+
+    /**
+     * An acknowledgement came in.
+     * @param ack the frame
+     * @param bytes payload bytes that it newly acknowledges
+     */
+    void Acknowledged(const Frame& ack, uint64_t bytes)
+    {
+        if (m_wantsAcks)
+        {
+            DoAcknowledged(ack, bytes);
+        }
+    }
+
+    /** A congestion notification packet came in. */
+    void Notified()
+    {
+        m_notifications++;
+        DoNotified();
+    }
+
+    /** Packets were found lost by other means than a timeout. */
+    void Lost()
+    {
+        DoLost();
+    }
+
+    /** The retransmission timer ran out. */
+    void TimedOut()
+    {
+        DoTimedOut();
+    }
+
+    /** @return the least time between two CNPs for a queue pair, ps; UINT64_MAX: none is wanted. */
+    uint64_t GetNotificationInterval() const
+    {
+        return DoGetNotificationInterval();
+    }
+
+    /** @return what it needs to react to anything. */
+    NetworkNeeds GetNeeds() const
+    {
+        return DoGetNeeds();
+    }
+
+    /** @return the number of CNPs heard. */
+    uint64_t GetNotifications() const
+    {
+        return m_notifications;
+    }
+
+    /**
+     * Signature of sinks of rates.
+     * @param oldRate bits per second before
+     * @param newRate bits per second after
+     */
+    using RateTracedCallback = void (*)(double oldRate, double newRate);
+
+  protected:
+    /**
+     * Change the rate.
+     * @param rate bits per second; more than the line rate counts as the line rate
+     */
+    void SetRate(double rate);
+
+    /**
+     * Change the window.
+     * @param window payload bytes, or NO_WINDOW
+     */
+    void SetWindow(uint64_t window);
+
+    /**
+     * Say which frequent events matter, so that others cost nothing.
+     * @param sent whether DoSent() is to be called
+     * @param acks whether DoAcknowledged() is to be called
+     */
+    void Want(bool sent, bool acks);
+
+    /** @return clock and calendar of the part of the fabric that this belongs to. */
+    FabricDomain& GetDomain() const
+    {
+        return *m_place.domain;
+    }
+
+    /** @return where the queue pair stands. */
+    const FlowPlace& GetPlace() const
+    {
+        return m_place;
+    }
+
+    FabricTrace<double, double> m_rateTrace;       ///< before and after a change
+    FabricTrace<uint64_t, uint64_t> m_windowTrace; ///< before and after a change
+
+  private:
+    virtual void DoStart() = 0;
+    virtual std::string CheckConfig() const = 0;
+    virtual NetworkNeeds DoGetNeeds() const = 0;
+
+    FlowPlace m_place;
+    CongestionListener* m_listener{nullptr};
+    double m_rate{0};
+    uint64_t m_window{NO_WINDOW};
+    uint64_t m_notifications{0};
+    bool m_wantsSent{false};
+    bool m_wantsAcks{false};
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // CONGESTION_STATE_H

@@ -1,0 +1,44 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef FLOW_PLACE_H
+#define FLOW_PLACE_H
+
+#include "ns3/fabric-domain.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/** What a congestion control is told about its queue pair before the first packet. */
+struct FlowPlace
+{
+    uint32_t node{0};    ///< node number of the host
+    uint32_t part{0};    ///< number of the queue pair within the node, for event keys
+    double lineRate{0};  ///< rate of the host's link, bits per second
+    uint64_t baseRtt{0}; ///< round-trip time of a full packet and its ACK in an idle fabric, ps
+    uint32_t mtu{0};     ///< payload bytes of a full packet
+    uint32_t packet{0};  ///< bytes that a full packet occupies on the wire, gap included
+    double feasible{1}; ///< fraction of the line rate at which all flows can send at once, if known
+    FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
+};
+
+/** Who is told when rate or window changed: the queue pair. */
+class CongestionListener
+{
+  public:
+    virtual ~CongestionListener() = default;
+    /** Rate or window is another now. */
+    virtual void CongestionStateChanged() = 0;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // FLOW_PLACE_H

@@ -1,0 +1,280 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "nic-ports.h"
+
+#include "roce-nic.h"
+
+#include "ns3/fabric-random.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+NicPorts::NicPorts(RoceNic& nic, const Pairs& pairs)
+    : m_nic(nic),
+      m_pairs(pairs)
+{
+}
+
+NicPorts::~NicPorts() = default;
+
+void
+NicPorts::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
+                uint32_t host,
+                Ptr<FabricRoutes> routes,
+                PlaneChoice sharing,
+                uint32_t burst)
+{
+    m_host = host;
+    m_routes = routes;
+    m_epoch = routes->GetEpoch();
+    m_sharing = sharing;
+    m_isMultihomed = devices.size() > 1;
+    m_pairPlanes = sharing == PLANE_PACKET ? 1 : static_cast<uint32_t>(devices.size());
+    m_scheduler.Start(static_cast<uint32_t>(devices.size()));
+    m_scheduler.SetBurst(burst);
+    const uint32_t scaleUp = routes->GetTopology().GetScaleUp();
+    for (uint32_t plane = 0; plane < devices.size(); plane++)
+    {
+        m_ports.push_back(std::make_unique<NicPort>(m_nic, devices[plane], plane));
+        m_lineRate += plane == scaleUp ? 0 : m_ports.back()->GetLineRate();
+    }
+}
+
+std::string
+NicPorts::StartBalancers()
+{
+    std::string problem;
+    for (uint32_t plane = 0; plane < m_ports.size() && problem.empty(); plane++)
+    {
+        problem = m_ports[plane]->Start(m_routes, m_nic.GetLoadBalancer(plane));
+    }
+    return problem;
+}
+
+void
+NicPorts::Dispose()
+{
+    for (const auto& port : m_ports)
+    {
+        port->Dispose();
+    }
+    m_routes = nullptr;
+}
+
+uint32_t
+NicPorts::GetPlanes(uint32_t dst) const
+{
+    if (!m_isMultihomed)
+    {
+        return 1;
+    }
+    const uint32_t planes = m_routes->GetPlanes(m_host, dst, m_down);
+    if (planes != 0)
+    {
+        return planes;
+    }
+    const uint32_t routed = m_routes->GetPlanes(m_host, dst);
+    return routed != 0 ? routed : 1;
+}
+
+void
+NicPorts::GetShares(uint32_t dst,
+                    uint64_t bytes,
+                    uint32_t mtu,
+                    std::vector<PlaneShare>& shares) const
+{
+    if (!m_isMultihomed)
+    {
+        shares.assign(1, {0, 0, bytes});
+        return;
+    }
+    std::vector<double> rates;
+    for (const auto& port : m_ports)
+    {
+        rates.push_back(port->GetLineRate());
+    }
+    const uint64_t hash = MixBits(uint64_t{m_host} << 32 | dst);
+    SharePlanes(m_sharing, GetPlanes(dst), rates, hash, bytes, mtu, shares);
+}
+
+void
+NicPorts::Assign(QueuePair& pair)
+{
+    const uint32_t planes = GetPlanes(pair.GetDestination());
+    const uint8_t home = pair.GetHome();
+    pair.SetPlanes(home == PlaneShare::ANY ? planes : 1U << KeepPlane(planes, home));
+    pair.line = m_scheduler.GetLine(pair.GetPlanes());
+}
+
+uint64_t
+NicPorts::GetPausedSince(uint32_t planes) const
+{
+    uint64_t since = 0;
+    for (const auto& port : m_ports)
+    {
+        if ((planes >> port->GetPlane()) & 1)
+        {
+            since = std::max(since, port->GetPausedSince());
+        }
+    }
+    return since;
+}
+
+void
+NicPorts::CheckRoutes()
+{
+    if (m_isMultihomed && m_epoch != m_routes->GetEpoch())
+    {
+        Refit();
+    }
+}
+
+void
+NicPorts::AddReady(QueuePair* pair)
+{
+    if (!m_isMultihomed)
+    {
+        m_scheduler.Add(pair);
+        m_ports.front()->Kick();
+        return;
+    }
+    CheckRoutes();
+    m_scheduler.Add(pair);
+    for (const auto& port : m_ports)
+    {
+        if ((pair->GetPlanes() >> port->GetPlane()) & 1)
+        {
+            port->Kick();
+        }
+    }
+}
+
+void
+NicPorts::PortChanged(NicPort& port)
+{
+    const uint32_t bit = 1U << port.GetPlane();
+    const bool isUp = port.GetPort().IsUp();
+    m_down = isUp ? m_down & ~bit : m_down | bit;
+    if (!isUp)
+    {
+        for (const auto& pair : m_pairs)
+        {
+            if (pair->GetPlanes() & bit)
+            {
+                pair->PortDown();
+            }
+        }
+    }
+    if (m_isMultihomed)
+    {
+        Refit();
+    }
+}
+
+void
+NicPorts::Refit()
+{
+    m_epoch = m_routes->GetEpoch();
+    const std::vector<QueuePair*> waiting = m_scheduler.TakeAll();
+    for (const auto& pair : m_pairs)
+    {
+        Assign(*pair);
+    }
+    for (QueuePair* pair : waiting)
+    {
+        m_scheduler.Add(pair);
+    }
+    for (const auto& port : m_ports)
+    {
+        if (!port->GetPort().IsUp())
+        {
+            Rehome(*port);
+        }
+    }
+    for (const auto& port : m_ports)
+    {
+        port->Kick();
+    }
+}
+
+NicPort&
+NicPorts::PickPort(NicPort& port, uint32_t dst) const
+{
+    if (!m_isMultihomed || port.GetPort().IsUp())
+    {
+        return port;
+    }
+    return *m_ports[KeepPlane(GetPlanes(dst), port.GetPlane())];
+}
+
+void
+NicPorts::Rehome(NicPort& port)
+{
+    for (Frame* frame = port.TakeControl(); frame;)
+    {
+        Frame* next = frame->next;
+        NicPort& other = PickPort(port, frame->dst);
+        if (frame->kind == FrameKind::CNP)
+        {
+            other.PushNotification(frame);
+        }
+        else
+        {
+            other.PushControl(frame);
+        }
+        frame = next;
+    }
+}
+
+void
+NicPorts::SetJitter(Time limit)
+{
+    for (const auto& port : m_ports)
+    {
+        port->GetPort().SetJitter(static_cast<uint64_t>(limit.GetTimeStep()));
+    }
+}
+
+double
+NicPorts::GetSlowestRate() const
+{
+    double slowest = m_ports.front()->GetLineRate();
+    for (const auto& port : m_ports)
+    {
+        slowest = std::min(slowest, port->GetLineRate());
+    }
+    return slowest;
+}
+
+uint64_t
+NicPorts::CountFrames() const
+{
+    uint64_t frames = 0;
+    for (const auto& port : m_ports)
+    {
+        frames += port->CountFrames();
+    }
+    return frames;
+}
+
+uint64_t
+NicPorts::CountStranded() const
+{
+    uint64_t frames = 0;
+    for (const auto& port : m_ports)
+    {
+        frames += port->GetPort().IsUp() ? 0 : port->CountFrames();
+    }
+    return frames;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef RECOVERY_PLACE_H
+#define RECOVERY_PLACE_H
+
+#include "lost-packet.h"
+
+#include "ns3/fabric-domain.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/** Who sends the packets that a recovery wants sent: the queue pair. */
+class RecoveryListener
+{
+  public:
+    virtual ~RecoveryListener() = default;
+    /** There may be work again (a loss became known without a frame coming in). */
+    virtual void RecoveryStateChanged() = 0;
+
+    /**
+     * A packet is taken for lost.
+     * @param sequence its number
+     * @param cause why
+     */
+    virtual void PacketLost(uint64_t sequence, LossCause cause) = 0;
+};
+
+/** Where a recovery works, and what it may know of the fabric. */
+struct RecoveryPlace
+{
+    uint32_t node{0};              ///< node number, for event keys
+    uint32_t part{0};              ///< number of the queue pair within the node, for event keys
+    uint64_t baseRtt{0};           ///< round-trip time of a full packet in an idle fabric, ps
+    uint64_t packetTime{1};        ///< time of a full packet on the link of the host, ps
+    FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // RECOVERY_PLACE_H

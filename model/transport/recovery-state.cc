@@ -1,0 +1,75 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "recovery-state.h"
+
+#include "ns3/fabric-engine.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+void
+RecoveryState::Start(RecoveryListener* listener, const RecoveryPlace& place)
+{
+    m_listener = listener;
+    m_domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
+    DoStart(place);
+}
+
+uint32_t
+RecoveryState::GetFittingExponent(uint64_t wait)
+{
+    uint32_t exponent = 8;
+    while (exponent < LARGEST_EXPONENT && uint64_t{4096000} << exponent < wait)
+    {
+        exponent++;
+    }
+    return exponent;
+}
+
+void
+RecoveryState::FitTimeout(uint64_t wait)
+{
+    m_fitting = GetFittingExponent(wait);
+}
+
+bool
+RecoveryState::IsRateless() const
+{
+    return false;
+}
+
+bool
+RecoveryState::KnowsLosses() const
+{
+    return false;
+}
+
+RecoveryState::Tolerance
+RecoveryState::GetTolerance() const
+{
+    return {};
+}
+
+void
+RecoveryState::DoDropped(uint64_t, DropReason)
+{
+}
+
+std::vector<IdleAttribute>
+RecoveryState::DoListIdle(const PlaceOfUse&) const
+{
+    if (m_timeoutExponent > 0)
+    {
+        return {};
+    }
+    return {{"RetryCount", "with timeout-exponent=0 there are no timeouts to count"}};
+}
+
+} // namespace aifabric
+} // namespace ns3

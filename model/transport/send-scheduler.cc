@@ -1,0 +1,143 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "send-scheduler.h"
+
+#include "queue-pair.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+void
+SendScheduler::Start(uint32_t ports)
+{
+    m_rotas.assign(ports, {});
+    m_lines.clear();
+    GetLine(static_cast<uint32_t>((uint64_t{1} << ports) - 1));
+}
+
+uint8_t
+SendScheduler::GetLine(uint32_t ports)
+{
+    for (size_t i = 0; i < m_lines.size(); i++)
+    {
+        if (m_lines[i].ports == ports)
+        {
+            return static_cast<uint8_t>(i);
+        }
+    }
+    // Dead ports make further sets. Few of them last, and an empty list costs a look.
+    const auto number = static_cast<uint8_t>(m_lines.size());
+    m_lines.push_back({ports});
+    for (size_t port = 0; port < m_rotas.size(); port++)
+    {
+        if ((ports >> port) & 1)
+        {
+            m_rotas[port].lines.push_back(number);
+        }
+    }
+    return number;
+}
+
+void
+SendScheduler::Append(Line& line, QueuePair* pair)
+{
+    pair->isListed = true;
+    pair->next = nullptr;
+    if (line.tail)
+    {
+        line.tail->next = pair;
+    }
+    else
+    {
+        line.head = pair;
+    }
+    line.tail = pair;
+}
+
+void
+SendScheduler::Add(QueuePair* pair)
+{
+    Append(m_lines[pair->line], pair);
+}
+
+Frame*
+SendScheduler::PullFrom(Line& line)
+{
+    while (QueuePair* pair = line.head)
+    {
+        line.head = pair->next;
+        line.tail = line.head ? line.tail : nullptr;
+        pair->isListed = false;
+        if (!pair->IsReady())
+        {
+            line.inTurn = 0;
+            continue;
+        }
+        Frame* frame = pair->MakePacket();
+        const bool goesOn = ++line.inTurn < m_burst;
+        if (!pair->IsReady())
+        {
+            line.inTurn = 0;
+        }
+        else if (goesOn)
+        {
+            pair->isListed = true;
+            pair->next = line.head;
+            line.head = pair;
+            line.tail = line.tail ? line.tail : pair;
+        }
+        else
+        {
+            line.inTurn = 0;
+            Append(line, pair);
+        }
+        return frame;
+    }
+    return nullptr;
+}
+
+Frame*
+SendScheduler::Pull(uint32_t port)
+{
+    Rota& rota = m_rotas[port];
+    for (size_t i = 0; i < rota.lines.size(); i++)
+    {
+        Line& line = m_lines[rota.lines[rota.next]];
+        rota.next = rota.next + 1U < rota.lines.size() ? rota.next + 1 : 0;
+        if (line.head)
+        {
+            if (Frame* frame = PullFrom(line))
+            {
+                return frame;
+            }
+        }
+    }
+    return nullptr;
+}
+
+std::vector<QueuePair*>
+SendScheduler::TakeAll()
+{
+    std::vector<QueuePair*> pairs;
+    for (Line& line : m_lines)
+    {
+        for (QueuePair* pair = line.head; pair; pair = pair->next)
+        {
+            pair->isListed = false;
+            pairs.push_back(pair);
+        }
+        line.head = nullptr;
+        line.tail = nullptr;
+        line.inTurn = 0;
+    }
+    return pairs;
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,124 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SEND_SCHEDULER_H
+#define SEND_SCHEDULER_H
+
+#include "ns3/fabric-frame.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+class QueuePair;
+
+/** What a queue pair is to the scheduler of its NIC: a link of the list in which it waits. */
+struct ReadyNode
+{
+    QueuePair* next{nullptr}; ///< behind it
+    uint8_t line{0};          ///< number of the list
+    bool isListed{false};     ///< whether it waits there
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Whose turn it is to send: the queue pairs of a NIC that are ready wait in lists, one for each set
+ * of ports over which queue pairs may send. A port that is free takes a packet of the first one of
+ * its lists, which goes to the end after its turn of some packets. Most NICs have one list.
+ *
+ * The scheduler asks queue pairs, and none of them calls it while it does.
+ */
+class SendScheduler
+{
+  public:
+    /**
+     * Begin with the list of all ports.
+     * @param ports number of ports, at most 32
+     */
+    void Start(uint32_t ports);
+
+    /**
+     * Name the packets of a turn.
+     * @param burst at least 1
+     */
+    void SetBurst(uint32_t burst)
+    {
+        m_burst = burst;
+    }
+
+    /**
+     * Find the list of a set of ports.
+     * @param ports mask of ports
+     * @return its number
+     */
+    uint8_t GetLine(uint32_t ports);
+
+    /**
+     * Put a queue pair that has something to send at the end of its list.
+     * @param pair the queue pair; it is not listed
+     */
+    void Add(QueuePair* pair);
+
+    /**
+     * Take a packet.
+     * @param port number of the port that is free
+     * @return the packet, or null if no queue pair has any for this port
+     */
+    Frame* Pull(uint32_t port);
+
+    /**
+     * @param port number of a port
+     * @return true if a queue pair waits in one of its lists
+     */
+    bool HasReady(uint32_t port) const
+    {
+        for (const uint8_t line : m_rotas[port].lines)
+        {
+            if (m_lines[line].head)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return the queue pairs that waited, in their order; none does afterwards. */
+    std::vector<QueuePair*> TakeAll();
+
+  private:
+    /// Queue pairs that may send over the same ports.
+    struct Line
+    {
+        uint32_t ports{0}; ///< mask
+        QueuePair* head{nullptr};
+        QueuePair* tail{nullptr};
+        uint32_t inTurn{0}; ///< packets that the one at the head has sent in its turn
+    };
+
+    /// The lists that a port serves.
+    struct Rota
+    {
+        std::vector<uint8_t> lines;
+        uint32_t next{0}; ///< index of the one that is asked first
+    };
+
+    static void Append(Line& line, QueuePair* pair);
+    Frame* PullFrom(Line& line);
+
+    uint32_t m_burst{1};
+    std::vector<Line> m_lines;
+    std::vector<Rota> m_rotas; ///< by port
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // SEND_SCHEDULER_H
