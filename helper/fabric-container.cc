@@ -9,6 +9,7 @@
 #include "ns3/frame-pool.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace ns3
@@ -128,6 +129,11 @@ FabricContainer::CheckAccounts() const
             return GetName(m_topology->GetHostCount() + s) + ": " + problem;
         }
     }
+    const std::string clients = CheckClients();
+    if (!clients.empty())
+    {
+        return clients;
+    }
     // What a host meant to send waits for its link to come back, perhaps for ever.
     uint64_t moving = counted;
     for (const auto& nic : m_nics)
@@ -137,6 +143,52 @@ FabricContainer::CheckAccounts() const
     if (FabricEngine::Get().HasOnlyObservers() && moving > 0)
     {
         return std::to_string(moving) + " frames wait, and nothing is left to move them";
+    }
+    return {};
+}
+
+std::string
+FabricContainer::CheckClients() const
+{
+    std::map<uint16_t, NicClients::Counters> sums;
+    std::map<uint16_t, uint64_t> open;
+    for (const auto& nic : m_nics)
+    {
+        for (const auto& [client, one] : nic->GetClients())
+        {
+            NicClients::Counters& sum = sums[client];
+            sum.posted += one.counters.posted;
+            sum.ended += one.counters.ended;
+            sum.failed += one.counters.failed;
+            sum.received += one.counters.received;
+            sum.postedBytes += one.counters.postedBytes;
+            sum.endedBytes += one.counters.endedBytes;
+            sum.receivedBytes += one.counters.receivedBytes;
+        }
+        for (const auto& [client, count] : nic->CountOpenMessages())
+        {
+            open[client] += count;
+        }
+    }
+    for (const auto& [client, sum] : sums)
+    {
+        const std::string whose = "client " + std::to_string(client) + ": ";
+        if (sum.posted != sum.ended + sum.failed + open[client])
+        {
+            return whose + std::to_string(sum.posted) + " messages were posted, " +
+                   std::to_string(sum.ended) + " have ended, " + std::to_string(sum.failed) +
+                   " have failed and " + std::to_string(open[client]) + " are under way";
+        }
+        // What is acknowledged has come in; what has come in may not be acknowledged yet.
+        if (sum.received < sum.ended || sum.received > sum.posted ||
+            sum.receivedBytes < sum.endedBytes || sum.receivedBytes > sum.postedBytes)
+        {
+            return whose + std::to_string(sum.received) + " messages of " +
+                   std::to_string(sum.receivedBytes) + " bytes have come in, " +
+                   std::to_string(sum.ended) + " of " + std::to_string(sum.endedBytes) +
+                   " are acknowledged, and " + std::to_string(sum.posted) + " of " +
+                   std::to_string(sum.postedBytes) + " were posted";
+        }
     }
     return {};
 }

@@ -14,6 +14,7 @@
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
 #include "ns3/roce-nic.h"
+#include "ns3/task-graph.h"
 
 #include <memory>
 #include <string>
@@ -25,6 +26,13 @@ namespace aifabric
 {
 
 class FabricWatch;
+
+/** A workload on a fabric. */
+struct InstalledWorkload
+{
+    uint16_t client{0};         ///< number of its client on all hosts
+    Ptr<const TaskGraph> graph; ///< its tasks
+};
 
 /**
  * @ingroup ai-fabric
@@ -116,7 +124,8 @@ class FabricContainer
     /**
      * Hold all accounts against what is there: frames made against delivered, dropped and in
      * flight; buffers and ingresses of switches against the frames that wait; pauses against their
-     * reasons and ends. Once nothing is left to happen, no frame may wait either.
+     * reasons and ends; messages of each client posted against ended, failed, under way and
+     * received. Once nothing is left to happen, no frame may wait either.
      * @return an empty string, or one line that names the account and what is left in it
      */
     std::string CheckAccounts() const;
@@ -137,6 +146,12 @@ class FabricContainer
      */
     uint64_t GetMaxQueue(bool toHosts) const;
 
+    /** @return the workloads that WorkloadHelper has installed; copies of this share the list. */
+    std::vector<InstalledWorkload>& GetWorkloads() const
+    {
+        return *m_workloads;
+    }
+
     /** @return what ends the simulation when the fabric is stuck, and says why. */
     const std::shared_ptr<FabricWatch>& GetWatch() const
     {
@@ -148,6 +163,7 @@ class FabricContainer
     friend class FabricWatch;
 
     Ptr<Node> GetNode(uint32_t vertex) const;
+    std::string CheckClients() const;
 
     NodeContainer m_hosts;
     NodeContainer m_switches;
@@ -158,6 +174,8 @@ class FabricContainer
     Ptr<FabricRoutes> m_routes;
     std::vector<uint32_t> m_domains; ///< number of the domain of each vertex
     std::shared_ptr<FabricWatch> m_watch;
+    std::shared_ptr<std::vector<InstalledWorkload>> m_workloads{
+        std::make_shared<std::vector<InstalledWorkload>>()};
 };
 
 } // namespace aifabric

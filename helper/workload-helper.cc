@@ -14,6 +14,7 @@
 #include "ns3/uinteger.h"
 #include "ns3/workload.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -33,6 +34,12 @@ WorkloadHelper::SetSpread(Time spread)
     m_spread = spread;
 }
 
+void
+WorkloadHelper::SetStart(Time start)
+{
+    m_start = start;
+}
+
 int64_t
 WorkloadHelper::AssignStreams(int64_t stream)
 {
@@ -40,8 +47,70 @@ WorkloadHelper::AssignStreams(int64_t stream)
     return 2;
 }
 
+namespace
+{
+
+/// The lowest number from 1 on that no client of any NIC has or had.
+uint16_t
+FindClient(const FabricContainer& fabric)
+{
+    std::vector<bool> taken(1, true);
+    for (uint32_t host = 0; host < fabric.GetHosts().GetN(); host++)
+    {
+        for (const auto& [number, client] : fabric.GetNic(host)->GetClients())
+        {
+            taken.resize(std::max<size_t>(taken.size(), number + 1U), false);
+            taken[number] = taken[number] || client.taken;
+        }
+    }
+    const auto free =
+        static_cast<size_t>(std::find(taken.begin(), taken.end(), false) - taken.begin());
+    if (free > UINT16_MAX)
+    {
+        throw ConfigError("a NIC has 65535 clients at most, those that have left included");
+    }
+    return static_cast<uint16_t>(free);
+}
+
+/// Tell strategies what all workloads will send.
+void
+Plan(const FabricContainer& fabric)
+{
+    const uint32_t planes = fabric.GetTopology()->GetPlaneCount();
+    std::vector<std::vector<PlannedMessage>> plans(planes);
+    std::vector<PlaneShare> shares;
+    for (const InstalledWorkload& workload : fabric.GetWorkloads())
+    {
+        for (TaskGraph::Id id = 0; id < workload.graph->GetCount(); id++)
+        {
+            const TaskGraph::Task& task = workload.graph->Get(id);
+            if (!task.IsMessage())
+            {
+                continue;
+            }
+            fabric.GetNic(task.host)->GetShares(task.peer, task.bytes, shares);
+            for (const PlaneShare& share : shares)
+            {
+                plans[share.first].push_back({task.host, task.peer, share.bytes, workload.client});
+            }
+        }
+    }
+    for (uint32_t host = 0; host < fabric.GetHosts().GetN(); host++)
+    {
+        for (uint32_t plane = 0; plane < planes; plane++)
+        {
+            if (const auto balancer = fabric.GetNic(host)->GetLoadBalancer(plane))
+            {
+                balancer->Plan(plans[plane]);
+            }
+        }
+    }
+}
+
+} // namespace
+
 ApplicationContainer
-WorkloadHelper::Install(const FabricContainer& fabric) const
+WorkloadHelper::InstallApplications(const FabricContainer& fabric) const
 {
     const uint32_t hosts = fabric.GetHosts().GetN();
     const Ptr<Workload> workload = m_workload.Create<Workload>();
@@ -54,50 +123,49 @@ WorkloadHelper::Install(const FabricContainer& fabric) const
     random.Seed(FabricRandom::WORKLOAD, m_stream);
     const Ptr<TaskGraph> graph = workload->Build(hosts, random);
     const Ptr<TaskGraphRun> run = Create<TaskGraphRun>(graph);
+    run->SetClient(FindClient(fabric));
+    fabric.GetWorkloads().push_back({run->GetClient(), graph});
 
     std::vector<std::vector<TaskGraph::Id>> tasks(hosts);
     for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
     {
         tasks[graph->Get(id).host].push_back(id);
     }
-    const uint32_t planes = fabric.GetTopology()->GetPlaneCount();
-    std::vector<std::vector<PlannedMessage>> plans(planes);
-    std::vector<PlaneShare> shares;
-    for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
-    {
-        const TaskGraph::Task& task = graph->Get(id);
-        if (task.IsMessage())
-        {
-            fabric.GetNic(task.host)->GetShares(task.peer, task.bytes, shares);
-            for (const PlaneShare& share : shares)
-            {
-                plans[share.first].push_back({task.host, task.peer, share.bytes});
-            }
-        }
-    }
-    for (uint32_t host = 0; host < hosts; host++)
-    {
-        for (uint32_t plane = 0; plane < planes; plane++)
-        {
-            if (const auto balancer = fabric.GetNic(host)->GetLoadBalancer(plane))
-            {
-                balancer->Plan(plans[plane]);
-            }
-        }
-    }
     FabricRandom phase;
     phase.Seed(FabricRandom::WORKLOAD, m_stream + 1);
+    const Time start = m_start + workload->GetStart();
     ApplicationContainer applications;
     for (uint32_t host = 0; host < hosts; host++)
     {
         const Ptr<TaskGraphApplication> application = CreateObject<TaskGraphApplication>();
         application->SetTasks(run, std::move(tasks[host]));
+        application->Attach(fabric.GetNic(host));
         const double spread = static_cast<double>(m_spread.GetTimeStep());
-        application->SetStartTime(TimeStep(static_cast<uint64_t>(phase.Uniform() * spread)));
+        application->SetStartTime(start +
+                                  TimeStep(static_cast<uint64_t>(phase.Uniform() * spread)));
         fabric.GetHosts().Get(host)->AddApplication(application);
         applications.Add(application);
     }
     return applications;
+}
+
+ApplicationContainer
+WorkloadHelper::Install(const FabricContainer& fabric) const
+{
+    return InstallAll(fabric, {*this}).front();
+}
+
+std::vector<ApplicationContainer>
+WorkloadHelper::InstallAll(const FabricContainer& fabric,
+                           const std::vector<WorkloadHelper>& workloads)
+{
+    std::vector<ApplicationContainer> all;
+    for (const WorkloadHelper& workload : workloads)
+    {
+        all.push_back(workload.InstallApplications(fabric));
+    }
+    Plan(fabric);
+    return all;
 }
 
 Ptr<TaskGraphRun>

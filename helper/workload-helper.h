@@ -16,6 +16,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -53,6 +54,12 @@ class WorkloadHelper
     void SetSpread(Time spread);
 
     /**
+     * Let all hosts start later, beside what the attribute Start of the workload says.
+     * @param start the time from which on hosts start; default 0
+     */
+    void SetStart(Time start);
+
+    /**
      * Use other random numbers for what the workload draws and for the start of hosts.
      * @param stream number of the first stream; default 0
      * @return the number of streams used
@@ -60,12 +67,26 @@ class WorkloadHelper
     int64_t AssignStreams(int64_t stream);
 
     /**
-     * Install a workload on all hosts.
+     * Install a workload on all hosts. It runs beside those that are there already, as a client of
+     * its own of the NICs, under the lowest number that none of them has given; strategies that
+     * want a plan get the messages of all again.
      * @param fabric the fabric
      * @return the applications by host; they start at time 0 if not told otherwise
      * @throws ConfigError if the fabric cannot bear the workload
      */
     ApplicationContainer Install(const FabricContainer& fabric) const;
+
+    /**
+     * Install several workloads, which run at once. This is Install() for each, but strategies get
+     * their plan once.
+     * @param fabric the fabric
+     * @param workloads the workloads
+     * @return for each, the applications by host
+     * @throws ConfigError if the fabric cannot bear one of them
+     */
+    static std::vector<ApplicationContainer> InstallAll(
+        const FabricContainer& fabric,
+        const std::vector<WorkloadHelper>& workloads);
 
     /**
      * @param applications what Install() returned
@@ -94,6 +115,8 @@ class WorkloadHelper
     }
 
   private:
+    ApplicationContainer InstallApplications(const FabricContainer& fabric) const;
+
     void SetAll()
     {
     }
@@ -106,6 +129,7 @@ class WorkloadHelper
     }
 
     ObjectFactory m_workload;
+    Time m_start;
     Time m_spread;
     uint64_t m_stream{0};
 };

@@ -84,6 +84,8 @@ class SectionBuilder:
             self.reordering, self.timeline, self.collectives, self.speed,
         ]  # fmt: skip
         charts = [Chart("strategies", "Strategies", self.method(), [self.scoreboard, rivals], open_tables=True)]
+        jobs = self._safe(self.jobs)
+        charts += [jobs] if jobs.tables else []
         charts += [self._safe(make) for make in makers]
         return Section(self.experiment, self.verdict(rivals), self.winner(), self.strategies, self.seeds(), charts)
 
@@ -202,6 +204,17 @@ class SectionBuilder:
             "ideal bound. Bars: means; whiskers: 95 % confidence intervals; circles: single runs."
         )
         return Chart("completion", "Completion time", caption, [table, single], figure)
+
+    def jobs(self) -> Chart:
+        """The jobs of runs that have several; no table otherwise."""
+        if not self.database.has_jobs:
+            return Chart("jobs", "Jobs", "")
+        table = self.database.table("Jobs", queries.jobs(self.condition, self.scale))
+        caption = (
+            "Workloads that run at once. The bound of a job is its ideal time alone on the fabric, so that its "
+            "slowdown has in it what the other jobs cost it. The slowdown of a run is that of its slowest job."
+        )
+        return Chart("jobs", "Jobs", caption, [table] if table.rows else [], open_tables=True)
 
     def distribution(self) -> Chart:
         """Flow completion times."""

@@ -68,8 +68,9 @@ class Experiment:
 
     @property
     def message_bytes(self) -> Optional[int]:
-        """The workload's bytes= parameter, if it has one."""
-        return parse_bytes(self.settings["workload"] or "")
+        """The workload's bytes= parameter, if it has one; several workloads have no common size."""
+        workload = self.settings["workload"] or ""
+        return None if re.search(r"\+[a-z]", workload) else parse_bytes(workload)
 
     @property
     def family(self) -> tuple:
@@ -126,6 +127,7 @@ class Database:
             self.has_identity = "experiment" in columns
             columns = [row[1] for row in self.connection.execute("PRAGMA table_info(port)")]
             self.has_port_rates = "rate_bps" in columns
+            self.has_jobs = bool(self.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'job'"))
         except sqlite3.Error as error:
             raise InputError(f"cannot read {path}: {error}") from error
 

@@ -147,6 +147,22 @@ def scoreboard(condition: str, scale: Scale) -> str:
     )
 
 
+def jobs(condition: str, scale: Scale) -> str:
+    """Each job of an experiment whose runs have several, mean over completed runs."""
+    n = scale.nanoseconds
+    return (
+        _with(chosen(condition))
+        + 'SELECT run.lb AS "strategy", job.job AS "job", job.workload AS "workload", count(*) AS "runs",\n'
+        '  avg(job.slowdown) AS "slowdown", max(job.slowdown) AS "largest slowdown",\n'
+        f'  avg(job.cct_ns) / {n} AS "CCT ({scale.unit})", avg(job.bound_ns) / {n} AS "ideal bound ({scale.unit})",\n'
+        f'  avg(job.fct_p99_ns) / {n} AS "p99 FCT ({scale.unit})",\n'
+        '  avg(job.retransmitted_packets) AS "retransmitted per run (packets)"\n'
+        "FROM job JOIN chosen USING (run_id) JOIN run USING (run_id) WHERE run.status = 'ok'\n"
+        "GROUP BY run.lb, job.job HAVING (SELECT max(other.job) FROM job AS other JOIN chosen USING (run_id)) > 0\n"
+        "ORDER BY run.lb, job.job"
+    )
+
+
 def rivals(condition: str, winner: str, counts: Iterable[int], comparisons: int) -> str:
     """How much longer each strategy takes than the winner, run by run with equal seeds.
 

@@ -70,7 +70,13 @@ DrawnExperiment::DrawnExperiment(uint64_t number)
         [this]() { m_options.switchModel = DrawComponent(families::SwitchPresets()); });
     DrawUntilAllowed([this]() { m_options.recovery = DrawComponent(families::LossRecoveries()); });
     DrawUntilAllowed([this]() { m_options.cc = DrawComponent(families::CongestionControls()); });
-    DrawUntilAllowed([this]() { m_options.workload = DrawComponent(families::Workloads()); });
+    DrawUntilAllowed([this]() {
+        m_options.workload = DrawComponent(families::Workloads());
+        while (Chance(20))
+        {
+            m_options.workload += "+" + DrawComponent(families::Workloads());
+        }
+    });
     DrawUntilAllowed([this]() { DrawFaults(); });
     DrawRest();
 }

@@ -224,19 +224,23 @@ class MigrationTestCase : public TestCase
         Ask(old, "DROP VIEW summary");
         for (const SchemaTable& table : GetSchemaTables())
         {
-            if (table.name != "sweep_run")
+            if (table.since == 1)
             {
                 MakeOld(old, table);
             }
+            else
+            {
+                Ask(old, "DROP TABLE " + table.name);
+            }
         }
-        Ask(old, "DROP TABLE sweep_run");
         for (const SchemaView& view : GetSchemaViews())
         {
             Ask(old, "DROP VIEW " + view.name);
         }
         Ask(old, "CREATE VIEW summary AS SELECT run_id FROM run");
         Ask(old,
-            "UPDATE run SET fabric = 'f', flows = 2, parameters = '{\"delay\": \"500ns\", "
+            "UPDATE run SET fabric = 'f', workload = 'w', flows = 2, parameters = '{\"delay\": "
+            "\"500ns\", "
             "\"stop\": \"\", \"feasible-rate\": 0.5}'");
         Ask(old, "PRAGMA user_version = 1");
         ResultsDatabase::Check(old);
@@ -273,12 +277,18 @@ class MigrationTestCase : public TestCase
         {
             NS_TEST_EXPECT_MSG_EQ(
                 Ask(path, "SELECT group_concat(experiment) FROM run WHERE label = 'old'"),
-                R"({"cc":"","delay":"500ns","fabric":"f","recovery":"","switch":"","workload":""})",
+                R"({"cc":"","delay":"500ns","fabric":"f","recovery":"","switch":"","workload":"w"})",
                 "the experiment of an old run, in " << path);
             NS_TEST_EXPECT_MSG_EQ(
                 Ask(path, "SELECT group_concat(flows_ended) FROM run WHERE label = 'old'"),
                 "2",
                 "all flows of a completed run have ended, in " << path);
+            NS_TEST_EXPECT_MSG_EQ(
+                Ask(path,
+                    "SELECT group_concat(job || job_workload || flows || is_slowest || jobs) FROM "
+                    "job_summary WHERE label = 'old'"),
+                "0w201",
+                "an old run is one job, in " << path);
         }
         NS_TEST_EXPECT_MSG_EQ(DatabaseMerger::Merge(out, {old}).copied, 8, "only the new ones");
     }

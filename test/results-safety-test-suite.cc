@@ -117,7 +117,7 @@ class ResultsCrashTestCase : public TestCase
             SqliteConnection c(path, SqliteConnection::Mode::READ_WRITE, PATIENCE);
             c.Execute("PRAGMA cache_size = 1; BEGIN IMMEDIATE");
             c.Execute("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT 20000) "
-                      "INSERT INTO flow SELECT 1, i + 100, 0, 0, 0, 0, 0, 0, 0, 0 FROM n");
+                      "INSERT INTO flow SELECT 1, i + 100, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM n");
             const ssize_t written = write(ready[1], "x", 1);
             pause();
             return static_cast<int>(written);

@@ -68,9 +68,13 @@ class ResultsRoundTripTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Exists(path + "-wal"), false, "closing leaves one file");
 
         CheckSummary(path);
-        CheckRow(path, "flow", "0|0|1|18446744073709|0.001|17057.25|17057.249|300|3");
-        CheckRow(path, "flow WHERE flow_id = 1", "1|7|8|9|1.5|NULL|NULL|10|0");
-        CheckRow(path, "collective", "0|permutation|0.0|NULL|4096");
+        CheckRow(path, "flow", "0|0|1|18446744073709|0.001|17057.25|17057.249|300|3|1");
+        CheckRow(path, "flow WHERE flow_id = 1", "1|7|8|9|1.5|NULL|NULL|10|0|0");
+        CheckRow(path, "collective", "0|permutation|0.0|NULL|4096|2");
+        CheckRow(path, "job", "0|first|1.5|301.5|300.0|200.0|1.5|60|59|4096|11.5|12.5|13.5|14|15");
+        CheckRow(path,
+                 "job WHERE job = 1",
+                 "1|second|NULL|NULL|NULL|NULL|NULL|0|0|0|NULL|NULL|NULL|NULL|0");
         CheckRow(path, "port", "5|3|edge0:3->agg1|edge|up|11|12|13|14|15|16|17.5|18");
         CheckRow(path, "counter", "drop.buffer-full|9223372036854775807");
         CheckRow(path, "queue_histogram", "5|3|4096|2.5");
@@ -143,6 +147,11 @@ class ResultsRoundTripTestCase : public TestCase
         r.experiment = R"({"a":"b"})";
         r.notes = {"first", "second"};
         r.losslessDrops = 127;
+        r.slowestJob = 128;
+        r.slowestCctNs = 250.5;
+        r.jobs.push_back({"first", 1.5, 301.5, 300, 200, 60, 59, 4096, 11.5, 12.5, 13.5, 14, 15});
+        r.jobs.emplace_back();
+        r.jobs.back().workload = "second";
         return r;
     }
 
@@ -150,9 +159,9 @@ class ResultsRoundTripTestCase : public TestCase
     static RunDetails MakeDetails()
     {
         RunDetails d;
-        d.flows.push_back({0, 1, 18446744073709, 0.001, 17057.25, 17057.249, 300, 3});
+        d.flows.push_back({0, 1, 18446744073709, 0.001, 17057.25, 17057.249, 300, 3, 1});
         d.flows.push_back({7, 8, 9, 1.5, std::nullopt, std::nullopt, 10, 0});
-        d.collectives.push_back({"permutation", 0, std::nullopt, 4096});
+        d.collectives.push_back({"permutation", 0, std::nullopt, 4096, 2});
         d.ports.push_back({5, 3, "edge0:3->agg1", "edge", "up", 11, 12, 13, 14, 15, 16, 17.5, 18});
         d.counters.push_back({"drop.buffer-full", INT64_MAX});
         d.queueHistograms.push_back({5, 3, 4096, 2.5});
@@ -190,7 +199,7 @@ class ResultsRoundTripTestCase : public TestCase
             {"parameters", "{}"},
             {"cct_ns", "300.5"},
             {"bound_ns", "200.0"},
-            {"slowdown", "1.5025"},
+            {"slowdown", "1.2525"},
             {"flows", "105"},
             {"fct_p50_ns", "106.5"},
             {"fct_p99_ns", "107.5"},
@@ -219,6 +228,8 @@ class ResultsRoundTripTestCase : public TestCase
             {"flows_ended", "126"},
             {"experiment", R"({"a":"b"})"},
             {"lossless_drops", "127"},
+            {"slowest_job", "128"},
+            {"slowest_cct_ns", "250.5"},
         };
         SqliteConnection connection(path, SqliteConnection::Mode::READ_WRITE, PATIENCE);
         SqliteStatement query(connection, "SELECT * FROM summary ORDER BY run_id");
@@ -234,7 +245,7 @@ class ResultsRoundTripTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(query.GetName(column), name, "column " << i);
             NS_TEST_EXPECT_MSG_EQ(query.GetText(column), value, name);
         }
-        NS_TEST_EXPECT_MSG_EQ_TOL(MakeFull().GetSlowdown().value_or(0), 1.5025, 1e-12, "slowdown");
+        NS_TEST_EXPECT_MSG_EQ_TOL(MakeFull().GetSlowdown().value_or(0), 1.2525, 1e-12, "slowdown");
         query.Step();
         for (int i = 19; i < query.GetColumns(); i++)
         {

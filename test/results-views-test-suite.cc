@@ -121,6 +121,7 @@ class ResultsViewsTestCase : public TestCase
                "1 0 5 none");
         Expect(path, "SELECT group_concat(runs) FROM strategy WHERE lb = 'newer'", "1,1");
         Expect(path, "SELECT count(*) FROM strategy", "6");
+        CheckJobs(path);
 
         const std::string tier =
             "SELECT printf('%d %d %d %d %g %d %g %d', ports, queue_p50_bytes, queue_p99_bytes, "
@@ -129,6 +130,45 @@ class ResultsViewsTestCase : public TestCase
         Expect(path, tier + "'edge'", "4 20 40 40 250 400 1.6 10");
         Expect(path, tier + "'core'", "1 7 7 7 0 0 0 0");
         Expect(path, "SELECT imbalance IS NULL FROM tier WHERE tier = 'core'", "1");
+    }
+
+    /// The slowdown of a run with several jobs is that of the slowest one.
+    void CheckJobs(const std::string& path)
+    {
+        RunRecord run = MakeRun("jobs");
+        run.lb = "jobs";
+        run.workload = "w+v";
+        run.cctNs = 500;
+        run.flows = 3;
+        for (const double cct : {400.0, 450.0, 9.0})
+        {
+            JobRecord job;
+            job.workload = run.jobs.empty() ? "w" : "v";
+            job.cctNs = cct;
+            job.boundNs = cct == 400 ? 100 : cct / 3;
+            run.jobs.push_back(job);
+        }
+        run.FindSlowestJob();
+        ResultsDatabase database;
+        database.Open(path);
+        database.Append(run);
+        database.Close();
+        Expect(path,
+               "SELECT printf('%g %g %g %d', cct_ns, bound_ns, slowdown, slowest_job) FROM summary "
+               "WHERE lb = 'jobs'",
+               "500 100 4 0");
+        Expect(path,
+               "SELECT printf('%g %g', mean_cct_ns, mean_slowdown) FROM strategy WHERE lb = 'jobs'",
+               "500 4");
+        Expect(path,
+               "SELECT group_concat(printf('%d %d %d %s %g %s', job, jobs, is_slowest, "
+               "job_workload, slowdown, workload), '; ') FROM job_summary WHERE lb = 'jobs'",
+               "0 3 1 w 4 w+v; 1 3 0 v 3 w+v; 2 3 0 v 3 w+v");
+        // As long as a job is not complete, there is no slowest one.
+        run.jobs[2].cctNs.reset();
+        run.FindSlowestJob();
+        NS_TEST_EXPECT_MSG_EQ(run.slowestJob.has_value(), false, "unknown");
+        NS_TEST_EXPECT_MSG_EQ_TOL(run.boundNs.value_or(0), 150, 1e-12, "the largest bound");
     }
 
     /// Four ports of one tier and an idle one of another.

@@ -174,7 +174,7 @@ class LatencyTestCase : public TestCase
             FabricHelper helper;
             helper.SetLayout(MakeFactory(families::Fabrics(), ParseComponent(fabric)));
             SwitchChoice(i ? "generic" + tiers : "generic").Configure(helper);
-            trips[i] = helper.Install().GetNic(0)->GetBaseRtt(dst);
+            trips[i] = helper.Install().GetNic(0)->GetTimes().GetBaseRtt(dst);
             Simulator::Destroy();
         }
         NS_TEST_EXPECT_MSG_EQ_TOL(static_cast<double>(trips[1] - trips[0]) / 1e3,

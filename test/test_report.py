@@ -301,6 +301,27 @@ class SmallDatabaseTest(unittest.TestCase):
 
         self.assertIn("spray is ahead", self.page(fill))
 
+    def test_jobs(self):
+        def fill(connection):
+            add_jobs(connection)
+            for run in range(1, 3):
+                insert_run(connection, run, "ofan", "64KiB", run)
+                for job in range(2):
+                    insert(connection, "job", run_id=run, job=job, workload=f"part-{job}", cct_ns=1000 * run,
+                           bound_ns=500, slowdown=2 * run + job, fct_p99_ns=900, retransmitted_packets=7)  # fmt: skip
+
+        page = self.page(fill)
+        self.assertIn('<figure id="e1-jobs">', page)
+        self.assertRegex(page, r"part-1</td><td class=n>2</td><td class=n>4.000</td><td class=n>5.000</td>")
+
+    def test_single_jobs_have_no_table(self):
+        def fill(connection):
+            add_jobs(connection)
+            insert_run(connection, 1, "ofan", "64KiB", 1)
+            insert(connection, "job", run_id=1, job=0, workload="alone", slowdown=2)
+
+        self.assertNotIn("e1-jobs", self.page(fill))
+
     def test_unknown_values(self):
         def fill(connection):
             for run in range(1, 3):
@@ -317,6 +338,15 @@ def modernise(connection):
     connection.execute("ALTER TABLE run ADD COLUMN flows_ended INTEGER")
     connection.execute("ALTER TABLE run ADD COLUMN experiment TEXT")
     connection.execute("PRAGMA user_version = 3")
+
+
+def add_jobs(connection):
+    """Bring the table of jobs of schema version 4, as far as the report reads it."""
+    connection.execute(
+        "CREATE TABLE job (run_id INTEGER, job INTEGER, workload TEXT, cct_ns REAL, bound_ns REAL, slowdown REAL, "
+        "fct_p99_ns REAL, retransmitted_packets INTEGER, PRIMARY KEY (run_id, job))"
+    )
+    connection.execute("PRAGMA user_version = 4")
 
 
 def identity(**options):

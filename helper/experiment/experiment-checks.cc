@@ -170,12 +170,18 @@ Experiment::CheckComponents() const
     {
         refuse("switch", m_options.switchModel, SwitchChoice(m_options.switchModel).Check(*layout));
     }
-    if (layout->CountHosts() <= UINT32_MAX)
+    const std::vector<ComponentSpec> workloads = ParseJoined(m_options.workload);
+    for (const ComponentSpec& spec : workloads)
     {
-        refuse("workload",
-               m_options.workload,
-               CreateComponent<Workload>(families::Workloads(), m_options.workload)
-                   ->Check(static_cast<uint32_t>(layout->CountHosts())));
+        if (layout->CountHosts() <= UINT32_MAX)
+        {
+            const std::string problem = CreateComponent<Workload>(families::Workloads(), spec)
+                                            ->Check(static_cast<uint32_t>(layout->CountHosts()));
+            refuse("workload",
+                   m_options.workload,
+                   (workloads.size() > 1 && !problem.empty() ? Canonical(spec) + ": " : "") +
+                       problem);
+        }
     }
 }
 

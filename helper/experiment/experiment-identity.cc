@@ -30,16 +30,19 @@ namespace aifabric
 namespace
 {
 
-/// Components joined by '+' in one order: which of them is the switch's is told by their types.
+/// Components joined by '+', sorted if their order does not count.
 std::string
-CanonicalJoined(const ComponentFamily& family, const std::string& text)
+CanonicalJoined(const ComponentFamily& family, const std::string& text, bool sorted)
 {
     std::vector<std::string> parts;
     for (const ComponentSpec& spec : ParseJoined(text))
     {
         parts.push_back(Canonical(family, spec));
     }
-    std::sort(parts.begin(), parts.end());
+    if (sorted)
+    {
+        std::sort(parts.begin(), parts.end());
+    }
     std::string joined;
     for (const std::string& part : parts)
     {
@@ -60,12 +63,15 @@ MakeCanonical(const ExperimentOption& option, const std::string& value)
         return SwitchChoice(value).ToString();
     case Form::COMPONENT:
     case Form::JOINED:
+    case Form::SEQUENCE:
         for (const auto& [name, family] : families::All())
         {
             if (name == option.name)
             {
-                return option.form == Form::JOINED ? CanonicalJoined(*family, value)
-                                                   : Canonical(*family, ParseComponent(value));
+                // Of strategies, which one is the switch's is told by their types.
+                return option.form == Form::COMPONENT
+                           ? Canonical(*family, ParseComponent(value))
+                           : CanonicalJoined(*family, value, option.form == Form::JOINED);
             }
         }
         return value;

@@ -39,7 +39,7 @@ struct ExperimentOptions
     std::string lb{"ofan"};                                   ///< strategy, or switch+host
     std::string recovery{"sack"};                             ///< loss recovery
     std::string cc{"fixed-rate"};                             ///< congestion control
-    std::string workload{"permutation:bytes=1MiB"};           ///< workload
+    std::string workload{"permutation:bytes=1MiB"};           ///< workloads, joined by +
     std::string fault{};                                      ///< faults, joined by +
     std::string spread{"auto"};       ///< random start phases of hosts: a time, or one packet time
     std::string jitter{"0s"};         ///< largest random delay behind a NIC; auto: one packet time
@@ -123,7 +123,8 @@ struct ExperimentOption
     {
         TEXT,
         COMPONENT, ///< name:key=value,...
-        JOINED,    ///< components joined by +
+        JOINED,    ///< components joined by +, in any order
+        SEQUENCE,  ///< components joined by +, whose order counts
         FAULTS,    ///< faults joined by +
         SWITCHES,  ///< a component, and others for single tiers: A+tier=B
         RATE,

@@ -69,7 +69,7 @@ Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
     run.lb = onSwitch + (onSwitch.empty() || onHost.empty() ? "" : "+") + onHost;
     run.cc = Canonical(families::CongestionControls(), ParseComponent(options.cc));
     run.recovery = Canonical(families::LossRecoveries(), ParseComponent(options.recovery));
-    run.workload = Canonical(families::Workloads(), ParseComponent(options.workload));
+    run.workload = CanonicalOption("workload", options.workload);
     run.fault = FaultHelper::Canonical(options.fault);
     run.seed = options.seed;
     run.run = options.run;
@@ -102,7 +102,12 @@ Experiment::MakeParameters() const
         }
     };
     add("fabric", CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric));
-    add("workload", CreateComponent<Workload>(families::Workloads(), m_options.workload));
+    const std::vector<ComponentSpec> workloads = ParseJoined(m_options.workload);
+    for (size_t i = 0; i < workloads.size(); i++)
+    {
+        add("workload" + (workloads.size() > 1 ? "-" + std::to_string(i) : ""),
+            CreateComponent<Workload>(families::Workloads(), workloads[i]));
+    }
     add("recovery", CreateComponent<LossRecovery>(families::LossRecoveries(), m_options.recovery));
     add("cc", CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc));
     add("nic", m_fabric.GetNic(0));
@@ -132,14 +137,21 @@ Experiment::MakeParameters() const
 std::string
 Experiment::Explain() const
 {
-    const uint32_t total = m_run->GetGraph().GetCount();
+    const uint64_t total = m_jobs.GetCount();
     const std::string& stuck = m_fabric.GetWatch()->GetReport();
     std::string text = stuck.empty() ? "" : stuck + "; ";
-    text += std::to_string(total - m_run->GetEnded()) + " of " + std::to_string(total) +
+    text += std::to_string(total - m_jobs.GetEnded()) + " of " + std::to_string(total) +
             " tasks did not end" + (m_stopped ? " within --stop=" + m_options.stop : "");
-    if (m_run->GetFailed())
+    for (size_t i = 0; m_jobs.GetAll().size() > 1 && i < m_jobs.GetAll().size(); i++)
     {
-        text += "; queue pairs gave up " + std::to_string(m_run->GetFailed()) +
+        const TaskGraphRun& run = *m_jobs.GetAll()[i].run;
+        text += (i == 0 ? " (" : ", ") +
+                std::to_string(run.GetGraph().GetCount() - run.GetEnded()) + " of job " +
+                std::to_string(i) + (i + 1 == m_jobs.GetAll().size() ? ")" : "");
+    }
+    if (m_jobs.GetFailed())
+    {
+        text += "; queue pairs gave up " + std::to_string(m_jobs.GetFailed()) +
                 " messages: " + RunCollector::WriteFailures(m_fabric);
     }
     else if (!m_stopped && stuck.empty())
@@ -160,7 +172,7 @@ Experiment::AddNotes(RunRecord& run) const
         wait = std::max(wait, m_fabric.GetNic(host)->GetTimes().GetUnfitWait());
         timeout = std::max(timeout, m_fabric.GetNic(host)->GetTimes().GetLongestTimeout());
     }
-    run.notes = IdleNotes(m_options, m_fabric, *m_run, *m_faults).List();
+    run.notes = IdleNotes(m_options, m_fabric, m_jobs, *m_faults).List();
     if (wait > 0)
     {
         run.notes.push_back(
@@ -176,19 +188,34 @@ Experiment::CheckBound(RunRecord& run)
 {
     // Sums of whole picoseconds in ns: what is less than that apart is equal.
     constexpr double PICOSECOND = 1e-3;
-    if (!run.cctNs || !run.boundNs || *run.cctNs > *run.boundNs * (1 - 1e-12) - PICOSECOND)
+    const auto check = [&run](const std::string& whose,
+                              const std::optional<double>& cct,
+                              const std::optional<double>& bound) {
+        if (!cct || !bound || *cct > *bound * (1 - 1e-12) - PICOSECOND)
+        {
+            return;
+        }
+        char text[200];
+        std::snprintf(
+            text,
+            sizeof(text),
+            "completed in %.3f us, before the ideal bound of %.3f us; the figures are not "
+            "to be trusted, please report this command",
+            *cct / 1e3,
+            *bound / 1e3);
+        run.status = "failed";
+        run.error = "an error of ai-fabric itself: " + whose + text;
+    };
+    if (run.jobs.size() < 2)
     {
+        check("", run.cctNs, run.boundNs);
         return;
     }
-    char text[200];
-    std::snprintf(text,
-                  sizeof(text),
-                  "an error of ai-fabric itself: completed in %.3f us, before the ideal bound of "
-                  "%.3f us; the figures are not to be trusted, please report this command",
-                  *run.cctNs / 1e3,
-                  *run.boundNs / 1e3);
-    run.status = "failed";
-    run.error = text;
+    for (size_t i = 0; i < run.jobs.size(); i++)
+    {
+        const JobRecord& job = run.jobs[i];
+        check("job " + std::to_string(i) + " (" + job.workload + ") ", job.cctNs, job.boundNs);
+    }
 }
 
 RunRecord
@@ -200,8 +227,7 @@ Experiment::Collect(RunDetails& details) const
     run.parameters = MakeParameters();
     run.hosts = m_fabric.GetHosts().GetN();
     run.rateBps = static_cast<uint64_t>(m_fabric.GetNic(0)->GetLineRate());
-    run.boundNs = m_bound;
-    if (!m_run->IsComplete())
+    if (!m_jobs.IsComplete())
     {
         // The time limit may come before the watch looks again.
         m_fabric.GetWatch()->Look(FabricEngine::Get().Now());
@@ -209,7 +235,7 @@ Experiment::Collect(RunDetails& details) const
         run.error = Explain();
     }
     AddNotes(run);
-    const RunCollector collector(m_fabric, m_run, m_faults);
+    const RunCollector collector(m_fabric, m_jobs, m_faults);
     collector.Fill(run);
     for (const std::string& finding : m_fabric.ListFindings())
     {

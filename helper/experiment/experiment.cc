@@ -6,25 +6,18 @@
 
 #include "experiment.h"
 
-#include "ns3/boolean.h"
-#include "ns3/clock-range.h"
 #include "ns3/component-families.h"
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
-#include "ns3/congestion-control.h"
-#include "ns3/double.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-units.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/fault-helper.h"
-#include "ns3/feasible-rate.h"
 #include "ns3/object-factory.h"
 #include "ns3/results-database.h"
 #include "ns3/simulator.h"
 #include "ns3/switch-choice.h"
 #include "ns3/uinteger.h"
-#include "ns3/workload-helper.h"
-#include "ns3/workload.h"
 
 #include <chrono>
 #include <cstdio>
@@ -53,14 +46,6 @@ GetWallSeconds()
     return std::chrono::duration<double>(now).count();
 }
 
-/// Time that a full packet takes on the link of a host, ps.
-uint64_t
-GetPacketTime(const RoceNic& nic)
-{
-    const double bits = 8.0 * (wire::ROCE_BYTES + nic.GetMtu() + WIRE_OVERHEAD_BYTES);
-    return static_cast<uint64_t>(bits * 1e12 / nic.GetLineRate());
-}
-
 } // namespace
 
 Experiment::Experiment(const ExperimentOptions& options)
@@ -79,6 +64,13 @@ Experiment::Experiment(const ExperimentOptions& options)
 }
 
 Experiment::~Experiment() = default;
+
+uint64_t
+Experiment::GetPacketTime(const RoceNic& nic)
+{
+    const double bits = 8.0 * (wire::ROCE_BYTES + nic.GetMtu() + WIRE_OVERHEAD_BYTES);
+    return static_cast<uint64_t>(bits * 1e12 / nic.GetLineRate());
+}
 
 void
 Experiment::ConfigureBalancers(FabricHelper& helper) const
@@ -140,10 +132,10 @@ Experiment::Assemble()
     SetJitter();
     // Plans of collective libraries know what is dead from the start.
     InstallFaults();
-    InstallWorkload();
-    m_run->SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
+    InstallWorkloads();
+    m_jobs.SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
     FindFeasibleRate();
-    FindBound();
+    FindBounds();
     EnableTraces(helper);
     StartSeries();
     m_setupCpu = GetCpuSeconds() - before;
@@ -170,14 +162,15 @@ Experiment::StartSeries()
     {
         return;
     }
-    uint64_t interval = std::max<uint64_t>(1000, static_cast<uint64_t>(m_bound * 1e3 / 200));
+    uint64_t interval =
+        std::max<uint64_t>(1000, static_cast<uint64_t>(m_jobs.GetHorizonNs() * 1e3 / 200));
     if (m_options.resolution != "auto")
     {
         interval = static_cast<uint64_t>(
             ParseNamed("resolution", m_options.resolution, ParseTime).GetPicoSeconds());
     }
     const bool everyPort = m_options.record == "all";
-    m_series = std::make_unique<SeriesRecorder>(m_fabric, m_run, interval, everyPort);
+    m_series = std::make_unique<SeriesRecorder>(m_fabric, m_jobs, interval, everyPort);
     m_series->Start();
     if (everyPort)
     {
@@ -186,72 +179,11 @@ Experiment::StartSeries()
 }
 
 void
-Experiment::InstallWorkload()
-{
-    WorkloadHelper helper(MakeFactory(families::Workloads(), ParseComponent(m_options.workload)));
-    if (m_options.spread == "auto")
-    {
-        helper.SetSpread(TimeStep(GetPacketTime(*m_fabric.GetNic(0))));
-    }
-    else
-    {
-        helper.SetSpread(ParseNamed("spread", m_options.spread, ParseTime));
-    }
-    m_run = WorkloadHelper::GetRun(helper.Install(m_fabric));
-    m_spread = helper.GetSpread();
-}
-
-void
 Experiment::InstallFaults()
 {
     FaultHelper helper;
     helper.Add(m_options.fault);
     m_faults = helper.Install(m_fabric);
-}
-
-void
-Experiment::FindFeasibleRate()
-{
-    BooleanValue asked(false);
-    CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)
-        ->GetAttributeFailSafe("Feasible", asked);
-    m_feasible.reset();
-    if (!asked.Get() && m_faults->GetTargetCount() == 0)
-    {
-        return;
-    }
-    FeasibleRate rate(*m_fabric.GetTopology(), m_faults->GetRatesLeft());
-    m_feasible = rate.Compute(m_run->GetGraph());
-    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
-    {
-        m_fabric.GetNic(host)->SetAttribute("FeasibleRate", DoubleValue(*m_feasible));
-    }
-}
-
-void
-Experiment::FindBound()
-{
-    const auto control =
-        CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc);
-    const double fraction = control->GetHostFraction(m_feasible.value_or(1));
-    // Hosts that nothing holds back send as soon as they have started.
-    bool prompt = ParseComponent(m_options.cc).name == "fixed-rate" && fraction == 1 &&
-                  m_faults->GetTargetCount() == 0;
-    for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
-    {
-        prompt = prompt && !m_fabric.GetSwitch(i)->GetPfc()->IsInUse();
-    }
-    m_bound = WorkloadHelper::GetIdealTime(m_fabric,
-                                           m_run->GetGraph(),
-                                           prompt ? m_spread : Time::Max(),
-                                           fraction);
-    if (m_bound * 1e3 > static_cast<double>(ClockRange::LONGEST) && m_options.stop.empty())
-    {
-        throw ConfigError("--workload=" + m_options.workload + " takes " +
-                          std::to_string(static_cast<uint64_t>(m_bound / 86400e9)) +
-                          " days even on an ideal fabric, and the clock holds 106: higher rates, "
-                          "fewer bytes or a limit, --stop=30d, are needed");
-    }
 }
 
 void
@@ -270,7 +202,7 @@ Experiment::EnableTraces(FabricHelper& helper)
 void
 Experiment::StartProgress()
 {
-    m_progressInterval = 1000 + static_cast<uint64_t>(m_bound * 1e3 / 100);
+    m_progressInterval = 1000 + static_cast<uint64_t>(m_jobs.GetHorizonNs() * 1e3 / 100);
     m_progressWall = 0;
     m_progress.Bind<&Experiment::ReportProgress>(this, UINT32_MAX, 1, EventKind::OTHER);
     FabricEngine::Get().Observe(m_progress, FabricEngine::Get().Now() + m_progressInterval);
@@ -286,13 +218,13 @@ Experiment::ReportProgress()
     {
         m_progressWall = wall;
         std::fprintf(stderr,
-                     "%.3f us simulated, %u of %u messages done, %.1f M events\n",
+                     "%.3f us simulated, %llu of %llu messages done, %.1f M events\n",
                      static_cast<double>(engine.Now()) / 1e6,
-                     m_run->GetEnded(),
-                     m_run->GetGraph().GetCount(),
+                     static_cast<unsigned long long>(m_jobs.GetEnded()),
+                     static_cast<unsigned long long>(m_jobs.GetCount()),
                      static_cast<double>(engine.GetExecuted()) / 1e6);
     }
-    if (goesOn && !m_run->IsComplete())
+    if (goesOn && !m_jobs.IsComplete())
     {
         engine.Observe(m_progress, engine.Now() + m_progressInterval);
     }
@@ -318,8 +250,8 @@ Experiment::Run()
     m_cpu = GetCpuSeconds() - cpu;
     m_wall = GetWallSeconds() - wall;
     // Where queue pairs gave up and nothing is under way, more time would change nothing.
-    const bool over = m_run->GetFailed() > 0 && m_fabric.GetWatch()->IsIdle();
-    m_stopped = !m_run->IsComplete() && !over && !m_options.stop.empty() &&
+    const bool over = m_jobs.GetFailed() > 0 && m_fabric.GetWatch()->IsIdle();
+    m_stopped = !m_jobs.IsComplete() && !over && !m_options.stop.empty() &&
                 Simulator::Now() >= ParseNamed("stop", m_options.stop, ParseTime);
 }
 
@@ -338,7 +270,7 @@ Experiment::Measure(RunDetails& details)
 void
 Experiment::End()
 {
-    m_run = nullptr;
+    m_jobs = JobSet();
     m_faults = nullptr;
     m_series.reset();
     m_histogram.reset();

@@ -8,6 +8,7 @@
 #define EXPERIMENT_H
 
 #include "experiment-options.h"
+#include "job-set.h"
 #include "queue-histogram.h"
 #include "series-recorder.h"
 
@@ -16,7 +17,6 @@
 #include "ns3/fault-injector.h"
 #include "ns3/nstime.h"
 #include "ns3/run-record.h"
-#include "ns3/task-graph-run.h"
 #include "ns3/trace-files.h"
 
 #include <memory>
@@ -34,7 +34,7 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * One experiment from its options to its results: checks everything, builds the fabric, runs the
- * workload, and collects what the database stores.
+ * workloads, which all begin at once, and collects what the database stores.
  *
  * One process runs one experiment at a time; Simulator::Destroy() is called at the end of each.
  */
@@ -50,7 +50,7 @@ class Experiment
     ~Experiment();
 
     /**
-     * Build the fabric and the workload.
+     * Build the fabric and the workloads.
      * @throws ConfigError if parts do not fit together
      */
     void Build();
@@ -101,7 +101,8 @@ class Experiment
     static RunRecord MakeFailed(const ExperimentOptions& options, const std::string& error);
 
     /**
-     * Refuse what cannot be: a run that completed before its ideal bound becomes a failed one.
+     * Refuse what cannot be: a run of which a job completed before its ideal bound becomes a
+     * failed one.
      * @param run the run; what is less than a picosecond too early is left as it is
      */
     static void CheckBound(RunRecord& run);
@@ -120,11 +121,12 @@ class Experiment
     void CheckMemory() const;
     void Assemble();
     void End();
-    void InstallWorkload();
+    void InstallWorkloads();
     void InstallFaults();
     void FindFeasibleRate();
-    void FindBound();
+    void FindBounds();
     void SetJitter() const;
+    static uint64_t GetPacketTime(const RoceNic& nic);
     void EnableTraces(FabricHelper& helper);
     void StartSeries();
     void StartProgress();
@@ -143,7 +145,7 @@ class Experiment
 
     ExperimentOptions m_options;
     FabricContainer m_fabric;
-    Ptr<TaskGraphRun> m_run;
+    JobSet m_jobs;
     Ptr<FaultInjector> m_faults;
     std::optional<double> m_feasible;            ///< feasible rate of flows, if it matters
     std::unique_ptr<SeriesRecorder> m_series;    ///< null if there are none to record
@@ -154,7 +156,6 @@ class Experiment
     uint64_t m_progressInterval{0};              ///< ps of simulated time between two looks
     double m_progressWall{0};                    ///< wall time of the last report, s; 0: none
     Time m_spread;                               ///< within it, all hosts start
-    double m_bound{0};                           ///< ns
     double m_setupCpu{0};                        ///< s
     double m_cpu{0};                             ///< s
     double m_wall{0};                            ///< s

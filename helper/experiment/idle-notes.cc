@@ -67,11 +67,11 @@ AddComponent(const std::string& option,
 
 IdleNotes::IdleNotes(const ExperimentOptions& options,
                      const FabricContainer& fabric,
-                     const TaskGraphRun& run,
+                     const JobSet& jobs,
                      const FaultInjector& faults)
     : m_options(options),
       m_fabric(fabric),
-      m_run(run),
+      m_jobs(jobs),
       m_faults(faults)
 {
 }
@@ -136,11 +136,10 @@ IdleNotes::AddAttributes(Notes& notes) const
                  notes);
     AddSwitches(place, notes);
     AddComponent("fabric", ParseComponent(m_options.fabric), families::Fabrics(), place, notes);
-    AddComponent("workload",
-                 ParseComponent(m_options.workload),
-                 families::Workloads(),
-                 place,
-                 notes);
+    for (const ComponentSpec& spec : ParseJoined(m_options.workload))
+    {
+        AddComponent("workload", spec, families::Workloads(), place, notes);
+    }
     if (!ExperimentOptions::IsNone(m_options.fault))
     {
         for (const ComponentSpec& spec : ParseJoined(m_options.fault))
@@ -200,6 +199,24 @@ IdleNotes::AddNeeds(Notes& notes) const
     }
 }
 
+bool
+IdleNotes::HasChoice() const
+{
+    for (const Job& job : m_jobs.GetAll())
+    {
+        const TaskGraph& graph = job.run->GetGraph();
+        for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+        {
+            const TaskGraph::Task& task = graph.Get(id);
+            if (task.IsMessage() && HasChoice(task.host, task.peer))
+            {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 void
 IdleNotes::AddPaths(Notes& notes) const
 {
@@ -215,21 +232,11 @@ IdleNotes::AddPaths(Notes& notes) const
                         " acts on nothing: the fabric sets the rates of all its links");
     }
     // The default strategy was not asked for.
-    if (m_options.lb == ExperimentOptions().lb)
+    if (m_options.lb != ExperimentOptions().lb && !HasChoice())
     {
-        return;
+        notes.push_back("--lb=" + m_options.lb +
+                        " has nothing to choose: no message has more than one path");
     }
-    const TaskGraph& graph = m_run.GetGraph();
-    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
-    {
-        const TaskGraph::Task& task = graph.Get(id);
-        if (task.IsMessage() && HasChoice(task.host, task.peer))
-        {
-            return;
-        }
-    }
-    notes.push_back("--lb=" + m_options.lb +
-                    " has nothing to choose: no message has more than one path");
 }
 
 bool

@@ -8,11 +8,11 @@
 #define IDLE_NOTES_H
 
 #include "experiment-options.h"
+#include "job-set.h"
 
 #include "ns3/fabric-container.h"
 #include "ns3/fault-injector.h"
 #include "ns3/idle-attributes.h"
-#include "ns3/task-graph-run.h"
 
 #include <string>
 #include <vector>
@@ -38,12 +38,12 @@ class IdleNotes
      * Constructor.
      * @param options what was asked for
      * @param fabric what was built of it
-     * @param run the workload, after the simulation
+     * @param jobs the workloads, after the simulation
      * @param faults the faults, after the simulation
      */
     IdleNotes(const ExperimentOptions& options,
               const FabricContainer& fabric,
-              const TaskGraphRun& run,
+              const JobSet& jobs,
               const FaultInjector& faults);
 
     /** @return the sentences. */
@@ -63,11 +63,12 @@ class IdleNotes
     bool HasChoice(uint32_t src, uint32_t dst) const;
     void AddHosts(Notes& notes) const;
     void AddPaths(Notes& notes) const;
+    bool HasChoice() const;
     void AddOutput(Notes& notes) const;
 
     const ExperimentOptions& m_options;
     const FabricContainer& m_fabric;
-    const TaskGraphRun& m_run;
+    const JobSet& m_jobs;
     const FaultInjector& m_faults;
 };
 

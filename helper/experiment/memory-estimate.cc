@@ -76,23 +76,38 @@ MemoryEstimate
 MemoryEstimate::Of(const ExperimentOptions& options)
 {
     const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), options.fabric);
-    const auto workload = CreateComponent<Workload>(families::Workloads(), options.workload);
     MemoryEstimate estimate;
     estimate.hosts = layout->CountHosts();
-    const auto hosts = static_cast<uint32_t>(std::min<uint64_t>(estimate.hosts, UINT32_MAX));
-    const uint64_t tasks = workload->GetTaskCount(hosts);
-    const uint64_t pairs = std::max<uint64_t>(1, workload->CountPairs(hosts));
-    UintegerValue bytes(0);
-    workload->GetAttributeFailSafe("Bytes", bytes);
+    estimate.bytes = PROGRAM_BYTES + LINK_BYTES * static_cast<double>(layout->CountLinks()) +
+                     HOST_BYTES * static_cast<double>(estimate.hosts);
+    // Workloads that share pairs of hosts share their queue pairs: they need less.
+    for (const ComponentSpec& spec : ParseJoined(options.workload))
+    {
+        estimate.AddWorkload(options, spec, layout->CountPlanes());
+    }
+    return estimate;
+}
+
+void
+MemoryEstimate::AddWorkload(const ExperimentOptions& options,
+                            const ComponentSpec& spec,
+                            uint32_t planes)
+{
+    const auto workload = CreateComponent<Workload>(families::Workloads(), spec);
+    const auto most = static_cast<uint32_t>(std::min<uint64_t>(hosts, UINT32_MAX));
+    const uint64_t tasks = workload->GetTaskCount(most);
+    const uint64_t pairs = std::max<uint64_t>(1, workload->CountPairs(most));
+    UintegerValue payload(0);
+    workload->GetAttributeFailSafe("Bytes", payload);
     PairUse use;
-    use.packets = bytes.Get() / ParseNamed("mtu", options.mtu, ParseBytes) + 1;
+    use.packets = payload.Get() / ParseNamed("mtu", options.mtu, ParseBytes) + 1;
     use.messages = (tasks + pairs - 1) / pairs;
     PairCost cost;
     bool reorders = false;
-    for (const ComponentSpec& spec : ParseJoined(options.lb))
+    for (const ComponentSpec& strategy : ParseJoined(options.lb))
     {
-        const auto strategy = MakeFactory(families::LoadBalancers(), spec).Create<Object>();
-        if (const auto onHost = DynamicCast<HostLoadBalancer>(strategy))
+        const auto object = MakeFactory(families::LoadBalancers(), strategy).Create<Object>();
+        if (const auto onHost = DynamicCast<HostLoadBalancer>(object))
         {
             cost = onHost->GetPairCost(use);
             reorders = reorders || onHost->GetNeeds().Has(NEED_REORDERING);
@@ -100,18 +115,15 @@ MemoryEstimate::Of(const ExperimentOptions& options)
         else
         {
             reorders = reorders ||
-                       DynamicCast<SwitchLoadBalancer>(strategy)->GetNeeds().Has(NEED_REORDERING);
+                       DynamicCast<SwitchLoadBalancer>(object)->GetNeeds().Has(NEED_REORDERING);
         }
     }
     // Planes have queue pairs of their own where packets keep their order (PlaneChoice).
-    estimate.queuePairs = pairs * cost.queuePairs * (reorders ? 1 : layout->CountPlanes());
-    estimate.bytes = PROGRAM_BYTES + LINK_BYTES * static_cast<double>(layout->CountLinks()) +
-                     HOST_BYTES * static_cast<double>(estimate.hosts) +
-                     TASK_BYTES * static_cast<double>(tasks) +
-                     QUEUE_PAIR_BYTES * static_cast<double>(estimate.queuePairs) +
-                     static_cast<double>(pairs) * static_cast<double>(cost.bytes) +
-                     (options.record == "summary" ? 0 : FLOW_BYTES * static_cast<double>(tasks));
-    return estimate;
+    const uint64_t own = pairs * cost.queuePairs * (reorders ? 1 : planes);
+    queuePairs += own;
+    bytes += TASK_BYTES * static_cast<double>(tasks) + QUEUE_PAIR_BYTES * static_cast<double>(own) +
+             static_cast<double>(pairs) * static_cast<double>(cost.bytes) +
+             (options.record == "summary" ? 0 : FLOW_BYTES * static_cast<double>(tasks));
 }
 
 double

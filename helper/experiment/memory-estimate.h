@@ -9,6 +9,8 @@
 
 #include "experiment-options.h"
 
+#include "ns3/component-spec.h"
+
 #include <cstdint>
 #include <string>
 
@@ -50,6 +52,9 @@ struct MemoryEstimate
      * @return for example "31.2 GiB"
      */
     static std::string Write(double bytes);
+
+  private:
+    void AddWorkload(const ExperimentOptions& options, const ComponentSpec& spec, uint32_t planes);
 };
 
 } // namespace aifabric

@@ -39,13 +39,27 @@ Quantile(const std::vector<double>& sorted, double q)
     return sorted[rank == 0 ? 0 : rank - 1];
 }
 
+/// Fill in quantiles of flow completion times, ns.
+template <typename T>
+void
+FillTimes(std::vector<double>& times, T& record)
+{
+    if (!times.empty())
+    {
+        std::sort(times.begin(), times.end());
+        record.fctP50Ns = Quantile(times, 0.5);
+        record.fctP99Ns = Quantile(times, 0.99);
+        record.fctMaxNs = times.back();
+    }
+}
+
 } // namespace
 
 RunCollector::RunCollector(const FabricContainer& fabric,
-                           Ptr<TaskGraphRun> run,
+                           const JobSet& jobs,
                            Ptr<const FaultInjector> faults)
     : m_fabric(fabric),
-      m_run(run),
+      m_jobs(jobs),
       m_faults(faults)
 {
 }
@@ -53,6 +67,7 @@ RunCollector::RunCollector(const FabricContainer& fabric,
 void
 RunCollector::Fill(RunRecord& record) const
 {
+    FillJobs(record);
     FillFlows(record);
     FillPorts(record);
     DescribeRecovery(record);
@@ -62,36 +77,57 @@ RunCollector::Fill(RunRecord& record) const
 }
 
 void
+RunCollector::FillJobs(RunRecord& record) const
+{
+    for (const Job& job : m_jobs.GetAll())
+    {
+        const TaskGraphRun& run = *job.run;
+        Flows flows;
+        AddFlows(run, flows);
+        JobRecord own;
+        own.workload = job.workload;
+        own.boundNs = job.boundNs;
+        own.flows = flows.count;
+        own.flowsEnded = flows.times.size();
+        own.bytes = flows.bytes;
+        own.failedMessages = run.GetFailed();
+        FillTimes(flows.times, own);
+        if (run.GetFirstStart() != TaskGraphRun::NEVER)
+        {
+            own.startNs = Nanoseconds(run.GetFirstStart());
+        }
+        if (run.IsComplete())
+        {
+            own.endNs = Nanoseconds(run.GetLastEnd());
+            own.cctNs = Nanoseconds(run.GetLastEnd() - run.GetFirstStart());
+        }
+        uint64_t again = 0;
+        for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+        {
+            const auto& clients = m_fabric.GetNic(host)->GetClients();
+            const auto client = clients.find(run.GetClient());
+            again += client != clients.end() ? client->second.counters.retransmitted : 0;
+        }
+        own.retransmittedPackets = again;
+        record.jobs.push_back(own);
+    }
+    record.FindSlowestJob();
+}
+
+void
 RunCollector::FillFlows(RunRecord& record) const
 {
-    const TaskGraph& graph = m_run->GetGraph();
-    std::vector<double> times;
-    uint64_t flows = 0;
-    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    Flows flows;
+    for (const Job& job : m_jobs.GetAll())
     {
-        if (!graph.Get(id).IsMessage())
-        {
-            continue;
-        }
-        flows++;
-        const TaskGraphRun::Record& task = m_run->GetRecords()[id];
-        if (task.end != TaskGraphRun::NEVER)
-        {
-            times.push_back(Nanoseconds(task.end - task.start));
-        }
+        AddFlows(*job.run, flows);
     }
-    record.flows = flows;
-    record.flowsEnded = times.size();
-    if (!times.empty())
+    record.flows = flows.count;
+    record.flowsEnded = flows.times.size();
+    FillTimes(flows.times, record);
+    if (m_jobs.IsComplete())
     {
-        std::sort(times.begin(), times.end());
-        record.fctP50Ns = Quantile(times, 0.5);
-        record.fctP99Ns = Quantile(times, 0.99);
-        record.fctMaxNs = times.back();
-    }
-    if (m_run->IsComplete())
-    {
-        record.cctNs = Nanoseconds(m_run->GetLastEnd() - m_run->GetFirstStart());
+        record.cctNs = Nanoseconds(m_jobs.GetLastEnd() - m_jobs.GetFirstStart());
     }
     const RoceNic::Counters sum = SumNics();
     record.retransmittedPackets = sum.retransmitted;
@@ -197,12 +233,15 @@ RunCollector::MakeDigest() const
             digest.Add(counters.pausedPs);
         }
     }
-    for (const TaskGraphRun::Record& task : m_run->GetRecords())
+    for (const Job& job : m_jobs.GetAll())
     {
-        digest.Add(task.start);
-        digest.Add(task.end);
-        digest.Add(task.packets);
-        digest.Add(task.retransmissions);
+        for (const TaskGraphRun::Record& task : job.run->GetRecords())
+        {
+            digest.Add(task.start);
+            digest.Add(task.end);
+            digest.Add(task.packets);
+            digest.Add(task.retransmissions);
+        }
     }
     const auto& dropped = FramePool::Get().GetLedger().dropped;
     const auto grey = static_cast<size_t>(DropReason::GREY_LOSS);
@@ -248,78 +287,6 @@ RunCollector::ListFaults(RunDetails& details) const
     details.counters.push_back({"fault.targets", m_faults->GetTargetCount()});
     details.counters.push_back({"fault.recomputations", m_faults->GetRecomputations()});
     details.counters.push_back({"fault.events-not-kept", m_faults->GetForgotten()});
-}
-
-void
-RunCollector::ListFlows(RunDetails& details) const
-{
-    const TaskGraph& graph = m_run->GetGraph();
-    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
-    {
-        const TaskGraph::Task& what = graph.Get(id);
-        const TaskGraphRun::Record& task = m_run->GetRecords()[id];
-        if (!what.IsMessage() || task.start == TaskGraphRun::NEVER)
-        {
-            continue;
-        }
-        FlowRecord flow;
-        flow.src = what.host;
-        flow.dst = what.peer;
-        flow.bytes = what.bytes;
-        flow.startNs = Nanoseconds(task.start);
-        if (task.end != TaskGraphRun::NEVER)
-        {
-            flow.endNs = Nanoseconds(task.end);
-            flow.fctNs = Nanoseconds(task.end - task.start);
-        }
-        flow.packetsSent = task.packets;
-        flow.retransmittedPackets = task.retransmissions;
-        details.flows.push_back(flow);
-    }
-}
-
-void
-RunCollector::ListCollectives(RunDetails& details) const
-{
-    const TaskGraph& graph = m_run->GetGraph();
-
-    struct Sum
-    {
-        uint64_t start{TaskGraphRun::NEVER};
-        uint64_t end{0};
-        uint64_t bytes{0};
-        bool complete{true};
-    };
-
-    std::vector<Sum> sums(graph.GetCollectives().size());
-    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
-    {
-        const TaskGraphRun::Record& task = m_run->GetRecords()[id];
-        Sum& sum = sums[graph.Get(id).collective];
-        sum.start = std::min(sum.start, task.start);
-        sum.bytes += graph.Get(id).bytes;
-        sum.complete = sum.complete && task.end != TaskGraphRun::NEVER;
-        if (task.end != TaskGraphRun::NEVER)
-        {
-            sum.end = std::max(sum.end, task.end);
-        }
-    }
-    for (size_t i = 0; i < sums.size(); i++)
-    {
-        if (sums[i].start == TaskGraphRun::NEVER)
-        {
-            continue;
-        }
-        CollectiveRecord collective;
-        collective.name = graph.GetCollectives()[i];
-        collective.startNs = Nanoseconds(sums[i].start);
-        collective.bytes = sums[i].bytes;
-        if (sums[i].complete)
-        {
-            collective.endNs = Nanoseconds(sums[i].end);
-        }
-        details.collectives.push_back(collective);
-    }
 }
 
 void
@@ -380,7 +347,7 @@ RunCollector::ListCounters(RunDetails& details) const
     details.counters.push_back({"nic.cnps-sent", sum.cnpsSent});
     details.counters.push_back({"nic.marks-received", sum.marksReceived});
     details.counters.push_back({"nic.payload-bytes-received", sum.bytesReceived});
-    details.counters.push_back({"messages.failed", m_run->GetFailed()});
+    details.counters.push_back({"messages.failed", m_jobs.GetFailed()});
 }
 
 } // namespace aifabric

@@ -7,12 +7,14 @@
 #ifndef RUN_COLLECTOR_H
 #define RUN_COLLECTOR_H
 
+#include "job-set.h"
+
 #include "ns3/fabric-container.h"
 #include "ns3/fault-injector.h"
 #include "ns3/run-record.h"
-#include "ns3/task-graph-run.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -29,15 +31,15 @@ class RunCollector
   public:
     /**
      * @param fabric the fabric after the run
-     * @param run the execution of its workload
+     * @param jobs its workloads
      * @param faults what makes faults happen, or null
      */
     RunCollector(const FabricContainer& fabric,
-                 Ptr<TaskGraphRun> run,
+                 const JobSet& jobs,
                  Ptr<const FaultInjector> faults);
 
     /**
-     * Fill in what came out: completion times, queues, counts, digest.
+     * Fill in what came out: jobs, completion times, queues, counts, digest.
      * @param record where to
      */
     void Fill(RunRecord& record) const;
@@ -89,7 +91,19 @@ class RunCollector
     static std::string WriteDrops();
 
   private:
+    /// How many messages there are, and how long those that have ended took, ns.
+    struct Flows
+    {
+        uint64_t count{0};
+        uint64_t bytes{0};
+        std::vector<double> times;
+    };
+
+    static void AddFlows(const TaskGraphRun& run, Flows& flows);
+    void FillJobs(RunRecord& record) const;
     void FillFlows(RunRecord& record) const;
+    static void ListFlows(const TaskGraphRun& run, uint32_t job, RunDetails& details);
+    static void ListCollectives(const TaskGraphRun& run, uint32_t job, RunDetails& details);
     void FillPorts(RunRecord& record) const;
     void DescribeRecovery(RunRecord& record) const;
     RoceNic::Counters SumNics() const;
@@ -97,7 +111,7 @@ class RunCollector
     bool HasFaults() const;
 
     const FabricContainer& m_fabric;
-    Ptr<TaskGraphRun> m_run;
+    JobSet m_jobs;
     Ptr<const FaultInjector> m_faults;
 };
 

@@ -127,6 +127,22 @@ PrintNotes(std::ostream& os, const std::vector<RunRecord>& runs)
     }
 }
 
+/// @return one line about a job
+std::string
+DescribeJob(const JobRecord& job)
+{
+    std::string text = job.workload + ": ";
+    text += job.cctNs ? Fixed(*job.cctNs / 1000, 3) + " us" : "not completed";
+    text += ", bound " + Fixed(job.boundNs.value_or(0) / 1000, 3) + " us";
+    text += job.GetSlowdown() ? ", slowdown " + Fixed(*job.GetSlowdown(), 4) : "";
+    text += ", " + (job.flowsEnded != job.flows ? std::to_string(job.flowsEnded) + " of " : "") +
+            std::to_string(job.flows) + " flows";
+    text +=
+        job.startNs && *job.startNs > 0 ? ", from " + Fixed(*job.startNs / 1000, 3) + " us" : "";
+    return text +
+           (job.failedMessages > 0 ? ", " + std::to_string(job.failedMessages) + " given up" : "");
+}
+
 } // namespace
 
 void
@@ -145,13 +161,20 @@ PrintRun(std::ostream& os, const RunRecord& run)
     {
         line("completion time", Fixed(*run.cctNs / 1000, 3) + " us");
     }
+    const bool several = run.jobs.size() > 1;
+    const std::string which =
+        several && run.slowestJob ? " (job " + std::to_string(*run.slowestJob) + ")" : "";
     if (run.boundNs)
     {
-        line("ideal bound", Fixed(*run.boundNs / 1000, 3) + " us");
+        line("ideal bound", Fixed(*run.boundNs / 1000, 3) + " us" + which);
     }
     if (run.GetSlowdown())
     {
-        line("slowdown", Fixed(*run.GetSlowdown(), 4));
+        line("slowdown", Fixed(*run.GetSlowdown(), 4) + which);
+    }
+    for (size_t i = 0; several && i < run.jobs.size(); i++)
+    {
+        line("job " + std::to_string(i), DescribeJob(run.jobs[i]));
     }
     if (run.fctP50Ns && run.fctP99Ns && run.fctMaxNs)
     {

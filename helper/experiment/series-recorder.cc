@@ -27,10 +27,10 @@ constexpr size_t FRAMES_DROPPED = 1;
 } // namespace
 
 SeriesRecorder::SeriesRecorder(const FabricContainer& fabric,
-                               Ptr<const TaskGraphRun> run,
+                               const JobSet& jobs,
                                uint64_t interval,
                                bool everyPort)
-    : m_run(run),
+    : m_jobs(jobs),
       m_interval(interval)
 {
     NS_ABORT_MSG_IF(interval == 0, "samples need a positive interval");
@@ -101,7 +101,7 @@ SeriesRecorder::Sample()
 {
     FabricEngine& engine = FabricEngine::Get();
     const bool goesOn = engine.EndObservation();
-    m_series[MESSAGES_DONE].values.push_back(static_cast<float>(m_run->GetEnded()));
+    m_series[MESSAGES_DONE].values.push_back(static_cast<float>(m_jobs.GetEnded()));
     m_series[FRAMES_DROPPED].values.push_back(
         static_cast<float>(FramePool::Get().GetLedger().GetDropped()));
     for (Group& group : m_groups)
@@ -112,7 +112,7 @@ SeriesRecorder::Sample()
     {
         Halve();
     }
-    if (goesOn && !m_run->IsComplete())
+    if (goesOn && !m_jobs.IsComplete())
     {
         engine.Observe(m_event, engine.Now() + m_interval);
     }

@@ -7,10 +7,11 @@
 #ifndef SERIES_RECORDER_H
 #define SERIES_RECORDER_H
 
+#include "job-set.h"
+
 #include "ns3/fabric-container.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/run-record.h"
-#include "ns3/task-graph-run.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -40,12 +41,12 @@ class SeriesRecorder
 
     /**
      * @param fabric the fabric, which must outlive this object's activity
-     * @param run the execution of its workload; sampling ends with it
+     * @param jobs its workloads; sampling ends with the last of them
      * @param interval ps between two samples, positive
      * @param everyPort whether to record each port too
      */
     SeriesRecorder(const FabricContainer& fabric,
-                   Ptr<const TaskGraphRun> run,
+                   const JobSet& jobs,
                    uint64_t interval,
                    bool everyPort);
 
@@ -99,7 +100,7 @@ class SeriesRecorder
     void Halve();
     uint64_t GetEnd(size_t sample) const;
 
-    Ptr<const TaskGraphRun> m_run;
+    JobSet m_jobs;
     uint64_t m_interval;
     uint64_t m_begin{0};
     std::vector<Group> m_groups;

@@ -33,6 +33,7 @@ VisitFigures(R& run, const Visit& visit)
 {
     visit("cct", run.cctNs);
     visit("bound", run.boundNs);
+    visit("slowest", run.slowestCctNs);
     visit("queue", run.maxFabricQueueBytes);
     visit("drops", run.drops);
     visit("reorder", run.maxReorderPackets);

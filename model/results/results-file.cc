@@ -76,7 +76,17 @@ GetRunCompletion()
            ", 'switch', switch, 'workload', workload)) WHERE experiment IS NULL;\n"
            "UPDATE run SET flows_ended = CASE status WHEN 'ok' THEN flows ELSE (SELECT CASE WHEN "
            "count(*) > 0 THEN count(end_ns) END FROM flow WHERE flow.run_id = run.run_id) END "
-           "WHERE flows_ended IS NULL AND flows IS NOT NULL;\n";
+           "WHERE flows_ended IS NULL AND flows IS NOT NULL;\n"
+           // A run without jobs is one job; of what only a job tells, nothing is known.
+           "INSERT INTO job (run_id, job, workload, cct_ns, bound_ns, slowdown, flows, "
+           "flows_ended, "
+           "fct_p50_ns, fct_p99_ns, fct_max_ns, retransmitted_packets) SELECT run_id, 0, workload, "
+           "cct_ns, bound_ns, cct_ns / bound_ns, flows, flows_ended, fct_p50_ns, fct_p99_ns, "
+           "fct_max_ns, retransmitted_packets FROM run WHERE flows IS NOT NULL AND run_id NOT IN "
+           "(SELECT run_id FROM job);\n"
+           "UPDATE run SET slowest_job = 0, slowest_cct_ns = cct_ns WHERE slowest_job IS NULL AND "
+           "cct_ns IS NOT NULL AND bound_ns > 0 AND (SELECT count(*) FROM job WHERE job.run_id = "
+           "run.run_id) = 1;\n";
 }
 
 void

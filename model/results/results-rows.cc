@@ -72,7 +72,8 @@ struct ResultsRows::Statements
           series(c, MakeInsert("series")),
           timeSeries(c, MakeInsert("time_series")),
           event(c, MakeInsert("event")),
-          sweepRun(c, MakeInsert("sweep_run"))
+          sweepRun(c, MakeInsert("sweep_run")),
+          job(c, MakeInsert("job"))
     {
     }
 
@@ -86,6 +87,7 @@ struct ResultsRows::Statements
     SqliteStatement timeSeries;     ///< into time_series
     SqliteStatement event;          ///< into event
     SqliteStatement sweepRun;       ///< into sweep_run
+    SqliteStatement job;            ///< into job
 };
 
 ResultsRows::ResultsRows(SqliteConnection& connection)
@@ -122,6 +124,26 @@ ResultsRows::InsertRun(const RunRecord& run)
     }
     m_statements->run.Run();
     const int64_t id = m_connection.GetLastRowId();
+    int64_t n = 0;
+    for (const JobRecord& r : run.jobs)
+    {
+        m_statements->job.Run(id,
+                              n++,
+                              r.workload,
+                              r.startNs,
+                              r.endNs,
+                              r.cctNs,
+                              r.boundNs,
+                              r.GetSlowdown(),
+                              r.flows,
+                              r.flowsEnded,
+                              r.bytes,
+                              r.fctP50Ns,
+                              r.fctP99Ns,
+                              r.fctMaxNs,
+                              r.retransmittedPackets,
+                              r.failedMessages);
+    }
     if (run.experiment.empty())
     {
         m_connection.Execute(GetRunCompletion());
@@ -145,12 +167,13 @@ ResultsRows::InsertDetails(int64_t id, const RunDetails& details)
                       r.endNs,
                       r.fctNs,
                       r.packetsSent,
-                      r.retransmittedPackets);
+                      r.retransmittedPackets,
+                      r.job);
     }
     n = 0;
     for (const CollectiveRecord& r : details.collectives)
     {
-        into.collective.Run(id, n++, r.name, r.startNs, r.endNs, r.bytes);
+        into.collective.Run(id, n++, r.name, r.startNs, r.endNs, r.bytes, r.job);
     }
     for (const PortRecord& r : details.ports)
     {

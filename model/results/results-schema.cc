@@ -19,6 +19,9 @@ namespace aifabric
 namespace
 {
 
+/// How details name the job that they belong to.
+const SchemaColumn JOB{"job", "INTEGER NOT NULL DEFAULT 0", "", "number of its job", "", 4};
+
 /// How every table but `run` names its run.
 const SchemaColumn RUN_ID{"run_id",
                           "INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE",
@@ -61,6 +64,7 @@ MakeDetailTables()
              {"fct_ns", "REAL", "ns", "flow completion time; NULL if it never was complete"},
              {"packets_sent", "INTEGER NOT NULL", "packets", "data packets, all transmissions"},
              {"retransmitted_packets", "INTEGER NOT NULL", "packets", "of these, sent again"},
+             JOB,
          },
          "PRIMARY KEY (run_id, flow_id)"},
         {"collective",
@@ -72,6 +76,7 @@ MakeDetailTables()
              {"start_ns", "REAL NOT NULL", "ns", "start"},
              {"end_ns", "REAL", "ns", "end; NULL if it was not completed"},
              {"bytes", "INTEGER NOT NULL", "B", "payload of all its flows"},
+             JOB,
          },
          "PRIMARY KEY (run_id, collective_id)"},
         {"port",
@@ -147,6 +152,48 @@ MakeDetailTables()
 }
 
 /**
+ * The table of jobs.
+ * @return the table
+ */
+SchemaTable
+MakeJobTable()
+{
+    return {
+        "job",
+        "one workload of a run, whose workloads begin at once and share the fabric",
+        {
+            RUN_ID,
+            {"job", "INTEGER NOT NULL", "", "number in its run, from 0, as joined by +"},
+            {"workload", "TEXT NOT NULL", "", "workload"},
+            {"start_ns", "REAL", "ns", "start of its first flow or computation"},
+            {"end_ns", "REAL", "ns", "end of its last one; NULL if it was not completed"},
+            {"cct_ns", "REAL", "ns", "completion time, from start_ns to end_ns"},
+            {"bound_ns",
+             "REAL",
+             "ns",
+             "ideal lower bound of cct_ns if it had the fabric for itself"},
+            {"slowdown",
+             "REAL",
+             "",
+             "completion time over its bound: what the other jobs cost it is in it"},
+            {"flows", "INTEGER", "", "number of its flows (messages)"},
+            {"flows_ended", "INTEGER", "", "number of those that ended"},
+            {"bytes", "INTEGER", "B", "payload of all its flows"},
+            {"fct_p50_ns", "REAL", "ns", "median of its flow completion times (nearest rank)"},
+            {"fct_p99_ns", "REAL", "ns", "99th percentile of them (nearest rank)"},
+            {"fct_max_ns", "REAL", "ns", "longest of them"},
+            {"retransmitted_packets",
+             "INTEGER",
+             "packets",
+             "sent again while one of its messages was the oldest of its queue pair, of messages "
+             "that ended or were given up"},
+            {"failed_messages", "INTEGER", "", "messages given up"},
+        },
+        "PRIMARY KEY (run_id, job)",
+        4};
+}
+
+/**
  * The table of what sweeps have made.
  * @return the table
  */
@@ -214,6 +261,7 @@ GetSchemaTables()
         std::vector<SchemaTable> all = MakeDetailTables();
         all.insert(all.begin(), MakeRunTable());
         all.push_back(MakeSweepTable());
+        all.push_back(MakeJobTable());
         return all;
     }();
     return tables;
@@ -228,8 +276,11 @@ GetSummaryColumns()
         columns.push_back(column);
         if (column.name == "bound_ns")
         {
-            columns.push_back(
-                {"slowdown", "REAL", "", "completion time over its bound", "cct_ns / bound_ns"});
+            columns.push_back({"slowdown",
+                               "REAL",
+                               "",
+                               "completion time over its bound, of the slowest job",
+                               "ifnull(slowest_cct_ns, cct_ns) / bound_ns"});
         }
     }
     return columns;

@@ -24,9 +24,9 @@ namespace aifabric
  * (which carries them as comments, see `.schema` of the sqlite3 shell) and the reference in the
  * documentation are made from that.
  *
- * To extend the schema, raise RESULTS_SCHEMA_VERSION and add tables, or columns at the end of one
- * that may be NULL, with that version as `since`; files of older versions then get them when they
- * are opened for writing.
+ * To extend the schema, raise RESULTS_SCHEMA_VERSION and add tables, or columns at the end of a
+ * table that may be NULL, with that version as `since`; files of older versions then get them when
+ * they are opened for writing.
  */
 
 /// `PRAGMA application_id` of result files: "AIFB".

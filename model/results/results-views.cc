@@ -95,7 +95,8 @@ MakeStrategyView()
             ", seed, run\n"
             "  ORDER BY status = 'ok' DESC, run_id DESC) AS age FROM run),\n"
             "one AS (SELECT *, CASE status WHEN 'ok' THEN cct_ns END AS cct,\n"
-            "  CASE WHEN status = 'ok' AND bound_ns > 0 THEN cct_ns / bound_ns END AS s\n"
+            "  CASE WHEN status = 'ok' AND bound_ns > 0 THEN\n"
+            "    ifnull(slowest_cct_ns, cct_ns) / bound_ns END AS s\n"
             "  FROM kept WHERE age = 1),\n"
             "ranked AS (SELECT *, row_number() OVER (PARTITION BY " +
             by + " ORDER BY s IS NULL, s) AS place,\n  count(s) OVER (PARTITION BY " + by +
@@ -124,8 +125,8 @@ MakeStrategyView()
             ", ifnull(" + Option("burst") + ", '1'), " + Option("spread") + ",\n  " +
             Option("stop") +
             ", module_version, experiment, stopped, failed, bounded, flows FROM spread",
-        "CREATE INDEX run_of_experiment ON run (" + by + ", seed, run);\n",
-        3};
+        "CREATE INDEX IF NOT EXISTS run_of_experiment ON run (" + by + ", seed, run);\n",
+        4};
 }
 
 SchemaView
@@ -167,12 +168,72 @@ MakeTierView()
         3};
 }
 
+SchemaView
+MakeJobView()
+{
+    const auto same = [](const std::string& name, const std::string& type) {
+        return SchemaColumn{name, type, "", "of the run, see summary"};
+    };
+    std::vector<SchemaColumn> columns{
+        {"run_id", "INTEGER", "", "the run"},
+        {"job", "INTEGER", "", "number of the job in its run, from 0"},
+        {"jobs", "INTEGER", "", "jobs of the run"},
+        {"is_slowest", "INTEGER", "", "1 if the slowdown of the run is that of this job, else 0"},
+        {"job_workload", "TEXT", "", "workload of the job"},
+        {"start_ns", "REAL", "ns", "start of its first flow or computation"},
+        {"end_ns", "REAL", "ns", "end of its last one"},
+        {"cct_ns", "REAL", "ns", "completion time"},
+        {"bound_ns", "REAL", "ns", "its ideal lower bound alone on the fabric"},
+        {"slowdown", "REAL", "", "completion time over its bound"},
+        {"flows", "INTEGER", "", "number of its flows"},
+        {"flows_ended", "INTEGER", "", "number of those that ended"},
+        {"bytes", "INTEGER", "B", "payload of all its flows"},
+        {"fct_p50_ns", "REAL", "ns", "median of its flow completion times"},
+        {"fct_p99_ns", "REAL", "ns", "99th percentile of them"},
+        {"fct_max_ns", "REAL", "ns", "longest of them"},
+        {"retransmitted_packets", "INTEGER", "packets", "sent again, see table job"},
+        {"failed_messages", "INTEGER", "", "messages given up"},
+    };
+    std::string choices;
+    for (const char* name : {"label",
+                             "status",
+                             "fabric",
+                             "switch",
+                             "lb",
+                             "cc",
+                             "recovery",
+                             "workload",
+                             "fault",
+                             "module_version",
+                             "experiment"})
+    {
+        columns.push_back(same(name, "TEXT"));
+        choices += std::string(", run.") + name;
+    }
+    for (const char* name : {"hosts", "rate_bps", "seed", "run"})
+    {
+        columns.push_back(same(name, "INTEGER"));
+        choices += std::string(", run.") + name;
+    }
+    return {"job_summary",
+            "one job of one run, with what the run was asked for",
+            columns,
+            "SELECT run_id, job.job, count(*) OVER (PARTITION BY run_id),\n"
+            "  ifnull(job.job = run.slowest_job, 0), job.workload, job.start_ns, job.end_ns,\n"
+            "  job.cct_ns, job.bound_ns, job.slowdown, job.flows, job.flows_ended, job.bytes,\n"
+            "  job.fct_p50_ns, job.fct_p99_ns, job.fct_max_ns, job.retransmitted_packets,\n"
+            "  job.failed_messages" +
+                choices + "\n  FROM job JOIN run USING (run_id)",
+            "",
+            4};
+}
+
 } // namespace
 
 const std::vector<SchemaView>&
 GetSchemaViews()
 {
-    static const std::vector<SchemaView> views{MakeStrategyView(), MakeTierView()};
+    static const std::vector<SchemaView> views{MakeStrategyView(), MakeTierView(), MakeJobView()};
     return views;
 }
 

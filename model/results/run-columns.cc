@@ -90,7 +90,8 @@ MakeInputs()
         {{"lb", "TEXT NOT NULL", "", "load-balancing strategy"}, &Bind<&RunRecord::lb>},
         {{"cc", "TEXT NOT NULL", "", "congestion control"}, &Bind<&RunRecord::cc>},
         {{"recovery", "TEXT NOT NULL", "", "loss recovery"}, &Bind<&RunRecord::recovery>},
-        {{"workload", "TEXT NOT NULL", "", "workload"}, &Bind<&RunRecord::workload>},
+        {{"workload", "TEXT NOT NULL", "", "workload; several, joined by +, run at once"},
+         &Bind<&RunRecord::workload>},
         {{"fault", "TEXT NOT NULL", "", "faults, empty if none"}, &Bind<&RunRecord::fault>},
         {{"seed", "INTEGER NOT NULL", "", "ns-3's RngSeed"}, &Bind<&RunRecord::seed>},
         {{"run", "INTEGER NOT NULL", "", "ns-3's RngRun"}, &Bind<&RunRecord::run>},
@@ -104,9 +105,16 @@ std::vector<RunColumn>
 MakeResults()
 {
     return {
-        {{"cct_ns", "REAL", "ns", "collective completion time: first start to last end of a flow"},
+        {{"cct_ns",
+          "REAL",
+          "ns",
+          "collective completion time: first start to last end of a flow, of all jobs"},
          &Bind<&RunRecord::cctNs>},
-        {{"bound_ns", "REAL", "ns", "ideal lower bound of cct_ns"}, &Bind<&RunRecord::boundNs>},
+        {{"bound_ns",
+          "REAL",
+          "ns",
+          "ideal lower bound of the completion time of the slowest job; of cct_ns if there is one"},
+         &Bind<&RunRecord::boundNs>},
         {{"flows", "INTEGER", "", "number of flows (messages)"}, &Bind<&RunRecord::flows>},
         {{"fct_p50_ns", "REAL", "ns", "median flow completion time (nearest rank)"},
          &Bind<&RunRecord::fctP50Ns>},
@@ -153,6 +161,14 @@ MakeResults()
           "",
           "hash over everything simulated, 16 hexadecimal digits; equal inputs, equal digest"},
          &BindIfAny<&RunRecord::resultDigest>},
+    };
+}
+
+/// What came of it, in the columns that later versions have brought.
+std::vector<RunColumn>
+MakeLaterResults()
+{
+    return {
         {{"timeouts", "INTEGER", "", "retransmission timers that ran out", "", 3},
          &Bind<&RunRecord::timeouts>},
         {{"spurious_retransmissions",
@@ -186,6 +202,20 @@ MakeResults()
           "",
           3},
          &Bind<&RunRecord::losslessDrops>},
+        {{"slowest_job",
+          "INTEGER",
+          "",
+          "number of the job with the largest slowdown; NULL if not all were completed",
+          "",
+          4},
+         &Bind<&RunRecord::slowestJob>},
+        {{"slowest_cct_ns",
+          "REAL",
+          "ns",
+          "completion time of that job: over bound_ns, it is the slowdown",
+          "",
+          4},
+         &Bind<&RunRecord::slowestCctNs>},
     };
 }
 
@@ -196,8 +226,10 @@ GetRunColumns()
 {
     static const std::vector<RunColumn> columns = [] {
         std::vector<RunColumn> all = MakeInputs();
-        const std::vector<RunColumn> results = MakeResults();
-        all.insert(all.end(), results.begin(), results.end());
+        for (const std::vector<RunColumn>& more : {MakeResults(), MakeLaterResults()})
+        {
+            all.insert(all.end(), more.begin(), more.end());
+        }
         return all;
     }();
     return columns;

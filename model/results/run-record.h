@@ -28,6 +28,37 @@ namespace aifabric
 
 /**
  * @ingroup ai-fabric
+ * One of the workloads of a run, which all begin at once.
+ */
+struct JobRecord
+{
+    std::string workload;                         ///< component of the workload
+    std::optional<double> startNs;                ///< first start of a task, ns
+    std::optional<double> endNs;                  ///< last end, ns; unset if it is not complete
+    std::optional<double> cctNs;                  ///< completion time, ns
+    std::optional<double> boundNs;                ///< its ideal time alone on the fabric, ns
+    uint64_t flows{0};                            ///< messages
+    uint64_t flowsEnded{0};                       ///< of them, ended
+    uint64_t bytes{0};                            ///< payload of all its messages
+    std::optional<double> fctP50Ns;               ///< median flow completion time, ns
+    std::optional<double> fctP99Ns;               ///< 99th percentile, ns
+    std::optional<double> fctMaxNs;               ///< longest, ns
+    std::optional<uint64_t> retransmittedPackets; ///< of messages that ended or failed
+    uint64_t failedMessages{0};                   ///< given up
+
+    /**
+     * The completion time in multiples of its bound.
+     * @return the slowdown, if both are known
+     */
+    std::optional<double> GetSlowdown() const
+    {
+        return cctNs && boundNs && *boundNs != 0 ? std::optional<double>(*cctNs / *boundNs)
+                                                 : std::nullopt;
+    }
+};
+
+/**
+ * @ingroup ai-fabric
  * One experiment: what was asked for and what came out.
  */
 struct RunRecord
@@ -46,14 +77,14 @@ struct RunRecord
     std::string lb;                  ///< load-balancing strategy
     std::string cc;                  ///< congestion control
     std::string recovery;            ///< loss recovery
-    std::string workload;            ///< workload
+    std::string workload;            ///< workloads, joined by +
     std::string fault;               ///< faults, empty if none
     uint64_t seed{1};                ///< RngSeed
     uint64_t run{1};                 ///< RngRun
     std::string parameters{"{}"};    ///< JSON of every option and non-default attribute
 
-    std::optional<double> cctNs;                     ///< completion time, ns
-    std::optional<double> boundNs;                   ///< ideal bound of the completion time, ns
+    std::optional<double> cctNs;                     ///< first start to last end of all jobs, ns
+    std::optional<double> boundNs;                   ///< ideal bound of the slowest job, ns
     std::optional<uint64_t> flows;                   ///< number of flows
     std::optional<double> fctP50Ns;                  ///< median flow completion time, ns
     std::optional<double> fctP99Ns;                  ///< 99th percentile, ns
@@ -81,16 +112,27 @@ struct RunRecord
     std::optional<uint64_t> flowsEnded;              ///< number of flows that ended
     std::string experiment; ///< what tells experiments apart, JSON; empty: made of the above
     std::optional<uint64_t> losslessDrops; ///< lossless frames lost for want of room
-    std::vector<std::string> notes; ///< sentences on what a reader should know; stored as lines
+    std::vector<std::string> notes;     ///< sentences on what a reader should know; stored as lines
+    std::optional<uint64_t> slowestJob; ///< number of the job with the largest slowdown
+    std::optional<double> slowestCctNs; ///< its completion time, ns; unset: it is cctNs
+    std::vector<JobRecord> jobs;        ///< table job, in the order of the option
 
     /**
-     * The completion time in multiples of its bound, as the view `summary` has it.
+     * Fill in slowestJob, slowestCctNs and boundNs from the jobs: the one with the largest
+     * slowdown, if all are complete; otherwise only the largest bound.
+     */
+    void FindSlowestJob();
+
+    /**
+     * The completion time of the slowest job in multiples of its bound, as the view `summary` has
+     * it.
      * @return the slowdown, if both are known
      */
     std::optional<double> GetSlowdown() const
     {
-        return cctNs && boundNs && *boundNs != 0 ? std::optional<double>(*cctNs / *boundNs)
-                                                 : std::nullopt;
+        const std::optional<double>& cct = slowestCctNs ? slowestCctNs : cctNs;
+        return cct && boundNs && *boundNs != 0 ? std::optional<double>(*cct / *boundNs)
+                                               : std::nullopt;
     }
 };
 
@@ -108,6 +150,7 @@ struct FlowRecord
     std::optional<double> fctNs;      ///< completion time, ns
     uint64_t packetsSent{0};          ///< data packets sent, with retransmissions
     uint64_t retransmittedPackets{0}; ///< of these, sent again
+    uint32_t job{0};                  ///< number of its job in the run
 };
 
 /**
@@ -120,6 +163,7 @@ struct CollectiveRecord
     double startNs{0};           ///< start, ns
     std::optional<double> endNs; ///< end, ns; unset if it never was complete
     uint64_t bytes{0};           ///< payload of all its flows
+    uint32_t job{0};             ///< number of its job in the run
 };
 
 /**

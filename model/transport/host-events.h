@@ -71,8 +71,9 @@ class HostEvents : public Object
     virtual void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces);
 
     /**
-     * Learn before time zero what the workload will send, as collective libraries do.
-     * @param messages all messages of all hosts, in the order of their tasks
+     * Learn before time zero what the workloads will send, as collective libraries do. If another
+     * one comes later, a call with the messages of all takes the place of the earlier one.
+     * @param messages all messages of all hosts, workload by workload, in the order of their tasks
      */
     virtual void DoPlan(const std::vector<PlannedMessage>& messages);
 };

@@ -84,9 +84,11 @@ class HostStrategy : public StrategyBase<HostEvents, HostPlace, FabricRandom::HO
      * @param dst fabric host number of the receiver
      * @param bytes payload bytes
      * @param pieces where to put the pieces; none if the message remains whole
+     * @param client number of the client that posts it
      */
-    void Split(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces)
+    void Split(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces, uint16_t client = 0)
     {
+        m_client = client;
         DoSplit(dst, bytes, pieces);
     }
 
@@ -106,7 +108,15 @@ class HostStrategy : public StrategyBase<HostEvents, HostPlace, FabricRandom::HO
     using SelectedTracedCallback = void (*)(const Frame& frame);
 
   protected:
+    uint16_t m_client{0};
     FabricTrace<const Frame&> m_selectedTrace; ///< a frame got a path
+
+  protected:
+    /** @return within DoSplit(), number of the client that posts the message. */
+    uint16_t GetClient() const
+    {
+        return m_client;
+    }
 
   private:
     virtual void DoSelect(Frame& frame) = 0;

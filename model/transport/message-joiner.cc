@@ -63,5 +63,14 @@ MessageJoiner::Received(MessageInfo& piece)
     return true;
 }
 
+void
+MessageJoiner::CountOpen(std::map<uint16_t, uint64_t>& open) const
+{
+    for (const Outgoing& outgoing : m_sent)
+    {
+        open[outgoing.message.client] += outgoing.left > 0 ? 1 : 0;
+    }
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -10,6 +10,7 @@
 #include "message-listener.h"
 
 #include <cstdint>
+#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -59,6 +60,12 @@ class MessageJoiner
      * @return true after the last piece
      */
     bool Received(MessageInfo& piece);
+
+    /**
+     * Count the messages cut here that have not ended.
+     * @param open where to add them, by client
+     */
+    void CountOpen(std::map<uint16_t, uint64_t>& open) const;
 
   private:
     /// A message on its way from this host.

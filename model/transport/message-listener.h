@@ -26,13 +26,15 @@ struct MessageInfo
     uint64_t retransmissions{0}; ///< packets sent again while it was the oldest; sender only
     uint32_t join{0};            ///< of a piece: number of the message at its sender
     uint16_t pieces{0};          ///< of a piece: number of pieces of that message
+    uint16_t client{0};          ///< number of the client that it belongs to, at both ends
 };
 
 /**
  * @ingroup ai-fabric
  *
- * Who posts and awaits messages: a workload. Calls come from fabric events at the time of the
- * completion; new messages may be posted from within.
+ * Who posts and awaits messages: a client of one or more NICs, such as the application of a
+ * workload. Calls come from fabric events at the time of the completion; new messages may be posted
+ * from within.
  */
 class MessageListener
 {

@@ -27,9 +27,10 @@ struct MessagePiece
 /** A message that a workload is going to send. */
 struct PlannedMessage
 {
-    uint32_t src;   ///< fabric host number
-    uint32_t dst;   ///< fabric host number
-    uint64_t bytes; ///< payload bytes
+    uint32_t src;       ///< fabric host number
+    uint32_t dst;       ///< fabric host number
+    uint64_t bytes;     ///< payload bytes
+    uint16_t client{0}; ///< number of the client that will post it
 };
 
 /** How one host sends to another, for estimates. */

@@ -194,6 +194,7 @@ QueuePair::MakePacket()
     frame->dmaLength = static_cast<uint32_t>(message.info.bytes);
     frame->join = message.info.join;
     frame->pieces = message.info.pieces;
+    frame->client = message.info.client;
     m_nic->CompleteData(*frame, next.sequence);
     if (!IsWindowOpen())
     {
@@ -274,6 +275,16 @@ QueuePair::Acknowledged(const Frame& frame)
         Complete();
     }
     Evaluate();
+}
+
+void
+QueuePair::CountOpen(std::map<uint16_t, uint64_t>& open) const
+{
+    for (const Message& message : m_messages)
+    {
+        // Pieces are counted where the message was cut.
+        open[message.info.client] += message.info.pieces > 1 ? 0 : 1;
+    }
 }
 
 void

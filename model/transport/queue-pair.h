@@ -22,6 +22,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 
 namespace ns3
 {
@@ -139,6 +140,12 @@ class QueuePair final : public CongestionListener,
      * @param reason why
      */
     void Dropped(const Frame& frame, DropReason reason);
+
+    /**
+     * Count whole messages that have neither ended nor failed.
+     * @param open where to add them, by client
+     */
+    void CountOpen(std::map<uint16_t, uint64_t>& open) const;
 
     /** The port went down: what cannot even be sent times out too. */
     void PortDown();

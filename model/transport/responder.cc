@@ -43,7 +43,8 @@ Responder::Receive(const Frame& frame)
     if (m_tracker->CountMessages() != UINT64_MAX)
     {
         m_counted.insert(
-            {frame.msn, {0, frame.remoteAddress, frame.dmaLength, frame.join, frame.pieces}});
+            {frame.msn,
+             {0, frame.remoteAddress, frame.dmaLength, frame.join, frame.pieces, frame.client}});
     }
     else if (frame.Has(FRAME_LAST))
     {
@@ -51,7 +52,8 @@ Responder::Receive(const Frame& frame)
                             frame.remoteAddress,
                             frame.dmaLength,
                             frame.join,
-                            frame.pieces};
+                            frame.pieces,
+                            frame.client};
         m_endings.insert(
             std::upper_bound(m_endings.begin(),
                              m_endings.end(),

@@ -38,6 +38,7 @@ class Responder : public InArena<Responder>
         uint64_t bytes{0};  ///< payload bytes
         uint32_t join{0};   ///< of a piece: number of the message at its sender
         uint16_t pieces{0}; ///< of a piece: number of pieces of that message
+        uint16_t client{0}; ///< number of the client that it belongs to
     };
 
     /**

@@ -103,6 +103,7 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
         info.bytes = complete.bytes;
         info.join = complete.join;
         info.pieces = complete.pieces;
+        info.client = complete.client;
         ReportReceived(info);
     }
     m_pool->Deliver(frame);

@@ -84,7 +84,7 @@ RoceNic::GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share)
 }
 
 void
-RoceNic::Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings)
+RoceNic::Cut(uint16_t client, uint32_t dst, uint64_t bytes, std::vector<Posting>& postings)
 {
     GetShares(dst, bytes, m_shares);
     for (const PlaneShare& share : m_shares)
@@ -92,7 +92,7 @@ RoceNic::Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings)
         m_pieces.clear();
         if (HostLoadBalancer* balancer = m_ports.Get(share.first).GetBalancer())
         {
-            balancer->Split(dst, share.bytes, m_pieces);
+            balancer->Split(dst, share.bytes, m_pieces, client);
         }
         if (m_pieces.empty())
         {
@@ -112,21 +112,23 @@ RoceNic::Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings)
 }
 
 void
-RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
+RoceNic::PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag)
 {
     NS_ABORT_MSG_IF(dst == m_host, "a host does not send to itself over the fabric");
     NS_ABORT_MSG_IF(bytes > UINT32_MAX, "an RDMA message is below 4 GiB");
-    // Whoever hears that a piece failed may post again from within.
-    std::vector<Posting> postings;
-    postings.swap(m_postings);
-    postings.clear();
-    Cut(dst, bytes, postings);
     MessageInfo message;
     message.src = m_host;
     message.dst = dst;
     message.tag = tag;
     message.bytes = bytes;
     message.posted = m_domain->Now();
+    message.client = client;
+    ClientPosted(message);
+    // Whoever hears that a piece failed may post again from within.
+    std::vector<Posting> postings;
+    postings.swap(m_postings);
+    postings.clear();
+    Cut(client, dst, bytes, postings);
     if (postings.size() > 1)
     {
         message.pieces = static_cast<uint16_t>(postings.size());
@@ -195,10 +197,7 @@ RoceNic::ReportSent(const MessageInfo& message)
         }
     }
     m_sentTrace(whole);
-    if (m_listener)
-    {
-        m_listener->MessageSent(whole);
-    }
+    ClientSent(whole);
 }
 
 void
@@ -220,10 +219,7 @@ RoceNic::ReportWholeFailed(const MessageInfo& message)
     failure.messages++;
     failure.time = std::max(failure.time, m_lastFailure.time);
     NS_LOG_WARN("host " << m_host << " gives up a message to host " << message.dst);
-    if (m_listener)
-    {
-        m_listener->MessageFailed(message);
-    }
+    ClientFailed(message);
 }
 
 void
@@ -235,10 +231,19 @@ RoceNic::ReportReceived(const MessageInfo& message)
         return;
     }
     m_receivedTrace(whole);
-    if (m_listener)
+    ClientReceived(whole);
+}
+
+std::map<uint16_t, uint64_t>
+RoceNic::CountOpenMessages() const
+{
+    std::map<uint16_t, uint64_t> open;
+    for (const auto& pair : m_queuePairs)
     {
-        m_listener->MessageReceived(whole);
+        pair->CountOpen(open);
     }
+    m_joiner.CountOpen(open);
+    return open;
 }
 
 void

@@ -113,12 +113,6 @@ RoceNic::GetJitter() const
 }
 
 void
-RoceNic::SetListener(MessageListener* listener)
-{
-    m_listener = listener;
-}
-
-void
 RoceNic::CompleteData(Frame& frame, uint64_t sequence)
 {
     frame.src = m_host;

@@ -12,6 +12,7 @@
 #include "loss-recovery.h"
 #include "message-joiner.h"
 #include "message-listener.h"
+#include "nic-clients.h"
 #include "nic-counters.h"
 #include "nic-identity.h"
 #include "nic-ports.h"
@@ -51,7 +52,10 @@ namespace aifabric
  * A plane whose port is down, or in which routing knows no way to the peer, is not used as long as
  * another one is left.
  */
-class RoceNic final : public Object, public NicIdentity, public FramePool::DropListener
+class RoceNic final : public Object,
+                      public NicIdentity,
+                      public FramePool::DropListener,
+                      public NicClients
 {
   public:
     /** Hosts that queue pair numbers can tell apart. */
@@ -81,18 +85,29 @@ class RoceNic final : public Object, public NicIdentity, public FramePool::DropL
                       Ptr<FabricRoutes> routes);
 
     /**
-     * Post an RDMA WRITE.
+     * Post an RDMA WRITE of a client (NicClients). Clients share the queue pair of a peer: messages
+     * leave it in the order of posting, whosesoever they are, and if it gives up, it gives up those
+     * of all.
+     * @param client number of the client, which hears of it here and at the receiver
      * @param dst fabric host number of the receiver, not this host
      * @param bytes payload bytes, below 2^32
-     * @param tag name of the message; the receiver sees it
+     * @param tag name of the message; the receiver sees it. Clients choose theirs independently
      */
-    void PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag);
+    void PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag);
 
     /**
-     * Say who hears of completions at this host.
-     * @param listener outlives the NIC's activity
+     * Post an RDMA WRITE of client 0, the one of SetListener().
+     * @param dst receiver
+     * @param bytes payload bytes
+     * @param tag name of the message
      */
-    void SetListener(MessageListener* listener);
+    void PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
+    {
+        PostWrite(0, dst, bytes, tag);
+    }
+
+    /** @return messages posted here that have neither ended nor failed, one by one, by client. */
+    std::map<uint16_t, uint64_t> CountOpenMessages() const;
 
     /**
      * Delay every frame behind the port at random (LinkJitter).
@@ -311,7 +326,7 @@ class RoceNic final : public Object, public NicIdentity, public FramePool::DropL
     static TypeId AddTraceSources(TypeId tid);
     void DoDispose() override;
 
-    void Cut(uint32_t dst, uint64_t bytes, std::vector<Posting>& postings);
+    void Cut(uint16_t client, uint32_t dst, uint64_t bytes, std::vector<Posting>& postings);
     QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share);
     QueuePair* MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share);
     void AnswerProbe(const Frame& probe, NicPort& port);
@@ -330,7 +345,6 @@ class RoceNic final : public Object, public NicIdentity, public FramePool::DropL
         return ((m_ports.NumberOf(peer, share) << 8) & 0xffffff) | subflow;
     }
 
-    MessageListener* m_listener{nullptr};
     uint32_t m_burst{1};
     Counters m_counters;
     uint64_t m_notificationInterval{UINT64_MAX};

@@ -133,6 +133,7 @@ struct alignas(64) Frame
     uint32_t join;     ///< DATA: number of the message that it is a piece of, at its sender
     uint16_t pieces;   ///< DATA: number of pieces of that message; 0 or 1: it is whole
     uint16_t payload;  ///< payload bytes (DATA), without pad
+    uint16_t client;   ///< DATA: number of the client of the message, at both ends
     FrameExtra* extra; ///< what few frames carry, or null (FramePool::GetExtra())
 
     /** @return true for everything that is not payload: it has a size bin of its own. */

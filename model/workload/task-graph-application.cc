@@ -17,6 +17,12 @@ namespace ns3
 namespace aifabric
 {
 
+namespace
+{
+/// Of event keys: starts of applications, behind computations.
+constexpr uint32_t START_PART = 0xff0000;
+} // namespace
+
 NS_OBJECT_ENSURE_REGISTERED(TaskGraphApplication);
 
 TypeId
@@ -62,22 +68,50 @@ TaskGraphApplication::DoDispose()
 {
     if (m_nic)
     {
-        m_nic->SetListener(nullptr);
+        m_nic->RemoveClient(m_run->GetClient());
     }
+    if (m_nic && m_start.IsPending())
+    {
+        m_nic->GetDomain().Cancel(m_start);
+    }
+    m_idle.clear();
+    m_computations.clear();
     m_nic = nullptr;
     m_run = nullptr;
     Application::DoDispose();
 }
 
 void
+TaskGraphApplication::Attach(Ptr<RoceNic> nic)
+{
+    // Messages may come in before this host starts.
+    nic->AddClient(this, m_run->GetClient());
+    m_nic = nic;
+    m_host = nic->GetHost();
+}
+
+void
 TaskGraphApplication::DoInitialize()
 {
-    m_nic = GetNode()->GetObject<RoceNic>();
-    NS_ABORT_MSG_UNLESS(m_nic, "node " << GetNode()->GetId() << " has no RoceNic");
-    m_host = m_nic->GetHost();
-    // Messages may come in before this host starts.
-    m_nic->SetListener(this);
-    Application::DoInitialize();
+    if (!m_nic)
+    {
+        const auto nic = GetNode()->GetObject<RoceNic>();
+        NS_ABORT_MSG_UNLESS(nic, "node " << GetNode()->GetId() << " has no RoceNic");
+        Attach(nic);
+    }
+    // In place of Application::DoInitialize(), whose start is an event of ns-3.
+    FabricDomain& domain = m_nic->GetDomain();
+    const uint32_t part = START_PART | m_run->GetClient();
+    m_start.Bind<&TaskGraphApplication::StartApplication>(this,
+                                                          m_nic->GetNodeId(),
+                                                          part,
+                                                          EventKind::WORKLOAD);
+    domain.Schedule(m_start, domain.Now() + static_cast<uint64_t>(m_startTime.GetTimeStep()));
+    if (!m_stopTime.IsZero())
+    {
+        m_stopEvent = Simulator::Schedule(m_stopTime, &TaskGraphApplication::StopApplication, this);
+    }
+    Object::DoInitialize();
 }
 
 void
@@ -113,20 +147,45 @@ TaskGraphApplication::Begin(TaskGraph::Id task)
     m_beginTrace(task);
     if (what.IsMessage())
     {
-        m_nic->PostWrite(what.peer, what.bytes, task);
+        m_nic->PostWrite(m_run->GetClient(), what.peer, what.bytes, task);
     }
     else
     {
-        Simulator::Schedule(TimeStep(what.duration),
-                            &TaskGraphApplication::EndComputation,
-                            Ptr<TaskGraphApplication>(this),
-                            task);
+        BeginComputation(task);
     }
 }
 
 void
-TaskGraphApplication::EndComputation(TaskGraph::Id task)
+TaskGraphApplication::BeginComputation(TaskGraph::Id task)
 {
+    if (m_idle.empty())
+    {
+        m_computations.push_back(std::make_unique<Computation>());
+        m_computations.back()->application = this;
+        m_idle.push_back(m_computations.back().get());
+    }
+    Computation& computation = *m_idle.back();
+    m_idle.pop_back();
+    computation.task = task;
+    computation.end.Bind<&Computation::End>(&computation,
+                                            m_nic->GetNodeId(),
+                                            task % START_PART,
+                                            EventKind::WORKLOAD);
+    FabricDomain& domain = m_nic->GetDomain();
+    domain.Schedule(computation.end, domain.Now() + m_run->GetGraph().Get(task).duration);
+}
+
+void
+TaskGraphApplication::Computation::End()
+{
+    application->EndComputation(*this);
+}
+
+void
+TaskGraphApplication::EndComputation(Computation& computation)
+{
+    const TaskGraph::Id task = computation.task;
+    m_idle.push_back(&computation);
     m_run->End(task, m_nic->GetDomain().Now(), nullptr);
     m_endTrace(task);
     ReleaseAfter(task);

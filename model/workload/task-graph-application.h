@@ -10,6 +10,7 @@
 #include "task-graph-run.h"
 
 #include "ns3/application.h"
+#include "ns3/fabric-event.h"
 #include "ns3/fabric-trace.h"
 #include "ns3/roce-nic.h"
 
@@ -27,8 +28,13 @@ namespace aifabric
  * One host's part of a task graph: posts its messages to the RoCE NIC of its node and starts its
  * computations, each as soon as what it waits for has ended.
  *
+ * Its start and the ends of its computations are events of the host's part of the fabric: unlike
+ * events of ns-3, they hold up no other part.
+ *
  * Install by WorkloadHelper, or by hand: one application per host of the graph, all with the same
- * TaskGraphRun, on nodes with a RoceNic.
+ * TaskGraphRun, on nodes with a RoceNic. The run says which client of the NICs they are
+ * (TaskGraphRun::SetClient()). A host may take part in several runs, each with applications of its
+ * own and another number.
  */
 class TaskGraphApplication : public Application, public MessageListener
 {
@@ -49,6 +55,14 @@ class TaskGraphApplication : public Application, public MessageListener
      */
     void SetTasks(Ptr<TaskGraphRun> run, std::vector<TaskGraph::Id> tasks);
 
+    /**
+     * Become a client of a NIC, under the number of the run. If this is not called, the application
+     * becomes one of the NIC of its node when it is initialised.
+     * @param nic the NIC, whose host is that of the tasks
+     * @throws ConfigError if the number is taken there
+     */
+    void Attach(Ptr<RoceNic> nic);
+
     /** @return the execution. */
     Ptr<TaskGraphRun> GetRun() const;
 
@@ -68,8 +82,18 @@ class TaskGraphApplication : public Application, public MessageListener
     void StartApplication() override;
     void StopApplication() override;
 
+    /// A computation that runs, or a place for one.
+    struct Computation
+    {
+        FabricEvent end;
+        TaskGraphApplication* application{nullptr};
+        TaskGraph::Id task{0};
+        void End();
+    };
+
     void Begin(TaskGraph::Id task);
-    void EndComputation(TaskGraph::Id task);
+    void BeginComputation(TaskGraph::Id task);
+    void EndComputation(Computation& computation);
     void ReleaseAfter(TaskGraph::Id task);
 
     Ptr<TaskGraphRun> m_run;
@@ -78,6 +102,9 @@ class TaskGraphApplication : public Application, public MessageListener
     uint32_t m_host{0};
     bool m_started{false};
     bool m_stopped{false};
+    FabricEvent m_start;
+    std::vector<std::unique_ptr<Computation>> m_computations; ///< as many as ever ran at once
+    std::vector<Computation*> m_idle;                         ///< those of them that do not run
     FabricTrace<uint32_t> m_beginTrace;
     FabricTrace<uint32_t> m_endTrace;
 };

@@ -50,6 +50,21 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
      */
     explicit TaskGraphRun(Ptr<const TaskGraph> graph);
 
+    /**
+     * Say as which client of the NICs the applications of all hosts post.
+     * @param client the number, which no other client of these NICs has or had
+     */
+    void SetClient(uint16_t client)
+    {
+        m_client = client;
+    }
+
+    /** @return number of the client; 1 if nobody said otherwise. */
+    uint16_t GetClient() const
+    {
+        return m_client;
+    }
+
     /** @return what is to be done. */
     const TaskGraph& GetGraph() const
     {
@@ -156,6 +171,7 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     std::vector<Record> m_records;
     uint32_t m_ended{0};
     uint32_t m_failed{0};
+    uint16_t m_client{1};
     uint64_t m_firstStart{NEVER};
     uint64_t m_lastEnd{0};
 };

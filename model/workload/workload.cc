@@ -17,7 +17,14 @@ TypeId
 Workload::GetTypeId()
 {
     static TypeId tid =
-        TypeId("ns3::aifabric::Workload").SetParent<Object>().SetGroupName("AiFabric");
+        TypeId("ns3::aifabric::Workload")
+            .SetParent<Object>()
+            .SetGroupName("AiFabric")
+            .AddAttribute("Start",
+                          "When hosts start, at most 30 days; their random spread comes on top",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&Workload::m_start),
+                          MakeTimeChecker(Time(0), Seconds(30 * 86400)));
     return tid;
 }
 

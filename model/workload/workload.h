@@ -10,6 +10,7 @@
 #include "task-graph.h"
 
 #include "ns3/fabric-random.h"
+#include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/ptr.h"
 
@@ -51,6 +52,12 @@ class Workload : public Object
      * @return the tasks, closed
      */
     Ptr<TaskGraph> Build(uint32_t hosts, FabricRandom& random) const;
+
+    /** @return when hosts start, beside a random spread (attribute Start). */
+    Time GetStart() const
+    {
+        return m_start;
+    }
 
     /**
      * Count tasks before they are made.
@@ -116,6 +123,8 @@ class Workload : public Object
      * @param random the stream from which everything random is drawn
      */
     virtual void DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const = 0;
+
+    Time m_start; ///< when hosts start
 };
 
 } // namespace aifabric

@@ -51,12 +51,14 @@ EtherealLoadBalancer::DoPlan(const std::vector<PlannedMessage>& messages)
 void
 EtherealLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces)
 {
-    uint32_t* posted = m_posted.Find(dst);
+    const uint32_t key = uint32_t{GetClient()} << 16 | dst;
+    uint32_t* posted = m_posted.Find(key);
     if (!posted)
     {
-        posted = &m_posted.Make(dst, 0U);
+        posted = &m_posted.Make(key, 0U);
     }
-    const auto* planned = m_plan ? m_plan->Find(GetPlace().host, dst, (*posted)++, bytes) : nullptr;
+    const auto* planned =
+        m_plan ? m_plan->Find(GetPlace().host, dst, (*posted)++, bytes, GetClient()) : nullptr;
     if (!planned)
     {
         return;

@@ -68,7 +68,7 @@ class EtherealLoadBalancer : public HostLoadBalancer
     PathCatalog m_catalog;
     PathSubflows m_subflows;
     std::shared_ptr<const EtherealPlan> m_plan;
-    NumberTable<uint32_t> m_posted; ///< messages posted, by receiver
+    NumberTable<uint32_t> m_posted; ///< messages posted, by client (upper half) and receiver
     NumberTable<Detour> m_detours;  ///< by queue pair
 };
 

@@ -23,9 +23,10 @@ namespace
 {
 
 uint64_t
-PairKey(uint32_t src, uint32_t dst)
+PairKey(uint32_t src, uint32_t dst, uint16_t client)
 {
-    return uint64_t{src} << 32 | dst;
+    // Hosts are below RoceNic::MAX_HOSTS.
+    return uint64_t{client} << 32 | src << 16 | dst;
 }
 
 bool
@@ -36,7 +37,8 @@ AreEqual(const std::vector<PlannedMessage>& a, const std::vector<PlannedMessage>
                       b.begin(),
                       b.end(),
                       [](const PlannedMessage& x, const PlannedMessage& y) {
-                          return x.src == y.src && x.dst == y.dst && x.bytes == y.bytes;
+                          return x.src == y.src && x.dst == y.dst && x.bytes == y.bytes &&
+                                 x.client == y.client;
                       });
 }
 
@@ -76,7 +78,7 @@ EtherealPlan::EtherealPlan(Ptr<FabricRoutes> routes,
     for (uint32_t i = 0; i < messages.size(); i++)
     {
         const PlannedMessage& message = messages[i];
-        std::vector<uint32_t>& ofPair = m_ofPair[PairKey(message.src, message.dst)];
+        std::vector<uint32_t>& ofPair = m_ofPair[PairKey(message.src, message.dst, message.client)];
         ofPair.push_back(i);
         const uint64_t packets = (message.bytes + mtu - 1) / mtu;
         const uint32_t edge = topology.GetHostEdge(message.src, m_plane);
@@ -95,9 +97,9 @@ EtherealPlan::EtherealPlan(Ptr<FabricRoutes> routes,
 }
 
 const std::vector<EtherealPlan::Piece>*
-EtherealPlan::Find(uint32_t src, uint32_t dst, uint32_t nth, uint64_t bytes) const
+EtherealPlan::Find(uint32_t src, uint32_t dst, uint32_t nth, uint64_t bytes, uint16_t client) const
 {
-    const auto pair = m_ofPair.find(PairKey(src, dst));
+    const auto pair = m_ofPair.find(PairKey(src, dst, client));
     if (pair == m_ofPair.end() || nth >= pair->second.size())
     {
         return nullptr;

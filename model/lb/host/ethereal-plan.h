@@ -24,12 +24,12 @@ namespace aifabric
  *
  * How Ethereal cuts the messages of a workload and which paths the pieces take.
  *
- * The k-th messages of all pairs of hosts are taken to be under way together. If they are of one
- * size, and the busiest edge switch has r of them to send (or to receive) over s uplinks, each is
- * cut into s/gcd(r,s) equal pieces: the least with which no uplink carries more than under ideal
- * spraying. Which uplink each piece takes follows from a balanced colouring, so that the way down
- * is balanced as well. In three tiers the same is done again for what aggregation switches send
- * between pods.
+ * The k-th messages of all pairs of hosts, of each client, are taken to be under way together. If
+ * they are of one size, and the busiest edge switch has r of them to send (or to receive) over s
+ * uplinks, each is cut into s/gcd(r,s) equal pieces: the least with which no uplink carries more
+ * than under ideal spraying. Which uplink each piece takes follows from a balanced colouring, so
+ * that the way down is balanced as well. In three tiers the same is done again for what aggregation
+ * switches send between pods.
  *
  * If they differ in size, those of each switch are laid end to end, largest first, and cut into s
  * equal shares: at most s-1 of them are cut.
@@ -71,11 +71,16 @@ class EtherealPlan
     /**
      * @param src fabric host number
      * @param dst fabric host number
-     * @param nth which message between them, from 0
+     * @param nth which message of the client between them, from 0
      * @param bytes payload
+     * @param client number of the client that posts it
      * @return its pieces; null if it is not in the plan, or does not leave the edge switch
      */
-    const std::vector<Piece>* Find(uint32_t src, uint32_t dst, uint32_t nth, uint64_t bytes) const;
+    const std::vector<Piece>* Find(uint32_t src,
+                                   uint32_t dst,
+                                   uint32_t nth,
+                                   uint64_t bytes,
+                                   uint16_t client = 0) const;
 
   private:
     /// A piece that is being led up.
@@ -101,8 +106,9 @@ class EtherealPlan
     uint32_t m_mtu;
     double m_load{0}; ///< scratch of PlanRound(): largest load of a link so far, bytes
     std::vector<PlannedMessage> m_messages;
-    std::vector<std::vector<Piece>> m_pieces;                     ///< by message
-    std::unordered_map<uint64_t, std::vector<uint32_t>> m_ofPair; ///< messages by source, receiver
+    std::vector<std::vector<Piece>> m_pieces; ///< by message
+    /// Messages by client, source and receiver.
+    std::unordered_map<uint64_t, std::vector<uint32_t>> m_ofPair;
 };
 
 } // namespace aifabric

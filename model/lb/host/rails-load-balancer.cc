@@ -49,15 +49,21 @@ RailsLoadBalancer::DoStart()
     m_turn = GetPlace().host;
 }
 
-RailsLoadBalancer::Peer&
-RailsLoadBalancer::GetPeer(uint32_t dst)
+uint32_t
+RailsLoadBalancer::KeyOf(uint16_t client, uint32_t dst)
 {
-    Peer* peer = m_peers.Find(dst);
-    return peer ? *peer : m_peers.Make(dst);
+    return uint32_t{client} << 16 | dst;
+}
+
+RailsLoadBalancer::Peer&
+RailsLoadBalancer::GetPeer(uint32_t key)
+{
+    Peer* peer = m_peers.Find(key);
+    return peer ? *peer : m_peers.Make(key);
 }
 
 void
-RailsLoadBalancer::AddChunks(uint32_t dst,
+RailsLoadBalancer::AddChunks(uint32_t key,
                              uint32_t message,
                              uint64_t bytes,
                              std::vector<Chunk>& chunks) const
@@ -66,7 +72,7 @@ RailsLoadBalancer::AddChunks(uint32_t dst,
     const uint64_t chunk = (m_chunk + mtu - 1) / mtu * mtu;
     for (uint64_t begin = 0; begin < bytes; begin += chunk)
     {
-        chunks.push_back({dst, message, std::min(chunk, bytes - begin)});
+        chunks.push_back({key, message, std::min(chunk, bytes - begin)});
     }
 }
 
@@ -78,7 +84,7 @@ RailsLoadBalancer::Assign(std::vector<Chunk> chunks)
     });
     for (const Chunk& chunk : chunks)
     {
-        const auto& paths = m_catalog.Get(chunk.peer).paths;
+        const auto& paths = m_catalog.Get(chunk.key & 0xffff).paths;
         if (paths.empty())
         {
             continue;
@@ -93,7 +99,7 @@ RailsLoadBalancer::Assign(std::vector<Chunk> chunks)
             best = m_load[uplink] < m_load[best] ? uplink : best;
         }
         m_load[best] += chunk.bytes;
-        std::vector<Share>& shares = GetPeer(chunk.peer).planned[chunk.message];
+        std::vector<Share>& shares = GetPeer(chunk.key).planned[chunk.message];
         const auto same = std::find_if(shares.begin(), shares.end(), [best](const Share& s) {
             return s.uplink == best;
         });
@@ -111,17 +117,29 @@ RailsLoadBalancer::Assign(std::vector<Chunk> chunks)
 void
 RailsLoadBalancer::DoPlan(const std::vector<PlannedMessage>& messages)
 {
+    // Messages of an earlier plan are in this one again, in the same places.
+    for (const uint32_t key : m_keys)
+    {
+        GetPeer(key).planned.clear();
+        GetPeer(key).bytes.clear();
+    }
+    m_keys.clear();
     std::vector<std::vector<Chunk>> rounds;
     for (const PlannedMessage& message : messages)
     {
         if (message.src == GetPlace().host)
         {
-            Peer& peer = GetPeer(message.dst);
+            const uint32_t key = KeyOf(message.client, message.dst);
+            Peer& peer = GetPeer(key);
+            if (peer.planned.empty())
+            {
+                m_keys.push_back(key);
+            }
             const auto nth = static_cast<uint32_t>(peer.planned.size());
             peer.planned.emplace_back();
             peer.bytes.push_back(message.bytes);
             rounds.resize(std::max<size_t>(rounds.size(), nth + 1));
-            AddChunks(message.dst, nth, message.bytes, rounds[nth]);
+            AddChunks(key, nth, message.bytes, rounds[nth]);
         }
     }
     for (std::vector<Chunk>& round : rounds)
@@ -134,7 +152,8 @@ RailsLoadBalancer::DoPlan(const std::vector<PlannedMessage>& messages)
 void
 RailsLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces)
 {
-    Peer& peer = GetPeer(dst);
+    const uint32_t key = KeyOf(GetClient(), dst);
+    Peer& peer = GetPeer(key);
     const uint32_t nth = peer.posted++;
     if (nth >= peer.planned.size() || peer.bytes[nth] != bytes)
     {
@@ -142,7 +161,7 @@ RailsLoadBalancer::DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiec
         peer.bytes.resize(peer.planned.size());
         peer.planned[nth].clear();
         std::vector<Chunk> chunks;
-        AddChunks(dst, nth, bytes, chunks);
+        AddChunks(key, nth, bytes, chunks);
         Assign(std::move(chunks));
     }
     const auto& paths = m_catalog.Get(dst).paths;

@@ -28,9 +28,9 @@ namespace aifabric
  * 1/(3N) times the least possible).
  *
  * Our rails are the uplinks of the edge switch of the host: hosts have one NIC. The k-th messages
- * to all receivers are balanced together. Chunks of a message on a rail are one piece, which takes
- * the paths of the rail in turn. Messages that were not planned are balanced when they are posted,
- * on top of what was.
+ * to all receivers, of each client, are balanced together. Chunks of a message on a rail are one
+ * piece, which takes the paths of the rail in turn. Messages that were not planned are balanced
+ * when they are posted, on top of what was.
  */
 class RailsLoadBalancer : public HostLoadBalancer
 {
@@ -52,7 +52,7 @@ class RailsLoadBalancer : public HostLoadBalancer
         uint64_t bytes;
     };
 
-    /// What is to be sent to a host.
+    /// What a client is to send to a host.
     struct Peer
     {
         std::vector<std::vector<Share>> planned; ///< by message
@@ -63,8 +63,8 @@ class RailsLoadBalancer : public HostLoadBalancer
     /// A part of a message.
     struct Chunk
     {
-        uint32_t peer;    ///< receiver
-        uint32_t message; ///< which one to it
+        uint32_t key;     ///< client and receiver, see KeyOf()
+        uint32_t message; ///< which one of that client to it
         uint64_t bytes;
     };
 
@@ -73,17 +73,19 @@ class RailsLoadBalancer : public HostLoadBalancer
     void DoSplit(uint32_t dst, uint64_t bytes, std::vector<MessagePiece>& pieces) override;
     void DoPlan(const std::vector<PlannedMessage>& messages) override;
     NetworkNeeds DoGetNeeds() const override;
-    void AddChunks(uint32_t dst,
+    static uint32_t KeyOf(uint16_t client, uint32_t dst);
+    void AddChunks(uint32_t key,
                    uint32_t message,
                    uint64_t bytes,
                    std::vector<Chunk>& chunks) const;
     void Assign(std::vector<Chunk> chunks);
-    Peer& GetPeer(uint32_t dst);
+    Peer& GetPeer(uint32_t key);
 
     uint64_t m_chunk;
     PathCatalog m_catalog;
     PathSubflows m_subflows;
-    NumberTable<Peer> m_peers;    ///< by receiver
+    NumberTable<Peer> m_peers;    ///< by client and receiver, see KeyOf()
+    std::vector<uint32_t> m_keys; ///< of the plan
     std::vector<uint64_t> m_load; ///< bytes, by port of the edge switch
     uint32_t m_turn{0};           ///< among the paths of a rail
 };

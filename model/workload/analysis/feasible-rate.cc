@@ -153,23 +153,26 @@ FeasibleRate::ComputeLoads(const std::vector<Flow>& flows)
 }
 
 double
-FeasibleRate::Compute(const TaskGraph& graph)
+FeasibleRate::Compute(const std::vector<const TaskGraph*>& graphs)
 {
-    // By how many messages, one after the other, come before.
-    std::vector<uint32_t> depth(graph.GetCount(), 0);
     std::vector<std::vector<Flow>> steps;
-    for (const TaskGraph::Id id : graph.SortTopologically())
+    for (const TaskGraph* graph : graphs)
     {
-        const TaskGraph::Task& task = graph.Get(id);
-        const uint32_t after = depth[id] + (task.IsMessage() ? 1 : 0);
-        for (const TaskGraph::Id next : graph.GetSuccessors(id))
+        // By how many messages, one after the other, come before.
+        std::vector<uint32_t> depth(graph->GetCount(), 0);
+        for (const TaskGraph::Id id : graph->SortTopologically())
         {
-            depth[next] = std::max(depth[next], after);
-        }
-        if (task.IsMessage())
-        {
-            steps.resize(std::max<size_t>(steps.size(), after));
-            steps[depth[id]].emplace_back(task.host, task.peer);
+            const TaskGraph::Task& task = graph->Get(id);
+            const uint32_t after = depth[id] + (task.IsMessage() ? 1 : 0);
+            for (const TaskGraph::Id next : graph->GetSuccessors(id))
+            {
+                depth[next] = std::max(depth[next], after);
+            }
+            if (task.IsMessage())
+            {
+                steps.resize(std::max<size_t>(steps.size(), after));
+                steps[depth[id]].emplace_back(task.host, task.peer);
+            }
         }
     }
     double most = 0;

@@ -49,7 +49,17 @@ class FeasibleRate
      * @param graph the messages
      * @return rate of every host as a fraction of its line rate, at most 1
      */
-    double Compute(const TaskGraph& graph);
+    double Compute(const TaskGraph& graph)
+    {
+        return Compute(std::vector<const TaskGraph*>{&graph});
+    }
+
+    /**
+     * Compute rho_max of workloads that begin at once: their messages are taken as those of one.
+     * @param graphs the messages of each
+     * @return rate of every host as a fraction of its line rate, at most 1
+     */
+    double Compute(const std::vector<const TaskGraph*>& graphs);
 
     /**
      * Compute the load of links by concurrent flows.

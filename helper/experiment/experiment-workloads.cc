@@ -1,0 +1,114 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * The workloads of an experiment: their installation, feasible rate and ideal times.
+ */
+
+#include "experiment.h"
+
+#include "ns3/boolean.h"
+#include "ns3/clock-range.h"
+#include "ns3/component-families.h"
+#include "ns3/component-spec.h"
+#include "ns3/config-error.h"
+#include "ns3/congestion-control.h"
+#include "ns3/double.h"
+#include "ns3/fabric-units.h"
+#include "ns3/feasible-rate.h"
+#include "ns3/workload-helper.h"
+#include "ns3/workload.h"
+
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+void
+Experiment::InstallWorkloads()
+{
+    m_spread = m_options.spread == "auto" ? TimeStep(GetPacketTime(*m_fabric.GetNic(0)))
+                                          : ParseNamed("spread", m_options.spread, ParseTime);
+    std::vector<WorkloadHelper> helpers;
+    int64_t stream = 0;
+    for (const ComponentSpec& spec : ParseJoined(m_options.workload))
+    {
+        const ObjectFactory factory = MakeFactory(families::Workloads(), spec);
+        helpers.emplace_back(factory);
+        helpers.back().SetSpread(m_spread);
+        stream += helpers.back().AssignStreams(stream);
+        Job job;
+        job.workload = Canonical(families::Workloads(), spec);
+        job.start = static_cast<uint64_t>(factory.Create<Workload>()->GetStart().GetTimeStep());
+        m_jobs.Add(job);
+    }
+    const auto applications = WorkloadHelper::InstallAll(m_fabric, helpers);
+    for (size_t i = 0; i < applications.size(); i++)
+    {
+        m_jobs.GetAll()[i].run = WorkloadHelper::GetRun(applications[i]);
+    }
+}
+
+void
+Experiment::FindFeasibleRate()
+{
+    BooleanValue asked(false);
+    CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)
+        ->GetAttributeFailSafe("Feasible", asked);
+    m_feasible.reset();
+    if (!asked.Get() && m_faults->GetTargetCount() == 0)
+    {
+        return;
+    }
+    FeasibleRate rate(*m_fabric.GetTopology(), m_faults->GetRatesLeft());
+    std::vector<const TaskGraph*> graphs;
+    for (Job& job : m_jobs.GetAll())
+    {
+        graphs.push_back(&job.run->GetGraph());
+        job.feasible = rate.Compute(*graphs.back());
+    }
+    m_feasible = graphs.size() == 1 ? m_jobs.GetAll().front().feasible : rate.Compute(graphs);
+    for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
+    {
+        m_fabric.GetNic(host)->SetAttribute("FeasibleRate", DoubleValue(*m_feasible));
+    }
+}
+
+void
+Experiment::FindBounds()
+{
+    const auto control =
+        CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc);
+    const bool alone = m_jobs.GetAll().size() == 1;
+    for (Job& job : m_jobs.GetAll())
+    {
+        const double fraction = control->GetHostFraction(job.feasible.value_or(1));
+        // Hosts that nothing holds back, no other job either, send as soon as they have started.
+        bool prompt = alone && ParseComponent(m_options.cc).name == "fixed-rate" && fraction == 1 &&
+                      m_faults->GetTargetCount() == 0;
+        for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
+        {
+            prompt = prompt && !m_fabric.GetSwitch(i)->GetPfc()->IsInUse();
+        }
+        job.boundNs = WorkloadHelper::GetIdealTime(m_fabric,
+                                                   job.run->GetGraph(),
+                                                   prompt ? m_spread : Time::Max(),
+                                                   fraction);
+        if (job.boundNs * 1e3 > static_cast<double>(ClockRange::LONGEST) && m_options.stop.empty())
+        {
+            throw ConfigError(
+                "--workload=" + job.workload + " takes " +
+                std::to_string(static_cast<uint64_t>(job.boundNs / 86400e9)) +
+                " days even on an ideal fabric, and the clock holds 106: higher rates, fewer bytes "
+                "or a limit, --stop=30d, are needed");
+        }
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3
