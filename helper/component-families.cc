@@ -53,8 +53,7 @@ LossRecoveries()
 const ComponentFamily&
 SwitchPresets()
 {
-    static const ComponentFamily family("switch", "SwitchPreset", {SwitchPreset::GetTypeId()});
-    return family;
+    return SwitchPreset::GetFamily();
 }
 
 const ComponentFamily&

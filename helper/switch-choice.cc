@@ -9,6 +9,7 @@
 #include "component-families.h"
 
 #include "ns3/config-error.h"
+#include "ns3/file-switch-preset.h"
 
 #include <map>
 
@@ -63,7 +64,7 @@ ParseModel(const std::string& text, const std::string& tier)
         throw ConfigError("'" + text + "': the first model is for all switches that no other is " +
                           "for, and has no tier: generic+" + text);
     }
-    return specs[0];
+    return FileSwitchPreset::Expand(specs[0]);
 }
 
 } // namespace

@@ -24,7 +24,8 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * What the user wrote to choose switches: a model for all of them, and perhaps others for single
- * tiers, as in `generic+leaf=generic:latency=300ns+spine=generic:shared-buffer=64MB`.
+ * tiers, as in `generic+leaf=generic:latency=300ns+spine=generic:shared-buffer=64MB`. Rows of files
+ * (FileSwitchPreset) are read at once: what is stored of an experiment says what the file said.
  */
 class SwitchChoice
 {

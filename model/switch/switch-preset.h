@@ -9,6 +9,7 @@
 
 #include "switch-model.h"
 
+#include "ns3/component-registry.h"
 #include "ns3/object.h"
 
 namespace ns3
@@ -33,6 +34,9 @@ class SwitchPreset : public Object
 
     SwitchPreset();
     ~SwitchPreset() override;
+
+    /** @return all that can be chosen by name, classes and rows of tables. */
+    static const ComponentFamily& GetFamily();
 
     /**
      * Set everything that makes up a switch of this kind.
