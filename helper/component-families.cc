@@ -6,14 +6,13 @@
 
 #include "component-families.h"
 
-#include "switch-preset.h"
-
 #include "ns3/congestion-control.h"
 #include "ns3/fabric-layout.h"
 #include "ns3/fault.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/loss-recovery.h"
 #include "ns3/switch-load-balancer.h"
+#include "ns3/switch-preset.h"
 #include "ns3/workload.h"
 
 namespace ns3
@@ -54,8 +53,7 @@ LossRecoveries()
 const ComponentFamily&
 SwitchPresets()
 {
-    static const ComponentFamily family("switch", "SwitchPreset", {SwitchPreset::GetTypeId()});
-    return family;
+    return SwitchPreset::GetFamily();
 }
 
 const ComponentFamily&

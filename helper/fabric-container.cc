@@ -32,6 +32,20 @@ FabricContainer::GetDevice(uint32_t vertex, uint32_t port) const
     return DynamicCast<FabricNetDevice>(m_channels[link]->GetDevice(lower ? 0 : 1));
 }
 
+std::vector<Ptr<FabricSwitch>>
+FabricContainer::GetTier(const std::string& name) const
+{
+    std::vector<Ptr<FabricSwitch>> tier;
+    for (uint32_t i = 0; i < m_fabricSwitches.size(); i++)
+    {
+        if (m_topology->GetTierName(m_topology->GetHostCount() + i) == name)
+        {
+            tier.push_back(m_fabricSwitches[i]);
+        }
+    }
+    return tier;
+}
+
 NetDeviceContainer
 FabricContainer::GetHostDevices() const
 {
@@ -49,33 +63,7 @@ FabricContainer::GetHostDevices() const
 std::string
 FabricContainer::GetName(uint32_t vertex) const
 {
-    const uint32_t hosts = m_topology->GetHostCount();
-    if (vertex < hosts)
-    {
-        return "host" + std::to_string(vertex);
-    }
-    uint32_t tiers = 0;
-    uint32_t first = vertex;
-    const uint32_t tier = m_topology->GetSwitch(vertex).tier;
-    if (m_topology->GetSwitch(vertex).isScaleUp)
-    {
-        return "crossbar" + std::to_string(m_topology->GetServer(
-                                m_topology->GetAdjacencies(vertex).front().peer));
-    }
-    for (uint32_t v = hosts; v < hosts + m_topology->GetSwitchCount(); v++)
-    {
-        tiers = std::max(tiers, m_topology->GetSwitch(v).tier);
-        if (m_topology->GetSwitch(v).tier == tier)
-        {
-            first = std::min(first, v);
-        }
-    }
-    const char* name = tier == 1 ? "edge" : (tier == tiers ? "core" : "agg");
-    if (tiers <= 2)
-    {
-        name = tier == 1 ? "leaf" : "spine";
-    }
-    return name + std::to_string(vertex - first);
+    return m_topology->GetName(vertex);
 }
 
 uint64_t

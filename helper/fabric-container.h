@@ -75,6 +75,12 @@ class FabricContainer
     }
 
     /**
+     * @param name name of a tier of switches
+     * @return its switches
+     */
+    std::vector<Ptr<FabricSwitch>> GetTier(const std::string& name) const;
+
+    /**
      * @param vertex vertex of the topology
      * @param port port number
      * @return the device
@@ -106,7 +112,7 @@ class FabricContainer
     }
 
     /**
-     * A name for people: host12, edge3, agg1, core7 (leaf and spine in fabrics of two tiers).
+     * A name for people, as the topology gives it: host12, edge3, spine1.
      * @param vertex vertex of the topology
      * @return the name
      */

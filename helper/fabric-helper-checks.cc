@@ -6,9 +6,7 @@
 
 #include "fabric-helper.h"
 
-#include "ns3/boolean.h"
 #include "ns3/loss-recovery.h"
-#include "ns3/red-marker.h"
 #include "ns3/roce-nic.h"
 #include "ns3/uinteger.h"
 
@@ -22,8 +20,8 @@ namespace aifabric
 void
 FabricHelper::Check() const
 {
-    CheckCombination();
     CheckLayout(*m_layout.Create<FabricLayout>());
+    CheckCombination();
 }
 
 void
@@ -40,6 +38,14 @@ FabricHelper::CheckLayout(const FabricLayout& layout) const
                           " hosts; queue pair numbers tell " + std::to_string(RoceNic::MAX_HOSTS) +
                           " apart at most");
     }
+    for (const auto& [tier, model] : m_tierModels)
+    {
+        const std::string unknown = CheckTier(tier, layout);
+        if (!unknown.empty())
+        {
+            throw ConfigError(unknown);
+        }
+    }
     if (m_rate.GetBitRate() == 0)
     {
         throw ConfigError("the link rate must be positive");
@@ -53,9 +59,7 @@ FabricHelper::CheckLayout(const FabricLayout& layout) const
 void
 FabricHelper::CheckNeeds(const RoceNic& nic) const
 {
-    BooleanValue marks;
-    m_marker.Create<RedMarker>()->GetAttribute("Enabled", marks);
-    const bool marking = marks.Get() && nic.IsEcnCapable();
+    const bool marking = nic.IsEcnCapable() && HasMarks();
     const std::string remedy = " needs switches that mark: --switch=generic:ecn=true and the "
                                "attribute EcnCapable of ns3::aifabric::RoceNic, or insist with "
                                "--force";

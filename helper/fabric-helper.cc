@@ -61,19 +61,32 @@ GetQueueWait(const FabricContainer& fabric)
     }
     return static_cast<uint64_t>(wait);
 }
+
+/**
+ * Make the crossbar of a server of a switch: it has room for whatever comes, and tells nobody how
+ * much.
+ * @param one the switch
+ */
+void
+OpenUp(FabricSwitch& one)
+{
+    auto admission = CreateObject<PerPortAdmission>();
+    admission->SetAttribute("BufferPerPort", UintegerValue(CROSSBAR_BUFFER));
+    one.SetAttribute("Admission", PointerValue(admission));
+    auto marker = CreateObject<RedMarker>();
+    marker->SetAttribute("Enabled", BooleanValue(false));
+    one.SetAttribute("Marker", PointerValue(marker));
+    one.SetAttribute("Pfc", PointerValue(CreateObject<PfcController>()));
+}
 } // namespace
 
 NS_LOG_COMPONENT_DEFINE("FabricHelper");
 
 FabricHelper::FabricHelper()
-    : m_layout(MakeFactory("ns3::aifabric::FatTreeFabric")),
-      m_balancer(MakeFactory("ns3::aifabric::OfanLoadBalancer")),
-      m_admission(MakeFactory("ns3::aifabric::PerPortAdmission")),
-      m_switch(MakeFactory("ns3::aifabric::FabricSwitch")),
-      m_marker(MakeFactory("ns3::aifabric::RedMarker")),
-      m_pfc(MakeFactory("ns3::aifabric::PfcController")),
-      m_device(MakeFactory("ns3::aifabric::FabricNetDevice")),
-      m_nic(MakeFactory("ns3::aifabric::RoceNic"))
+    : m_layout(MakeTypeFactory("ns3::aifabric::FatTreeFabric")),
+      m_balancer(MakeTypeFactory("ns3::aifabric::OfanLoadBalancer")),
+      m_device(MakeTypeFactory("ns3::aifabric::FabricNetDevice")),
+      m_nic(MakeTypeFactory("ns3::aifabric::RoceNic"))
 {
     FabricEngine::Prepare();
     m_rate = DataRate("400Gbps");
@@ -102,30 +115,6 @@ FabricHelper::SetHostLoadBalancer(const ObjectFactory& balancer)
 }
 
 void
-FabricHelper::SetAdmission(const ObjectFactory& admission)
-{
-    m_admission = admission;
-}
-
-void
-FabricHelper::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
-{
-    m_switch.Set(name, value);
-}
-
-void
-FabricHelper::SetMarkerAttribute(const std::string& name, const AttributeValue& value)
-{
-    m_marker.Set(name, value);
-}
-
-void
-FabricHelper::SetPfcAttribute(const std::string& name, const AttributeValue& value)
-{
-    m_pfc.Set(name, value);
-}
-
-void
 FabricHelper::SetDeviceAttribute(const std::string& name, const AttributeValue& value)
 {
     m_device.Set(name, value);
@@ -147,9 +136,7 @@ FabricHelper::SetLinks(DataRate rate, Time delay)
 Ptr<FabricTopology>
 FabricHelper::MakeTopology() const
 {
-    auto layout = m_layout.Create<FabricLayout>();
-    CheckLayout(*layout);
-    auto topology = layout->Build(m_rate, m_delay);
+    auto topology = m_layout.Create<FabricLayout>()->Build(m_rate, m_delay);
     for (const FabricTopology::Link& link : topology->GetLinks())
     {
         if (link.rate < ClockRange::SLOWEST || link.rate > ClockRange::FASTEST)
@@ -171,7 +158,7 @@ FabricHelper::Install() const
 FabricContainer
 FabricHelper::Install(NodeContainer hosts) const
 {
-    CheckCombination();
+    Check();
     FabricContainer fabric;
     fabric.m_topology = MakeTopology();
     CheckTopology(*fabric.m_topology);
@@ -249,50 +236,42 @@ FabricHelper::ConnectLinks(FabricContainer& fabric) const
 void
 FabricHelper::StartSwitches(FabricContainer& fabric) const
 {
-    const uint32_t hosts = fabric.m_topology->GetHostCount();
+    FabricTopology& topology = *fabric.m_topology;
+    const uint32_t hosts = topology.GetHostCount();
     const auto nic = m_nic.Create<RoceNic>();
     const uint32_t largest =
         wire::ROCE_BYTES + wire::RETH_BYTES + nic->GetIpExtra() + nic->GetMtu();
-    for (uint32_t i = 0; i < fabric.m_topology->GetSwitchCount(); i++)
+    for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)
     {
-        auto fabricSwitch = m_switch.Create<FabricSwitch>();
+        const auto fabricSwitch = GetModel(topology.GetTierName(hosts + i)).Make(largest);
+        TimeValue latency;
+        fabricSwitch->GetAttribute("ForwardingLatency", latency);
+        topology.SetLatency(hosts + i, static_cast<uint64_t>(latency.Get().GetTimeStep()));
         fabricSwitch->SetAttribute("LoadBalancer",
                                    PointerValue(m_balancer.Create<SwitchLoadBalancer>()));
-        auto admission = m_admission.Create<BufferAdmission>();
-        auto marker = m_marker.Create<RedMarker>();
-        auto pfc = m_pfc.Create<PfcController>();
-        if (fabric.m_topology->GetSwitch(hosts + i).isScaleUp)
+        if (topology.GetSwitch(hosts + i).isScaleUp)
         {
-            // The crossbar of a server has room for whatever comes, and tells nobody how much.
-            admission = CreateObject<PerPortAdmission>();
-            admission->SetAttribute("BufferPerPort", UintegerValue(CROSSBAR_BUFFER));
-            marker = CreateObject<RedMarker>();
-            marker->SetAttribute("Enabled", BooleanValue(false));
-            pfc = CreateObject<PfcController>();
+            OpenUp(*fabricSwitch);
         }
-        fabricSwitch->SetAttribute("Admission", PointerValue(admission));
-        fabricSwitch->SetAttribute("Marker", PointerValue(marker));
-        pfc->SetAttributeFailSafe("LargestFrame", UintegerValue(largest));
-        fabricSwitch->SetAttribute("Pfc", PointerValue(pfc));
-        Ptr<Node> node = fabric.m_switches.Get(i);
+        fabric.m_fabricSwitches.push_back(fabricSwitch);
+    }
+    // Strategies may ask for the latencies of others when they start.
+    for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)
+    {
+        const Ptr<Node> node = fabric.m_switches.Get(i);
+        const auto& fabricSwitch = fabric.m_fabricSwitches[i];
         node->AggregateObject(fabricSwitch);
         const std::string problem = fabricSwitch->Start(node, hosts + i, fabric.m_routes);
         if (!problem.empty())
         {
             throw ConfigError(problem);
         }
-        fabric.m_fabricSwitches.push_back(fabricSwitch);
     }
 }
 
 void
 FabricHelper::StartNics(FabricContainer& fabric) const
 {
-    TimeValue latency;
-    if (!fabric.m_fabricSwitches.empty())
-    {
-        fabric.m_fabricSwitches[0]->GetAttribute("ForwardingLatency", latency);
-    }
     const uint64_t queueWait = GetQueueWait(fabric);
     const bool mayReorder = MayReorder(fabric.m_topology->GetPlaneCount());
     for (uint32_t host = 0; host < fabric.m_topology->GetHostCount(); host++)
@@ -309,10 +288,7 @@ FabricHelper::StartNics(FabricContainer& fabric) const
         }
         nic->SetMayReorder(mayReorder);
         fabric.m_hosts.Get(host)->AggregateObject(nic);
-        const std::string problem = nic->Start(devices,
-                                               host,
-                                               fabric.m_routes,
-                                               static_cast<uint64_t>(latency.Get().GetTimeStep()));
+        const std::string problem = nic->Start(devices, host, fabric.m_routes);
         if (!problem.empty())
         {
             throw ConfigError(problem);

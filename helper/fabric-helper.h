@@ -12,9 +12,12 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-layout.h"
 #include "ns3/ipv4-interface-container.h"
+#include "ns3/make-factory.h"
 #include "ns3/object-factory.h"
+#include "ns3/switch-model.h"
 #include "ns3/trace-helper.h"
 
+#include <map>
 #include <string>
 
 namespace ns3
@@ -53,7 +56,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     template <typename... Args>
     void SetLayout(const std::string& type, Args&&... args)
     {
-        m_layout = MakeFactory(type, std::forward<Args>(args)...);
+        m_layout = MakeTypeFactory(type, std::forward<Args>(args)...);
     }
 
     /**
@@ -65,7 +68,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     template <typename... Args>
     void SetLoadBalancer(const std::string& type, Args&&... args)
     {
-        m_balancer = MakeFactory(type, std::forward<Args>(args)...);
+        m_balancer = MakeTypeFactory(type, std::forward<Args>(args)...);
     }
 
     /**
@@ -78,12 +81,12 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void SetHostLoadBalancer(const std::string& type, Args&&... args)
     {
         m_hostBalancer =
-            type.empty() ? ObjectFactory() : MakeFactory(type, std::forward<Args>(args)...);
+            type.empty() ? ObjectFactory() : MakeTypeFactory(type, std::forward<Args>(args)...);
         m_hasHostBalancer = !type.empty();
     }
 
     /**
-     * Choose the buffer of the switches. Default: PerPortAdmission.
+     * Choose the buffer of all switches. Default: PerPortAdmission.
      * @tparam Args names and values of attributes
      * @param type TypeId name of a BufferAdmission
      * @param args names and values of attributes
@@ -91,7 +94,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     template <typename... Args>
     void SetAdmission(const std::string& type, Args&&... args)
     {
-        m_admission = MakeFactory(type, std::forward<Args>(args)...);
+        SetAdmission(MakeTypeFactory(type, std::forward<Args>(args)...));
     }
 
     /**
@@ -104,7 +107,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void SetLossRecovery(const std::string& type, Args&&... args)
     {
         m_nic.Set("LossRecovery",
-                  ObjectFactoryValue(MakeFactory(type, std::forward<Args>(args)...)));
+                  ObjectFactoryValue(MakeTypeFactory(type, std::forward<Args>(args)...)));
     }
 
     /**
@@ -117,7 +120,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void SetCongestionControl(const std::string& type, Args&&... args)
     {
         m_nic.Set("CongestionControl",
-                  ObjectFactoryValue(MakeFactory(type, std::forward<Args>(args)...)));
+                  ObjectFactoryValue(MakeTypeFactory(type, std::forward<Args>(args)...)));
     }
 
     /**
@@ -129,8 +132,28 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void SetLoadBalancer(const ObjectFactory& balancer);
     /** @param balancer makes strategies of hosts */
     void SetHostLoadBalancer(const ObjectFactory& balancer);
-    /** @param admission makes buffers of switches */
+    /** @param admission makes buffers of all switches */
     void SetAdmission(const ObjectFactory& admission);
+
+    /**
+     * Choose what all switches are like, in place of everything set before.
+     * @param model the model
+     */
+    void SetSwitchModel(const SwitchModel& model);
+    /**
+     * Choose what the switches of one tier are like, whatever the others are.
+     * @param tier name of the tier, as the layout gives it; Install() refuses an unknown one
+     * @param model the model
+     */
+    void SetSwitchModel(const std::string& tier, const SwitchModel& model);
+
+    /**
+     * Refuse a tier that a fabric does not have.
+     * @param tier its name
+     * @param layout the fabric
+     * @return an empty string, or one line that names those that there are
+     */
+    static std::string CheckTier(const std::string& tier, const FabricLayout& layout);
 
     /**
      * Set an attribute of all switches (FabricSwitch).
@@ -231,34 +254,13 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     static int64_t AssignStreams(const FabricContainer& fabric, int64_t stream);
 
   private:
-    template <typename... Args>
-    static ObjectFactory MakeFactory(const std::string& type, Args&&... args)
-    {
-        ObjectFactory factory;
-        factory.SetTypeId(type);
-        SetAll(factory, std::forward<Args>(args)...);
-        return factory;
-    }
-
-    static void SetAll(ObjectFactory&)
-    {
-    }
-
-    template <typename... Args>
-    static void SetAll(ObjectFactory& factory,
-                       const std::string& name,
-                       const AttributeValue& value,
-                       Args&&... rest)
-    {
-        factory.Set(name, value);
-        SetAll(factory, std::forward<Args>(rest)...);
-    }
-
     void CheckTopology(const FabricTopology& topology) const;
     bool MayReorder(uint32_t planes) const;
     void CheckCombination() const;
     void CheckNeeds(const RoceNic& nic) const;
     void CheckLayout(const FabricLayout& layout) const;
+    bool HasMarks() const;
+    const SwitchModel& GetModel(const std::string& tier) const;
     Ptr<FabricTopology> MakeTopology() const;
     void MakeDomains(FabricContainer& fabric) const;
     void ConnectLinks(FabricContainer& fabric) const;
@@ -276,10 +278,8 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     ObjectFactory m_layout;
     ObjectFactory m_balancer;
     ObjectFactory m_hostBalancer;
-    ObjectFactory m_admission;
-    ObjectFactory m_switch;
-    ObjectFactory m_marker;
-    ObjectFactory m_pfc;
+    SwitchModel m_model;                             ///< of all switches
+    std::map<std::string, SwitchModel> m_tierModels; ///< of those of some tiers, by name
     ObjectFactory m_device;
     ObjectFactory m_nic;
     DataRate m_rate;

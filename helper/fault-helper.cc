@@ -79,7 +79,7 @@ FaultHelper::MakePlant(const FabricContainer& fabric)
     const uint32_t vertices = plant.topology->GetHostCount() + plant.topology->GetSwitchCount();
     for (uint32_t vertex = 0; vertex < vertices; vertex++)
     {
-        plant.names.push_back(fabric.GetName(vertex));
+        plant.names.push_back(plant.topology->GetName(vertex));
     }
     return plant;
 }

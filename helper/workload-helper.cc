@@ -182,13 +182,10 @@ WorkloadHelper::GetIdealTime(const FabricContainer& fabric,
 {
     UintegerValue interval;
     fabric.GetNic(0)->GetAttribute("AckInterval", interval);
-    TimeValue latency;
-    fabric.GetSwitch(0)->GetAttribute("ForwardingLatency", latency);
     IdealBound::Config config;
     config.mtu = fabric.GetNic(0)->GetMtu();
     config.ipExtra = fabric.GetNic(0)->GetIpExtra();
     config.ackInterval = static_cast<uint32_t>(interval.Get());
-    config.switchLatency = static_cast<uint64_t>(latency.Get().GetTimeStep());
     config.rateless = fabric.GetNic(0)->GetRecoveryPrototype()->IsRateless();
     config.fraction = fraction;
     config.lag = lag == Time::Max() ? INFINITY : static_cast<double>(lag.GetTimeStep());

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Callable, List, Optional, Sequence
@@ -11,7 +12,7 @@ import figures
 import queries
 import timelines
 import topology
-from database import MULTIPLES, Database, Experiment, Table
+from database import Database, Experiment, Table
 from matplotlib.figure import Figure
 from queries import Metric
 from style import Palette
@@ -281,6 +282,8 @@ class SectionBuilder:
         balance = self.database.table("Balance, all runs", queries.balance(self.condition, rate))
         if not balance.rows:
             return self._missing("links", title, "ports or completion times were not recorded", "--record=all")
+        if self._lacks_rates():
+            return Chart("links", title, "The fabric sets rates of its own, which a database of before version 4 lacks.")
         table = self.database.table("Links of one run of each strategy", queries.link_load(self.condition, rate))
         caption = (
             "One run of each strategy (lowest seed and run); each line is a link, boxes are pods. Bytes "
@@ -290,29 +293,24 @@ class SectionBuilder:
         try:
             figure = topology.heat_map(table, balance, self.strategies)
         except ValueError as unknown:
-            return Chart("links", title, f"The topology cannot be drawn: port {unknown}.", [balance, table])
+            return Chart("links", title, f"The topology cannot be drawn: {unknown}.", [balance, table])
         return Chart("links", title, caption, [balance, table], figure)
 
     def _rate(self) -> str:
-        """SQL for the rate of a port in bit/s: the fabric may set rates of its own."""
-        own = {}
-        for part in (self.experiment.settings["fabric"] or "").partition(":")[2].split(","):
-            key, _, value = part.partition("=")
-            if key.endswith("-rate") and value.endswith("bps"):
-                digits = value[:-3].rstrip("kKMGT")
-                rate = float(digits) * MULTIPLES[value[len(digits) : -3].upper()]
-                if rate:
-                    own[key] = int(rate)
-        if not own:
-            return "rate_bps"
-        links = {
-            "host-rate": "tier = 'host' OR (tier IN ('edge', 'leaf') AND direction = 'down')",
-            "edge-rate": "(tier = 'edge' AND direction = 'up') OR (tier = 'agg' AND direction = 'down')",
-            "core-rate": "(tier = 'agg' AND direction = 'up') OR tier = 'core'",
-            "uplink-rate": "(tier = 'leaf' AND direction = 'up') OR tier = 'spine'",
-        }
-        cases = " ".join(f"WHEN {links[k]} THEN {v}" for k, v in own.items() if k in links)
-        return f"CASE {cases} ELSE rate_bps END" if cases else "rate_bps"
+        """SQL for the rate of a port in bit/s, which databases before version 4 hold for the run only."""
+        run = "summary.rate_bps"
+        return f"coalesce(port.rate_bps, {run})" if self.database.has_port_rates else run
+
+    def _lacks_rates(self) -> bool:
+        """Whether the fabric sets rates of its own, and they are not stored."""
+        if not re.search(r"rate=[^,]*[1-9]", self.experiment.settings["fabric"] or ""):
+            return False
+        return not self.database.has_port_rates or bool(
+            self.database.scalar(
+                f"WITH {queries.chosen(self.condition)} "
+                "SELECT count(*) FROM port JOIN chosen USING (run_id) WHERE rate_bps IS NULL"
+            )
+        )
 
     def reordering(self) -> Chart:
         """Reordering and what it costs."""

@@ -125,6 +125,8 @@ class Database:
             self._check()
             columns = [row[1] for row in self.connection.execute("PRAGMA table_info(run)")]
             self.has_identity = "experiment" in columns
+            columns = [row[1] for row in self.connection.execute("PRAGMA table_info(port)")]
+            self.has_port_rates = "rate_bps" in columns
             self.has_jobs = bool(self.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'job'"))
         except sqlite3.Error as error:
             raise InputError(f"cannot read {path}: {error}") from error

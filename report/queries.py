@@ -351,12 +351,15 @@ def link_load(condition: str, rate: str) -> str:
 
 
 def balance(condition: str, rate: str) -> str:
-    """Mean and largest utilisation in each tier and direction, over all runs."""
+    """Mean and largest utilisation in each tier and direction, over all runs.
+
+    Nodes are numbered from the hosts upwards, and so tiers come in this order.
+    """
     return (
         _with(
             chosen(condition),
             "load AS (\n"
-            "  SELECT lb, run_id, tier, direction, count(*) AS links,\n"
+            "  SELECT lb, run_id, tier, direction, count(*) AS links, min(node) AS first,\n"
             f"    avg(100 * 8 * (bytes + {LINK_OVERHEAD} * frames) / ({rate} * cct_ns / 1e9)) AS mean,\n"
             f"    max(100 * 8 * (bytes + {LINK_OVERHEAD} * frames) / ({rate} * cct_ns / 1e9)) AS most\n"
             "  FROM port JOIN chosen USING (run_id) JOIN summary USING (run_id)\n"
@@ -366,8 +369,7 @@ def balance(condition: str, rate: str) -> str:
         '  avg(mean) AS "mean utilisation (%)", avg(most) AS "busiest link (%)",\n'
         '  avg(most / mean) AS "max / mean"\n'
         "FROM load GROUP BY lb, tier, direction\n"
-        "ORDER BY lb, CASE tier WHEN 'host' THEN 0 WHEN 'edge' THEN 1 WHEN 'leaf' THEN 1\n"
-        "  WHEN 'agg' THEN 2 ELSE 3 END, direction DESC"
+        "ORDER BY lb, min(first), direction DESC"
     )
 
 

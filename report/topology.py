@@ -17,8 +17,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from style import GRID, INK, LEVELS_LIGHT, MUTED, plt
 
-PORT = re.compile(r"^([a-z-]+)(\d+):\d+->([a-z-]+)(\d+)$")
-RANKS = {"host": 0, "edge": 1, "leaf": 1, "agg": 2, "spine": 3, "core": 3}
+PORT = re.compile(r"^([^:>]*[^:>\d])(\d+):\d+->([^:>]*[^:>\d])(\d+)$")
+FIRST, TOP = 0.55, 2.5  # heights of the lowest and the highest switches, above hosts at 0
 MOST_LINKS = 20000  # drawn in one figure
 
 Node = Tuple[str, int]
@@ -31,6 +31,7 @@ class Layout:
     places: Dict[Node, Tuple[float, float]]
     pods: List[Tuple[float, float]]  # left and right end of each
     tiers: Dict[float, str]  # height: name
+    roof: float  # top of the boxes around pods
 
 
 def parse(name: str) -> Tuple[Node, Node]:
@@ -40,15 +41,43 @@ def parse(name: str) -> Tuple[Node, Node]:
         ValueError: the name is of another form
     """
     match = PORT.match(name)
-    if not match or match.group(1) not in RANKS or match.group(3) not in RANKS:
-        raise ValueError(name)
+    if not match:
+        raise ValueError(f"port {name}")
     return (match.group(1), int(match.group(2))), (match.group(3), int(match.group(4)))
+
+
+def rank(links: Sequence[Tuple[Node, Node]]) -> Dict[str, int]:
+    """How far each tier is from the hosts, which have 0.
+
+    Args:
+        links: lower and upper end of each
+
+    Raises:
+        ValueError: a tier is above itself
+    """
+    above = {(a[0], b[0]) for a, b in links}
+    ranks = {kind: 0 for pair in above for kind in pair}
+    for _ in ranks:
+        for lower, upper in above:
+            ranks[upper] = max(ranks[upper], ranks[lower] + 1)
+    if any(ranks[upper] <= ranks[lower] for lower, upper in above):
+        raise ValueError("links between equal tiers")
+    return ranks
+
+
+def find_height(distance: int, top: int) -> float:
+    """The height at which a tier is drawn, by its rank and the highest one."""
+    if distance in (0, top):
+        return TOP if distance else 0.0
+    return FIRST + (TOP - FIRST) * (distance - 1) / (top - 1)
 
 
 def lay_out(links: Sequence[Tuple[Node, Node]]) -> Layout:
     """Place hosts at the bottom and the highest tier on top; pods are what the latter joins."""
     nodes = sorted({node for link in links for node in link})
-    top = max(RANKS[kind] for kind, _ in nodes)
+    ranks = rank(links)
+    top = max(ranks.values())
+    height = {kind: find_height(distance, top) for kind, distance in ranks.items()}
     parent = {node: node for node in nodes}
 
     def root(node: Node) -> Node:
@@ -58,13 +87,13 @@ def lay_out(links: Sequence[Tuple[Node, Node]]) -> Layout:
         return node
 
     for a, b in links:
-        if RANKS[a[0]] < top and RANKS[b[0]] < top:
+        if ranks[a[0]] < top and ranks[b[0]] < top:
             parent[root(a)] = root(b)
     groups: Dict[Node, List[Node]] = defaultdict(list)
     for node in nodes:
-        if RANKS[node[0]] < top:
+        if ranks[node[0]] < top:
             groups[root(node)].append(node)
-    ordered = sorted(groups.values(), key=lambda members: min((RANKS[k], i) for k, i in members))
+    ordered = sorted(groups.values(), key=lambda members: min((ranks[k], i) for k, i in members))
     places: Dict[Node, Tuple[float, float]] = {}
     pods = []
     for index, members in enumerate(ordered):
@@ -72,22 +101,27 @@ def lay_out(links: Sequence[Tuple[Node, Node]]) -> Layout:
         margin = 0.06 * (right - left)
         if sum(kind != "host" for kind, _ in members) > 1:
             pods.append((left + margin / 2, right - margin / 2))
-        place_rows(places, members, left + margin, right - margin)
-    place_rows(places, [n for n in nodes if RANKS[n[0]] == top], 0.0, 1.0)
+        place_rows(places, members, left + margin, right - margin, height)
+    place_rows(places, [n for n in nodes if ranks[n[0]] == top], 0.0, 1.0, height)
     tiers = {place[1]: node[0] for node, place in places.items()}
-    return Layout(places, pods, tiers)
+    return Layout(places, pods, tiers, find_height(top - 1, top) + 0.25)
 
 
-def place_rows(places: Dict[Node, Tuple[float, float]], members: List[Node], left: float, right: float) -> None:
-    """Spread nodes evenly over a width, one row for each tier."""
+def place_rows(
+    places: Dict[Node, Tuple[float, float]],
+    members: List[Node],
+    left: float,
+    right: float,
+    height: Dict[str, float],
+) -> None:
+    """Spread nodes evenly over a width, one row for each tier at its height."""
     rows: Dict[str, List[Node]] = defaultdict(list)
     for node in members:
         rows[node[0]].append(node)
     for kind, row in rows.items():
         step = (right - left) / len(row)
         for index, node in enumerate(sorted(row)):
-            height = {0: 0.0, 1: 0.55, 2: 1.4, 3: 2.5}[RANKS[kind]]
-            places[node] = (left + (index + 0.5) * step, height)
+            places[node] = (left + (index + 0.5) * step, height[kind])
 
 
 def nice_limit(value: float) -> float:
@@ -102,7 +136,7 @@ def nice_limit(value: float) -> float:
 def draw(axis: Axes, layout: Layout, loads: List[Tuple[Node, Node, float]], limit: float) -> None:
     """Draw one direction of all links, coloured by load, the busiest on top."""
     for left, right in layout.pods:
-        axis.add_patch(Rectangle((left, -0.2), right - left, 1.85, fc="none", ec=GRID, lw=0.8))
+        axis.add_patch(Rectangle((left, -0.2), right - left, layout.roof + 0.2, fc="none", ec=GRID, lw=0.8))
     levels = len(LEVELS_LIGHT)
     by_level: Dict[int, List[Tuple[float, float]]] = defaultdict(list)
     for a, b, load in loads:

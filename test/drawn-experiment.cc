@@ -40,24 +40,10 @@ NameVertices(const FabricTopology& topology)
 {
     const uint32_t hosts = topology.GetHostCount();
     const uint32_t count = hosts + topology.GetSwitchCount();
-    uint32_t tiers = 0;
-    for (uint32_t vertex = hosts; vertex < count; vertex++)
-    {
-        tiers = std::max(tiers, topology.GetSwitch(vertex).tier);
-    }
     std::vector<std::string> names;
-    std::vector<uint32_t> seen(tiers + 1);
     for (uint32_t vertex = 0; vertex < count; vertex++)
     {
-        if (vertex < hosts)
-        {
-            names.push_back("host" + std::to_string(vertex));
-            continue;
-        }
-        const uint32_t tier = topology.GetSwitch(vertex).tier;
-        const std::string three = tier == 1 ? "edge" : (tier == tiers ? "core" : "agg");
-        const std::string two = tier == 1 ? "leaf" : "spine";
-        names.push_back((tiers <= 2 ? two : three) + std::to_string(seen[tier]++));
+        names.push_back(topology.GetName(vertex));
     }
     return names;
 }

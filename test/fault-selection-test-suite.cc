@@ -39,12 +39,9 @@ MakePlant(const std::string& fabric)
     plant.topology = CreateComponent<FabricLayout>(families::Fabrics(), fabric)
                          ->Build(DataRate("400Gbps"), NanoSeconds(500));
     const uint32_t hosts = plant.topology->GetHostCount();
-    std::map<uint32_t, uint32_t> numbers;
     for (uint32_t vertex = 0; vertex < hosts + plant.topology->GetSwitchCount(); vertex++)
     {
-        const uint32_t tier = vertex < hosts ? 0 : plant.topology->GetSwitch(vertex).tier;
-        static const char* names[] = {"host", "edge", "agg", "core"};
-        plant.names.push_back(names[tier] + std::to_string(numbers[tier]++));
+        plant.names.push_back(plant.topology->GetName(vertex));
     }
     return plant;
 }
@@ -120,9 +117,9 @@ class NamesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Choose(tree, "switch:select=all").size(), 20, "switches");
 
         const FaultPlant parallel = MakePlant("leaf-spine:leaves=2,spines=2,hosts=1,parallel=2");
-        expect(parallel, "link:names=edge0-agg1", "edge0-agg1#0/2 edge0-agg1#1/2");
-        expect(parallel, "link:names=edge0-agg1#1", "edge0-agg1#1/2");
-        expect(parallel, "port:names=agg1->edge0#0", "agg1->edge0#0/1");
+        expect(parallel, "link:names=leaf0-spine1", "leaf0-spine1#0/2 leaf0-spine1#1/2");
+        expect(parallel, "link:names=leaf0-spine1#1", "leaf0-spine1#1/2");
+        expect(parallel, "port:names=spine1->leaf0#0", "spine1->leaf0#0/1");
 
         const std::string file = CreateTempDirFilename("faults.txt");
         std::ofstream(file) << "# two links\n\n  edge0-agg1  \nagg1->core2\r\n";

@@ -167,7 +167,16 @@ MakeMarks()
          {"a balancer of hosts and a threshold",
           forced("ofan+prime", "generic:buffer-per-port=50KB"),
           "--lb=prime reacts to ECN marks, and there are none: switches mark above kmin"},
-         {"a balancer that hears no marks", forced("spray", "generic:ecn=false"), ""}});
+         {"a balancer that hears no marks", forced("spray", "generic:ecn=false"), ""},
+         {"no marks of one tier",
+          both("dcqcn", "generic+spine=generic:ecn=false"),
+          "--cc=dcqcn reacts to ECN marks, and the tier spine gives none: switches mark nothing"},
+         {"a tier marks above what it can hold",
+          both("dcqcn", "generic+leaf=generic:buffer-per-port=50KB"),
+          "and the tier leaf gives none: switches mark above kmin=80KB"},
+         {"no marks of any tier",
+          both("dcqcn", "generic:ecn=false+leaf=generic:buffer-per-port=50KB"),
+          "--cc=dcqcn reacts to ECN marks, and there are none: switches mark above kmin"}});
 }
 
 NotesTestCase*

@@ -187,21 +187,15 @@ class MigrationTestCase : public TestCase
     }
 
   private:
-    void DoRun() override
+    /// Take away the columns of later versions.
+    static void MakeOld(const std::string& path, const SchemaTable& table)
     {
-        const std::string old = CreateTempDirFilename("old.sqlite");
-        const std::string out = CreateTempDirFilename("new.sqlite");
-        unlink(old.c_str());
-        unlink(out.c_str());
-        StoreOther(old, "old");
-        // What versions 2 to 4 have brought goes.
-        Ask(old, "DROP VIEW summary");
-        Ask(old, "CREATE TABLE kept AS SELECT * FROM run");
-        Ask(old, "DROP TABLE run");
         std::string names;
         std::string columns;
-        for (const SchemaColumn& column : GetSchemaTables().front().columns)
+        bool isOld = true;
+        for (const SchemaColumn& column : table.columns)
         {
+            isOld = isOld && column.since == 1;
             if (column.since == 1)
             {
                 const std::string comma = names.empty() ? "" : ", ";
@@ -209,17 +203,40 @@ class MigrationTestCase : public TestCase
                 columns += comma + column.name + " " + column.type + " -- as it was\n";
             }
         }
-        Ask(old, "CREATE TABLE run (" + columns + ")");
-        Ask(old, "INSERT INTO run SELECT " + names + " FROM kept");
-        Ask(old, "DROP TABLE kept");
+        if (!isOld)
+        {
+            Ask(path, "CREATE TABLE kept AS SELECT * FROM " + table.name);
+            Ask(path, "DROP TABLE " + table.name);
+            Ask(path, "CREATE TABLE " + table.name + " (" + columns + ")");
+            Ask(path, "INSERT INTO " + table.name + " SELECT " + names + " FROM kept");
+            Ask(path, "DROP TABLE kept");
+        }
+    }
+
+    void DoRun() override
+    {
+        const std::string old = CreateTempDirFilename("old.sqlite");
+        const std::string out = CreateTempDirFilename("new.sqlite");
+        unlink(old.c_str());
+        unlink(out.c_str());
+        StoreOther(old, "old");
+        // What later versions have brought goes.
+        Ask(old, "DROP VIEW summary");
+        for (const SchemaTable& table : GetSchemaTables())
+        {
+            if (table.since == 1)
+            {
+                MakeOld(old, table);
+            }
+            else
+            {
+                Ask(old, "DROP TABLE " + table.name);
+            }
+        }
         for (const SchemaView& view : GetSchemaViews())
         {
             Ask(old, "DROP VIEW " + view.name);
         }
-        Ask(old, "DROP TABLE sweep_run");
-        Ask(old, "DROP TABLE job");
-        Ask(old, "ALTER TABLE flow DROP COLUMN job");
-        Ask(old, "ALTER TABLE collective DROP COLUMN job");
         Ask(old, "CREATE VIEW summary AS SELECT run_id FROM run");
         Ask(old,
             "UPDATE run SET fabric = 'f', workload = 'w', flows = 2, parameters = '{\"delay\": "

@@ -314,11 +314,9 @@ class TinySwitchPreset : public SwitchPreset
     }
 
   private:
-    void DoConfigure(FabricHelper& helper) const override
+    void DoConfigure(SwitchModel& model) const override
     {
-        helper.SetAdmission("ns3::aifabric::PerPortAdmission",
-                            "BufferPerPort",
-                            UintegerValue(9000));
+        model.SetAdmission("ns3::aifabric::PerPortAdmission", "BufferPerPort", UintegerValue(9000));
     }
 };
 

@@ -448,6 +448,7 @@ class RobustnessTest(unittest.TestCase):
                 self.assertEqual((result.returncode, result.stderr), (0, ""))
                 page = (Path(directory) / "out" / "report.html").read_text(encoding="utf-8")
                 self.assertEqual(re.findall(r"Could not be drawn[^<]*", page), [])
+        return page
 
     def fill_all(self, connection, **more):
         """Runs of two strategies with values of our own."""
@@ -460,6 +461,34 @@ class RobustnessTest(unittest.TestCase):
 
     def test_nulls_everywhere(self):
         self.check(lambda c: self.fill_all(c, **{name: None for name in self.ALL}), (False, True))
+
+    def test_tiers_and_rates_of_any_fabric(self):
+        """Tiers stand in the order of the links, whatever they are called, and rates are those of the ports."""
+        names = {"edge": "rack", "agg": "zone2x", "core": "apex"}
+
+        def fill(connection, rates=True):
+            insert_run(connection, 1, "ofan", "64KiB", 1, fabric="zoo:core-rate=100Gbps")
+            for name, tier, direction in connection.execute("SELECT name, tier, direction FROM port").fetchall():
+                own = name
+                for old, new in names.items():
+                    own = own.replace(old, new)
+                connection.execute(
+                    "UPDATE port SET name = ?, tier = ? WHERE name = ?", (own, names.get(tier, tier), name)
+                )
+            if rates:
+                connection.execute("ALTER TABLE port ADD COLUMN rate_bps INTEGER")
+                connection.execute("UPDATE port SET rate_bps = 4e11")
+                connection.execute("UPDATE port SET rate_bps = 1e11 WHERE name LIKE '%apex%'")
+
+        page = self.check(fill)
+        start = page.index("Balance, all runs")
+        table = re.sub("<[^>]*>", " ", page[start : page.index("</table>", start)])
+        rows = re.findall(r"(host|rack|zone2x|apex)\s+(up|down)\s+\d+\s+\d+\s+([0-9.]+)", table)
+        self.assertEqual([row[0] for row in rows], ["host", "rack", "rack", "zone2x", "zone2x", "apex"])
+        # 8,200 and 7,200 bytes in equal times: four times as much of links of a quarter of the rate.
+        self.assertAlmostEqual(float(rows[5][2]) / float(rows[0][2]), 4 * 8200 / 1200, delta=0.05)
+        self.assertNotIn("cannot be drawn", page)
+        self.assertIn("which a database of before version 4 lacks", self.check(lambda c: fill(c, False)))
 
     def test_zeros_everywhere(self):
         self.check(lambda c: self.fill_all(c, **{name: 0 for name in self.ALL}))

@@ -19,7 +19,7 @@
 #include "ns3/fabric-units.h"
 #include "ns3/fault-helper.h"
 #include "ns3/loss-recovery.h"
-#include "ns3/switch-preset.h"
+#include "ns3/switch-choice.h"
 #include "ns3/workload.h"
 
 #include <sys/stat.h>
@@ -106,10 +106,13 @@ Experiment::CheckChoices() const
         return ParseClockRate(text);
     });
     CheckHop("delay", m_options.delay, ParseTimeOption("delay", m_options.delay, false));
-    TimeValue latency(Time(0));
-    CreateComponent<SwitchPreset>(families::SwitchPresets(), m_options.switchModel)
-        ->GetAttributeFailSafe("Latency", latency);
-    CheckHop("switch", m_options.switchModel, latency.Get());
+    const SwitchChoice choice(m_options.switchModel);
+    for (const SwitchChoice::Part& part : choice.GetParts())
+    {
+        TimeValue latency(Time(0));
+        SwitchChoice::MakePreset(part)->GetAttributeFailSafe("Latency", latency);
+        CheckHop("switch", m_options.switchModel, latency.Get());
+    }
     const uint64_t mtu = ParseNamed("mtu", m_options.mtu, ParseBytes);
     if (mtu < 256 || mtu > 4096)
     {
@@ -163,6 +166,10 @@ Experiment::CheckComponents() const
         CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)->Check());
     const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
     refuse("fabric", m_options.fabric, layout->Check());
+    if (layout->CountHosts() <= RoceNic::MAX_HOSTS)
+    {
+        refuse("switch", m_options.switchModel, SwitchChoice(m_options.switchModel).Check(*layout));
+    }
     const std::vector<ComponentSpec> workloads = ParseJoined(m_options.workload);
     for (const ComponentSpec& spec : workloads)
     {

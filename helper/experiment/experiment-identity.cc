@@ -13,6 +13,7 @@
 #include "ns3/fault-helper.h"
 #include "ns3/json-text.h"
 #include "ns3/result-digest.h"
+#include "ns3/switch-choice.h"
 #include "ns3/type-id.h"
 
 #include <algorithm>
@@ -58,6 +59,8 @@ MakeCanonical(const ExperimentOption& option, const std::string& value)
     {
     case Form::FAULTS:
         return FaultHelper::Canonical(value);
+    case Form::SWITCHES:
+        return SwitchChoice(value).ToString();
     case Form::COMPONENT:
     case Form::JOINED:
     case Form::SEQUENCE:

@@ -126,6 +126,7 @@ struct ExperimentOption
         JOINED,    ///< components joined by +, in any order
         SEQUENCE,  ///< components joined by +, whose order counts
         FAULTS,    ///< faults joined by +
+        SWITCHES,  ///< a component, and others for single tiers: A+tier=B
         RATE,
         TIME, ///< or `auto`, or nothing
         BYTES,

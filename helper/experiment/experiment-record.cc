@@ -19,6 +19,7 @@
 #include "ns3/json-text.h"
 #include "ns3/module-version.h"
 #include "ns3/results-database.h"
+#include "ns3/switch-choice.h"
 #include "ns3/workload.h"
 
 #include <cstdio>
@@ -63,7 +64,7 @@ Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
     run.moduleVersion = MODULE_VERSION;
     run.ns3Version = AI_FABRIC_NS3_VERSION;
     run.fabric = Canonical(families::Fabrics(), ParseComponent(options.fabric));
-    run.switchModel = Canonical(families::SwitchPresets(), ParseComponent(options.switchModel));
+    run.switchModel = SwitchChoice(options.switchModel).ToString();
     const auto [onSwitch, onHost] = SplitBalancer(options.lb);
     run.lb = onSwitch + (onSwitch.empty() || onHost.empty() ? "" : "+") + onHost;
     run.cc = Canonical(families::CongestionControls(), ParseComponent(options.cc));
@@ -112,12 +113,19 @@ Experiment::MakeParameters() const
     add("nic", m_fabric.GetNic(0));
     add("host-lb", m_fabric.GetNic(0)->GetLoadBalancer());
     add("host-device", m_fabric.GetDevice(0, 0));
-    const Ptr<FabricSwitch> first = m_fabric.GetSwitch(0);
-    add("switch-object", first);
-    add("switch-lb", first->GetLoadBalancer());
-    add("admission", first->GetAdmission());
-    add("marker", first->GetMarker());
-    add("pfc", first->GetPfc());
+    add("switch-lb", m_fabric.GetSwitch(0)->GetLoadBalancer());
+    // Tiers of one model are described once.
+    const auto names = m_fabric.GetTopology()->ListTiers();
+    const bool alike = SwitchChoice(m_options.switchModel).GetParts().size() == 1;
+    for (size_t tier = 0; tier < (alike ? 1 : names.size()); tier++)
+    {
+        const Ptr<FabricSwitch> one = m_fabric.GetTier(names[tier]).front();
+        const std::string of = alike ? "" : "-of-" + names[tier];
+        add("switch-object" + of, one);
+        add("admission" + of, one->GetAdmission());
+        add("marker" + of, one->GetMarker());
+        add("pfc" + of, one->GetPfc());
+    }
     json["attributes"] = attributes;
     if (m_feasible)
     {

@@ -91,9 +91,9 @@ Experiment::FindBounds()
         // Hosts that nothing holds back, no other job either, send as soon as they have started.
         bool prompt = alone && ParseComponent(m_options.cc).name == "fixed-rate" && fraction == 1 &&
                       m_faults->GetTargetCount() == 0;
-        for (uint8_t c = 0; c < CLASS_COUNT; c++)
+        for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
         {
-            prompt = prompt && !m_fabric.GetSwitch(0)->GetPfc()->IsLossless(c);
+            prompt = prompt && !m_fabric.GetSwitch(i)->GetPfc()->IsInUse();
         }
         job.boundNs = WorkloadHelper::GetIdealTime(m_fabric,
                                                    job.run->GetGraph(),

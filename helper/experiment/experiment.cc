@@ -16,7 +16,7 @@
 #include "ns3/object-factory.h"
 #include "ns3/results-database.h"
 #include "ns3/simulator.h"
-#include "ns3/switch-preset.h"
+#include "ns3/switch-choice.h"
 #include "ns3/uinteger.h"
 
 #include <chrono>
@@ -96,8 +96,7 @@ Experiment::ConfigureHelper(FabricHelper& helper) const
         ParseNamed("rate", m_options.rate, [](const std::string& text) { return ParseRate(text); }),
         ParseNamed("delay", m_options.delay, ParseTime));
     ConfigureBalancers(helper);
-    CreateComponent<SwitchPreset>(families::SwitchPresets(), m_options.switchModel)
-        ->Configure(helper);
+    SwitchChoice(m_options.switchModel).Configure(helper);
     helper.SetNicAttribute("LossRecovery",
                            ObjectFactoryValue(MakeFactory(families::LossRecoveries(),
                                                           ParseComponent(m_options.recovery))));

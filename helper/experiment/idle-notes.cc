@@ -6,15 +6,14 @@
 
 #include "idle-notes.h"
 
-#include "ns3/boolean.h"
 #include "ns3/component-families.h"
 #include "ns3/component-spec.h"
 #include "ns3/congestion-control.h"
-#include "ns3/double.h"
 #include "ns3/fabric-units.h"
 #include "ns3/fault-helper.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/loss-recovery.h"
+#include "ns3/switch-choice.h"
 #include "ns3/switch-load-balancer.h"
 #include "ns3/uinteger.h"
 
@@ -27,14 +26,6 @@ namespace aifabric
 
 namespace
 {
-
-uint64_t
-GetInteger(Ptr<const Object> object, const std::string& name)
-{
-    UintegerValue value;
-    object->GetAttribute(name, value);
-    return value.Get();
-}
 
 /**
  * Add what a component says of its own attributes: what the user set, and what must be said always.
@@ -108,7 +99,8 @@ IdleNotes::MakePlace() const
     {
         place.rate = std::max(place.rate, static_cast<double>(link.rate));
     }
-    const uint64_t dataClass = GetInteger(m_fabric.GetNic(0), "DataClass");
+    UintegerValue dataClass;
+    m_fabric.GetNic(0)->GetAttribute("DataClass", dataClass);
     uint32_t highest = 0;
     for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
@@ -118,7 +110,8 @@ IdleNotes::MakePlace() const
         }
         const auto fabricSwitch = m_fabric.GetSwitch(i);
         const auto admission = fabricSwitch->GetAdmission();
-        const bool lossless = fabricSwitch->GetPfc()->IsLossless(static_cast<uint8_t>(dataClass));
+        const bool lossless =
+            fabricSwitch->GetPfc()->IsLossless(static_cast<uint8_t>(dataClass.Get()));
         place.largestQueue = std::max(place.largestQueue, admission->GetLargestQueue(lossless));
         place.bufferPerPort = std::max(place.bufferPerPort, admission->GetBufferPerPort());
         highest = std::max(highest, topology.GetSwitch(topology.GetHostCount() + i).tier);
@@ -141,11 +134,7 @@ IdleNotes::AddAttributes(Notes& notes) const
                  families::LossRecoveries(),
                  place,
                  notes);
-    AddComponent("switch",
-                 ParseComponent(m_options.switchModel),
-                 families::SwitchPresets(),
-                 place,
-                 notes);
+    AddSwitches(place, notes);
     AddComponent("fabric", ParseComponent(m_options.fabric), families::Fabrics(), place, notes);
     for (const ComponentSpec& spec : ParseJoined(m_options.workload))
     {
@@ -160,44 +149,30 @@ IdleNotes::AddAttributes(Notes& notes) const
     }
 }
 
-std::string
-IdleNotes::FindMarksMissing() const
+void
+IdleNotes::AddSwitches(const PlaceOfUse& place, Notes& notes) const
 {
-    if (!m_fabric.GetNic(0)->IsEcnCapable())
+    const SwitchChoice choice(m_options.switchModel);
+    for (const SwitchChoice::Part& part : choice.GetParts())
     {
-        return "packets are sent as not ECN-capable; leave the attribute EcnCapable of "
-               "ns3::aifabric::RoceNic at true";
+        const std::string option = part.tier.empty() ? "switch" : "switch=" + part.tier;
+        AddComponent(option, part.spec, families::SwitchPresets(), place, notes);
     }
-    const auto fabricSwitch = m_fabric.GetSwitch(0);
-    BooleanValue enabled;
-    fabricSwitch->GetMarker()->GetAttribute("Enabled", enabled);
-    if (!enabled.Get())
+    if (choice.GetParts().size() > m_fabric.GetTopology()->ListTiers().size())
     {
-        return "switches mark nothing; give --switch=generic:ecn=true";
+        notes.push_back("--switch=" + choice.GetParts().front().spec.name +
+                        " acts on nothing: each tier has a model of its own");
     }
-    DoubleValue probability;
-    fabricSwitch->GetMarker()->GetAttribute("Pmax", probability);
-    const std::string name = probability.Get() > 0 ? "Kmin" : "Kmax";
-    const uint64_t threshold = GetInteger(fabricSwitch->GetMarker(), name);
-    const uint64_t largest = MakePlace().largestQueue;
-    if (threshold < largest)
-    {
-        return "";
-    }
-    return "switches mark above " + ToKebabCase(name) + "=" + FormatBytes(threshold) +
-           ", and no queue may hold more than " + FormatBytes(largest) + "; lower " +
-           ToKebabCase(name) + " or enlarge the buffer";
 }
 
 void
 IdleNotes::AddNeeds(Notes& notes) const
 {
     const auto nic = m_fabric.GetNic(0);
-    const std::string missing = FindMarksMissing();
     const auto add = [&](const std::string& what, const NetworkNeeds& needs) {
-        if (needs.Has(NEED_ECN) && !missing.empty())
+        if (needs.Has(NEED_ECN))
         {
-            notes.push_back(what + " reacts to ECN marks, and there are none: " + missing);
+            AddMarksMissing(what, notes);
         }
         if (needs.Has(NEED_EACH_ACK) && m_options.ackInterval > 1)
         {
@@ -221,18 +196,6 @@ IdleNotes::AddNeeds(Notes& notes) const
         const auto onHost = DynamicCast<HostLoadBalancer>(object);
         const auto onSwitch = DynamicCast<SwitchLoadBalancer>(object);
         add("--lb=" + spec.name, onHost ? onHost->GetNeeds() : onSwitch->GetNeeds());
-    }
-}
-
-void
-IdleNotes::AddClasses(Notes& notes) const
-{
-    const uint64_t dataClass = GetInteger(m_fabric.GetNic(0), "DataClass");
-    const uint64_t classes = GetInteger(m_fabric.GetSwitch(0)->GetPfc(), "LosslessClasses");
-    if (classes != 0 && (classes >> dataClass & 1) == 0)
-    {
-        notes.push_back("PFC protects no data: packets are of class " + std::to_string(dataClass) +
-                        " (attribute DataClass of ns3::aifabric::RoceNic), which is not lossless");
     }
 }
 

@@ -53,7 +53,9 @@ class IdleNotes
     using Notes = std::vector<std::string>;
 
     PlaceOfUse MakePlace() const;
-    std::string FindMarksMissing() const;
+    std::string FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const;
+    void AddMarksMissing(const std::string& what, Notes& notes) const;
+    void AddSwitches(const PlaceOfUse& place, Notes& notes) const;
     void AddAttributes(Notes& notes) const;
     void AddNeeds(Notes& notes) const;
     void AddFaults(Notes& notes) const;

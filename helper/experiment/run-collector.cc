@@ -307,7 +307,7 @@ RunCollector::ListPorts(RunDetails& details) const
             port.port = i;
             port.name =
                 name + ":" + std::to_string(i) + "->" + m_fabric.GetName(adjacencies[i].peer);
-            port.tier = name.substr(0, name.find_first_of("0123456789"));
+            port.tier = topology.GetTierName(vertex);
             port.direction =
                 topology.GetLinks()[adjacencies[i].link].lower == vertex ? "up" : "down";
             port.frames = counters.frames;
@@ -317,6 +317,7 @@ RunCollector::ListPorts(RunDetails& details) const
             port.pausesSent = counters.pausesSent;
             port.pausesReceived = counters.pausesReceived;
             port.pausedNs = Nanoseconds(counters.pausedPs);
+            port.rateBps = topology.GetLinks()[adjacencies[i].link].rate;
             details.ports.push_back(port);
         }
     }

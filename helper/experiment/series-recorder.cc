@@ -55,8 +55,7 @@ SeriesRecorder::AddGroups(const FabricContainer& fabric, bool everyPort)
         {
             const FabricPort* device = PeekPointer(fabric.GetDevice(vertex, i));
             const bool up = topology.GetLinks()[adjacencies[i].link].lower == vertex;
-            tiers[name.substr(0, name.find_first_of("0123456789")) + (up ? " up" : " down")]
-                .ports.push_back(device);
+            tiers[topology.GetTierName(vertex) + (up ? " up" : " down")].ports.push_back(device);
             if (everyPort)
             {
                 Group group;

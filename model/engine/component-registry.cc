@@ -6,6 +6,7 @@
 
 #include "component-registry.h"
 
+#include "attribute-text.h"
 #include "component-description.h"
 #include "fabric-numbers.h"
 #include "fabric-units.h"
@@ -192,6 +193,23 @@ ComponentFamily::List() const
             info.alias = info.type.GetName();
         }
     }
+    const size_t classes = result.size();
+    for (const ComponentRow& row : RegisterComponentRows::List())
+    {
+        const auto end = result.begin() + static_cast<std::ptrdiff_t>(classes);
+        const auto base = std::find_if(result.begin(), end, [&row](const ComponentInfo& info) {
+            return info.type.GetName() == row.type;
+        });
+        if (base == end)
+        {
+            continue; // of another family
+        }
+        if (!taken.insert(NormalizeName(row.name)).second)
+        {
+            throw ConfigError("two of the family " + m_kind + " are called '" + row.name + "'");
+        }
+        result.push_back({row.name, base->type, row.description, row.parameters, true});
+    }
     std::sort(result.begin(), result.end(), [](const ComponentInfo& a, const ComponentInfo& b) {
         return a.alias < b.alias;
     });
@@ -205,7 +223,7 @@ ComponentFamily::Find(const std::string& name) const
     std::vector<std::string> known;
     for (const auto& info : all)
     {
-        if (info.type.GetName() == name)
+        if (info.type.GetName() == name && !info.isRow)
         {
             return info;
         }
@@ -245,9 +263,16 @@ DescribeComponent(std::ostream& os, const ComponentInfo& component)
     os << "\n";
     for (const auto& attribute : ListTextAttributes(component.type))
     {
-        os << "    " << ToKebabCase(attribute.name) << "="
-           << FormatAttribute(attribute, *attribute.initialValue) << "  ("
-           << DescribeType(attribute) << ")  " << attribute.help << "\n";
+        Ptr<const AttributeValue> value = attribute.initialValue;
+        for (const auto& [key, text] : component.preset)
+        {
+            if (NormalizeName(key) == NormalizeName(attribute.name))
+            {
+                value = ParseAttribute(attribute, text);
+            }
+        }
+        os << "    " << ToKebabCase(attribute.name) << "=" << FormatAttribute(attribute, *value)
+           << "  (" << DescribeType(attribute) << ")  " << attribute.help << "\n";
     }
 }
 

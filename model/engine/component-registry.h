@@ -7,6 +7,7 @@
 #ifndef COMPONENT_REGISTRY_H
 #define COMPONENT_REGISTRY_H
 
+#include "component-row.h"
 #include "config-error.h"
 
 #include "ns3/object-base.h"
@@ -24,13 +25,15 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A class the user can choose by name.
+ * A class the user can choose by name, or a row that sets numbers of one.
  */
 struct ComponentInfo
 {
     std::string alias;       ///< short name, for example "host-spray"
     TypeId type;             ///< the class
     std::string description; ///< one line, empty if the class gives none
+    ParameterList preset{};  ///< what a row of a table sets of the class
+    bool isRow{false};       ///< whether it is one (RegisterComponentRows)
 };
 
 /**
@@ -44,6 +47,8 @@ struct ComponentInfo
  * in kebab-case: ns3::aifabric::HostSprayLoadBalancer is "host-spray" where the suffix is
  * "LoadBalancer". Should two classes come to one short name, the one of this module keeps it and
  * the other goes by its full name.
+ *
+ * A row of a table (RegisterComponentRows) goes by its own name. No two may have the same.
  *
  * A class describes itself in one line by an attribute that nobody can set:
  * @code

@@ -211,9 +211,12 @@ MakeFactory(const ComponentFamily& family, const ComponentSpec& spec)
     const auto component = family.Find(spec.name);
     ObjectFactory factory;
     factory.SetTypeId(component.type);
-    for (const auto& [attribute, value] : Resolve(family, component, spec))
+    for (const auto& parameters : {component.preset, spec.parameters})
     {
-        factory.Set(attribute.name, *value);
+        for (const auto& [attribute, value] : Resolve(family, component, {spec.name, parameters}))
+        {
+            factory.Set(attribute.name, *value);
+        }
     }
     return factory;
 }

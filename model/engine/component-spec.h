@@ -22,9 +22,6 @@ namespace ns3
 namespace aifabric
 {
 
-/// Parameters as written: key and value.
-using ParameterList = std::vector<std::pair<std::string, std::string>>;
-
 /**
  * @ingroup ai-fabric
  *

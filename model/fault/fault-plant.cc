@@ -14,8 +14,7 @@ namespace aifabric
 std::string
 FaultPlant::GetTier(uint32_t vertex) const
 {
-    const std::string& name = names[vertex];
-    return name.substr(0, name.find_last_not_of("0123456789") + 1);
+    return topology->GetTierName(vertex);
 }
 
 std::string

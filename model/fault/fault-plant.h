@@ -50,7 +50,7 @@ struct FaultPlant
 
     /**
      * @param vertex a vertex
-     * @return the name of its kind: its own without the number
+     * @return the name of its tier, as the topology has it
      */
     std::string GetTier(uint32_t vertex) const;
 

@@ -57,12 +57,14 @@ Fault::GetTypeId()
                           StringValue(""),
                           MakeStringAccessor(&Fault::m_file),
                           MakeStringChecker())
-            .AddAttribute("Tier",
-                          "What all or random choose from: fabric (all between switches), all, or "
-                          "a tier: edge-agg, agg-core, host-edge; of switches edge, agg, core",
-                          StringValue("fabric"),
-                          MakeStringAccessor(&Fault::m_tier),
-                          MakeStringChecker())
+            .AddAttribute(
+                "Tier",
+                "What all or random choose from: fabric (all between switches), all, or "
+                "a tier of the fabric: of links those of their ends (edge-agg), of switches "
+                "their own (edge)",
+                StringValue("fabric"),
+                MakeStringAccessor(&Fault::m_tier),
+                MakeStringChecker())
             .AddAttribute("Fraction",
                           "Probability with which each is chosen at random, independently",
                           DoubleValue(0.01),

@@ -189,7 +189,8 @@ ResultsRows::InsertDetails(int64_t id, const RunDetails& details)
                       r.drops,
                       r.pausesSent,
                       r.pausesReceived,
-                      r.pausedNs);
+                      r.pausedNs,
+                      r.rateBps);
     }
     for (const CounterRecord& r : details.counters)
     {

@@ -25,8 +25,8 @@ namespace aifabric
  * documentation are made from that.
  *
  * To extend the schema, raise RESULTS_SCHEMA_VERSION and add tables, or columns at the end of a
- * table, with that version as `since`; files of older versions then get them when they are opened
- * for writing.
+ * table that may be NULL, with that version as `since`; files of older versions then get them when
+ * they are opened for writing.
  */
 
 /// `PRAGMA application_id` of result files: "AIFB".

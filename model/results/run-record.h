@@ -175,7 +175,7 @@ struct PortRecord
     uint32_t node{0};            ///< id of the node
     uint32_t port{0};            ///< port number at the node
     std::string name;            ///< e.g. 'edge0:3->agg1'
-    std::string tier;            ///< of the node: 'host', 'edge', 'agg', 'core', ...
+    std::string tier;            ///< of the node, as the fabric names it
     std::string direction;       ///< 'up' or 'down'
     uint64_t frames{0};          ///< frames sent
     uint64_t bytes{0};           ///< bytes sent
@@ -184,6 +184,7 @@ struct PortRecord
     uint64_t pausesSent{0};      ///< pause frames sent (xoff)
     uint64_t pausesReceived{0};  ///< pause frames received (xoff)
     double pausedNs{0};          ///< time in which at least one class was paused, ns
+    uint64_t rateBps{0};         ///< rate of the link, bit/s
 };
 
 /**

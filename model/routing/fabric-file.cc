@@ -6,6 +6,8 @@
 
 #include "fabric-file.h"
 
+#include "fabric-topology.h"
+
 #include "ns3/config-error.h"
 #include "ns3/fabric-units.h"
 
@@ -193,6 +195,11 @@ FabricFile::AddNodes(const Words& words, Options& options)
         const auto given = options.find("tier");
         tier = given == options.end() ? "switch" : given->second;
         options.erase("tier");
+        const std::string problem = FabricTopology::CheckTierName(tier);
+        if (!problem.empty())
+        {
+            Refuse(m_line, problem);
+        }
         node.pod = static_cast<uint32_t>(TakeNumber(options, "pod", UINT32_MAX, 0, MOST_NAMES));
         CheckNoneLeft(options, "tier, pod");
     }

@@ -24,6 +24,12 @@ FabricLayout::GetTypeId()
 FabricLayout::FabricLayout() = default;
 FabricLayout::~FabricLayout() = default;
 
+std::vector<std::string>
+FabricLayout::ListTiers() const
+{
+    return DoBuild(DataRate("1Gbps"), 0)->ListTiers();
+}
+
 uint32_t
 FabricLayout::DoCountPlanes() const
 {

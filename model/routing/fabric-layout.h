@@ -15,6 +15,7 @@
 #include "ns3/ptr.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -24,7 +25,7 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A family of fabrics: makes the graph of one member.
+ * A family of fabrics: makes the graph of one member, and names the tiers of its switches there.
  */
 class FabricLayout : public Object
 {
@@ -75,6 +76,9 @@ class FabricLayout : public Object
     {
         return DoBuild(rate, static_cast<uint64_t>(delay.GetTimeStep()));
     }
+
+    /** @return the names of the tiers of switches, as the graph has them. */
+    std::vector<std::string> ListTiers() const;
 
   protected:
     /**

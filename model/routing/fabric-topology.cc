@@ -8,6 +8,9 @@
 
 #include "ns3/abort.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace ns3
 {
 namespace aifabric
@@ -22,9 +25,18 @@ FabricTopology::AddHosts(uint32_t count)
 }
 
 uint32_t
-FabricTopology::AddSwitch(uint32_t tier, uint32_t pod)
+FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
 {
-    m_switches.push_back({tier, pod, NONE});
+    const std::string problem = CheckTierName(name);
+    NS_ABORT_MSG_UNLESS(problem.empty(), problem);
+    const auto found = std::find(m_tierNames.begin(), m_tierNames.end(), name);
+    const auto index = static_cast<uint32_t>(found - m_tierNames.begin());
+    if (found == m_tierNames.end())
+    {
+        m_tierNames.push_back(name);
+        m_tierSizes.push_back(0);
+    }
+    m_switches.push_back({tier, pod, NONE, false, index, m_tierSizes[index]++, 0});
     m_adjacencies.emplace_back();
     return GetHostCount() + GetSwitchCount() - 1;
 }
@@ -58,6 +70,74 @@ FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t 
         m_hostPort[lowerPort * m_hosts + lower] = upperPort;
     }
     return number;
+}
+
+const std::string&
+FabricTopology::GetTierName(uint32_t vertex) const
+{
+    static const std::string host = "host";
+    return vertex < GetHostCount() ? host : m_tierNames[GetSwitch(vertex).name];
+}
+
+std::vector<std::string>
+FabricTopology::ListTiers() const
+{
+    std::vector<std::string> tiers;
+    for (const Switch& one : m_switches)
+    {
+        const std::string& name = m_tierNames[one.name];
+        if (!one.isScaleUp && std::find(tiers.begin(), tiers.end(), name) == tiers.end())
+        {
+            tiers.push_back(name);
+        }
+    }
+    return tiers;
+}
+
+std::string
+FabricTopology::CheckTierName(const std::string& name)
+{
+    if (name == "host" || name == "all" || name == "fabric")
+    {
+        return "no tier of switches may be called '" + name + "', which means something else";
+    }
+    const bool isSound = !name.empty() && name.find_first_of("-:#>/+=, ") == std::string::npos &&
+                         !std::isdigit(static_cast<unsigned char>(name.back()));
+    return isSound ? ""
+                   : "no tier may be called '" + name +
+                         "': numbers, ports and links are written behind and between the names "
+                         "of tiers; letters do";
+}
+
+std::string
+FabricTopology::GetName(uint32_t vertex) const
+{
+    uint32_t number = vertex < GetHostCount() ? vertex : GetSwitch(vertex).number;
+    if (vertex >= GetHostCount() && GetSwitch(vertex).isScaleUp)
+    {
+        number = GetServer(GetAdjacencies(vertex).front().peer);
+    }
+    return GetTierName(vertex) + std::to_string(number);
+}
+
+void
+FabricTopology::SetLatency(uint32_t vertex, uint64_t latency)
+{
+    m_switches[vertex - GetHostCount()].latency = latency;
+}
+
+uint64_t
+FabricTopology::SumLatencies(uint32_t src, const std::vector<uint32_t>& path) const
+{
+    uint64_t sum = 0;
+    uint32_t vertex = src;
+    for (const uint32_t link : path)
+    {
+        const Link& way = m_links[link];
+        vertex = way.lower == vertex ? way.upper : way.lower;
+        sum += vertex < GetHostCount() ? 0 : GetSwitch(vertex).latency;
+    }
+    return sum;
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,9 @@ namespace aifabric
  * which it was sent: hosts forward nothing, and the port of the receiver that a switch looks for is
  * that of the frame's plane. Endpoints may belong to a server, whose scale-up domain is a plane of
  * its own (SetScaleUp()): what it can reach does not use the others.
+ *
+ * Whoever makes the graph names its tiers: what people, the database, the report and faults call a
+ * vertex (edge3, host12) is the name of its tier and its number among those of that name.
  */
 class FabricTopology : public SimpleRefCount<FabricTopology>
 {
@@ -49,6 +53,9 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
         uint32_t pod{NONE};    ///< pod, or NONE for a switch that serves all pods
         uint32_t edge{NONE};   ///< number among edge switches, or NONE
         bool isScaleUp{false}; ///< the crossbar of a scale-up domain
+        uint32_t name{0};      ///< number of the name of its tier
+        uint32_t number{0};    ///< number among the switches of that name
+        uint64_t latency{0};   ///< from the last bit of a frame to its place in a queue, ps
     };
 
     /** One full-duplex link. */
@@ -90,9 +97,10 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      * Add a switch.
      * @param tier its tier
      * @param pod its pod, or NONE
+     * @param name what switches of its tier are called (CheckTierName()), such as leaf
      * @return its vertex number
      */
-    uint32_t AddSwitch(uint32_t tier, uint32_t pod);
+    uint32_t AddSwitch(uint32_t tier, uint32_t pod, const std::string& name = "switch");
 
     /**
      * Add a link.
@@ -199,6 +207,47 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
         return m_switches[vertex - GetHostCount()];
     }
 
+    /**
+     * @param vertex a vertex
+     * @return the name of its tier, "host" for hosts
+     */
+    const std::string& GetTierName(uint32_t vertex) const;
+
+    /**
+     * List the tiers of switches, in the order in which they came. Crossbars of servers are not of
+     * a tier that a switch model is for, and left out.
+     * @return their names
+     */
+    std::vector<std::string> ListTiers() const;
+
+    /**
+     * Refuse a name for a tier of switches that could be taken for something else.
+     * @param name the name
+     * @return an empty string, or what is wrong with it
+     */
+    static std::string CheckTierName(const std::string& name);
+
+    /**
+     * A name for people, unique in the fabric.
+     * @param vertex a vertex
+     * @return the name of its tier and its number there, such as host12, edge3, spine0
+     */
+    std::string GetName(uint32_t vertex) const;
+
+    /**
+     * Tell how long a switch takes to forward a frame.
+     * @param vertex vertex of a switch
+     * @param latency from the last bit of a frame to its place in the egress queue, ps
+     */
+    void SetLatency(uint32_t vertex, uint64_t latency);
+
+    /**
+     * @param src host at which a path begins
+     * @param path numbers of its links
+     * @return the latencies of all switches on it, ps
+     */
+    uint64_t SumLatencies(uint32_t src, const std::vector<uint32_t>& path) const;
+
     /** @return all links. */
     const std::vector<Link>& GetLinks() const
     {
@@ -289,6 +338,8 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     std::vector<uint16_t> m_hostPort; ///< likewise
     std::vector<uint32_t> m_edgeVertex;
     std::vector<uint32_t> m_edgePod;
+    std::vector<std::string> m_tierNames;
+    std::vector<uint32_t> m_tierSizes; ///< switches of each name
 };
 
 } // namespace aifabric

@@ -104,19 +104,19 @@ FatTreeFabric::DoBuild(DataRate rate, uint64_t delay) const
     {
         for (uint32_t i = 0; i < half; i++)
         {
-            edges.push_back(topology->AddSwitch(1, pod));
+            edges.push_back(topology->AddSwitch(1, pod, "edge"));
         }
     }
     for (uint32_t pod = 0; pod < m_k; pod++)
     {
         for (uint32_t i = 0; i < half; i++)
         {
-            aggregations.push_back(topology->AddSwitch(2, pod));
+            aggregations.push_back(topology->AddSwitch(2, pod, "agg"));
         }
     }
     for (uint32_t i = 0; i < half * half; i++)
     {
-        cores.push_back(topology->AddSwitch(3, FabricTopology::NONE));
+        cores.push_back(topology->AddSwitch(3, FabricTopology::NONE, "core"));
     }
     for (uint32_t host = 0; host < topology->GetHostCount(); host++)
     {

@@ -205,7 +205,9 @@ FileFabric::DoBuild(DataRate rate, uint64_t delay) const
     {
         if (node.isSwitch)
         {
-            topology->AddSwitch(node.isScaleUp ? 1 : node.tier + 1, node.pod);
+            topology->AddSwitch(node.isScaleUp ? 1 : node.tier + 1,
+                                node.pod,
+                                node.isScaleUp ? "crossbar" : file.GetTiers()[node.tier]);
         }
     }
     for (const FabricFile::Link& link : file.GetLinks())

@@ -102,11 +102,11 @@ LeafSpineFabric::DoBuild(DataRate rate, uint64_t delay) const
     topology->AddHosts(m_leaves * m_hosts);
     for (uint32_t leaf = 0; leaf < m_leaves; leaf++)
     {
-        topology->AddSwitch(1, FabricTopology::NONE);
+        topology->AddSwitch(1, FabricTopology::NONE, "leaf");
     }
     for (uint32_t spine = 0; spine < m_spines; spine++)
     {
-        topology->AddSwitch(2, FabricTopology::NONE);
+        topology->AddSwitch(2, FabricTopology::NONE, "spine");
     }
     const uint32_t firstLeaf = topology->GetHostCount();
     const uint32_t firstSpine = firstLeaf + m_leaves;

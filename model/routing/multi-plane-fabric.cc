@@ -168,7 +168,9 @@ MultiPlaneFabric::DoBuild(DataRate rate, uint64_t delay) const
             {
                 const uint32_t pod = plane->GetSwitch(hosts + i).pod;
                 vertices[p * switches + i] =
-                    topology->AddSwitch(tier, pod == FabricTopology::NONE ? pod : p * pods + pod);
+                    topology->AddSwitch(tier,
+                                        pod == FabricTopology::NONE ? pod : p * pods + pod,
+                                        plane->GetTierName(hosts + i));
             }
         }
         first = last;

@@ -136,17 +136,17 @@ RailFabric::DoBuild(DataRate rate, uint64_t delay) const
     const uint32_t firstLeaf = hosts;
     for (uint32_t i = 0; i < m_gpus * m_leaves; i++)
     {
-        topology->AddSwitch(1, FabricTopology::NONE);
+        topology->AddSwitch(1, FabricTopology::NONE, "leaf");
     }
     const uint32_t firstSpine = firstLeaf + m_gpus * m_leaves;
     for (uint32_t i = 0; i < m_spines; i++)
     {
-        topology->AddSwitch(2, FabricTopology::NONE);
+        topology->AddSwitch(2, FabricTopology::NONE, "spine");
     }
     const uint32_t firstCrossbar = firstSpine + m_spines;
     for (uint32_t i = 0; i < m_servers; i++)
     {
-        topology->AddSwitch(1, FabricTopology::NONE);
+        topology->AddSwitch(1, FabricTopology::NONE, "crossbar");
     }
     for (uint32_t host = 0; host < hosts; host++)
     {

@@ -65,6 +65,12 @@ class PfcController : public Object
         return (m_losslessMask >> priority) & 1;
     }
 
+    /** @return whether any class is lossless. */
+    bool IsInUse() const
+    {
+        return m_losslessMask != 0;
+    }
+
     /**
      * Charge a frame of a lossless class to its ingress.
      * @param frame the frame; Frame::ingress tells the port

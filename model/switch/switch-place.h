@@ -81,7 +81,7 @@ struct SwitchPlace
     uint32_t ports{0};   ///< number of ports
     uint64_t buffer{0};  ///< bytes of buffer behind a port, for strategies that grade queues
     uint32_t vertex{0};  ///< own vertex in the topology
-    uint64_t latency{0}; ///< forwarding latency of a switch, ps
+    uint64_t latency{0}; ///< own forwarding latency, ps; those of others are in the topology
     const FabricTopology* topology{nullptr}; ///< the graph; null in tests of single choices
     const FabricRoutes* routes{nullptr};     ///< all routes, for strategies that name whole paths
     SwitchServices* services{nullptr};       ///< what the switch can do; null in such tests

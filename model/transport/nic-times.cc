@@ -17,24 +17,21 @@ namespace aifabric
 {
 
 void
-NicTimes::Start(uint32_t host,
-                Ptr<const FabricRoutes> routes,
-                uint64_t switchLatency,
-                const Sizes& sizes)
+NicTimes::Start(uint32_t host, Ptr<const FabricRoutes> routes, const Sizes& sizes)
 {
     m_host = host;
     m_routes = routes;
-    m_switchLatency = switchLatency;
     m_sizes = sizes;
 }
 
 uint64_t
 NicTimes::GetPlaneRtt(uint32_t dst, uint32_t plane) const
 {
-    const auto& links = m_routes->GetTopology().GetLinks();
+    const FabricTopology& topology = m_routes->GetTopology();
+    const auto& links = topology.GetLinks();
     const double bits = 8.0 * m_sizes.data + 8.0 * m_sizes.ack;
     const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0, plane);
-    uint64_t rtt = path.empty() ? 0 : 2 * (path.size() - 1) * m_switchLatency;
+    uint64_t rtt = 2 * topology.SumLatencies(m_host, path);
     rtt += 2 * m_ports.Get(plane).GetPort().GetJitter();
     for (const uint32_t link : path)
     {
@@ -43,9 +40,11 @@ NicTimes::GetPlaneRtt(uint32_t dst, uint32_t plane) const
     }
     if (!path.empty() && !m_routes->IsTiered())
     {
-        // Paths differ: the longest counts, beyond the links of the hosts that all have.
+        // Paths differ: the longest counts, beyond the links of the hosts that all have. Each of
+        // two links of a switch has one of its latencies there and back.
         const auto time = [&](const FabricTopology::Link& link) {
-            return 2 * (link.delay + m_switchLatency) +
+            return 2 * link.delay + topology.GetSwitch(link.lower).latency +
+                   topology.GetSwitch(link.upper).latency +
                    static_cast<uint64_t>(bits * 1e12 / static_cast<double>(link.rate));
         };
         for (size_t i = 1; i + 1 < path.size(); i++)

@@ -45,13 +45,9 @@ class NicTimes
      * Begin.
      * @param host fabric host number
      * @param routes the paths of the fabric
-     * @param switchLatency forwarding latency of every switch, ps
      * @param sizes of packets and ACKs
      */
-    void Start(uint32_t host,
-               Ptr<const FabricRoutes> routes,
-               uint64_t switchLatency,
-               const Sizes& sizes);
+    void Start(uint32_t host, Ptr<const FabricRoutes> routes, const Sizes& sizes);
 
     /**
      * @param dst fabric host number
@@ -112,7 +108,6 @@ class NicTimes
     Ptr<const FabricRoutes> m_routes;
     Sizes m_sizes;
     uint32_t m_host{0};
-    uint64_t m_switchLatency{0};
     uint64_t m_queueWait{0};      ///< ps
     uint64_t m_longestTimeout{0}; ///< ps
     uint64_t m_unfitWait{0};      ///< ps

@@ -46,8 +46,7 @@ RoceNic::DoDispose()
 std::string
 RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
                uint32_t host,
-               Ptr<FabricRoutes> routes,
-               uint64_t switchLatency)
+               Ptr<FabricRoutes> routes)
 {
     if (host >= MAX_HOSTS)
     {
@@ -64,7 +63,6 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     m_routes = routes;
     m_times.Start(host,
                   routes,
-                  switchLatency,
                   {wire::ROCE_BYTES + GetIpExtra() + m_mtu,
                    wire::ACK_FRAME_BYTES + GetIpExtra(),
                    m_ackInterval});

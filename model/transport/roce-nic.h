@@ -78,13 +78,11 @@ class RoceNic final : public Object,
      * @param devices the ports, by plane
      * @param host fabric host number, below 65536
      * @param routes the paths of the fabric
-     * @param switchLatency forwarding latency of every switch, ps
      * @return an empty string, or what is wrong with the configuration
      */
     std::string Start(const std::vector<Ptr<FabricNetDevice>>& devices,
                       uint32_t host,
-                      Ptr<FabricRoutes> routes,
-                      uint64_t switchLatency);
+                      Ptr<FabricRoutes> routes);
 
     /**
      * Post an RDMA WRITE of a client (NicClients). Clients share the queue pair of a peer: messages

@@ -65,7 +65,7 @@ ConweaveSource::GetPeer(uint32_t edge)
     {
         peer.numbers.push_back(0); // no shortest path is left: routing decides
     }
-    peer.baseRtt = 2 * m_place.latency;
+    peer.baseRtt = 2 * topology.GetSwitch(m_place.vertex).latency;
     uint32_t vertex = m_place.vertex;
     while (vertex != topology.GetEdgeVertex(edge))
     {
@@ -76,7 +76,7 @@ ConweaveSource::GetPeer(uint32_t edge)
         }
         const auto& adjacency = topology.GetAdjacencies(vertex)[group->ports[0]];
         const auto& link = topology.GetLinks()[adjacency.link];
-        peer.baseRtt += 2 * (link.delay + m_place.latency) +
+        peer.baseRtt += 2 * (link.delay + topology.GetSwitch(adjacency.peer).latency) +
                         TimeOnLink(wire::LARGEST_FRAME_BYTES, link) +
                         TimeOnLink(wire::SWITCH_FRAME_BYTES, link);
         vertex = adjacency.peer;

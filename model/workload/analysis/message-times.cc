@@ -102,8 +102,7 @@ MessageTimes::GetPath(uint32_t src, uint32_t dst, uint32_t plane)
         }
         if (middle.reachable)
         {
-            middle.delay +=
-                static_cast<double>(m_config.switchLatency) * static_cast<double>(route.size() - 1);
+            middle.delay += static_cast<double>(topology.SumLatencies(src, route));
         }
         if (middle.reachable && !m_routes->IsTiered())
         {
@@ -126,17 +125,23 @@ MessageTimes::GetPath(uint32_t src, uint32_t dst, uint32_t plane)
 void
 MessageTimes::TakeShortest(uint32_t src, uint32_t dst, uint32_t plane, Middle& middle) const
 {
-    const uint64_t latency = m_config.switchLatency;
-    const auto delay = m_routes->MeasurePaths(src, dst, plane, [latency](const auto& link) {
-        return link.delay + latency;
+    const FabricTopology& topology = m_routes->GetTopology();
+    const auto latency = [&topology](uint32_t vertex) {
+        return topology.GetSwitch(vertex).latency;
+    };
+    // Twice the delay: half of each switch's latency is with each of its two links.
+    const auto delay = m_routes->MeasurePaths(src, dst, plane, [&](const auto& link) {
+        return 2 * link.delay + latency(link.lower) + latency(link.upper);
     });
+    const uint64_t ends = latency(topology.GetEdgeVertex(topology.GetHostEdge(src, plane))) +
+                          latency(topology.GetEdgeVertex(topology.GetHostEdge(dst, plane)));
     const auto perByte = m_routes->MeasurePaths(src, dst, plane, [](const auto& link) {
         return WireTime::PerByteQ16(link.rate);
     });
     const auto hops = m_routes->MeasurePaths(src, dst, plane, [](const auto&) { return 1; });
     // No path is shorter than the shortest in delay and the fastest in rate would be together; each
     // link rounds down by less than a picosecond.
-    middle.delay = static_cast<double>(delay.least + latency) - static_cast<double>(hops.most);
+    middle.delay = static_cast<double>(delay.least + ends) / 2 - static_cast<double>(hops.most);
     middle.links.clear();
     if (perByte.least > 0)
     {

@@ -33,11 +33,10 @@ class MessageTimes
     /** What the times depend on besides the fabric. */
     struct Config
     {
-        uint32_t mtu{4096};        ///< payload bytes of a full packet
-        uint32_t ackInterval{1};   ///< packets that one ACK covers
-        uint64_t switchLatency{0}; ///< forwarding latency of every switch, ps
-        uint32_t ipExtra{0};       ///< bytes by which headers exceed those of IPv4
-        bool rateless{false};      ///< whether packets are coded, and none is the first or last
+        uint32_t mtu{4096};      ///< payload bytes of a full packet
+        uint32_t ackInterval{1}; ///< packets that one ACK covers
+        uint32_t ipExtra{0};     ///< bytes by which headers exceed those of IPv4
+        bool rateless{false};    ///< whether packets are coded, and none is the first or last
         /// by how much a host that has something to send may be later than the first host, ps
         double lag{INFINITY};
         double fraction{1}; ///< of the line rate at which hosts send at most

@@ -24,5 +24,12 @@ SwitchPreset::GetTypeId()
 SwitchPreset::SwitchPreset() = default;
 SwitchPreset::~SwitchPreset() = default;
 
+const ComponentFamily&
+SwitchPreset::GetFamily()
+{
+    static const ComponentFamily family("switch", "SwitchPreset", {GetTypeId()});
+    return family;
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -8,6 +8,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
+#include "ns3/config-error.h"
 #include "ns3/double.h"
 #include "ns3/uinteger.h"
 
@@ -103,7 +104,7 @@ GenericSwitchPreset::GenericSwitchPreset() = default;
 GenericSwitchPreset::~GenericSwitchPreset() = default;
 
 void
-GenericSwitchPreset::DoConfigure(FabricHelper& helper) const
+GenericSwitchPreset::DoConfigure(SwitchModel& model) const
 {
     if (m_kmin > m_kmax)
     {
@@ -127,28 +128,28 @@ GenericSwitchPreset::DoConfigure(FabricHelper& helper) const
     }
     if (m_sharedBuffer > 0)
     {
-        helper.SetAdmission("ns3::aifabric::DynamicThresholdAdmission",
-                            "Buffer",
-                            UintegerValue(m_sharedBuffer),
-                            "Alpha",
-                            DoubleValue(m_alpha));
+        model.SetAdmission("ns3::aifabric::DynamicThresholdAdmission",
+                           "Buffer",
+                           UintegerValue(m_sharedBuffer),
+                           "Alpha",
+                           DoubleValue(m_alpha));
     }
     else
     {
-        helper.SetAdmission("ns3::aifabric::PerPortAdmission",
-                            "BufferPerPort",
-                            UintegerValue(m_bufferPerPort));
+        model.SetAdmission("ns3::aifabric::PerPortAdmission",
+                           "BufferPerPort",
+                           UintegerValue(m_bufferPerPort));
     }
-    helper.SetMarkerAttribute("Enabled", BooleanValue(m_ecn));
-    helper.SetMarkerAttribute("Kmin", UintegerValue(m_kmin));
-    helper.SetMarkerAttribute("Kmax", UintegerValue(m_kmax));
-    helper.SetMarkerAttribute("Pmax", DoubleValue(m_pmax));
-    helper.SetPfcAttribute("LosslessClasses", UintegerValue(m_lossless ? 8 : 0));
-    helper.SetPfcAttribute("Xoff", UintegerValue(m_xoff));
-    helper.SetPfcAttribute("Xon", UintegerValue(m_xon));
-    helper.SetPfcAttribute("Headroom", UintegerValue(m_headroom));
-    helper.SetSwitchAttribute("FairAdmission", BooleanValue(m_fair));
-    helper.SetSwitchAttribute("ForwardingLatency", TimeValue(m_latency));
+    model.SetMarkerAttribute("Enabled", BooleanValue(m_ecn));
+    model.SetMarkerAttribute("Kmin", UintegerValue(m_kmin));
+    model.SetMarkerAttribute("Kmax", UintegerValue(m_kmax));
+    model.SetMarkerAttribute("Pmax", DoubleValue(m_pmax));
+    model.SetPfcAttribute("LosslessClasses", UintegerValue(m_lossless ? 8 : 0));
+    model.SetPfcAttribute("Xoff", UintegerValue(m_xoff));
+    model.SetPfcAttribute("Xon", UintegerValue(m_xon));
+    model.SetPfcAttribute("Headroom", UintegerValue(m_headroom));
+    model.SetSwitchAttribute("FairAdmission", BooleanValue(m_fair));
+    model.SetSwitchAttribute("ForwardingLatency", TimeValue(m_latency));
 }
 
 std::vector<IdleAttribute>

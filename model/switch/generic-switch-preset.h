@@ -10,6 +10,7 @@
 #include "switch-preset.h"
 
 #include "ns3/idle-attributes.h"
+#include "ns3/nstime.h"
 
 namespace ns3
 {
@@ -35,7 +36,7 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     ~GenericSwitchPreset() override;
 
   private:
-    void DoConfigure(FabricHelper& helper) const override;
+    void DoConfigure(SwitchModel& model) const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     uint64_t m_bufferPerPort;

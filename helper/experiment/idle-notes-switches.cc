@@ -1,0 +1,126 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * What the switches of each tier do not give to those that count on it.
+ */
+
+#include "idle-notes.h"
+
+#include "ns3/boolean.h"
+#include "ns3/component-registry.h"
+#include "ns3/double.h"
+#include "ns3/fabric-units.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+uint64_t
+GetInteger(Ptr<const Object> object, const std::string& name)
+{
+    UintegerValue value;
+    object->GetAttribute(name, value);
+    return value.Get();
+}
+
+} // namespace
+
+std::string
+IdleNotes::FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const
+{
+    if (!m_fabric.GetNic(0)->IsEcnCapable())
+    {
+        return "packets are sent as not ECN-capable; leave the attribute EcnCapable of "
+               "ns3::aifabric::RoceNic at true";
+    }
+    const auto marker = tier.front()->GetMarker();
+    BooleanValue enabled;
+    marker->GetAttribute("Enabled", enabled);
+    if (!enabled.Get())
+    {
+        return "switches mark nothing; give --switch=generic:ecn=true";
+    }
+    DoubleValue probability;
+    marker->GetAttribute("Pmax", probability);
+    const std::string name = probability.Get() > 0 ? "Kmin" : "Kmax";
+    const uint64_t threshold = GetInteger(marker, name);
+    const auto dataClass = static_cast<uint8_t>(GetInteger(m_fabric.GetNic(0), "DataClass"));
+    uint64_t largest = 0;
+    for (const auto& one : tier)
+    {
+        const bool lossless = one->GetPfc()->IsLossless(dataClass);
+        largest = std::max(largest, one->GetAdmission()->GetLargestQueue(lossless));
+    }
+    if (threshold < largest)
+    {
+        return "";
+    }
+    return "switches mark above " + ToKebabCase(name) + "=" + FormatBytes(threshold) +
+           ", and no queue may hold more than " + FormatBytes(largest) + "; lower " +
+           ToKebabCase(name) + " or enlarge the buffer";
+}
+
+void
+IdleNotes::AddMarksMissing(const std::string& what, Notes& notes) const
+{
+    const auto tiers = m_fabric.GetTopology()->ListTiers();
+    std::vector<std::pair<std::string, std::string>> missing;
+    for (const std::string& tier : tiers)
+    {
+        const std::string reason = FindMarksMissing(m_fabric.GetTier(tier));
+        if (!reason.empty())
+        {
+            missing.emplace_back(tier, reason);
+        }
+    }
+    if (missing.size() == tiers.size())
+    {
+        notes.push_back(what + " reacts to ECN marks, and there are none: " + missing[0].second);
+        return;
+    }
+    for (const auto& [tier, reason] : missing)
+    {
+        notes.push_back(what + " reacts to ECN marks, and the tier " + tier +
+                        " gives none: " + reason);
+    }
+}
+
+void
+IdleNotes::AddClasses(Notes& notes) const
+{
+    const uint64_t dataClass = GetInteger(m_fabric.GetNic(0), "DataClass");
+    uint64_t classes = 0;
+    std::string with;
+    std::string without;
+    for (const std::string& tier : m_fabric.GetTopology()->ListTiers())
+    {
+        const auto pfc = m_fabric.GetTier(tier).front()->GetPfc();
+        classes |= GetInteger(pfc, "LosslessClasses");
+        std::string& names = pfc->IsLossless(static_cast<uint8_t>(dataClass)) ? with : without;
+        names += (names.empty() ? "" : ", ") + tier;
+    }
+    if (!with.empty() && !without.empty())
+    {
+        notes.push_back("PFC protects data in the tiers " + with + " and not in " + without +
+                        ", which drops what is too much");
+    }
+    if (classes != 0 && with.empty())
+    {
+        notes.push_back("PFC protects no data: packets are of class " + std::to_string(dataClass) +
+                        " (attribute DataClass of ns3::aifabric::RoceNic), which is not lossless");
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3

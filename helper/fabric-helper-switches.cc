@@ -1,0 +1,103 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "fabric-helper.h"
+
+#include "ns3/component-registry.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+// What the switches of a fabric are like: all of them, and those of single tiers.
+
+void
+FabricHelper::SetSwitchModel(const SwitchModel& model)
+{
+    m_model = model;
+    m_tierModels.clear();
+}
+
+void
+FabricHelper::SetSwitchModel(const std::string& tier, const SwitchModel& model)
+{
+    m_tierModels[tier] = model;
+}
+
+void
+FabricHelper::SetAdmission(const ObjectFactory& admission)
+{
+    m_model.SetAdmission(admission);
+    for (auto& [tier, model] : m_tierModels)
+    {
+        model.SetAdmission(admission);
+    }
+}
+
+void
+FabricHelper::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_model.SetSwitchAttribute(name, value);
+    for (auto& [tier, model] : m_tierModels)
+    {
+        model.SetSwitchAttribute(name, value);
+    }
+}
+
+void
+FabricHelper::SetMarkerAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_model.SetMarkerAttribute(name, value);
+    for (auto& [tier, model] : m_tierModels)
+    {
+        model.SetMarkerAttribute(name, value);
+    }
+}
+
+void
+FabricHelper::SetPfcAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_model.SetPfcAttribute(name, value);
+    for (auto& [tier, model] : m_tierModels)
+    {
+        model.SetPfcAttribute(name, value);
+    }
+}
+
+const SwitchModel&
+FabricHelper::GetModel(const std::string& tier) const
+{
+    const auto found = m_tierModels.find(tier);
+    return found == m_tierModels.end() ? m_model : found->second;
+}
+
+bool
+FabricHelper::HasMarks() const
+{
+    if (m_tierModels.empty())
+    {
+        return m_model.Marks();
+    }
+    const auto tiers = m_layout.Create<FabricLayout>()->ListTiers();
+    return std::any_of(tiers.begin(), tiers.end(), [this](const std::string& tier) {
+        return GetModel(tier).Marks();
+    });
+}
+
+std::string
+FabricHelper::CheckTier(const std::string& tier, const FabricLayout& layout)
+{
+    const std::vector<std::string> tiers = layout.ListTiers();
+    return std::find(tiers.begin(), tiers.end(), tier) != tiers.end()
+               ? ""
+               : "the fabric has no tier '" + tier + "' of switches" + SuggestName(tier, tiers);
+}
+
+} // namespace aifabric
+} // namespace ns3
