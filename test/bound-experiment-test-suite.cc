@@ -9,10 +9,10 @@
  * is an error.
  */
 
+#include "run-with.h"
+
 #include "ns3/config-error.h"
-#include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
-#include "ns3/fabric-program.h"
 #include "ns3/test.h"
 
 #include <random>
@@ -24,25 +24,6 @@ using namespace ns3::aifabric;
 
 namespace
 {
-
-/**
- * @ingroup ai-fabric-tests
- * Run an experiment.
- * @param texts pairs of an option and its value
- * @return its record
- */
-RunRecord
-RunWith(const std::vector<std::pair<std::string, std::string>>& texts)
-{
-    ExperimentOptions options;
-    options.db = "none";
-    for (const auto& [name, value] : texts)
-    {
-        options.Set(name, value);
-    }
-    FabricProgram::Prepare(options);
-    return Experiment(options).Execute();
-}
 
 /**
  * @ingroup ai-fabric-tests
@@ -59,9 +40,9 @@ class ShortMessagesTestCase : public TestCase
   private:
     struct Case
     {
-        std::string what;                                       ///< for messages
-        std::vector<std::pair<std::string, std::string>> texts; ///< options
-        double most;                                            ///< largest slowdown
+        std::string what;  ///< for messages
+        OptionTexts texts; ///< options
+        double most;       ///< largest slowdown
     };
 
     void DoRun() override

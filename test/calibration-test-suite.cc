@@ -222,7 +222,7 @@ class EcmpHashTestCase : public TestCase
                 frame.entropy = static_cast<uint16_t>(0xc000 + entropy);
                 paths.insert(4 * Choose(*edge, 4, frame) + Choose(*aggregation, 4, frame));
             }
-            NS_TEST_EXPECT_MSG_EQ(paths.size(), polarised ? 4 : 16, "paths of two tiers");
+            NS_TEST_EXPECT_MSG_EQ(paths.size(), (polarised ? 4 : 16), "paths of two tiers");
         }
         Simulator::Destroy();
     }

@@ -16,6 +16,7 @@
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
@@ -292,6 +293,16 @@ class CanonicalIdentityTestCase : public TestCase
                               std::string::npos,
                               changed);
         NS_TEST_EXPECT_MSG_EQ(GetExperiment(ExperimentOptions()), before, "defaults again");
+        // A fabric from a file is what the file says.
+        const std::string path = CreateTempDirFilename("fabric.txt");
+        const auto described = [&path](const std::string& text) {
+            std::ofstream(path) << text;
+            return GetExperiment(With("fabric", "file:path=" + path));
+        };
+        const std::string one = described("host a b\nswitch s\nlink a s\nlink b s\n");
+        NS_TEST_EXPECT_MSG_NE(described("host a b\nswitch s\nlink a s\nlink b s rate=1Gbps\n"),
+                              one,
+                              "another file of the same name");
     }
 };
 

@@ -128,6 +128,12 @@ class ClosedFormTestCase : public TestCase
         // Leaf 0 has lost spine 0, leaf 1 spine 1: two spines are left between them.
         Expect(*leaves, Rates(*leaves, {16, 21}), across, 2.0 / 4, "different spines");
         Expect(*leaves, Rates(*leaves, {0}), across, 1, "a host without link does not count");
+        // Two such planes: links 32 to 47 are those of hosts to the second one, 48 on its uplinks.
+        const auto planes = MakeFabric("MultiPlaneFabric",
+                                       {{"Planes", 2}, {"Leaves", 4}, {"Spines", 4}, {"Hosts", 4}});
+        Expect(*planes, {}, across, 1, "two planes");
+        Expect(*planes, Rates(*planes, {48}), across, 3.0 / 4, "an uplink of the second plane");
+        Expect(*planes, Rates(*planes, {32}), across, 1, "a host with one port left");
         const auto narrow =
             MakeFabric("LeafSpineFabric", {{"Leaves", 4}, {"Spines", 2}, {"Hosts", 4}});
         Expect(*narrow, {}, shift(16, 4), 0.5, "oversubscribed");

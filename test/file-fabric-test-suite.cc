@@ -9,10 +9,10 @@
  * given next hops, numbers of paths where tiers are not alike.
  */
 
+#include "run-with.h"
+
 #include "ns3/config-error.h"
-#include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
-#include "ns3/fabric-program.h"
 #include "ns3/file-fabric.h"
 #include "ns3/path-catalog.h"
 #include "ns3/string.h"
@@ -80,13 +80,7 @@ class FileFabricTestCase : public TestCase
     RunRecord Run(const std::string& text, const std::string& workload, const std::string& lb)
     {
         Describe(text);
-        ExperimentOptions options;
-        options.db = "none";
-        options.fabric = "file:path=" + m_path;
-        options.workload = workload;
-        options.lb = lb;
-        FabricProgram::Prepare(options);
-        return Experiment(options).Execute();
+        return RunWith({{"fabric", "file:path=" + m_path}, {"workload", workload}, {"lb", lb}});
     }
 
     std::string m_path; ///< of the file written last
@@ -111,16 +105,13 @@ class SameFabricTestCase : public FileFabricTestCase
         std::string text = "# two leaves, three spines\nhost h[0-7]\nswitch leaf[0-1] tier=leaf\n"
                            "switch spine[0-2] tier=spine # on top\n\n";
         text += "link h[0-3] leaf0\nlink h[4-7] leaf1\nlink leaf[0-1] spine[0-2] count=1\n";
-        for (const std::string lb : {"ofan", "ethereal", "prime", "conga", "mrc"})
+        for (const std::string& lb :
+             std::vector<std::string>{"ofan", "ethereal", "prime", "conga", "mrc"})
         {
             const RunRecord described = Run(text, "permutation:bytes=64KiB", lb);
-            ExperimentOptions options;
-            options.db = "none";
-            options.fabric = "leaf-spine:leaves=2,spines=3,hosts=4";
-            options.workload = "permutation:bytes=64KiB";
-            options.lb = lb;
-            FabricProgram::Prepare(options);
-            const RunRecord built = Experiment(options).Execute();
+            const RunRecord built = RunWith({{"fabric", "leaf-spine:leaves=2,spines=3,hosts=4"},
+                                             {"workload", "permutation:bytes=64KiB"},
+                                             {"lb", lb}});
             NS_TEST_EXPECT_MSG_EQ(described.resultDigest, built.resultDigest, lb);
             NS_TEST_EXPECT_MSG_EQ(described.boundNs.value_or(0),
                                   built.boundNs.value_or(0),

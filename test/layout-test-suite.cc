@@ -153,10 +153,13 @@ IncludesTestCase::GetMatrix()
         const auto routing = with(wire, {"model/routing"});
         const auto link = with(wire, {"model/link"});
         const auto switches = with(routing, {"model/link"});
-        const auto parts = with(switches, {"model/switch", "model/transport"});
-        const auto workload = with(switches, {"model/transport"});
+        const std::set<std::string> strategy{"model/transport/strategy"};
+        const auto transport = with(link, {"model/transport", "model/transport/strategy"});
+        const auto parts = with(switches, with(strategy, {"model/switch"}));
+        const auto workload = with(switches, with(strategy, {"model/transport"}));
         const auto all = with(parts,
-                              {"model/fault",
+                              {"model/transport",
+                               "model/fault",
                                "model/results",
                                "model/workload",
                                "model/workload/analysis",
@@ -168,9 +171,11 @@ IncludesTestCase::GetMatrix()
             {"model/routing", wire},
             {"model/switch", switches},
             // The NIC names the recovery and the control that it has by default.
-            {"model/transport", with(switches, {"model/transport/cc", "model/transport/recovery"})},
-            {"model/transport/cc", with(link, {"model/transport"})},
-            {"model/transport/recovery", with(link, {"model/transport"})},
+            {"model/transport",
+             with(switches, with(strategy, {"model/transport/cc", "model/transport/recovery"}))},
+            {"model/transport/strategy", routing},
+            {"model/transport/cc", transport},
+            {"model/transport/recovery", transport},
             {"model/lb/parts", parts},
             {"model/lb/switch", with(switches, {"model/switch", "model/lb/parts"})},
             {"model/lb/host", with(parts, {"model/lb/parts"})},
@@ -196,13 +201,14 @@ class SizesTestCase : public SourcesTestCase
 {
   public:
     SizesTestCase()
-        : SourcesTestCase("Files have at most 400 lines, functions 100")
+        : SourcesTestCase("Files have at most 400 lines, functions 100, folders 45 files")
     {
     }
 
   private:
     static constexpr size_t FILE_LINES = 400;
     static constexpr size_t FUNCTION_LINES = 100;
+    static constexpr size_t FOLDER_FILES = 45;
 
     /// @return whether the block that opens in a line is the body of a function
     static bool IsBody(const Source& source, size_t opening)
@@ -264,6 +270,13 @@ class SizesTestCase : public SourcesTestCase
             }
         }
         NS_TEST_EXPECT_MSG_GT(functions, 3000, "functions are found");
+        std::map<std::string, size_t> files;
+        for (const Source& source : Read({"model", "helper"}))
+        {
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(++files[source.folder],
+                                        FOLDER_FILES,
+                                        source.folder << " wants rooms");
+        }
     }
 };
 

@@ -9,13 +9,13 @@
  * is left when one dies.
  */
 
+#include "run-with.h"
+
 #include "ns3/component-families.h"
 #include "ns3/component-registry.h"
 #include "ns3/config-error.h"
 #include "ns3/config.h"
-#include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
-#include "ns3/fabric-program.h"
 #include "ns3/frame-codec.h"
 #include "ns3/plane-shares.h"
 #include "ns3/string.h"
@@ -31,27 +31,6 @@ using namespace ns3::aifabric;
 
 namespace
 {
-
-using Texts = std::vector<std::pair<std::string, std::string>>;
-
-/**
- * @ingroup ai-fabric-tests
- * Run an experiment.
- * @param texts pairs of an option and its value
- * @return its record
- */
-RunRecord
-RunWith(const Texts& texts)
-{
-    ExperimentOptions options;
-    options.db = "none";
-    for (const auto& [name, value] : texts)
-    {
-        options.Set(name, value);
-    }
-    FabricProgram::Prepare(options);
-    return Experiment(options).Execute();
-}
 
 /**
  * @ingroup ai-fabric-tests
@@ -155,7 +134,7 @@ class PlanesTestCase : public TestCase
         }
         const std::string dead = "switch:names=leaf4/leaf5/leaf6/leaf7,time=0us,convergence=0us";
         const std::string cut = "link:names=host3-leaf0,time=20us,detection=0us,convergence=30us";
-        for (const std::string lb : {"ofan", "host-spray", "ecmp"})
+        for (const std::string& lb : std::vector<std::string>{"ofan", "host-spray", "ecmp"})
         {
             const RunRecord whole = Run(2, lb, "");
             const RunRecord half = Run(2, lb, dead);
@@ -194,10 +173,10 @@ class ChoiceTestCase : public TestCase
     RunRecord Run(const std::string& choice, const std::string& lb, const std::string& recovery)
     {
         Config::SetDefault("ns3::aifabric::RoceNic::PlaneChoice", StringValue(choice));
-        const Texts texts{{"fabric", "multi-plane:planes=2,leaves=2,spines=2,hosts=2"},
-                          {"lb", lb},
-                          {"recovery", recovery},
-                          {"workload", "pair:src=0,dst=3,bytes=4194304"}};
+        const OptionTexts texts{{"fabric", "multi-plane:planes=2,leaves=2,spines=2,hosts=2"},
+                                {"lb", lb},
+                                {"recovery", recovery},
+                                {"workload", "pair:src=0,dst=3,bytes=4194304"}};
         const RunRecord run = RunWith(texts);
         Config::SetDefault("ns3::aifabric::RoceNic::PlaneChoice", StringValue("Auto"));
         return run;
@@ -312,18 +291,17 @@ class PlaneDomainsTestCase : public TestCase
   private:
     void DoRun() override
     {
-        for (const std::string fabric : {"multi-plane:planes=3,leaves=4,spines=3,hosts=3",
-                                         "multi-plane:planes=2,k=4",
-                                         "rail:servers=4,gpus=3,leaves=2,spines=3"})
+        for (const char* fabric : {"multi-plane:planes=3,leaves=4,spines=3,hosts=3",
+                                   "multi-plane:planes=2,k=4",
+                                   "rail:servers=4,gpus=3,leaves=2,spines=3"})
         {
-            for (const std::string fault :
-                 {std::string(), std::string("flap:tier=all,count=3,up=5us,down=5us,time=1us")})
+            for (const char* fault : {"", "flap:tier=all,count=3,up=5us,down=5us,time=1us"})
             {
-                Texts texts{{"fabric", fabric},
-                            {"workload", "all-to-all:bytes=100KB"},
-                            {"fault", fault},
-                            {"stop", "10ms"},
-                            {"domains", "1"}};
+                OptionTexts texts{{"fabric", fabric},
+                                  {"workload", "all-to-all:bytes=100KB"},
+                                  {"fault", fault},
+                                  {"stop", "10ms"},
+                                  {"domains", "1"}};
                 const RunRecord one = RunWith(texts);
                 texts.back().second = "5";
                 NS_TEST_EXPECT_MSG_EQ(RunWith(texts).resultDigest, one.resultDigest, fabric);

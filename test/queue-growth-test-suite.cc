@@ -115,8 +115,8 @@ class ConstantQueueTestCase : public TestCase
                                       "16 times the message, the same queue, run " << run);
             // Proven for k=8: edge up 4, aggregation up 6, core 17, aggregation down 28 packets.
             const bool ofan = m_strategy.name == "ofan";
-            NS_TEST_EXPECT_MSG_LT_OR_EQ(ToPackets(large.edgeUplinkQueue), ofan ? 4 : 16, "U1");
-            NS_TEST_EXPECT_MSG_LT_OR_EQ(ToPackets(large.middleUplinkQueue), ofan ? 6 : 16, "U2");
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(ToPackets(large.edgeUplinkQueue), (ofan ? 4 : 16), "U1");
+            NS_TEST_EXPECT_MSG_LT_OR_EQ(ToPackets(large.middleUplinkQueue), (ofan ? 6 : 16), "U2");
             NS_TEST_EXPECT_MSG_LT_OR_EQ(ToPackets(large.coreQueue), 17, "C");
             NS_TEST_EXPECT_MSG_LT_OR_EQ(ToPackets(large.aggregationQueue), 28, "G");
         }

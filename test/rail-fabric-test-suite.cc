@@ -8,10 +8,10 @@
  * Servers of several endpoints on rails, with a crossbar inside each server.
  */
 
+#include "run-with.h"
+
 #include "ns3/config-error.h"
-#include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
-#include "ns3/fabric-program.h"
 #include "ns3/fabric-routes.h"
 #include "ns3/rail-fabric.h"
 #include "ns3/test.h"
@@ -36,21 +36,11 @@ namespace
  * @return its record
  */
 RunRecord
-RunRails(const std::string& fabric,
-         const std::string& workload,
-         const std::vector<std::pair<std::string, std::string>>& more = {})
+RunRails(const std::string& fabric, const std::string& workload, const OptionTexts& more = {})
 {
-    ExperimentOptions options;
-    options.db = "none";
-    options.fabric = "rail:" + fabric;
-    options.workload = workload;
-    options.spread = "0s";
-    for (const auto& [name, value] : more)
-    {
-        options.Set(name, value);
-    }
-    FabricProgram::Prepare(options);
-    return Experiment(options).Execute();
+    OptionTexts texts{{"fabric", "rail:" + fabric}, {"workload", workload}, {"spread", "0s"}};
+    texts.insert(texts.end(), more.begin(), more.end());
+    return RunWith(texts);
 }
 
 /**
@@ -151,7 +141,7 @@ class RailTimesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(inside.maxFabricQueueBytes.value_or(0), 0, "no switch meets another");
         // Each rail by itself: all sent at the rate of the rail, whether or not spines join them.
         const double rail = On(400, 3 * (packets * (PACKET + GAP) + RETH));
-        for (const std::string spines : {"0", "2"})
+        for (const std::string& spines : std::vector<std::string>{"0", "2"})
         {
             const RunRecord run =
                 RunRails("servers=4,gpus=3,spines=" + spines, "all-to-all:stride=3,bytes=1048576");
@@ -166,7 +156,9 @@ class RailTimesTestCase : public TestCase
         }
         // An incast inside a server waits in the crossbar, which drops and marks nothing.
         const RunRecord incast =
-            RunRails("servers=1,gpus=8", "incast:fan-in=7,bytes=1MB", {{"cc", "dcqcn"}});
+            RunRails("servers=1,gpus=8",
+                     "incast:fan-in=7,bytes=1MB",
+                     {{"switch", "generic:ecn=true,kmin=10KB,kmax=20KB,pmax=1"}, {"cc", "dcqcn"}});
         NS_TEST_EXPECT_MSG_EQ(incast.drops.value_or(0) + incast.ecnMarks.value_or(0),
                               0,
                               "a pipe has room");

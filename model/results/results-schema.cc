@@ -95,9 +95,20 @@ MakeDetailTables()
              {"pauses_sent", "INTEGER NOT NULL", "frames", "PFC frames sent that start a pause"},
              {"pauses_received", "INTEGER NOT NULL", "frames", "the same, received"},
              {"paused_ns", "REAL NOT NULL", "ns", "time with at least one class paused"},
-             {"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 4},
+             {"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 5},
          },
          "PRIMARY KEY (run_id, node, port)"},
+    };
+}
+
+/**
+ * The tables of what was counted and sampled in a run.
+ * @return the tables
+ */
+std::vector<SchemaTable>
+MakeSampleTables()
+{
+    return {
         {"counter",
          "one named count of the whole run",
          {
@@ -259,6 +270,10 @@ GetSchemaTables()
 {
     static const std::vector<SchemaTable> tables = [] {
         std::vector<SchemaTable> all = MakeDetailTables();
+        for (SchemaTable& table : MakeSampleTables())
+        {
+            all.push_back(std::move(table));
+        }
         all.insert(all.begin(), MakeRunTable());
         all.push_back(MakeSweepTable());
         all.push_back(MakeJobTable());

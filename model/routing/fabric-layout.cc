@@ -36,5 +36,25 @@ FabricLayout::DoCountPlanes() const
     return 1;
 }
 
+void
+FabricLayout::JoinTiers(FabricTopology& topology,
+                        const Tier& lower,
+                        const Tier& upper,
+                        uint32_t parallel,
+                        uint64_t rate,
+                        uint64_t delay)
+{
+    for (uint32_t down = lower.first; down < lower.first + lower.count; down++)
+    {
+        for (uint32_t up = upper.first; up < upper.first + upper.count; up++)
+        {
+            for (uint32_t i = 0; i < parallel; i++)
+            {
+                topology.AddLink(down, up, rate, delay);
+            }
+        }
+    }
+}
+
 } // namespace aifabric
 } // namespace ns3

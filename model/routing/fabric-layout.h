@@ -92,6 +92,29 @@ class FabricLayout : public Object
         return own.GetBitRate() ? own.GetBitRate() : common.GetBitRate();
     }
 
+    /** Switches of a tier that follow each other. */
+    struct Tier
+    {
+        uint32_t first; ///< vertex of the first
+        uint32_t count; ///< how many
+    };
+
+    /**
+     * Join every switch of a tier with every switch of the next one.
+     * @param topology the graph
+     * @param lower the lower tier
+     * @param upper the upper tier
+     * @param parallel links between each two switches
+     * @param rate bits per second
+     * @param delay propagation, ps
+     */
+    static void JoinTiers(FabricTopology& topology,
+                          const Tier& lower,
+                          const Tier& upper,
+                          uint32_t parallel,
+                          uint64_t rate,
+                          uint64_t delay);
+
   private:
     /** @return an empty string, or what is impossible. */
     virtual std::string DoCheck() const = 0;

@@ -65,7 +65,10 @@ FabricRoutes::Recompute()
         {
             RouteTo(edge);
         }
-        TakeNextHops(edge);
+        if (m_topology->HasNextHops())
+        {
+            TakeNextHops(edge);
+        }
     }
     if (m_epoch == 1)
     {

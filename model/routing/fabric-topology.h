@@ -140,6 +140,12 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      */
     void SetNextHops(uint32_t vertex, uint32_t edge, const std::vector<NextHop>& hops);
 
+    /** @return whether some switch has next hops that were given. */
+    bool HasNextHops() const
+    {
+        return !m_nextHops.empty();
+    }
+
     /**
      * @param vertex vertex of a switch
      * @param edge number of an edge switch
@@ -147,10 +153,6 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
      */
     const std::vector<NextHop>* FindNextHops(uint32_t vertex, uint32_t edge) const
     {
-        if (m_nextHops.empty())
-        {
-            return nullptr;
-        }
         const auto found = m_nextHops.find({vertex, edge});
         return found == m_nextHops.end() ? nullptr : &found->second;
     }

@@ -114,19 +114,12 @@ LeafSpineFabric::DoBuild(DataRate rate, uint64_t delay) const
     {
         topology->AddLink(host, firstLeaf + host / m_hosts, PickRate(m_hostRate, rate), delay);
     }
-    for (uint32_t leaf = 0; leaf < m_leaves; leaf++)
-    {
-        for (uint32_t spine = 0; spine < m_spines; spine++)
-        {
-            for (uint32_t i = 0; i < m_parallel; i++)
-            {
-                topology->AddLink(firstLeaf + leaf,
-                                  firstSpine + spine,
-                                  PickRate(m_uplinkRate, rate),
-                                  delay);
-            }
-        }
-    }
+    JoinTiers(*topology,
+              {firstLeaf, m_leaves},
+              {firstSpine, m_spines},
+              m_parallel,
+              PickRate(m_uplinkRate, rate),
+              delay);
     return topology;
 }
 

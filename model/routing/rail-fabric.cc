@@ -157,19 +157,12 @@ RailFabric::DoBuild(DataRate rate, uint64_t delay) const
                           PickRate(m_hostRate, rate),
                           delay);
     }
-    for (uint32_t leaf = 0; leaf < m_gpus * m_leaves; leaf++)
-    {
-        for (uint32_t spine = 0; spine < m_spines; spine++)
-        {
-            for (uint32_t i = 0; i < m_parallel; i++)
-            {
-                topology->AddLink(firstLeaf + leaf,
-                                  firstSpine + spine,
-                                  PickRate(m_uplinkRate, rate),
-                                  delay);
-            }
-        }
-    }
+    JoinTiers(*topology,
+              {firstLeaf, m_gpus * m_leaves},
+              {firstSpine, m_spines},
+              m_parallel,
+              PickRate(m_uplinkRate, rate),
+              delay);
     for (uint32_t host = 0; host < hosts; host++)
     {
         topology->AddLink(host,

@@ -7,10 +7,9 @@
 #ifndef NIC_PORT_H
 #define NIC_PORT_H
 
-#include "host-load-balancer.h"
-
 #include "ns3/fabric-net-device.h"
 #include "ns3/frame-pool.h"
+#include "ns3/host-load-balancer.h"
 #include "ns3/path-catalog.h"
 #include "ns3/ptr.h"
 

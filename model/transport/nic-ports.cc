@@ -44,7 +44,9 @@ NicPorts::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     for (uint32_t plane = 0; plane < devices.size(); plane++)
     {
         m_ports.push_back(std::make_unique<NicPort>(m_nic, devices[plane], plane));
-        m_lineRate += plane == scaleUp ? 0 : m_ports.back()->GetLineRate();
+        // The port inside the server counts only if there is no other.
+        const bool isCounted = plane != scaleUp || devices.size() == 1;
+        m_lineRate += isCounted ? m_ports.back()->GetLineRate() : 0;
     }
 }
 
@@ -184,6 +186,7 @@ NicPorts::Refit()
 {
     m_epoch = m_routes->GetEpoch();
     const std::vector<QueuePair*> waiting = m_scheduler.TakeAll();
+    m_scheduler.Start(GetCount()); // sets of planes that nobody has any more go
     for (const auto& pair : m_pairs)
     {
         Assign(*pair);

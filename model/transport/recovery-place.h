@@ -7,9 +7,8 @@
 #ifndef RECOVERY_PLACE_H
 #define RECOVERY_PLACE_H
 
-#include "lost-packet.h"
-
 #include "ns3/fabric-domain.h"
+#include "ns3/lost-packet.h"
 
 #include <cstdint>
 

@@ -8,8 +8,9 @@
  * What a NIC does with frames that come in: data to responders, answers to queue pairs.
  */
 
-#include "host-load-balancer.h"
 #include "roce-nic.h"
+
+#include "ns3/host-load-balancer.h"
 
 #include <algorithm>
 

@@ -8,7 +8,6 @@
 #define ROCE_NIC_H
 
 #include "congestion-control.h"
-#include "host-load-balancer.h"
 #include "loss-recovery.h"
 #include "message-joiner.h"
 #include "message-listener.h"
@@ -23,6 +22,7 @@
 
 #include "ns3/fabric-net-device.h"
 #include "ns3/frame-pool.h"
+#include "ns3/host-load-balancer.h"
 #include "ns3/number-map.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"

@@ -21,18 +21,17 @@ SendScheduler::Start(uint32_t ports)
     GetLine(static_cast<uint32_t>((uint64_t{1} << ports) - 1));
 }
 
-uint8_t
+uint16_t
 SendScheduler::GetLine(uint32_t ports)
 {
     for (size_t i = 0; i < m_lines.size(); i++)
     {
         if (m_lines[i].ports == ports)
         {
-            return static_cast<uint8_t>(i);
+            return static_cast<uint16_t>(i);
         }
     }
-    // Dead ports make further sets. Few of them last, and an empty list costs a look.
-    const auto number = static_cast<uint8_t>(m_lines.size());
+    const auto number = static_cast<uint16_t>(m_lines.size());
     m_lines.push_back({ports});
     for (size_t port = 0; port < m_rotas.size(); port++)
     {

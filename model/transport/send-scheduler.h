@@ -23,7 +23,7 @@ class QueuePair;
 struct ReadyNode
 {
     QueuePair* next{nullptr}; ///< behind it
-    uint8_t line{0};          ///< number of the list
+    uint16_t line{0};         ///< number of the list
     bool isListed{false};     ///< whether it waits there
 };
 
@@ -40,7 +40,7 @@ class SendScheduler
 {
   public:
     /**
-     * Begin with the list of all ports.
+     * Begin, or begin anew once all lists are empty, with the list of all ports.
      * @param ports number of ports, at most 32
      */
     void Start(uint32_t ports);
@@ -59,7 +59,7 @@ class SendScheduler
      * @param ports mask of ports
      * @return its number
      */
-    uint8_t GetLine(uint32_t ports);
+    uint16_t GetLine(uint32_t ports);
 
     /**
      * Put a queue pair that has something to send at the end of its list.
@@ -80,7 +80,7 @@ class SendScheduler
      */
     bool HasReady(uint32_t port) const
     {
-        for (const uint8_t line : m_rotas[port].lines)
+        for (const uint16_t line : m_rotas[port].lines)
         {
             if (m_lines[line].head)
             {
@@ -106,7 +106,7 @@ class SendScheduler
     /// The lists that a port serves.
     struct Rota
     {
-        std::vector<uint8_t> lines;
+        std::vector<uint16_t> lines;
         uint32_t next{0}; ///< index of the one that is asked first
     };
 
