@@ -191,6 +191,10 @@ FabricHelper::MakeDomains(FabricContainer& fabric) const
     const uint32_t vertices =
         fabric.m_topology->GetHostCount() + fabric.m_topology->GetSwitchCount();
     fabric.m_domains.assign(vertices, 0);
+    for (const FabricTopology::Link& link : fabric.m_topology->GetLinks())
+    {
+        engine.CoverDelay(link.delay);
+    }
     const uint32_t most =
         engine.IsNative() ? FabricEngine::MOST_DOMAINS - engine.GetDomainCount() : 1;
     // A sender that is told of losses at once would hear of the future of another domain.

@@ -21,6 +21,7 @@
 #include "ns3/string.h"
 #include "ns3/test.h"
 
+#include <array>
 #include <fstream>
 #include <string>
 #include <utility>
@@ -65,8 +66,6 @@ class SharesTestCase : public TestCase
         const std::vector<std::pair<std::string, std::string>> pairs{
             {Write(PLANE_PACKET, 7, 5, 9999), "any/0:9999 "},
             {Write(PLANE_PACKET, 6, 5, 9999), "any/1:9999 "},
-            {Write(PLANE_FLOW, 7, 0, 9999), "0/0:9999 "},
-            {Write(PLANE_FLOW, 7, 5, 9999), "2/2:9999 "},
             {Write(PLANE_FLOW, 4, 5, 9999), "2/2:9999 "},
             // Four packets of which the last is short: a quarter, a quarter and a half.
             {Write(PLANE_STRIPE, 7, 0, 3001), "0/0:1000 1/1:1000 2/2:1001 "},
@@ -81,8 +80,31 @@ class SharesTestCase : public TestCase
         {
             NS_TEST_EXPECT_MSG_EQ(pairs[i].first, pairs[i].second, "case " << i);
         }
-        NS_TEST_EXPECT_MSG_EQ(KeepPlane(6, 0), 1, "the next plane that is left");
-        NS_TEST_EXPECT_MSG_EQ(KeepPlane(1, 2), 0, "from the last on to the first");
+        // A dead plane moves what went through it, to all others alike, and nothing else.
+        constexpr uint32_t HASHES = 4000;
+        std::array<uint32_t, 4> drawn{};
+        std::array<uint32_t, 4> moved{};
+        for (uint32_t hash = 0; hash < HASHES; hash++)
+        {
+            const uint32_t whole = DrawPlane(15, hash);
+            const uint32_t left = DrawPlane(13, hash);
+            drawn[whole]++;
+            moved[left] += whole == 1 ? 1 : 0;
+            const bool stays = left == whole;
+            NS_TEST_EXPECT_MSG_EQ(stays, whole != 1, "who moves, " << hash);
+            NS_TEST_EXPECT_MSG_EQ(KeepPlane(13, 3, hash), 3, "a plane that is there is kept");
+            NS_TEST_EXPECT_MSG_EQ(KeepPlane(13, 1, hash), left, "one that is not is drawn");
+        }
+        for (uint32_t plane = 0; plane < 4; plane++)
+        {
+            // Four standard deviations of a binomial count.
+            NS_TEST_EXPECT_MSG_EQ_TOL(drawn[plane], HASHES / 4, 110, "plane " << plane);
+            NS_TEST_EXPECT_MSG_EQ_TOL(moved[plane],
+                                      plane == 1 ? 0 : drawn[1] / 3,
+                                      60,
+                                      "its share of plane 1, " << plane);
+        }
+        NS_TEST_EXPECT_MSG_EQ(moved[1], 0, "none goes through the dead plane");
     }
 };
 

@@ -91,7 +91,7 @@ FabricEngine::AddDomains(uint32_t count, uint64_t window)
         m_domains.push_back(std::make_unique<FabricDomain>(*this, m_native));
         m_order.push_back(m_domains.back().get());
     }
-    m_window = std::min(m_window, window);
+    m_window = std::min({m_window, window, m_ahead});
     return first;
 }
 
@@ -211,8 +211,8 @@ FabricEngine::AskForLook(uint64_t now)
     {
         m_observers->Remove(m_look);
     }
-    Observe(m_look, now + LONGEST_WINDOW);
-    m_limit = std::min(m_limit, now + LONGEST_WINDOW + 1);
+    Observe(m_look, now + m_ahead);
+    m_limit = std::min(m_limit, now + m_ahead + 1);
 }
 
 void

@@ -55,11 +55,21 @@ class FabricEngine
     /** Most domains of a simulation. */
     static constexpr uint32_t MOST_DOMAINS = 128;
 
-    /** Longest window, ps: guards look at the run in between. */
-    static constexpr uint64_t LONGEST_WINDOW = 1000000;
+    /** What guards wait before they look at the run, ps, where no link is longer. */
+    static constexpr uint64_t LEAST_AHEAD = 1000000;
 
     /**
-     * Make more domains. Before time zero; under FabricSimulatorImpl only.
+     * Tell the delay of the longest link. A look of the guards is planned so far ahead that it lies
+     * beyond every window: its time then does not depend on how the fabric is cut into domains.
+     * @param delay the delay, ps
+     */
+    void CoverDelay(uint64_t delay)
+    {
+        m_ahead = delay > m_ahead ? delay : m_ahead;
+    }
+
+    /**
+     * Make more domains, after CoverDelay(). Before time zero; under FabricSimulatorImpl only.
      * @param count how many
      * @param window time that whatever one of them sends to another takes at least, ps
      * @return number of the first one
@@ -167,7 +177,8 @@ class FabricEngine
     std::vector<FabricDomain*> m_order;          ///< in which the domains of a window run
     FabricDomain* m_current;                     ///< the domain that runs
     std::unique_ptr<FabricCalendar> m_observers; ///< events of observers
-    uint64_t m_window{LONGEST_WINDOW};           ///< longest window, ps
+    uint64_t m_ahead{LEAST_AHEAD};               ///< of a look of the guards, ps
+    uint64_t m_window{FabricCalendar::NEVER};    ///< longest window, ps
     uint64_t m_limit{0};   ///< the domain in progress runs until this time, ps
     uint64_t m_shuffle{0}; ///< state of the order that is drawn; 0: none is
     std::vector<std::shared_ptr<RunGuard>> m_guards;

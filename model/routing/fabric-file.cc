@@ -25,6 +25,7 @@ namespace
 
 constexpr uint32_t MOST_NAMES = 65536; ///< of one pattern
 constexpr uint64_t MOST_LINKS = 10000000;
+constexpr uint32_t MOST_PORTS = 32767; ///< of a switch
 
 bool
 IsNumber(const std::string& text)
@@ -96,7 +97,7 @@ FabricFile::ReadLine(const std::string& text)
 }
 
 FabricFile::Options
-FabricFile::TakeOptions(Words& words)
+FabricFile::TakeOptions(Words& words) const
 {
     Options options;
     Words rest;
@@ -107,9 +108,9 @@ FabricFile::TakeOptions(Words& words)
         {
             rest.push_back(word);
         }
-        else
+        else if (!options.emplace(word.substr(0, sign), word.substr(sign + 1)).second)
         {
-            options[word.substr(0, sign)] = word.substr(sign + 1);
+            Refuse(m_line, "'" + word.substr(0, sign) + "' is given twice");
         }
     }
     words = rest;
@@ -349,6 +350,14 @@ FabricFile::CheckPorts() const
     for (size_t i = 0; i < m_nodes.size(); i++)
     {
         const Node& node = m_nodes[i];
+        const uint32_t most = node.isSwitch ? MOST_PORTS : FabricTopology::MOST_PLANES;
+        if (ports[i] > most)
+        {
+            Refuse(node.line,
+                   "'" + node.name + "' has " + std::to_string(ports[i]) + " links; a " +
+                       (node.isSwitch ? "switch" : "host") + " has " + std::to_string(most) +
+                       " ports at most");
+        }
         if (node.isSwitch)
         {
             continue;

@@ -110,7 +110,7 @@ class FabricFile
     using Options = std::map<std::string, std::string>;
 
     void ReadLine(const std::string& text);
-    static Options TakeOptions(Words& words);
+    Options TakeOptions(Words& words) const;
     uint64_t TakeNumber(Options& options,
                         const std::string& name,
                         uint64_t unset,

@@ -7,7 +7,9 @@
 #include "fabric-partition.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
+#include <set>
 
 namespace ns3
 {
@@ -17,82 +19,93 @@ namespace aifabric
 FabricPartition::FabricPartition(const FabricTopology& topology, uint32_t wanted, uint32_t most)
     : m_domains(topology.GetHostCount() + topology.GetSwitchCount(), 0)
 {
-    uint32_t pods = 0;
-    for (uint32_t edge = 0; edge < topology.GetEdgeCount(); edge++)
-    {
-        pods = std::max(pods, topology.GetEdgePod(edge) + 1);
-    }
+    RankPods(topology);
     const bool isWorth = topology.GetHostCount() >= WORTH_HOSTS;
+    const uint32_t regions =
+        topology.GetScaleUp() == FabricTopology::NONE
+            ? m_rankCount
+            : std::max(m_rankCount, topology.GetServerCount()); // servers stay whole
     const uint32_t parts =
-        std::min({wanted == FITTING ? (isWorth ? pods : 1) : wanted, pods, most});
+        std::min({wanted == FITTING ? (isWorth ? regions : 1) : wanted, regions, most});
     if (parts > 1)
     {
-        Deal(topology, parts, pods);
+        Deal(topology, parts);
         Join(topology);
     }
 }
 
 void
-FabricPartition::Deal(const FabricTopology& topology, uint32_t parts, uint32_t pods)
+FabricPartition::RankPods(const FabricTopology& topology)
+{
+    // Pods with the same first host are those of several planes: they have one rank.
+    std::vector<uint32_t> first(topology.GetPodCount(), FabricTopology::NONE);
+    std::set<uint32_t> firsts;
+    for (uint32_t plane = 0; plane < topology.GetPlaneCount(); plane++)
+    {
+        for (uint32_t host = 0; plane != topology.GetScaleUp() && host < topology.GetHostCount();
+             host++)
+        {
+            uint32_t& known = first[topology.GetEdgePod(topology.GetHostEdge(host, plane))];
+            known = std::min(known, host);
+        }
+    }
+    std::copy_if(first.begin(),
+                 first.end(),
+                 std::inserter(firsts, firsts.end()),
+                 [](uint32_t host) { return host != FabricTopology::NONE; });
+    m_rankCount = static_cast<uint32_t>(firsts.size());
+    m_ranks.assign(first.size(), 0); // a pod without hosts shares the first domain
+    for (size_t pod = 0; pod < first.size(); pod++)
+    {
+        const auto found = firsts.find(first[pod]);
+        m_ranks[pod] =
+            found == firsts.end() ? 0 : static_cast<uint32_t>(std::distance(firsts.begin(), found));
+    }
+}
+
+void
+FabricPartition::Deal(const FabricTopology& topology, uint32_t parts)
 {
     const uint32_t hosts = topology.GetHostCount();
+    const bool hasServers = topology.GetScaleUp() != FabricTopology::NONE;
+    const auto deal = [parts](uint64_t number, uint64_t count) {
+        return static_cast<uint32_t>(number * parts / count);
+    };
+    const auto ofHost = [&](uint32_t host) {
+        return hasServers
+                   ? deal(topology.GetServer(host), topology.GetServerCount())
+                   : deal(m_ranks[topology.GetEdgePod(topology.GetHostEdge(host))], m_rankCount);
+    };
     const auto isShared = [&topology](uint32_t vertex) {
-        const auto& info = topology.GetSwitch(vertex);
-        return info.pod == FabricTopology::NONE && info.edge == FabricTopology::NONE;
+        return topology.GetPod(vertex) == FabricTopology::NONE;
     };
     uint64_t shared = 0;
     for (uint32_t vertex = hosts; vertex < m_domains.size(); vertex++)
     {
         shared += isShared(vertex) ? 1 : 0;
     }
-    const uint64_t servers = topology.GetServer(hosts - 1) + 1;
     uint64_t next = 0;
     for (uint32_t vertex = 0; vertex < m_domains.size(); vertex++)
     {
-        if (vertex >= hosts && isShared(vertex))
-        {
-            m_domains[vertex] = static_cast<uint32_t>(next++ * parts / shared);
-            continue;
-        }
-        if (topology.GetScaleUp() != FabricTopology::NONE)
-        {
-            // Servers stay whole: the links inside them are the shortest.
-            m_domains[vertex] =
-                vertex < hosts
-                    ? static_cast<uint32_t>(uint64_t{topology.GetServer(vertex)} * parts / servers)
-                    : DealSwitch(topology, vertex, parts, pods, servers);
-            continue;
-        }
-        uint32_t pod = 0;
         if (vertex < hosts)
         {
-            pod = topology.GetEdgePod(topology.GetHostEdge(vertex));
+            m_domains[vertex] = ofHost(vertex);
+        }
+        else if (isShared(vertex))
+        {
+            m_domains[vertex] = deal(next++, shared);
+        }
+        else if (topology.GetSwitch(vertex).isScaleUp)
+        {
+            // The links inside a server are the shortest.
+            m_domains[vertex] = ofHost(topology.GetAdjacencies(vertex).front().peer);
         }
         else
         {
-            const auto& info = topology.GetSwitch(vertex);
-            pod = info.pod != FabricTopology::NONE ? info.pod : topology.GetEdgePod(info.edge);
+            m_domains[vertex] = deal(m_ranks[topology.GetPod(vertex)], m_rankCount);
         }
-        m_domains[vertex] = static_cast<uint32_t>(uint64_t{pod} * parts / pods);
     }
     m_count = parts;
-}
-
-uint32_t
-FabricPartition::DealSwitch(const FabricTopology& topology,
-                            uint32_t vertex,
-                            uint64_t parts,
-                            uint64_t pods,
-                            uint64_t servers)
-{
-    const auto& info = topology.GetSwitch(vertex);
-    if (info.isScaleUp)
-    {
-        const uint32_t host = topology.GetAdjacencies(vertex).front().peer;
-        return static_cast<uint32_t>(topology.GetServer(host) * parts / servers);
-    }
-    const uint32_t pod = info.pod != FabricTopology::NONE ? info.pod : info.edge;
-    return static_cast<uint32_t>(pod * parts / pods);
 }
 
 void

@@ -21,8 +21,9 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * A fabric cut into domains (FabricDomain): pods, or edge switches, with their hosts; the switches
- * that serve all pods are dealt out. Nodes that are joined by a link shorter than SHORTEST_WINDOW
- * share a domain.
+ * that serve all pods are dealt out. Pods of several planes that the same hosts are joined to share
+ * a domain with them, and servers stay whole. Nodes that are joined by a link shorter than
+ * SHORTEST_WINDOW share a domain.
  */
 class FabricPartition
 {
@@ -68,15 +69,13 @@ class FabricPartition
     }
 
   private:
-    void Deal(const FabricTopology& topology, uint32_t parts, uint32_t pods);
-    static uint32_t DealSwitch(const FabricTopology& topology,
-                               uint32_t vertex,
-                               uint64_t parts,
-                               uint64_t pods,
-                               uint64_t servers);
+    void RankPods(const FabricTopology& topology);
+    void Deal(const FabricTopology& topology, uint32_t parts);
     void Join(const FabricTopology& topology);
 
     std::vector<uint32_t> m_domains; ///< by vertex
+    std::vector<uint32_t> m_ranks;   ///< of pods, in the order of their first hosts
+    uint32_t m_rankCount{0};
     uint32_t m_count{1};
     uint64_t m_window{UINT64_MAX};
 };

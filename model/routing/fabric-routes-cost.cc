@@ -11,6 +11,7 @@
 #include "fabric-routes.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <queue>
 
@@ -84,31 +85,135 @@ void
 FabricRoutes::TakeNextHops(uint32_t edge)
 {
     const uint32_t hosts = m_topology->GetHostCount();
-    for (uint32_t number = 0; number < m_topology->GetSwitchCount(); number++)
+    std::vector<PortGroup> groups(m_topology->GetSwitchCount());
+    for (uint32_t number = 0; number < groups.size(); number++)
     {
         const auto* given = m_topology->FindNextHops(hosts + number, edge);
         if (!given)
         {
+            const PortGroup* found = m_tables[number].Find(edge);
+            groups[number].ports = found ? found->ports : std::vector<uint16_t>{};
             continue;
         }
-        PortGroup group;
-        bool isEven = true;
         for (const FabricTopology::NextHop& hop : *given)
         {
             if (m_isUp[m_topology->GetAdjacencies(hosts + number)[hop.port].link])
             {
-                group.ports.push_back(hop.port);
-                group.weights.push_back(hop.weight);
-                isEven = isEven && hop.weight == group.weights.front();
+                groups[number].ports.push_back(hop.port);
+                groups[number].weights.push_back(hop.weight);
             }
         }
-        if (isEven)
-        {
-            group.weights.clear();
-        }
-        m_tables[number].m_groupOfEdge[edge] =
-            group.ports.empty() ? ForwardingTable::UNREACHABLE : FindGroup(number, group);
     }
+    DropDeadEnds(edge, groups);
+    // Weights of the other switches count the paths through those whose next hops are given.
+    m_isCounted.assign(groups.size(), 0);
+    for (uint32_t number = 0; number < groups.size(); number++)
+    {
+        CountOnward(number, edge, groups);
+    }
+}
+
+/**
+ * Take out next hops from which the destination cannot be reached.
+ * @param edge number of the destination's edge switch
+ * @param groups next hops by switch
+ */
+void
+FabricRoutes::DropDeadEnds(uint32_t edge, std::vector<PortGroup>& groups) const
+{
+    const uint32_t hosts = m_topology->GetHostCount();
+    const auto peerOf = [this, hosts](uint32_t number, uint16_t port) {
+        return m_topology->GetAdjacencies(hosts + number)[port].peer - hosts;
+    };
+    std::vector<std::vector<uint32_t>> before(groups.size());
+    for (uint32_t number = 0; number < groups.size(); number++)
+    {
+        for (const uint16_t port : groups[number].ports)
+        {
+            before[peerOf(number, port)].push_back(number);
+        }
+    }
+    std::vector<uint8_t> leads(groups.size(), 0);
+    std::vector<uint32_t> order{m_topology->GetEdgeVertex(edge) - hosts};
+    leads[order.front()] = 1;
+    for (size_t next = 0; next < order.size(); next++)
+    {
+        for (const uint32_t number : before[order[next]])
+        {
+            if (!leads[number])
+            {
+                leads[number] = 1;
+                order.push_back(number);
+            }
+        }
+    }
+    for (uint32_t number = 0; number < groups.size(); number++)
+    {
+        PortGroup kept;
+        for (size_t i = 0; i < groups[number].ports.size(); i++)
+        {
+            if (leads[peerOf(number, groups[number].ports[i])])
+            {
+                kept.ports.push_back(groups[number].ports[i]);
+                if (!groups[number].weights.empty())
+                {
+                    kept.weights.push_back(groups[number].weights[i]);
+                }
+            }
+        }
+        groups[number] = kept;
+    }
+}
+
+/**
+ * Count the paths of a switch along next hops, and put these in its table.
+ * @param number number of the switch
+ * @param edge number of the destination's edge switch
+ * @param groups next hops by switch
+ */
+void
+FabricRoutes::CountOnward(uint32_t number, uint32_t edge, const std::vector<PortGroup>& groups)
+{
+    if (m_isCounted[number])
+    {
+        return; // or it is at hand: next hops that are given can lead in a circle, which is no path
+    }
+    m_isCounted[number] = 1;
+    const uint32_t hosts = m_topology->GetHostCount();
+    m_classes[number].clear();
+    m_count[number] = 0;
+    if (number + hosts == m_topology->GetEdgeVertex(edge))
+    {
+        m_count[number] = 1;
+        m_classes[number].push_back({UINT64_MAX, 1});
+        return;
+    }
+    const auto& adjacencies = m_topology->GetAdjacencies(hosts + number);
+    PortGroup group = groups[number];
+    std::vector<uint64_t> capacities;
+    for (const uint16_t port : group.ports)
+    {
+        const uint32_t peer = adjacencies[port].peer - hosts;
+        CountOnward(peer, edge, groups);
+        capacities.push_back(AddPaths(number, peer, adjacencies[port].link));
+    }
+    uint16_t& entry = m_tables[number].m_groupOfEdge[edge];
+    entry = ForwardingTable::UNREACHABLE;
+    if (group.ports.empty())
+    {
+        return;
+    }
+    if (group.weights.empty())
+    {
+        group.weights = Reduce(capacities);
+    }
+    else if (std::adjacent_find(group.weights.begin(),
+                                group.weights.end(),
+                                std::not_equal_to<>()) == group.weights.end())
+    {
+        group.weights.clear(); // all are alike
+    }
+    entry = FindGroup(number, group);
 }
 
 FabricRoutes::Span
@@ -132,6 +237,10 @@ FabricRoutes::MeasurePaths(uint32_t src,
             {
                 const auto& [peer, link] = m_topology->GetAdjacencies(vertex)[port];
                 const Span beyond = measure(peer);
+                if (beyond.least == UINT64_MAX)
+                {
+                    continue; // no path
+                }
                 const uint64_t own = value(m_topology->GetLinks()[link]);
                 span.least = std::min(span.least, beyond.least + own);
                 span.most = std::max(span.most, beyond.most + own);

@@ -79,6 +79,7 @@ FabricRoutes::Recompute()
     m_classes = {};
     m_count = {};
     m_isUp = {};
+    m_isCounted = {};
     m_groupHash = {};
     m_lastGroup = {};
 }
@@ -318,14 +319,34 @@ FabricRoutes::IsReachable(uint32_t src, uint32_t dst, uint32_t plane) const
 uint32_t
 FabricRoutes::GetPlanes(uint32_t src, uint32_t dst, uint32_t without) const
 {
-    const uint32_t scaleUp = m_topology->GetScaleUp();
     uint32_t mask = 0;
     for (uint32_t plane = 0; plane < m_topology->GetPlaneCount(); plane++)
     {
         const bool isOut = (without >> plane) & 1;
         mask |= !isOut && IsReachable(src, dst, plane) ? 1U << plane : 0;
     }
-    return scaleUp != FabricTopology::NONE && ((mask >> scaleUp) & 1) ? 1U << scaleUp : mask;
+    return PreferScaleUp(mask);
+}
+
+uint32_t
+FabricRoutes::GetPlannedPlanes(uint32_t src, uint32_t dst) const
+{
+    uint32_t mask = 0;
+    for (uint32_t plane = 0; plane < m_topology->GetPlaneCount(); plane++)
+    {
+        const uint32_t from = m_topology->GetHostEdge(src, plane);
+        const uint32_t to = m_topology->GetHostEdge(dst, plane);
+        const bool leads = from == to || GetPlan(m_topology->GetEdgeVertex(from)).Find(to);
+        mask |= leads ? 1U << plane : 0;
+    }
+    return PreferScaleUp(mask);
+}
+
+uint32_t
+FabricRoutes::PreferScaleUp(uint32_t planes) const
+{
+    const uint32_t scaleUp = m_topology->GetScaleUp();
+    return scaleUp != FabricTopology::NONE && ((planes >> scaleUp) & 1) ? 1U << scaleUp : planes;
 }
 
 } // namespace aifabric

@@ -70,7 +70,7 @@ class ForwardingTable
  *
  * Where links have costs (FabricTopology::SetCosts()) the shortest paths are those of the least
  * cost. Next hops that are given (FabricTopology::SetNextHops()) stand in place of those computed,
- * as far as their links are up.
+ * as far as their links are up. No switch keeps a next hop from which no way leads on.
  *
  * A port's weight is the capacity of the shortest paths through it: their number where all links
  * are alike, else the sum of the rates of their slowest links, as far as routing knows them
@@ -189,6 +189,22 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
      */
     uint32_t GetPlanes(uint32_t src, uint32_t dst, uint32_t without = 0) const;
 
+    /**
+     * As GetPlanes(), of the fabric as it was at first.
+     * @param src a host
+     * @param dst another host
+     * @return mask of planes
+     */
+    uint32_t GetPlannedPlanes(uint32_t src, uint32_t dst) const;
+
+    /**
+     * @param src a host
+     * @param dst another host
+     * @param plane a plane
+     * @return whether it leads from the one to the other, as far as routing knows
+     */
+    bool IsReachable(uint32_t src, uint32_t dst, uint32_t plane) const;
+
     /** The sums over the paths between two hosts of something that each link has. */
     struct Span
     {
@@ -217,11 +233,13 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
         uint64_t paths; ///< their number
     };
 
-    bool IsReachable(uint32_t src, uint32_t dst, uint32_t plane) const;
+    uint32_t PreferScaleUp(uint32_t planes) const;
     void FindDivisors();
     void RouteTo(uint32_t edge);
     void RouteByCost(uint32_t edge);
     void TakeNextHops(uint32_t edge);
+    void DropDeadEnds(uint32_t edge, std::vector<PortGroup>& groups) const;
+    void CountOnward(uint32_t number, uint32_t edge, const std::vector<PortGroup>& groups);
     uint64_t AddPaths(uint32_t here, uint32_t peer, uint32_t link);
     static std::vector<uint16_t> Reduce(const std::vector<uint64_t>& capacities);
     uint16_t FindGroup(uint32_t number, const PortGroup& group);
@@ -245,6 +263,7 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     std::vector<std::vector<uint64_t>> m_groupHash; ///< hash of each group
     std::vector<uint16_t> m_lastGroup;              ///< the group found last
     PortGroup m_group;                              ///< the one at hand
+    std::vector<uint8_t> m_isCounted;               ///< whether its paths are, or are at hand
     std::vector<uint64_t> m_capacities;             ///< of its ports
 };
 

@@ -36,7 +36,13 @@ FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
         m_tierNames.push_back(name);
         m_tierSizes.push_back(0);
     }
-    m_switches.push_back({tier, pod, NONE, false, index, m_tierSizes[index]++, 0});
+    uint32_t number = NONE;
+    if (pod != NONE)
+    {
+        number = m_pods.emplace(pod, m_podCount).first->second;
+        m_podCount += number == m_podCount ? 1 : 0;
+    }
+    m_switches.push_back({tier, number, NONE, false, index, m_tierSizes[index]++, 0});
     m_adjacencies.emplace_back();
     return GetHostCount() + GetSwitchCount() - 1;
 }
@@ -57,7 +63,7 @@ FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t 
         {
             edge.edge = GetEdgeCount();
             m_edgeVertex.push_back(upper);
-            m_edgePod.push_back(edge.pod == NONE ? edge.edge : edge.pod);
+            m_edgePod.push_back(edge.pod == NONE ? m_podCount++ : edge.pod);
         }
         if (lowerPort >= m_planes)
         {
@@ -145,17 +151,30 @@ FabricTopology::SetScaleUp(uint32_t plane)
 {
     NS_ABORT_MSG_UNLESS(plane < m_planes, "hosts have no links in plane " << plane);
     m_scaleUp = plane;
+    m_servers = 0;
+    m_serverOfEdge.assign(GetEdgeCount(), NONE);
     for (uint32_t host = 0; host < m_hosts; host++)
     {
-        m_switches[m_edgeVertex[GetHostEdge(host, plane)] - m_hosts].isScaleUp = true;
+        const uint32_t edge = GetHostEdge(host, plane);
+        if (m_serverOfEdge[edge] == NONE)
+        {
+            m_serverOfEdge[edge] = m_servers++;
+        }
+        m_switches[m_edgeVertex[edge] - m_hosts].isScaleUp = true;
     }
 }
 
 uint32_t
 FabricTopology::GetServer(uint32_t host) const
 {
-    // Crossbars are made edge switches in the order of their first hosts.
-    return m_scaleUp == NONE ? host : GetHostEdge(host, m_scaleUp) - GetHostEdge(0, m_scaleUp);
+    return m_scaleUp == NONE ? host : m_serverOfEdge[GetHostEdge(host, m_scaleUp)];
+}
+
+uint32_t
+FabricTopology::GetPod(uint32_t vertex) const
+{
+    const Switch& one = GetSwitch(vertex);
+    return one.edge == NONE ? one.pod : m_edgePod[one.edge];
 }
 
 void

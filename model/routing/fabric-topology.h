@@ -50,7 +50,7 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     struct Switch
     {
         uint32_t tier{1};      ///< 1 next to the hosts, then upwards
-        uint32_t pod{NONE};    ///< pod, or NONE for a switch that serves all pods
+        uint32_t pod{NONE};    ///< pod, as FabricTopology numbers them, or NONE if none was given
         uint32_t edge{NONE};   ///< number among edge switches, or NONE
         bool isScaleUp{false}; ///< the crossbar of a scale-up domain
         uint32_t name{0};      ///< number of the name of its tier
@@ -96,7 +96,7 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     /**
      * Add a switch.
      * @param tier its tier
-     * @param pod its pod, or NONE
+     * @param pod its pod, any number, or NONE; pods are numbered from 0 as they come
      * @param name what switches of its tier are called (CheckTierName()), such as leaf
      * @return its vertex number
      */
@@ -172,9 +172,16 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
 
     /**
      * @param host a host
-     * @return the number of its server: hosts with one crossbar make one, any other host is its own
+     * @return the number of its server, from 0 in the order of their first hosts: hosts with one
+     * crossbar make one, any other host is its own
      */
     uint32_t GetServer(uint32_t host) const;
+
+    /** @return the number of servers. */
+    uint32_t GetServerCount() const
+    {
+        return m_scaleUp == NONE ? m_hosts : m_servers;
+    }
 
     /** @return number of hosts. */
     uint32_t GetHostCount() const
@@ -320,11 +327,23 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
 
     /**
      * @param edge number of an edge switch
-     * @return its pod; in a fabric without pods every edge switch is one
+     * @return its pod; an edge switch that was given none is one by itself
      */
     uint32_t GetEdgePod(uint32_t edge) const
     {
         return m_edgePod[edge];
+    }
+
+    /**
+     * @param vertex vertex of a switch
+     * @return its pod as for GetEdgePod(), or NONE for a switch that serves all pods
+     */
+    uint32_t GetPod(uint32_t vertex) const;
+
+    /** @return the number of pods. */
+    uint32_t GetPodCount() const
+    {
+        return m_podCount;
     }
 
   private:
@@ -340,6 +359,10 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     std::vector<uint16_t> m_hostPort; ///< likewise
     std::vector<uint32_t> m_edgeVertex;
     std::vector<uint32_t> m_edgePod;
+    std::map<uint32_t, uint32_t> m_pods; ///< numbers of pods, by what whoever made the graph says
+    uint32_t m_podCount{0};
+    std::vector<uint32_t> m_serverOfEdge; ///< by edge switch, NONE for those that are no crossbars
+    uint32_t m_servers{0};
     std::vector<std::string> m_tierNames;
     std::vector<uint32_t> m_tierSizes; ///< switches of each name
 };

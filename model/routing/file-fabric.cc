@@ -43,9 +43,10 @@ FileFabric::~FileFabric() = default;
 const FabricFile&
 FileFabric::GetFile() const
 {
-    if (!m_file)
+    if (!m_file || m_readPath != m_path)
     {
         m_file = std::make_unique<FabricFile>(m_path);
+        m_readPath = m_path;
     }
     return *m_file;
 }
@@ -125,7 +126,10 @@ FileFabric::FindScaleUp(FabricTopology& topology) const
                     "links to scale-up switches come at one place among those of every "
                     "host: first for all, or second for all, and so on");
             }
-            topology.SetScaleUp(plane);
+            if (known == FabricTopology::NONE)
+            {
+                topology.SetScaleUp(plane);
+            }
         }
     }
     // All hosts have their links of that plane inside servers, or none has.

@@ -61,6 +61,7 @@ class FileFabric : public FabricLayout
 
     std::string m_path;
     mutable std::unique_ptr<FabricFile> m_file; ///< read once
+    mutable std::string m_readPath;             ///< of what was read
 };
 
 } // namespace aifabric

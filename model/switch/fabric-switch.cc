@@ -166,13 +166,8 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         place.tier = info.tier;
         place.edge = info.edge;
         place.edges = m_topology->GetEdgeCount();
-        uint32_t pods = 0;
-        for (uint32_t edge = 0; edge < place.edges; edge++)
-        {
-            pods = std::max(pods, m_topology->GetEdgePod(edge) + 1);
-        }
-        place.pods = pods;
-        place.pod = info.pod == FabricTopology::NONE ? info.edge : info.pod;
+        place.pods = m_topology->GetPodCount();
+        place.pod = m_topology->GetPod(vertex);
         place.ports = static_cast<uint32_t>(m_ports.size());
         place.buffer = m_admission->GetBufferPerPort();
         place.vertex = m_vertex;
@@ -297,7 +292,7 @@ FabricSwitch::Contend(FabricPort& egress, Frame* frame)
 {
     if (m_contests.empty())
     {
-        m_contests.resize(m_ports.size());
+        m_contests.resize(m_ports.size() * CLASS_COUNT);
         m_random.Seed(FabricRandom::ADMISSION, m_vertex);
     }
     const Frame* last = egress.GetQueues().GetQueue(frame->priority).tail;
@@ -305,7 +300,7 @@ FabricSwitch::Contend(FabricPort& egress, Frame* frame)
     {
         return frame;
     }
-    Contest& contest = m_contests[egress.GetPort()];
+    Contest& contest = m_contests[egress.GetPort() * CLASS_COUNT + frame->priority];
     const uint64_t sent = egress.GetSentFrames();
     contest.contenders = contest.sent == sent ? contest.contenders + 1 : 2;
     contest.sent = sent;

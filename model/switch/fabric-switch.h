@@ -149,7 +149,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     bool m_observes{false}; ///< and at frames that leave
     bool m_fair;            ///< frames contend for the last room
     uint64_t m_received{0};
-    std::vector<Contest> m_contests; ///< by port; empty until a frame is refused
+    std::vector<Contest> m_contests; ///< by port and class; empty until a frame is refused
     FabricRandom m_random;           ///< who wins them
     /// Bytes that the strategy keeps, by ingress port and class; empty before there are any.
     std::vector<uint64_t> m_heldBytes;

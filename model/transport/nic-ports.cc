@@ -87,6 +87,18 @@ NicPorts::GetPlanes(uint32_t dst) const
     return routed != 0 ? routed : 1;
 }
 
+uint32_t
+NicPorts::GetPlannedPlanes(uint32_t dst) const
+{
+    return m_isMultihomed ? m_routes->GetPlannedPlanes(m_host, dst) : 1;
+}
+
+uint64_t
+NicPorts::HashPair(uint32_t dst) const
+{
+    return MixBits(uint64_t{m_host} << 32 | dst);
+}
+
 void
 NicPorts::GetShares(uint32_t dst,
                     uint64_t bytes,
@@ -103,16 +115,16 @@ NicPorts::GetShares(uint32_t dst,
     {
         rates.push_back(port->GetLineRate());
     }
-    const uint64_t hash = MixBits(uint64_t{m_host} << 32 | dst);
-    SharePlanes(m_sharing, GetPlanes(dst), rates, hash, bytes, mtu, shares);
+    SharePlanes(m_sharing, GetPlanes(dst), rates, HashPair(dst), bytes, mtu, shares);
 }
 
 void
 NicPorts::Assign(QueuePair& pair)
 {
-    const uint32_t planes = GetPlanes(pair.GetDestination());
+    const uint32_t dst = pair.GetDestination();
+    const uint32_t planes = GetPlanes(dst);
     const uint8_t home = pair.GetHome();
-    pair.SetPlanes(home == PlaneShare::ANY ? planes : 1U << KeepPlane(planes, home));
+    pair.SetPlanes(home == PlaneShare::ANY ? planes : 1U << KeepPlane(planes, home, HashPair(dst)));
     pair.line = m_scheduler.GetLine(pair.GetPlanes());
 }
 
@@ -211,11 +223,16 @@ NicPorts::Refit()
 NicPort&
 NicPorts::PickPort(NicPort& port, uint32_t dst) const
 {
-    if (!m_isMultihomed || port.GetPort().IsUp())
+    // As long as nothing changed, what came through a plane finds back through it, unless somebody
+    // gave the next hops.
+    const bool isSure = m_routes->GetEpoch() == 1 && !m_routes->GetTopology().HasNextHops();
+    const bool isUp = port.GetPort().IsUp();
+    if (!m_isMultihomed ||
+        (isUp && (isSure || m_routes->IsReachable(m_host, dst, port.GetPlane()))))
     {
         return port;
     }
-    return *m_ports[KeepPlane(GetPlanes(dst), port.GetPlane())];
+    return *m_ports[KeepPlane(GetPlanes(dst), port.GetPlane(), HashPair(dst))];
 }
 
 void
@@ -224,7 +241,14 @@ NicPorts::Rehome(NicPort& port)
     for (Frame* frame = port.TakeControl(); frame;)
     {
         Frame* next = frame->next;
+        if (frame->kind == FrameKind::PROBE || frame->kind == FrameKind::PROBE_REPLY)
+        {
+            port.GetPort().DropFrame(frame, DropReason::LINK_DOWN); // it asks after its own plane
+            frame = next;
+            continue;
+        }
         NicPort& other = PickPort(port, frame->dst);
+        frame->flags |= &other == &port ? 0 : FRAME_MOVED;
         if (frame->kind == FrameKind::CNP)
         {
             other.PushNotification(frame);

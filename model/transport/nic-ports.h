@@ -101,6 +101,12 @@ class NicPorts
     uint32_t GetPlanes(uint32_t dst) const;
 
     /**
+     * @param dst fabric host number
+     * @return mask of the planes that lead there as long as nothing has failed
+     */
+    uint32_t GetPlannedPlanes(uint32_t dst) const;
+
+    /**
      * Say how planes share a message.
      * @param dst fabric host number of the receiver
      * @param bytes payload
@@ -187,7 +193,7 @@ class NicPorts
      * Choose where an answer leaves.
      * @param port where the question came in
      * @param dst fabric host number of who asked
-     * @return the port; another one if its link is down and there is another
+     * @return the port; another one if it does not lead there any more and another one does
      */
     NicPort& PickPort(NicPort& port, uint32_t dst) const;
 
@@ -213,6 +219,7 @@ class NicPorts
   private:
     void Refit();
     void Rehome(NicPort& port);
+    uint64_t HashPair(uint32_t dst) const;
 
     RoceNic& m_nic;
     const Pairs& m_pairs;

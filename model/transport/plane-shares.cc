@@ -6,6 +6,8 @@
 
 #include "plane-shares.h"
 
+#include "ns3/fabric-random.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -47,15 +49,16 @@ SharePlanes(PlaneChoice choice,
     shares.clear();
     if (choice == PLANE_PACKET)
     {
-        shares.push_back({PlaneShare::ANY, static_cast<uint8_t>(KeepPlane(planes, 0)), bytes});
+        shares.push_back({PlaneShare::ANY, static_cast<uint8_t>(__builtin_ctz(planes)), bytes});
+        return;
+    }
+    if (choice == PLANE_FLOW)
+    {
+        const auto plane = static_cast<uint8_t>(DrawPlane(planes, hash));
+        shares.push_back({plane, plane, bytes});
         return;
     }
     const std::vector<uint8_t> list = ListPlanes(planes, hash);
-    if (choice == PLANE_FLOW)
-    {
-        shares.push_back({list.front(), list.front(), bytes});
-        return;
-    }
     const uint64_t packets = std::max<uint64_t>(1, (bytes + mtu - 1) / mtu);
     double sum = 0;
     for (const uint8_t plane : list)
@@ -80,13 +83,26 @@ SharePlanes(PlaneChoice choice,
 }
 
 uint32_t
-KeepPlane(uint32_t planes, uint32_t plane)
+DrawPlane(uint32_t planes, uint64_t hash)
 {
-    while (!((planes >> plane) & 1))
+    uint32_t best = 0;
+    uint64_t highest = 0;
+    for (uint32_t plane = 0; plane < 32; plane++)
     {
-        plane = (plane + 1) % 32;
+        const uint64_t weight = MixBits(hash ^ (uint64_t{plane} + 1) << 56);
+        if (((planes >> plane) & 1) && weight >= highest)
+        {
+            highest = weight;
+            best = plane;
+        }
     }
-    return plane;
+    return best;
+}
+
+uint32_t
+KeepPlane(uint32_t planes, uint32_t plane, uint64_t hash)
+{
+    return (planes >> plane) & 1 ? plane : DrawPlane(planes, hash);
 }
 
 } // namespace aifabric

@@ -57,12 +57,23 @@ void SharePlanes(PlaneChoice choice,
                  std::vector<PlaneShare>& shares);
 
 /**
+ * Choose a plane by a hash. When planes are added or taken away, only what would go through these
+ * is moved, and it spreads over all others (D. Thaler, C. Ravishankar, "Using name-based mappings
+ * to increase hit rates", ToN 1998: the highest random weight wins).
+ * @param planes mask of planes, not 0
+ * @param hash of what is to choose
+ * @return one of them
+ */
+uint32_t DrawPlane(uint32_t planes, uint64_t hash);
+
+/**
  * Choose the plane of what kept to one that may not lead to its peer any more.
  * @param planes mask of the planes that lead to the peer, not 0
  * @param plane the plane that it is to keep to
- * @return that plane, or the next one that leads there
+ * @param hash of the two hosts
+ * @return that plane, or one that leads there, by DrawPlane()
  */
-uint32_t KeepPlane(uint32_t planes, uint32_t plane);
+uint32_t KeepPlane(uint32_t planes, uint32_t plane, uint64_t hash);
 
 } // namespace aifabric
 } // namespace ns3

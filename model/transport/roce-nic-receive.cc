@@ -38,7 +38,8 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
             }
             else
             {
-                if (port.GetBalancer())
+                // Where it had to come through another plane, it tells of paths of its own.
+                if (port.GetBalancer() && !frame->Has(FRAME_MOVED))
                 {
                     port.GetBalancer()->Acknowledged(*frame);
                 }
@@ -139,7 +140,8 @@ RoceNic::Answer(const Frame& frame,
         answer->sackPsn = frame.psn;
         answer->msn = responder.GetCompleted();
         answer->flags |=
-            static_cast<uint16_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0));
+            static_cast<uint16_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0) |
+                                  (port.GetPlane() != frame.plane ? FRAME_MOVED : 0));
         if (m_pathEcho)
         {
             answer->echoTime = frame.sentAt;

@@ -56,10 +56,17 @@ RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
     place.domain = m_domain;
     place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
     double hostRate = 0;
+    // A plane that is down now comes back: rates and windows are those of all that it may use.
+    const uint32_t all = m_ports.GetPlannedPlanes(dst);
+    const uint32_t planes = share.plane == PlaneShare::ANY ? all : pair->GetPlanes();
+    const uint32_t scaleUp = m_routes->GetTopology().GetScaleUp();
     for (const auto& port : m_ports.GetAll())
     {
-        port->SetFraction(m_congestionPrototype->GetHostFraction(m_feasible));
-        if ((pair->GetPlanes() >> port->GetPlane()) & 1)
+        if (port->GetPlane() != scaleUp) // the fraction is what the fabric outside carries
+        {
+            port->SetFraction(m_congestionPrototype->GetHostFraction(m_feasible));
+        }
+        if ((planes >> port->GetPlane()) & 1)
         {
             place.lineRate += port->GetLineRate();
             hostRate += port->GetHostRate();

@@ -61,6 +61,7 @@ enum FrameFlag : uint16_t
     FRAME_SACK = 64,       ///< an ACK with the selective acknowledgement extension
     FRAME_IPV6 = 128,      ///< RoCEv2 over IPv6, not IPv4
     FRAME_SEGMENTS = 256,  ///< the extra has a segment list to follow (Route)
+    FRAME_MOVED = 512,     ///< an answer that does not go through the plane of the question
 };
 
 struct Frame;

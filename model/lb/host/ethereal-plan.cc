@@ -130,7 +130,9 @@ EtherealPlan::Take(Part& part, uint32_t choice) const
     {
         const auto place =
             std::find(intact->ports.begin(), intact->ports.end(), group->ports[taken]);
-        const auto digit = static_cast<uint32_t>(place - intact->ports.begin());
+        // A way around a failure may be none of theirs; no number names it.
+        const auto digit =
+            place == intact->ports.end() ? 0 : static_cast<uint32_t>(place - intact->ports.begin());
         part.number += digit * m_routes->GetPathDivisor(part.vertex);
     }
     part.vertex = m_routes->GetTopology().GetAdjacencies(part.vertex)[group->ports[taken]].peer;

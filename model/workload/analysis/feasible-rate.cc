@@ -40,6 +40,7 @@ FeasibleRate::CountPaths(uint32_t vertex, uint32_t edge)
     {
         return known;
     }
+    known = 0; // next hops that are given can lead in a circle, which is no path
     double paths = 0;
     if (vertex == m_topology->GetEdgeVertex(edge))
     {

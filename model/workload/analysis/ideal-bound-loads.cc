@@ -159,10 +159,9 @@ IdealBound::GetCuts(bool pods) const
 {
     const FabricTopology& topology = m_routes->GetTopology();
     const uint32_t hosts = topology.GetHostCount();
-    std::vector<Cut> cuts(topology.GetEdgeCount());
+    std::vector<Cut> cuts(pods ? topology.GetPodCount() : topology.GetEdgeCount());
     const auto place = [&](uint32_t vertex) {
-        const auto& info = topology.GetSwitch(vertex);
-        return pods ? info.pod : info.edge;
+        return pods ? topology.GetPod(vertex) : topology.GetSwitch(vertex).edge;
     };
     for (const auto& link : topology.GetLinks())
     {
