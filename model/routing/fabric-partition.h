@@ -20,9 +20,10 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A fabric cut into domains (FabricDomain): pods, or edge switches, with their hosts; the switches
- * that serve all pods are dealt out. Nodes that are joined by a link shorter than SHORTEST_WINDOW
- * share a domain.
+ * A fabric cut into domains (FabricDomain): pods, or edge switches, with their hosts, which go with
+ * their edge switch of plane 0. Where there are servers, hosts are dealt out by server. The
+ * switches that serve all pods are dealt out. Nodes that are joined by a link shorter than
+ * SHORTEST_WINDOW share a domain.
  */
 class FabricPartition
 {

@@ -154,7 +154,7 @@ FabricTopology::SetScaleUp(uint32_t plane)
 uint32_t
 FabricTopology::GetServer(uint32_t host) const
 {
-    // Crossbars are made edge switches in the order of their first hosts.
+    // Crossbars become edge switches in the order in which they get their first hosts.
     return m_scaleUp == NONE ? host : GetHostEdge(host, m_scaleUp) - GetHostEdge(0, m_scaleUp);
 }
 

@@ -172,7 +172,9 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
 
     /**
      * @param host a host
-     * @return the number of its server: hosts with one crossbar make one, any other host is its own
+     * @return the number of its server: hosts with one crossbar make one; where there are no
+     * crossbars, every host is one. Crossbars must have been linked in the order of their hosts,
+     * after all other links of hosts
      */
     uint32_t GetServer(uint32_t host) const;
 
