@@ -297,7 +297,7 @@ class SectionBuilder:
         return Chart("links", title, caption, [balance, table], figure)
 
     def _rate(self) -> str:
-        """SQL for the rate of a port in bit/s, which databases before version 4 hold for the run only."""
+        """SQL for the rate of a port in bit/s, which databases before version 5 hold for the run only."""
         run = "summary.rate_bps"
         return f"coalesce(port.rate_bps, {run})" if self.database.has_port_rates else run
 
