@@ -50,7 +50,7 @@ class FabricContainer
         return m_hosts;
     }
 
-    /** @return the switches, lowest tier first. */
+    /** @return the switches, in the order of the topology. */
     const NodeContainer& GetSwitches() const
     {
         return m_switches;

@@ -226,7 +226,8 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     /**
      * Build the fabric.
      * @return it
-     * @throws ConfigError if the configuration is impossible, before any node is made
+     * @throws ConfigError if the configuration is impossible; what Check() finds is thrown before
+     * any node is made
      */
     FabricContainer Install() const;
 
@@ -239,9 +240,11 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     FabricContainer Install(NodeContainer hosts) const;
 
     /**
-     * Give hosts with an ns-3 internet stack their addresses (host h: 10.0.0.0/8, number h + 1).
+     * Give hosts with an ns-3 internet stack their addresses: host h has the number h + 1 of
+     * 10.0.0.0/8, or of 10.0.0.0/14, 10.4.0.0/14, ... by plane if there are several planes.
      * @param fabric the fabric
-     * @return the interfaces, by host
+     * @return the interfaces, by host, those of a host by plane
+     * @throws ConfigError if a host has no internet stack
      */
     static Ipv4InterfaceContainer AssignIpv4Addresses(const FabricContainer& fabric);
 

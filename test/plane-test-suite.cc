@@ -91,7 +91,7 @@ class SharesTestCase : public TestCase
             drawn[whole]++;
             moved[left] += whole == 1 ? 1 : 0;
             const bool stays = left == whole;
-            NS_TEST_EXPECT_MSG_EQ(stays, whole != 1, "who moves, " << hash);
+            NS_TEST_EXPECT_MSG_EQ(stays, (whole != 1), "who moves, " << hash);
             NS_TEST_EXPECT_MSG_EQ(KeepPlane(13, 3, hash), 3, "a plane that is there is kept");
             NS_TEST_EXPECT_MSG_EQ(KeepPlane(13, 1, hash), left, "one that is not is drawn");
         }

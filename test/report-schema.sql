@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-2.0-only
--- The schema of a results database, as sqlite3's .schema prints it (model/results/results-schema.cc).
+-- The first version of the schema of a results database, as sqlite3's .schema printed it: the report reads it too.
 PRAGMA application_id = 1095321154;
 PRAGMA user_version = 1;
 CREATE TABLE run -- one experiment

@@ -5,7 +5,7 @@
  */
 
 /*
- * Queues and completion times of all strategies against an independent feed-forward model of the
+ * Queues and completion times of eight strategies against an independent feed-forward model of the
  * same fabrics: a permutation at line rate, random phases, no propagation, no ACKs, no losses.
  * The reference values are means over 20 seeds of that model.
  */

@@ -22,8 +22,8 @@ namespace aifabric
  *
  * What tells experiments apart: the options of ExperimentOptions::Table() that are part of the
  * identity, in canonical form (0.4Tbps is 400Gbps), and what they depend on. Runs that agree in it
- * differ in strategy, seed and run number only. It has no label, no path, no engine, and nothing
- * that results from a draw.
+ * differ in strategy, seed and run number only. It has no label, no path of what is written, no
+ * engine, and nothing that results from a draw.
  */
 class ExperimentIdentity
 {
@@ -40,8 +40,8 @@ class ExperimentIdentity
         return m_options;
     }
 
-    /** @return what results depend on beside options: lists of faults in files, changed defaults of
-     * attributes. */
+    /** @return what results depend on beside options: lists of faults and fabrics in files, changed
+     * defaults of attributes. */
     const std::map<std::string, std::string>& GetSurroundings() const
     {
         return m_surroundings;

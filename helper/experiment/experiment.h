@@ -34,7 +34,7 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * One experiment from its options to its results: checks everything, builds the fabric, runs the
- * workloads, which all begin at once, and collects what the database stores.
+ * workloads beside each other, and collects what the database stores.
  *
  * One process runs one experiment at a time; Simulator::Destroy() is called at the end of each.
  */

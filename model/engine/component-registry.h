@@ -40,8 +40,8 @@ struct ComponentInfo
  * @ingroup ai-fabric
  *
  * The classes that can be chosen for one purpose: every registered class with a constructor that
- * derives from one of the base classes. There are no tables: a class that is linked in is known,
- * in whatever namespace it is.
+ * derives from one of the base classes, and every row that sets numbers of such a class. Nobody
+ * keeps a list of classes: one that is linked in is known, in whatever namespace it is.
  *
  * The short name of a class is its name without namespace and without the suffix of the family,
  * in kebab-case: ns3::aifabric::HostSprayLoadBalancer is "host-spray" where the suffix is
@@ -50,17 +50,17 @@ struct ComponentInfo
  *
  * A row of a table (RegisterComponentRows) goes by its own name. No two may have the same.
  *
- * A class describes itself in one line by an attribute that nobody can set:
+ * A class describes itself in one line by an attribute that objects neither hold nor construct.
+ * DescribeComponent() and, for strategies, DescribeStrategy() add it (component-description.h):
  * @code
- *   .AddAttribute("Description",
- *                 "What this strategy does.",
- *                 TypeId::ATTR_GET,
- *                 StringValue("A random uplink for every packet"),
- *                 MakeEmptyAttributeAccessor(),
- *                 MakeStringChecker())
+ *   static TypeId tid = DescribeComponent(TypeId("ns3::MyWorkload")
+ *                                             .SetParent<Workload>()
+ *                                             .AddConstructor<MyWorkload>(),
+ *                                         "everybody sends to host 0");
  * @endcode
- * ns-3 wants attribute names to differ along the line of inheritance, therefore a class derived
- * from one with a description puts a word in front: "OwnDescription". The most derived counts.
+ * ns-3 wants attribute names to differ along the line of inheritance. A class derived from one with
+ * a description therefore adds the attribute by itself, with a word in front of its name:
+ * "OwnDescription". The most derived one counts.
  */
 class ComponentFamily
 {

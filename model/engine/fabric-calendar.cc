@@ -27,8 +27,8 @@ FabricEvent::~FabricEvent()
 std::array<FabricCalendar*, 256>&
 FabricCalendar::Register()
 {
-    // An event knows its calendar by a number of eight bits. One simulation has one calendar; only
-    // tests make more, and not many.
+    // An event knows its calendar by a number of eight bits. One simulation has a calendar for each
+    // domain (FabricEngine::MOST_DOMAINS) and one for observers.
     static std::array<FabricCalendar*, 256> calendars{};
     return calendars;
 }

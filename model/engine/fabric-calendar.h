@@ -94,8 +94,8 @@ class FabricCalendar
     };
 
     /**
-     * Let buckets cover what is usually scheduled ahead: they are never narrower than twice as wide
-     * as all of them together need to be, so that little goes into the heap.
+     * Let buckets cover what is usually scheduled ahead: from now on all of them together are at
+     * least twice as long, so that little goes into the heap.
      * @param ahead time that is usually scheduled ahead, ps
      */
     void Cover(uint64_t ahead);

@@ -37,9 +37,10 @@ enum class EventKind : uint8_t
  *
  * An event that is a member of the object it concerns: scheduling it allocates nothing.
  *
- * At equal times events run in the order of their keys (node, part of the node, kind), never in
- * the order in which they were inserted, so that any driver and any number of processes give the
- * same results. An event that is pending when it is destroyed leaves its calendar by itself.
+ * At equal times the events of a calendar run in the order of their keys (node, part of the node,
+ * kind), never in the order in which they were inserted. Domains do not see each other within a
+ * window. So any driver and any number of domains give the same results. An event that is pending
+ * when it is destroyed leaves its calendar by itself.
  */
 class FabricEvent
 {

@@ -26,8 +26,11 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A simulator implementation that runs the fabric's calendar merged with ns-3's own scheduler in
- * exact time order.
+ * A simulator implementation that runs the domains of the fabric, merged with ns-3's own scheduler.
+ * A single domain runs in exact time order. Several run one after another in windows, within which
+ * nothing that one of them sends can reach another. A window ends at the next event of ns-3, which
+ * therefore has its exact time; one that a domain schedules within the window concerns the node
+ * that scheduled it, whatever domains have run ahead.
  *
  * Everything that works under DefaultSimulatorImpl works here: Simulator::Schedule(), contexts,
  * cancelling, Stop(), events scheduled from other threads. At equal times ns-3's events run

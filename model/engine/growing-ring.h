@@ -19,8 +19,8 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * A queue of values in a ring that grows. An empty one has no memory of its own, unlike std::deque,
- * of which a queue pair with nothing lost would have several.
+ * A queue of values in a ring that grows. One that was never filled has no memory of its own,
+ * unlike std::deque, of which a queue pair with nothing lost would have several.
  * @tparam T type of the values
  */
 template <typename T>

@@ -24,7 +24,8 @@ namespace aifabric
  *
  * A full-duplex cable between two FabricNetDevices: a propagation delay and an up/down state.
  *
- * The rate belongs to the devices. Frames under way wait in a queue of the sending device.
+ * The rate belongs to the devices. Frames under way are in the calendar of the domain in which they
+ * will arrive.
  */
 class FabricChannel : public Channel
 {

@@ -169,7 +169,7 @@ class FabricPort : public FrameReceiver
 
     /**
      * Set the line rate. A frame in service leaves at the rate at which it began.
-     * @param rate a positive rate of at most 8 Tb/s
+     * @param rate a positive rate, within ClockRange if times are to be exact
      */
     void SetDataRate(DataRate rate);
 

@@ -94,7 +94,7 @@ MakeDetailTables()
              {"drops", "INTEGER NOT NULL", "frames", "dropped on the way to or in the queue"},
              {"pauses_sent", "INTEGER NOT NULL", "frames", "PFC frames sent that start a pause"},
              {"pauses_received", "INTEGER NOT NULL", "frames", "the same, received"},
-             {"paused_ns", "REAL NOT NULL", "ns", "time with at least one class paused"},
+             {"paused_ns", "REAL NOT NULL", "ns", "time for which classes were paused, summed"},
              {"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 5},
          },
          "PRIMARY KEY (run_id, node, port)"},
@@ -171,7 +171,7 @@ MakeJobTable()
 {
     return {
         "job",
-        "one workload of a run, whose workloads begin at once and share the fabric",
+        "one workload of a run, whose workloads share the fabric",
         {
             RUN_ID,
             {"job", "INTEGER NOT NULL", "", "number in its run, from 0, as joined by +"},

@@ -39,7 +39,7 @@ ListStrategyColumns()
 {
     return {
         {"fabric", "TEXT", "", "fabric"},
-        {"rate_bps", "INTEGER", "bit/s", "rate of the links of hosts"},
+        {"rate_bps", "INTEGER", "bit/s", "rate of a host, all planes together"},
         {"switch", "TEXT", "", "switch model"},
         {"cc", "TEXT", "", "congestion control"},
         {"recovery", "TEXT", "", "loss recovery"},

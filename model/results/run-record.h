@@ -28,7 +28,7 @@ namespace aifabric
 
 /**
  * @ingroup ai-fabric
- * One of the workloads of a run, which all begin at once.
+ * One of the workloads of a run, which share the fabric.
  */
 struct JobRecord
 {
@@ -183,7 +183,7 @@ struct PortRecord
     uint64_t drops{0};           ///< frames dropped
     uint64_t pausesSent{0};      ///< pause frames sent (xoff)
     uint64_t pausesReceived{0};  ///< pause frames received (xoff)
-    double pausedNs{0};          ///< time in which at least one class was paused, ns
+    double pausedNs{0};          ///< time for which classes were paused, summed over them, ns
     uint64_t rateBps{0};         ///< rate of the link, bit/s
 };
 

@@ -249,7 +249,9 @@ FabricFile::AddLinks(const Words& words, Options& options)
 {
     if (words.size() != 3)
     {
-        Refuse(m_line, "a link has two ends: link NAME NAME [rate=] [delay=] [cost=] [cost-back=]");
+        Refuse(m_line,
+               "a link has two ends: link NAME NAME [rate=] [delay=] [cost=] [cost-back=] "
+               "[count=]");
     }
     Link link;
     link.line = m_line;

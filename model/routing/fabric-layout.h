@@ -60,7 +60,7 @@ class FabricLayout : public Object
         return DoCountLinks();
     }
 
-    /** @return the number of planes that share what one host sends to another. */
+    /** @return the most planes that share what one host sends to another. */
     uint32_t CountPlanes() const
     {
         return DoCountPlanes();
@@ -69,7 +69,7 @@ class FabricLayout : public Object
     /**
      * Make the graph.
      * @param rate rate of links that the layout does not set itself
-     * @param delay propagation delay of all links
+     * @param delay propagation delay of links that the layout does not set itself
      * @return the graph
      */
     Ptr<FabricTopology> Build(DataRate rate, Time delay) const
@@ -122,12 +122,12 @@ class FabricLayout : public Object
     virtual uint64_t DoCountHosts() const = 0;
     /** @return the number of links. */
     virtual uint64_t DoCountLinks() const = 0;
-    /** @return the number of planes that share what one host sends to another; 1 by default. */
+    /** @return the most planes that share what one host sends to another; 1 by default. */
     virtual uint32_t DoCountPlanes() const;
     /**
      * Make the graph.
      * @param rate rate of links that the layout does not set itself
-     * @param delay propagation delay of all links, ps
+     * @param delay propagation delay of links that the layout does not set itself, ps
      * @return the graph
      */
     virtual Ptr<FabricTopology> DoBuild(DataRate rate, uint64_t delay) const = 0;

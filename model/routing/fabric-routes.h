@@ -154,7 +154,9 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
      * @param src a host
      * @param dst another host
      * @param plane a plane
-     * @return the number of shortest paths between them, at least 1 (0 if unreachable)
+     * @return the number of shortest paths between them in the fabric as it was at first, as many
+     * as there are along any of them: exact where the switches of a tier are alike; 0 if there is
+     * no way
      */
     uint32_t CountPaths(uint32_t src, uint32_t dst, uint32_t plane = 0) const;
 
@@ -162,12 +164,13 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
      * @param src a host
      * @param dst another host
      * @param plane a plane
-     * @return the number of links between them (0 if unreachable)
+     * @return the number of links between them in the fabric as it was at first; 0 if there is no
+     * way
      */
     uint32_t CountHops(uint32_t src, uint32_t dst, uint32_t plane = 0) const;
 
     /**
-     * Follow a path.
+     * Follow a path of the fabric as it was at first.
      * @param src a host
      * @param dst another host
      * @param path number of the path

@@ -188,7 +188,7 @@ FileFabric::AddNextHops(FabricTopology& topology, const FabricFile::Route& route
 uint32_t
 FileFabric::DoCountPlanes() const
 {
-    // All hosts have as many links; those that lead into servers are not shared with others.
+    // All hosts have as many links as host 0. One that leads into a server is counted too.
     uint32_t planes = 0;
     for (const FabricFile::Link& link : GetFile().GetLinks())
     {

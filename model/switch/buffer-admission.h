@@ -23,9 +23,9 @@ namespace aifabric
  *
  * Whether a switch has room for a frame. One object serves one switch.
  *
- * A frame that is admitted is charged at once and released when it leaves its egress queue. Frames
- * of lossless classes are not asked for by DoAdmit(): PFC protects them (PfcController), but they
- * are charged, for they fill the same memory.
+ * A frame that is admitted is charged at once and released when it leaves its egress queue.
+ * DoAdmit() is not asked about frames of lossless classes, which PFC protects (PfcController). They
+ * are charged, for they fill the same memory, and refused if the buffer as a whole is full.
  */
 class BufferAdmission : public Object
 {

@@ -37,8 +37,7 @@ namespace aifabric
  * classes) and queued at its egress port. Where frames of one size come to a full queue before
  * another has left, each has the same chance of the room that there was: no order of arrival
  * favours one sender for ever (S. Floyd, V. Jacobson, "On traffic phase effects in packet-switched
- * gateways", 1992). When it leaves the queue it is released and perhaps
- * marked (RedMarker).
+ * gateways", 1992). When it leaves the queue it is perhaps marked (RedMarker) and released.
  */
 class FabricSwitch final : public Object, public FabricPortOwner, public SwitchServices
 {
@@ -136,7 +135,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     std::vector<uint16_t> m_nextHop;        ///< by edge: a port, a group with CHOICE, or NO_PORT
     const PortGroup* m_groups{nullptr};     ///< next hops that are alive
     const ForwardingTable* m_plan{nullptr}; ///< what path numbers refer to
-    std::vector<PortGroup> m_liveGroups;    ///< the former, if they differ from the latter
+    std::vector<PortGroup> m_liveGroups;    ///< next hops while a port is dead; else empty
     SwitchLoadBalancer* m_balancer{nullptr};
     BufferAdmission* m_admission{nullptr};
     RedMarker* m_marker{nullptr};

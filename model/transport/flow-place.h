@@ -21,7 +21,7 @@ struct FlowPlace
 {
     uint32_t node{0};    ///< node number of the host
     uint32_t part{0};    ///< number of the queue pair within the node, for event keys
-    double lineRate{0};  ///< rate of the host's link, bits per second
+    double lineRate{0};  ///< rate of the ports that it may use, all together, bits per second
     uint64_t baseRtt{0}; ///< round-trip time of a full packet and its ACK in an idle fabric, ps
     uint32_t mtu{0};     ///< payload bytes of a full packet
     uint32_t packet{0};  ///< bytes that a full packet occupies on the wire, gap included

@@ -64,7 +64,7 @@ class NicTimes
 
     /**
      * @param dst fabric host number
-     * @return true if routing knows a way to it
+     * @return true if there was a way to it when routes were computed first
      */
     bool HasRoute(uint32_t dst) const;
 

@@ -23,7 +23,7 @@ enum PlaneChoice
 {
     PLANE_AUTO,   ///< PLANE_PACKET if packets may overtake each other anyway, else PLANE_STRIPE
     PLANE_PACKET, ///< each packet goes through the port that is free first
-    PLANE_STRIPE, ///< messages are cut evenly, and each part keeps to its plane
+    PLANE_STRIPE, ///< messages are cut by the rates of ports, and each part keeps to its plane
     PLANE_FLOW,   ///< a hash of the two hosts chooses one plane for all messages between them
 };
 

@@ -147,7 +147,7 @@ class QueuePair final : public CongestionListener,
      */
     void CountOpen(std::map<uint16_t, uint64_t>& open) const;
 
-    /** The port went down: what cannot even be sent times out too. */
+    /** A port went down: what cannot even be sent times out too. */
     void PortDown();
 
     void CongestionStateChanged() override;

@@ -39,7 +39,7 @@ struct RecoveryPlace
     uint32_t node{0};              ///< node number, for event keys
     uint32_t part{0};              ///< number of the queue pair within the node, for event keys
     uint64_t baseRtt{0};           ///< round-trip time of a full packet in an idle fabric, ps
-    uint64_t packetTime{1};        ///< time of a full packet on the link of the host, ps
+    uint64_t packetTime{1};        ///< time of a full packet at the rate of FlowPlace, ps
     FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
 };
 

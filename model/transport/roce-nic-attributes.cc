@@ -119,8 +119,9 @@ RoceNic::GetTypeId()
             .AddAttribute("PlaneChoice",
                           "How the planes that lead to a peer share what is sent to it: Packet = "
                           "each packet takes the port that is free first; Stripe = messages are "
-                          "cut evenly; Flow = a hash of the two hosts chooses one; Auto = Packet "
-                          "if packets may overtake each other anyway, else Stripe",
+                          "cut by the rates of the ports; Flow = a hash of the two hosts chooses "
+                          "one; Auto = Packet if packets may overtake each other anyway, else "
+                          "Stripe",
                           EnumValue(PLANE_AUTO),
                           MakeEnumAccess<PlaneChoice>(&RoceNic::m_planeChoice),
                           MakeEnumChecker(PLANE_AUTO,

@@ -72,9 +72,11 @@ SendScheduler::PullFrom(Line& line)
     {
         line.head = pair->next;
         line.tail = line.head ? line.tail : nullptr;
-        pair->isListed = false;
+        // It counts as listed until this is over: sending may make it ready once more, as where a
+        // counter of bytes raises the rate.
         if (!pair->IsReady())
         {
+            pair->isListed = false;
             line.inTurn = 0;
             continue;
         }
@@ -82,11 +84,11 @@ SendScheduler::PullFrom(Line& line)
         const bool goesOn = ++line.inTurn < m_burst;
         if (!pair->IsReady())
         {
+            pair->isListed = false;
             line.inTurn = 0;
         }
         else if (goesOn)
         {
-            pair->isListed = true;
             pair->next = line.head;
             line.head = pair;
             line.tail = line.tail ? line.tail : pair;

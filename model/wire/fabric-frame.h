@@ -91,7 +91,8 @@ class FrameReceiver
  * Frames are pooled plain data (FramePool): nothing is serialised while a frame crosses the
  * fabric. FrameCodec turns a frame into the exact bytes, and only when somebody looks.
  *
- * The first 64 bytes are all that a switch reads or writes; the rest is touched at the ends only.
+ * The first 64 bytes are all that a switch reads or writes of most frames. The rest is touched at
+ * the ends, by strategies of switches that write on frames (overlay), and for extras.
  *
  * A frame may grow on its way (FramePool::Grow()): before it is queued, or when it leaves its
  * queue. While it is queued, its size is what queue and buffer have counted.
@@ -118,7 +119,7 @@ struct alignas(64) Frame
     uint32_t msn;     ///< DATA: message number; ACK: messages completed (24 bits on the wire)
     FrameReceiver* receiver; ///< where the frame goes at the far end of the link that it is on
 
-    // --- second cache line: known to the two ends only ---
+    // --- second cache line: for the two ends, but for overlay and extra ---
     uint32_t sackPsn;       ///< ACK: the PSN that caused it (selective acknowledgement)
     uint32_t dmaLength;     ///< RETH: length of the message in bytes
     uint64_t remoteAddress; ///< RETH: virtual address
@@ -137,7 +138,7 @@ struct alignas(64) Frame
     uint16_t client;   ///< DATA: number of the client of the message, at both ends
     FrameExtra* extra; ///< what few frames carry, or null (FramePool::GetExtra())
 
-    /** @return true for everything that is not payload: it has a size bin of its own. */
+    /** @return true for all that is not payload: strategies that rotate balance it apart. */
     bool IsControl() const
     {
         return kind != FrameKind::DATA && kind != FrameKind::FOREIGN;

@@ -32,7 +32,7 @@ namespace aifabric
  * Turns frames into the bytes on the wire and back, for those who look: trace sinks, captures and
  * tests. No frame is encoded to cross the fabric.
  *
- * RoCEv2 over IPv4 without VLAN tag, and priority flow control:
+ * RoCEv2 over IPv4 or IPv6 without VLAN tag, and priority flow control:
  * - Ethernet addresses are those of the two hosts on every link: next-hop addresses are not
  *   rewritten at switches.
  * - A PFC frame comes from a switch; Frame::src is the number of its vertex, and its Ethernet
@@ -52,9 +52,9 @@ namespace aifabric
  *   no length counts. Decode() refuses it.
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
- * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, overlay of RoCEv2, msn of DATA, the
- * flags that Route sets and FRAME_RETRANSMIT, remoteAddress and dmaLength of packets without RETH,
- * sackPsn without FRAME_SACK, and the Ethernet priority of PFC.
+ * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, client, extra, overlay of RoCEv2,
+ * msn of DATA, the flags that Route sets and FRAME_RETRANSMIT, remoteAddress and dmaLength of
+ * packets without RETH, sackPsn without FRAME_SACK, and the Ethernet priority of PFC.
  */
 class FrameCodec
 {
@@ -145,7 +145,7 @@ class FrameCodec
 
     /**
      * IPv4 address of a host: its number plus one in 10.0.0.0/8.
-     * @param host host number
+     * @param host host number, or AddressNumber()
      * @return the address
      */
     static Ipv4Address HostIpv4(uint32_t host);
@@ -160,7 +160,7 @@ class FrameCodec
 
     /**
      * Ethernet address of a host: 02:00 and its number.
-     * @param host host number
+     * @param host host number, or AddressNumber()
      * @return the address
      */
     static Mac48Address HostMac(uint32_t host);

@@ -27,10 +27,10 @@ namespace aifabric
  * R. L. Graham, "Bounds on multiprocessing timing anomalies", 1969; no rail gets more than 4/3 -
  * 1/(3N) times the least possible).
  *
- * Our rails are the uplinks of the edge switch of the host: hosts have one NIC. The k-th messages
- * to all receivers, of each client, are balanced together. Chunks of a message on a rail are one
- * piece, which takes the paths of the rail in turn. Messages that were not planned are balanced
- * when they are posted, on top of what was.
+ * Our rails are the uplinks of the edge switch of the host: a host has one port in a plane, and
+ * each port balances for itself. The k-th messages to all receivers, of each client, are balanced
+ * together. Chunks of a message on a rail are one piece, which takes the paths of the rail in turn.
+ * Messages that were not planned are balanced when they are posted, on top of what was.
  */
 class RailsLoadBalancer : public HostLoadBalancer
 {

@@ -33,7 +33,8 @@ namespace aifabric
  * theta_flush. Without a packet of phase 0 in the epoch it is a default wait.
  *
  * Parked packets stand for queues of the port to the host that are held: they leave no faster than
- * that port sends. They count towards no buffer; Counters::maxBytes tells what they take.
+ * that port sends. They take buffer of the switch and are charged to their ingress
+ * (SwitchServices::HoldFrame()); Counters::maxBytes tells how much.
  */
 class ConweaveDestination
 {

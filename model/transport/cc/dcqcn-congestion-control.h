@@ -70,11 +70,17 @@ class DcqcnCongestionControl : public CongestionControl, public IdleAttributes
     }
 
     /**
+     * Add the attributes of increases and of the least rate.
+     * @param tid the type
+     * @return the same type
+     */
+    static TypeId AddIncreases(TypeId tid);
+
+    /**
      * Profile and overrides put together. The configuration must have passed Check().
      * @param lineRate rate of the link in bits per second, which some profiles scale with
      * @return the parameters in force on such a link
      */
-    static TypeId AddIncreases(TypeId tid);
     DcqcnParameters Resolve(double lineRate) const;
 
     /**
