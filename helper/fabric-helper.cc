@@ -145,6 +145,11 @@ FabricHelper::MakeTopology() const
                               " is not within 10kbps to 100Tbps, which the clock of picoseconds "
                               "bears");
         }
+        if (link.delay > ClockRange::LONGEST_HOP)
+        {
+            throw ConfigError("a link has a delay of more than 1d, a dozen of which the clock of "
+                              "picoseconds would not bear");
+        }
     }
     return topology;
 }

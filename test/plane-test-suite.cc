@@ -99,10 +99,8 @@ class SharesTestCase : public TestCase
         {
             // Four standard deviations of a binomial count.
             NS_TEST_EXPECT_MSG_EQ_TOL(drawn[plane], HASHES / 4, 110, "plane " << plane);
-            NS_TEST_EXPECT_MSG_EQ_TOL(moved[plane],
-                                      plane == 1 ? 0 : drawn[1] / 3,
-                                      60,
-                                      "its share of plane 1, " << plane);
+            const uint32_t share = plane == 1 ? 0 : drawn[1] / 3;
+            NS_TEST_EXPECT_MSG_EQ_TOL(moved[plane], share, 60, "of plane 1, to " << plane);
         }
         NS_TEST_EXPECT_MSG_EQ(moved[1], 0, "none goes through the dead plane");
     }

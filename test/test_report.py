@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 PROGRAM = HERE.parent / "report" / "fabric_report.py"
 sys.path.insert(0, str(PROGRAM.parent))
 
+import database  # noqa: E402
 import student  # noqa: E402
 from database import Database, parse_bytes  # noqa: E402
 from figures import number  # noqa: E402
@@ -558,6 +559,40 @@ class PartsTest(unittest.TestCase):
             self.assertEqual([e.condition for e in experiments],
                              [f"workload = 'permutation:bytes={size}'" for size in SIZES])  # fmt: skip
             self.assertEqual([len(e.run_ids) for e in experiments], [14, 12, 12])
+
+
+class ProgramTest(unittest.TestCase):
+    """Databases as the program writes them, not as these tests do; AIFABRIC_RUN names it."""
+
+    FABRICS = {
+        "multi-plane:planes=2,leaves=2,spines=2,hosts=2": ["--fault=link:select=random,time=2us"],
+        "rail:servers=2,gpus=2,spines=2": ["--workload=all-to-all:bytes=16KiB"],
+        "leaf-spine:leaves=2,spines=2,hosts=4": [
+            "--workload=permutation:bytes=64KiB+incast:fan-in=2,bytes=64KiB", "--cc=dcqcn",
+        ],
+    }  # fmt: skip
+
+    def test_version(self):
+        header = (HERE.parent / "model" / "results" / "results-schema.h").read_text()
+        version = re.search(r"RESULTS_SCHEMA_VERSION = (\d+);", header).group(1)
+        self.assertEqual(int(version), database.SCHEMA_VERSION)
+
+    @unittest.skipUnless("AIFABRIC_RUN" in os.environ, "AIFABRIC_RUN does not name fabric-run: ./aifabric test report")
+    def test_fabrics(self):
+        for fabric, options in self.FABRICS.items():
+            with self.subTest(fabric=fabric), tempfile.TemporaryDirectory() as directory:
+                path = Path(directory) / "x.sqlite"
+                for lb in ("ecmp", "ofan"):
+                    subprocess.run(
+                        [os.environ["AIFABRIC_RUN"], f"--db={path}", "--record=all",
+                         f"--lb={lb}", f"--fabric={fabric}", "--workload=permutation:bytes=64KiB", *options],
+                        check=True, capture_output=True,
+                    )  # fmt: skip
+                result = run_report(path, "-o", Path(directory) / "out")
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                page = (Path(directory) / "out" / "report.html").read_text()
+                self.assertNotIn("cannot be drawn", page)
+                self.assertNotIn("were not recorded", page)
 
 
 if __name__ == "__main__":

@@ -260,7 +260,7 @@ FabricRoutes::CountPaths(uint32_t src, uint32_t dst, uint32_t plane) const
 {
     const uint32_t edge = m_topology->GetHostEdge(dst, plane);
     uint32_t vertex = m_topology->GetEdgeVertex(m_topology->GetHostEdge(src, plane));
-    uint32_t paths = 1;
+    uint64_t paths = 1;
     while (vertex != m_topology->GetEdgeVertex(edge))
     {
         const PortGroup* group = GetPlan(vertex).Find(edge);
@@ -268,10 +268,10 @@ FabricRoutes::CountPaths(uint32_t src, uint32_t dst, uint32_t plane) const
         {
             return 0;
         }
-        paths *= static_cast<uint32_t>(group->ports.size());
+        paths = std::min<uint64_t>(paths * group->ports.size(), UINT32_MAX);
         vertex = m_topology->GetAdjacencies(vertex)[group->ports[0]].peer;
     }
-    return paths;
+    return static_cast<uint32_t>(paths);
 }
 
 uint32_t

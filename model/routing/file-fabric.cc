@@ -188,15 +188,19 @@ FileFabric::AddNextHops(FabricTopology& topology, const FabricFile::Route& route
 uint32_t
 FileFabric::DoCountPlanes() const
 {
-    // All hosts have as many links as host 0. One that leads into a server is counted too.
+    // All hosts have as many links as host 0, of which that into the server is no plane of switches.
     uint32_t planes = 0;
+    const auto& nodes = GetFile().GetNodes();
     for (const FabricFile::Link& link : GetFile().GetLinks())
     {
-        const auto& nodes = GetFile().GetNodes();
+        if (nodes[link.from].isScaleUp || nodes[link.to].isScaleUp)
+        {
+            continue;
+        }
         planes += nodes[link.from].vertex == 0 && !nodes[link.from].isSwitch ? 1 : 0;
         planes += nodes[link.to].vertex == 0 && !nodes[link.to].isSwitch ? 1 : 0;
     }
-    return planes;
+    return std::max(planes, 1U);
 }
 
 Ptr<FabricTopology>

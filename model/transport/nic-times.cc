@@ -74,14 +74,7 @@ NicTimes::GetBaseRtt(uint32_t dst) const
 bool
 NicTimes::HasRoute(uint32_t dst) const
 {
-    for (uint32_t plane = 0; plane < m_ports.GetCount(); plane++)
-    {
-        if (!m_routes->GetPath(m_host, dst, 0, plane).empty())
-        {
-            return true;
-        }
-    }
-    return false;
+    return m_routes->GetPlanes(m_host, dst) != 0;
 }
 
 uint64_t

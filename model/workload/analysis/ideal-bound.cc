@@ -207,7 +207,9 @@ IdealBound::GetArrivalTime(const TaskGraph::Task& task, double& ack)
             const auto own = static_cast<uint64_t>(std::max(1.0, std::ceil(share - 1e-6)));
             bytes = (own - 1) * m_config.mtu + std::min<uint64_t>(last, m_config.mtu);
         }
-        least = std::min(least, m_times.GetArrivalTime(path, bytes));
+        const bool isWhole = paths.size() == 1 || packets == 1;
+        const MessageTimes::Sizes sizes = m_times.GetLeastSizes(bytes, isWhole);
+        least = std::min(least, m_times.GetArrivalTime(path, sizes));
         ack = std::min(ack, m_times.GetAckTime(path));
     }
     return least;

@@ -160,10 +160,22 @@ MessageTimes::GetTime(const Path& path, uint32_t size)
     return time;
 }
 
-double
-MessageTimes::GetArrivalTime(const Path& path, uint64_t bytes) const
+MessageTimes::Sizes
+MessageTimes::GetLeastSizes(uint64_t bytes, bool isWhole) const
 {
-    const Sizes sizes = GetSizes(bytes);
+    Sizes sizes = GetSizes(bytes);
+    if (!isWhole && !m_config.rateless)
+    {
+        // The frame with the RETH may go another way.
+        sizes.last -= sizes.packets == 1 ? wire::RETH_BYTES : 0;
+        sizes.first = sizes.packets == 1 ? sizes.last : sizes.middle;
+    }
+    return sizes;
+}
+
+double
+MessageTimes::GetArrivalTime(const Path& path, const Sizes& sizes) const
+{
     const uint64_t slowest = std::max({path.first, path.last, path.middle->slowest});
     const double before = GetWireTime(sizes, slowest) - WithGap(sizes.last, slowest);
     // A full packet may come after a short one that was sent later.

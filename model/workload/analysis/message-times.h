@@ -126,11 +126,18 @@ class MessageTimes
     static double GetWireTime(const Sizes& sizes, uint64_t perByte);
 
     /**
+     * @param bytes payload of the packets of a message that go one way
+     * @param isWhole whether these are all of them; if not, the first may be among the others
+     * @return sizes of their frames, the least that there can be
+     */
+    Sizes GetLeastSizes(uint64_t bytes, bool isWhole) const;
+
+    /**
      * @param path a path
-     * @param bytes payload of a message
+     * @param sizes of the frames that take it
      * @return the time from posting the message to the arrival of its last bit
      */
-    double GetArrivalTime(const Path& path, uint64_t bytes) const;
+    double GetArrivalTime(const Path& path, const Sizes& sizes) const;
 
     /**
      * @param path a path
