@@ -12,6 +12,7 @@
 
 #include "ns3/component-families.h"
 #include "ns3/config-error.h"
+#include "ns3/digest-counters.h"
 #include "ns3/fabric-program.h"
 #include "ns3/results-schema.h"
 #include "ns3/strategy-table.h"
@@ -29,12 +30,18 @@ main(int argc, char** argv)
         const std::string wanted = argc > 1 ? argv[1] : "";
         if (wanted == "--PrintHelp" || wanted == "--help")
         {
-            std::cout << "fabric-list [lb|cc|recovery|switch|fabric|workload|fault|database]\n";
+            std::cout
+                << "fabric-list [lb|cc|recovery|switch|fabric|workload|fault|database|digest]\n";
             return 0;
         }
         if (wanted == "database")
         {
             std::cout << GetSchemaReference();
+            return 0;
+        }
+        if (wanted == "digest")
+        {
+            DigestCounters::Describe(std::cout);
             return 0;
         }
         bool found = wanted.empty();
@@ -67,7 +74,7 @@ main(int argc, char** argv)
         if (!found)
         {
             throw ConfigError("nothing to list under '" + wanted + "'; known: " + names +
-                              ", database");
+                              ", database, digest");
         }
         if (wanted.empty())
         {

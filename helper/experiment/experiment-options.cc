@@ -75,6 +75,8 @@ ExperimentOptions::Table()
         {"domains", P::MANNER, F::NUMBER, &O::domains,
          "most parts of the fabric that run in turns, same results; 0: as many as pay"},
         {"progress", P::OUTPUT, F::BOOLEAN, &O::progress, "Report progress on standard error"},
+        {"digest-counters", P::OUTPUT, F::BOOLEAN, &O::digestCounters,
+         "Print what the digest is taken over, a line for each counter (aifabric list digest)"},
         // It lets a run through that would be refused, and changes none.
         {"force", P::MANNER, F::BOOLEAN, &O::force, "Allow combinations that make no sense"},
     };

@@ -58,6 +58,7 @@ struct ExperimentOptions
     std::string engine{"native"};     ///< native, or pump (under ns-3's default simulator)
     uint32_t domains{0};              ///< most domains; 0: as many as pay
     bool progress{false};             ///< whether to report progress on standard error
+    bool digestCounters{false};       ///< whether to print what the digest is taken over
     bool force{false};                ///< whether to allow senseless combinations
 
     /**

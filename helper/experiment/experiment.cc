@@ -6,6 +6,8 @@
 
 #include "experiment.h"
 
+#include "digest-counters.h"
+
 #include "ns3/component-families.h"
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
@@ -22,6 +24,7 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <sstream>
 
 namespace ns3
 {
@@ -261,6 +264,12 @@ Experiment::Measure(RunDetails& details)
     Build();
     Run();
     RunRecord run = Collect(details);
+    if (m_options.digestCounters)
+    {
+        std::ostringstream os;
+        DigestCounters(m_fabric, m_jobs, m_faults).Print(os);
+        m_digestCounters = os.str();
+    }
     m_cutFiles = m_traces.Close();
     run.notes.insert(run.notes.end(), m_cutFiles.begin(), m_cutFiles.end());
     End();

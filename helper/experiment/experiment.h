@@ -92,6 +92,13 @@ class Experiment
         return m_cutFiles;
     }
 
+    /** @return what the digest of Measure() is taken over, a line `name value` for each counter;
+     * empty unless the options ask for it. */
+    const std::string& GetDigestCounters() const
+    {
+        return m_digestCounters;
+    }
+
     /**
      * The record of a run that could not be completed.
      * @param options its options
@@ -152,6 +159,7 @@ class Experiment
     std::unique_ptr<QueueHistogram> m_histogram; ///< null if it is not asked for
     TraceFiles m_traces;                         ///< captures and trace
     std::vector<std::string> m_cutFiles;         ///< which of them are not whole, and why
+    std::string m_digestCounters;                ///< lines, if they are asked for
     FabricEvent m_progress;                      ///< looks whether a report is due
     uint64_t m_progressInterval{0};              ///< ps of simulated time between two looks
     double m_progressWall{0};                    ///< wall time of the last report, s; 0: none

@@ -311,6 +311,7 @@ FabricProgram::RunExperiment(const std::string& name,
         RunDetails details;
         const RunRecord run = experiment.Measure(details);
         PrintRun(std::cout, run);
+        std::cout << experiment.GetDigestCounters();
         std::cout.flush();
         for (const std::string& problem : experiment.GetCutFiles())
         {

@@ -6,8 +6,9 @@
 
 #include "run-collector.h"
 
+#include "digest-counters.h"
+
 #include "ns3/frame-pool.h"
-#include "ns3/result-digest.h"
 
 #include <algorithm>
 #include <string>
@@ -73,7 +74,7 @@ RunCollector::Fill(RunRecord& record) const
     DescribeRecovery(record);
     record.drops = FramePool::Get().GetLedger().GetDropped();
     record.trims = 0;
-    record.resultDigest = MakeDigest();
+    record.resultDigest = DigestCounters(m_fabric, m_jobs, m_faults).MakeDigest();
 }
 
 void
@@ -212,58 +213,6 @@ RunCollector::SumNics() const
         sum.timeouts += one.timeouts;
     }
     return sum;
-}
-
-std::string
-RunCollector::MakeDigest() const
-{
-    ResultDigest digest;
-    for (uint32_t link = 0; link < m_fabric.GetTopology()->GetLinks().size(); link++)
-    {
-        for (size_t end = 0; end < 2; end++)
-        {
-            const auto device =
-                DynamicCast<FabricNetDevice>(m_fabric.GetChannel(link)->GetDevice(end));
-            const auto& counters = device->GetCounters();
-            digest.Add(counters.frames);
-            digest.Add(counters.bytes);
-            digest.Add(counters.maxBacklog);
-            digest.Add(counters.drops);
-            digest.Add(counters.pausesSent);
-            digest.Add(counters.pausedPs);
-        }
-    }
-    for (const Job& job : m_jobs.GetAll())
-    {
-        for (const TaskGraphRun::Record& task : job.run->GetRecords())
-        {
-            digest.Add(task.start);
-            digest.Add(task.end);
-            digest.Add(task.packets);
-            digest.Add(task.retransmissions);
-        }
-    }
-    const auto& dropped = FramePool::Get().GetLedger().dropped;
-    const auto grey = static_cast<size_t>(DropReason::GREY_LOSS);
-    for (size_t reason = 0; reason < dropped.size(); reason++)
-    {
-        // Runs without faults keep the digests that they had before there were any.
-        if (reason != grey || dropped[reason] != 0)
-        {
-            digest.Add(dropped[reason]);
-        }
-    }
-    if (HasFaults())
-    {
-        for (const FaultEvent& event : m_faults->ListEvents())
-        {
-            digest.Add(event.time);
-            digest.Add(event.kind);
-            digest.Add(event.subject);
-            digest.Add(event.detail);
-        }
-    }
-    return digest.Hex();
 }
 
 bool

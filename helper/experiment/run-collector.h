@@ -107,7 +107,6 @@ class RunCollector
     void FillPorts(RunRecord& record) const;
     void DescribeRecovery(RunRecord& record) const;
     RoceNic::Counters SumNics() const;
-    std::string MakeDigest() const;
     bool HasFaults() const;
 
     const FabricContainer& m_fabric;

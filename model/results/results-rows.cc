@@ -7,53 +7,13 @@
 #include "results-rows.h"
 
 #include "results-file.h"
-#include "results-schema.h"
+#include "results-tables.h"
 #include "run-columns.h"
-
-#include <algorithm>
 
 namespace ns3
 {
 namespace aifabric
 {
-
-namespace
-{
-
-/**
- * Make the statement that inserts a row into a table.
- * @param name the table
- * @return SQL with a parameter for each column, in the order of the schema
- */
-std::string
-MakeInsert(const std::string& name)
-{
-    const auto& tables = GetSchemaTables();
-    const auto table = std::find_if(tables.begin(), tables.end(), [&](const SchemaTable& t) {
-        return t.name == name;
-    });
-    std::string columns;
-    std::string values;
-    for (const SchemaColumn& column : table->columns)
-    {
-        columns += (columns.empty() ? "" : ", ") + column.name;
-        values += (values.empty() ? ":" : ", :") + column.name;
-    }
-    return "INSERT INTO " + name + " (" + columns + ") VALUES (" + values + ")";
-}
-
-/**
- * Get a text for a column in which an empty one is NULL.
- * @param text the text
- * @return the text, if there is one
- */
-std::optional<std::string>
-OrNull(const std::string& text)
-{
-    return text.empty() ? std::nullopt : std::optional<std::string>(text);
-}
-
-} // namespace
 
 /// The statements that insert rows.
 struct ResultsRows::Statements
@@ -63,32 +23,57 @@ struct ResultsRows::Statements
      * @param c the database
      */
     explicit Statements(SqliteConnection& c)
-        : run(c, MakeInsert("run")),
-          flow(c, MakeInsert("flow")),
-          collective(c, MakeInsert("collective")),
-          port(c, MakeInsert("port")),
-          counter(c, MakeInsert("counter")),
-          queueHistogram(c, MakeInsert("queue_histogram")),
-          series(c, MakeInsert("series")),
-          timeSeries(c, MakeInsert("time_series")),
-          event(c, MakeInsert("event")),
-          sweepRun(c, MakeInsert("sweep_run")),
-          job(c, MakeInsert("job"))
+        : run(c, GetRunTable()),
+          jobs(c, tables::Jobs()),
+          flows(c, tables::Flows()),
+          collectives(c, tables::Collectives()),
+          ports(c, tables::Ports()),
+          counters(c, tables::Counters()),
+          queueHistograms(c, tables::QueueHistograms()),
+          series(c, tables::Series()),
+          samples(c, tables::Samples()),
+          events(c, tables::Events()),
+          sweepRuns(c, tables::SweepRuns())
     {
     }
 
-    SqliteStatement run;            ///< into run
-    SqliteStatement flow;           ///< into flow
-    SqliteStatement collective;     ///< into collective
-    SqliteStatement port;           ///< into port
-    SqliteStatement counter;        ///< into counter
-    SqliteStatement queueHistogram; ///< into queue_histogram
-    SqliteStatement series;         ///< into series
-    SqliteStatement timeSeries;     ///< into time_series
-    SqliteStatement event;          ///< into event
-    SqliteStatement sweepRun;       ///< into sweep_run
-    SqliteStatement job;            ///< into job
+    template <typename R>
+    using Details = ResultWriter<DetailRow<R>>;
+
+    ResultWriter<RunRecord> run;                   ///< into run
+    Details<JobRecord> jobs;                       ///< into job
+    Details<FlowRecord> flows;                     ///< into flow
+    Details<CollectiveRecord> collectives;         ///< into collective
+    Details<PortRecord> ports;                     ///< into port
+    Details<CounterRecord> counters;               ///< into counter
+    Details<QueueHistogramRecord> queueHistograms; ///< into queue_histogram
+    Details<TimeSeriesRecord> series;              ///< into series
+    Details<SampleRecord> samples;                 ///< into time_series
+    Details<EventRecord> events;                   ///< into event
+    ResultWriter<SweepRow> sweepRuns;              ///< into sweep_run
 };
+
+namespace
+{
+
+/**
+ * Write records, numbered from 0.
+ * @param id the run_id
+ * @param records the records
+ * @param into where to
+ */
+template <typename R>
+void
+WriteAll(int64_t id, const std::vector<R>& records, ResultWriter<DetailRow<R>>& into)
+{
+    int64_t number = 0;
+    for (const R& record : records)
+    {
+        into.Write({id, number++, record});
+    }
+}
+
+} // namespace
 
 ResultsRows::ResultsRows(SqliteConnection& connection)
     : m_connection(connection),
@@ -104,46 +89,16 @@ ResultsRows::InsertSweepRun(const SweepRecord& sweep,
                             std::optional<int64_t> id,
                             const std::string& reason)
 {
-    m_statements->sweepRun.Run(sweep.key,
-                               sweep.options,
-                               sweep.sweep,
-                               sweep.grid,
-                               state,
-                               id,
-                               OrNull(reason),
-                               OrNull(sweep.output));
+    m_statements->sweepRuns.Write(
+        {sweep, state, id, reason.empty() ? std::nullopt : std::make_optional(reason)});
 }
 
 int64_t
 ResultsRows::InsertRun(const RunRecord& run)
 {
-    int index = 0;
-    for (const RunColumn& column : GetRunColumns())
-    {
-        column.bind(m_statements->run, ++index, run);
-    }
-    m_statements->run.Run();
+    m_statements->run.Write(run);
     const int64_t id = m_connection.GetLastRowId();
-    int64_t n = 0;
-    for (const JobRecord& r : run.jobs)
-    {
-        m_statements->job.Run(id,
-                              n++,
-                              r.workload,
-                              r.startNs,
-                              r.endNs,
-                              r.cctNs,
-                              r.boundNs,
-                              r.GetSlowdown(),
-                              r.flows,
-                              r.flowsEnded,
-                              r.bytes,
-                              r.fctP50Ns,
-                              r.fctP99Ns,
-                              r.fctMaxNs,
-                              r.retransmittedPackets,
-                              r.failedMessages);
-    }
+    WriteAll(id, run.jobs, m_statements->jobs);
     if (run.experiment.empty())
     {
         m_connection.Execute(GetRunCompletion());
@@ -155,67 +110,22 @@ void
 ResultsRows::InsertDetails(int64_t id, const RunDetails& details)
 {
     Statements& into = *m_statements;
-    int64_t n = 0;
-    for (const FlowRecord& r : details.flows)
+    WriteAll(id, details.flows, into.flows);
+    WriteAll(id, details.collectives, into.collectives);
+    WriteAll(id, details.ports, into.ports);
+    WriteAll(id, details.counters, into.counters);
+    WriteAll(id, details.queueHistograms, into.queueHistograms);
+    WriteAll(id, details.series, into.series);
+    for (size_t i = 0; i < details.series.size(); i++)
     {
-        into.flow.Run(id,
-                      n++,
-                      r.src,
-                      r.dst,
-                      r.bytes,
-                      r.startNs,
-                      r.endNs,
-                      r.fctNs,
-                      r.packetsSent,
-                      r.retransmittedPackets,
-                      r.job);
-    }
-    n = 0;
-    for (const CollectiveRecord& r : details.collectives)
-    {
-        into.collective.Run(id, n++, r.name, r.startNs, r.endNs, r.bytes, r.job);
-    }
-    for (const PortRecord& r : details.ports)
-    {
-        into.port.Run(id,
-                      r.node,
-                      r.port,
-                      r.name,
-                      r.tier,
-                      r.direction,
-                      r.frames,
-                      r.bytes,
-                      r.maxBacklogBytes,
-                      r.drops,
-                      r.pausesSent,
-                      r.pausesReceived,
-                      r.pausedNs,
-                      r.rateBps);
-    }
-    for (const CounterRecord& r : details.counters)
-    {
-        into.counter.Run(id, r.name, r.value);
-    }
-    for (const QueueHistogramRecord& r : details.queueHistograms)
-    {
-        into.queueHistogram.Run(id, r.node, r.port, r.backlogBytes, r.timeNs);
-    }
-    n = 0;
-    for (const TimeSeriesRecord& r : details.series)
-    {
-        into.series.Run(id, n, r.name, r.subject, r.unit);
-        int64_t sample = 0;
-        for (const auto& [time, value] : r.samples)
+        int64_t number = 0;
+        for (const auto& [time, value] : details.series[i].samples)
         {
-            into.timeSeries.Run(id, n, sample++, time, value);
+            const SampleRecord sample{static_cast<int64_t>(i), time, value};
+            into.samples.Write({id, number++, sample});
         }
-        n++;
     }
-    n = 0;
-    for (const EventRecord& r : details.events)
-    {
-        into.event.Run(id, n++, r.timeNs, r.kind, r.subject, r.detail);
-    }
+    WriteAll(id, details.events, into.events);
 }
 
 } // namespace aifabric

@@ -6,6 +6,7 @@
 
 #include "results-schema.h"
 
+#include "results-tables.h"
 #include "results-views.h"
 #include "run-columns.h"
 
@@ -18,220 +19,6 @@ namespace aifabric
 
 namespace
 {
-
-/// How details name the job that they belong to.
-const SchemaColumn JOB{"job", "INTEGER NOT NULL DEFAULT 0", "", "number of its job", "", 4};
-
-/// How every table but `run` names its run.
-const SchemaColumn RUN_ID{"run_id",
-                          "INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE",
-                          "",
-                          "the run"};
-
-/**
- * The table `run`.
- * @return the table
- */
-SchemaTable
-MakeRunTable()
-{
-    SchemaTable table{"run", "one experiment", {}, ""};
-    for (const RunColumn& column : GetRunColumns())
-    {
-        table.columns.push_back(column.column);
-    }
-    return table;
-}
-
-/**
- * The tables of what happened in a run.
- * @return the tables
- */
-std::vector<SchemaTable>
-MakeDetailTables()
-{
-    return {
-        {"flow",
-         "one message from host to host",
-         {
-             RUN_ID,
-             {"flow_id", "INTEGER NOT NULL", "", "number of the flow in its run, from 0"},
-             {"src", "INTEGER NOT NULL", "", "index of the sending host"},
-             {"dst", "INTEGER NOT NULL", "", "index of the receiving host"},
-             {"bytes", "INTEGER NOT NULL", "B", "payload"},
-             {"start_ns", "REAL NOT NULL", "ns", "when it was handed to the sender"},
-             {"end_ns", "REAL", "ns", "when it was complete; NULL if it never was"},
-             {"fct_ns", "REAL", "ns", "flow completion time; NULL if it never was complete"},
-             {"packets_sent", "INTEGER NOT NULL", "packets", "data packets, all transmissions"},
-             {"retransmitted_packets", "INTEGER NOT NULL", "packets", "of these, sent again"},
-             JOB,
-         },
-         "PRIMARY KEY (run_id, flow_id)"},
-        {"collective",
-         "one collective operation, or another group of flows that ends together",
-         {
-             RUN_ID,
-             {"collective_id", "INTEGER NOT NULL", "", "number in its run, from 0"},
-             {"name", "TEXT NOT NULL", "", "what it is"},
-             {"start_ns", "REAL NOT NULL", "ns", "start"},
-             {"end_ns", "REAL", "ns", "end; NULL if it was not completed"},
-             {"bytes", "INTEGER NOT NULL", "B", "payload of all its flows"},
-             JOB,
-         },
-         "PRIMARY KEY (run_id, collective_id)"},
-        {"port",
-         "the sending side of one port",
-         {
-             RUN_ID,
-             {"node", "INTEGER NOT NULL", "", "id of the node"},
-             {"port", "INTEGER NOT NULL", "", "number of the port at its node"},
-             {"name", "TEXT NOT NULL", "", "from and to, such as edge0:3->agg1"},
-             {"tier", "TEXT NOT NULL", "", "tier of the node, as its fabric names it"},
-             {"direction", "TEXT NOT NULL", "", "up (away from hosts) or down"},
-             {"frames", "INTEGER NOT NULL", "frames", "sent"},
-             {"bytes", "INTEGER NOT NULL", "B", "sent"},
-             {"max_backlog_bytes", "INTEGER NOT NULL", "B", "largest queue, all classes"},
-             {"drops", "INTEGER NOT NULL", "frames", "dropped on the way to or in the queue"},
-             {"pauses_sent", "INTEGER NOT NULL", "frames", "PFC frames sent that start a pause"},
-             {"pauses_received", "INTEGER NOT NULL", "frames", "the same, received"},
-             {"paused_ns", "REAL NOT NULL", "ns", "time for which classes were paused, summed"},
-             {"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 5},
-         },
-         "PRIMARY KEY (run_id, node, port)"},
-    };
-}
-
-/**
- * The tables of what was counted and sampled in a run.
- * @return the tables
- */
-std::vector<SchemaTable>
-MakeSampleTables()
-{
-    return {
-        {"counter",
-         "one named count of the whole run",
-         {
-             RUN_ID,
-             {"name", "TEXT NOT NULL", "", "what is counted; drop.REASON are drops by reason"},
-             {"value", "INTEGER NOT NULL", "", "the count"},
-         },
-         "PRIMARY KEY (run_id, name)"},
-        {"queue_histogram",
-         "how long a port's egress queue was in one range of lengths",
-         {
-             RUN_ID,
-             {"node", "INTEGER NOT NULL", "", "id of the node"},
-             {"port", "INTEGER NOT NULL", "", "number of the port at its node"},
-             {"backlog_bytes", "INTEGER NOT NULL", "B", "lower bound, up to the next row's"},
-             {"time_ns", "REAL NOT NULL", "ns", "time spent in the range"},
-         },
-         "PRIMARY KEY (run_id, node, port, backlog_bytes)"},
-        {"series",
-         "one sampled quantity; its samples are in time_series",
-         {
-             RUN_ID,
-             {"series_id", "INTEGER NOT NULL", "", "number in its run, from 0"},
-             {"name", "TEXT NOT NULL", "", "the quantity"},
-             {"subject", "TEXT NOT NULL", "", "of what, such as a port's name"},
-             {"unit", "TEXT NOT NULL", "", "unit of the values"},
-         },
-         "PRIMARY KEY (run_id, series_id)"},
-        {"time_series",
-         "one sample",
-         {
-             {"run_id", "INTEGER NOT NULL", "", "the run"},
-             {"series_id", "INTEGER NOT NULL", "", "the series"},
-             {"sample_id", "INTEGER NOT NULL", "", "number in its series, from 0"},
-             {"time_ns", "REAL NOT NULL", "ns", "when"},
-             {"value", "REAL", "", "value, in the unit of the series"},
-         },
-         "PRIMARY KEY (run_id, series_id, sample_id), FOREIGN KEY (run_id, series_id) "
-         "REFERENCES series (run_id, series_id) ON DELETE CASCADE"},
-        {"event",
-         "something that happened once, such as a link failure",
-         {
-             RUN_ID,
-             {"event_id", "INTEGER NOT NULL", "", "number in its run, from 0"},
-             {"time_ns", "REAL NOT NULL", "ns", "when"},
-             {"kind", "TEXT NOT NULL", "", "what, such as link-down"},
-             {"subject", "TEXT NOT NULL", "", "to what, such as a port's name"},
-             {"detail", "TEXT NOT NULL", "", "more, free text"},
-         },
-         "PRIMARY KEY (run_id, event_id)"},
-    };
-}
-
-/**
- * The table of jobs.
- * @return the table
- */
-SchemaTable
-MakeJobTable()
-{
-    return {
-        "job",
-        "one workload of a run, whose workloads share the fabric",
-        {
-            RUN_ID,
-            {"job", "INTEGER NOT NULL", "", "number in its run, from 0, as joined by +"},
-            {"workload", "TEXT NOT NULL", "", "workload"},
-            {"start_ns", "REAL", "ns", "start of its first flow or computation"},
-            {"end_ns", "REAL", "ns", "end of its last one; NULL if it was not completed"},
-            {"cct_ns", "REAL", "ns", "completion time, from start_ns to end_ns"},
-            {"bound_ns",
-             "REAL",
-             "ns",
-             "ideal lower bound of cct_ns if it had the fabric for itself"},
-            {"slowdown",
-             "REAL",
-             "",
-             "completion time over its bound: what the other jobs cost it is in it"},
-            {"flows", "INTEGER", "", "number of its flows (messages)"},
-            {"flows_ended", "INTEGER", "", "number of those that ended"},
-            {"bytes", "INTEGER", "B", "payload of all its flows"},
-            {"fct_p50_ns", "REAL", "ns", "median of its flow completion times (nearest rank)"},
-            {"fct_p99_ns", "REAL", "ns", "99th percentile of them (nearest rank)"},
-            {"fct_max_ns", "REAL", "ns", "longest of them"},
-            {"retransmitted_packets",
-             "INTEGER",
-             "packets",
-             "sent again while one of its messages was the oldest of its queue pair, of messages "
-             "that ended or were given up"},
-            {"failed_messages", "INTEGER", "", "messages given up"},
-        },
-        "PRIMARY KEY (run_id, job)",
-        4};
-}
-
-/**
- * The table of what sweeps have made.
- * @return the table
- */
-SchemaTable
-MakeSweepTable()
-{
-    return {"sweep_run",
-            "one run of a sweep, by what tells runs apart: no file holds the same one twice",
-            {
-                {"sweep_key", "TEXT NOT NULL PRIMARY KEY", "", "hash of options, 32 hex digits"},
-                {"options", "TEXT NOT NULL", "JSON", "the options of the run, in canonical form"},
-                {"sweep", "TEXT NOT NULL", "", "name of the sweep that made or skipped it"},
-                {"grid", "TEXT NOT NULL", "", "name of its grid, empty if it has none"},
-                {"state",
-                 "TEXT NOT NULL CHECK (state IN ('ok', 'stopped', 'failed', 'skipped'))",
-                 "",
-                 "status of the run; skipped: a component refused it"},
-                {"run_id",
-                 "INTEGER UNIQUE REFERENCES run (run_id) ON DELETE CASCADE",
-                 "",
-                 "the run; NULL if skipped"},
-                {"reason", "TEXT", "", "why it failed, stopped or was skipped"},
-                {"output", "TEXT", "", "last lines that a failed run printed"},
-            },
-            "",
-            2};
-}
 
 /**
  * Write the unit and meaning of a column.
@@ -268,17 +55,17 @@ MakeTable(const SchemaTable& table)
 const std::vector<SchemaTable>&
 GetSchemaTables()
 {
-    static const std::vector<SchemaTable> tables = [] {
-        std::vector<SchemaTable> all = MakeDetailTables();
-        for (SchemaTable& table : MakeSampleTables())
-        {
-            all.push_back(std::move(table));
-        }
-        all.insert(all.begin(), MakeRunTable());
-        all.push_back(MakeSweepTable());
-        all.push_back(MakeJobTable());
-        return all;
-    }();
+    static const std::vector<SchemaTable> tables{GetRunTable().GetSchema(),
+                                                 tables::Flows().GetSchema(),
+                                                 tables::Collectives().GetSchema(),
+                                                 tables::Ports().GetSchema(),
+                                                 tables::Counters().GetSchema(),
+                                                 tables::QueueHistograms().GetSchema(),
+                                                 tables::Series().GetSchema(),
+                                                 tables::Samples().GetSchema(),
+                                                 tables::Events().GetSchema(),
+                                                 tables::SweepRuns().GetSchema(),
+                                                 tables::Jobs().GetSchema()};
     return tables;
 }
 
@@ -345,6 +132,19 @@ AddColumns(const SchemaTable& table, int32_t from)
 }
 
 } // namespace
+
+std::string
+WriteInsert(const SchemaTable& table)
+{
+    std::string columns;
+    std::string values;
+    for (const SchemaColumn& column : table.columns)
+    {
+        columns += (columns.empty() ? "" : ", ") + column.name;
+        values += (values.empty() ? ":" : ", :") + column.name;
+    }
+    return "INSERT INTO " + table.name + " (" + columns + ") VALUES (" + values + ")";
+}
 
 std::string
 GetSchemaDdl()

@@ -74,6 +74,13 @@ const std::vector<SchemaTable>& GetSchemaTables();
 std::vector<SchemaColumn> GetSummaryColumns();
 
 /**
+ * Write the statement that inserts a row into a table.
+ * @param table the table
+ * @return SQL with a parameter for each column, in their order
+ */
+std::string WriteInsert(const SchemaTable& table);
+
+/**
  * Get the statements that make the tables, indexes and views in an empty database.
  * @return SQL
  */

@@ -236,5 +236,11 @@ GetRunColumns()
     return columns;
 }
 
+ResultTable<RunRecord>
+GetRunTable()
+{
+    return {"run", "one experiment", GetRunColumns(), ""};
+}
+
 } // namespace aifabric
 } // namespace ns3

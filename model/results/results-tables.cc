@@ -1,0 +1,364 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "results-tables.h"
+
+#include <utility>
+
+namespace ns3
+{
+namespace aifabric
+{
+namespace tables
+{
+
+namespace
+{
+
+/**
+ * A column of which a function gets the value.
+ * @tparam Row what one row is made of
+ * @param column the column
+ * @param get gets the value of a row
+ * @return both
+ */
+template <typename Row, typename Get>
+ResultColumn<Row>
+Computed(SchemaColumn column, Get get)
+{
+    return {std::move(column), [get](SqliteStatement& statement, int index, const Row& row) {
+                statement.Bind(index, get(row));
+            }};
+}
+
+/**
+ * A column that holds a member of the record.
+ * @param column the column
+ * @param member the member
+ * @return both
+ */
+template <typename R, typename V>
+ResultColumn<DetailRow<R>>
+Column(SchemaColumn column, V R::*member)
+{
+    return Computed<DetailRow<R>>(std::move(column),
+                                  [member](const DetailRow<R>& row) { return row.record.*member; });
+}
+
+/**
+ * The column that names the run.
+ * @param type type of the column
+ * @return the column
+ */
+template <typename R>
+ResultColumn<DetailRow<R>>
+OfRun(const std::string& type = "INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE")
+{
+    return Computed<DetailRow<R>>({"run_id", type, "", "the run"},
+                                  [](const DetailRow<R>& row) { return row.run; });
+}
+
+/**
+ * The column that numbers what belongs to a run.
+ * @param name the column
+ * @param meaning what is numbered
+ * @return the column
+ */
+template <typename R>
+ResultColumn<DetailRow<R>>
+Number(const std::string& name, const std::string& meaning = "number in its run, from 0")
+{
+    return Computed<DetailRow<R>>({name, "INTEGER NOT NULL", "", meaning},
+                                  [](const DetailRow<R>& row) { return row.number; });
+}
+
+/**
+ * The column that names the job of a record.
+ * @return the column
+ */
+template <typename R>
+ResultColumn<DetailRow<R>>
+OfJob()
+{
+    return Column<R>({"job", "INTEGER NOT NULL DEFAULT 0", "", "number of its job", "", 4},
+                     &R::job);
+}
+
+/**
+ * The columns that name the port of a record, behind that of its run.
+ * @param own the other columns
+ * @return all of them
+ */
+template <typename R>
+std::vector<ResultColumn<DetailRow<R>>>
+WithPort(std::vector<ResultColumn<DetailRow<R>>> own)
+{
+    std::vector<ResultColumn<DetailRow<R>>> columns{
+        OfRun<R>(),
+        Column<R>({"node", "INTEGER NOT NULL", "", "id of the node"}, &R::node),
+        Column<R>({"port", "INTEGER NOT NULL", "", "number of the port at its node"}, &R::port)};
+    columns.insert(columns.end(), own.begin(), own.end());
+    return columns;
+}
+
+} // namespace
+
+ResultTable<DetailRow<JobRecord>>
+Jobs()
+{
+    using R = JobRecord;
+    return {
+        "job",
+        "one workload of a run, whose workloads share the fabric",
+        {
+            OfRun<R>(),
+            Number<R>("job", "number in its run, from 0, as joined by +"),
+            Column({"workload", "TEXT NOT NULL", "", "workload"}, &R::workload),
+            Column({"start_ns", "REAL", "ns", "start of its first flow or computation"},
+                   &R::startNs),
+            Column({"end_ns", "REAL", "ns", "end of its last one; NULL if it was not completed"},
+                   &R::endNs),
+            Column({"cct_ns", "REAL", "ns", "completion time, from start_ns to end_ns"}, &R::cctNs),
+            Column({"bound_ns",
+                    "REAL",
+                    "ns",
+                    "ideal lower bound of cct_ns if it had the fabric for itself"},
+                   &R::boundNs),
+            Computed<DetailRow<R>>(
+                {"slowdown",
+                 "REAL",
+                 "",
+                 "completion time over its bound: what the other jobs cost it is in it"},
+                [](const DetailRow<R>& row) { return row.record.GetSlowdown(); }),
+            Column({"flows", "INTEGER", "", "number of its flows (messages)"}, &R::flows),
+            Column({"flows_ended", "INTEGER", "", "number of those that ended"}, &R::flowsEnded),
+            Column({"bytes", "INTEGER", "B", "payload of all its flows"}, &R::bytes),
+            Column(
+                {"fct_p50_ns", "REAL", "ns", "median of its flow completion times (nearest rank)"},
+                &R::fctP50Ns),
+            Column({"fct_p99_ns", "REAL", "ns", "99th percentile of them (nearest rank)"},
+                   &R::fctP99Ns),
+            Column({"fct_max_ns", "REAL", "ns", "longest of them"}, &R::fctMaxNs),
+            Column({"retransmitted_packets",
+                    "INTEGER",
+                    "packets",
+                    "sent again while one of its messages was the oldest of its queue pair, of "
+                    "messages that ended or were given up"},
+                   &R::retransmittedPackets),
+            Column({"failed_messages", "INTEGER", "", "messages given up"}, &R::failedMessages),
+        },
+        "PRIMARY KEY (run_id, job)",
+        4};
+}
+
+ResultTable<DetailRow<FlowRecord>>
+Flows()
+{
+    using R = FlowRecord;
+    return {
+        "flow",
+        "one message from host to host",
+        {
+            OfRun<R>(),
+            Number<R>("flow_id", "number of the flow in its run, from 0"),
+            Column({"src", "INTEGER NOT NULL", "", "index of the sending host"}, &R::src),
+            Column({"dst", "INTEGER NOT NULL", "", "index of the receiving host"}, &R::dst),
+            Column({"bytes", "INTEGER NOT NULL", "B", "payload"}, &R::bytes),
+            Column({"start_ns", "REAL NOT NULL", "ns", "when it was handed to the sender"},
+                   &R::startNs),
+            Column({"end_ns", "REAL", "ns", "when it was complete; NULL if it never was"},
+                   &R::endNs),
+            Column({"fct_ns", "REAL", "ns", "flow completion time; NULL if it never was complete"},
+                   &R::fctNs),
+            Column(
+                {"packets_sent", "INTEGER NOT NULL", "packets", "data packets, all transmissions"},
+                &R::packetsSent),
+            Column({"retransmitted_packets", "INTEGER NOT NULL", "packets", "of these, sent again"},
+                   &R::retransmittedPackets),
+            OfJob<R>(),
+        },
+        "PRIMARY KEY (run_id, flow_id)"};
+}
+
+ResultTable<DetailRow<CollectiveRecord>>
+Collectives()
+{
+    using R = CollectiveRecord;
+    return {"collective",
+            "one collective operation, or another group of flows that ends together",
+            {
+                OfRun<R>(),
+                Number<R>("collective_id"),
+                Column({"name", "TEXT NOT NULL", "", "what it is"}, &R::name),
+                Column({"start_ns", "REAL NOT NULL", "ns", "start"}, &R::startNs),
+                Column({"end_ns", "REAL", "ns", "end; NULL if it was not completed"}, &R::endNs),
+                Column({"bytes", "INTEGER NOT NULL", "B", "payload of all its flows"}, &R::bytes),
+                OfJob<R>(),
+            },
+            "PRIMARY KEY (run_id, collective_id)"};
+}
+
+ResultTable<DetailRow<PortRecord>>
+Ports()
+{
+    using R = PortRecord;
+    return {
+        "port",
+        "the sending side of one port",
+        WithPort<R>({
+            Column({"name", "TEXT NOT NULL", "", "from and to, such as edge0:3->agg1"}, &R::name),
+            Column({"tier", "TEXT NOT NULL", "", "tier of the node, as its fabric names it"},
+                   &R::tier),
+            Column({"direction", "TEXT NOT NULL", "", "up (away from hosts) or down"},
+                   &R::direction),
+            Column({"frames", "INTEGER NOT NULL", "frames", "sent"}, &R::frames),
+            Column({"bytes", "INTEGER NOT NULL", "B", "sent"}, &R::bytes),
+            Column({"max_backlog_bytes", "INTEGER NOT NULL", "B", "largest queue, all classes"},
+                   &R::maxBacklogBytes),
+            Column({"drops", "INTEGER NOT NULL", "frames", "dropped on the way to or in the queue"},
+                   &R::drops),
+            Column(
+                {"pauses_sent", "INTEGER NOT NULL", "frames", "PFC frames sent that start a pause"},
+                &R::pausesSent),
+            Column({"pauses_received", "INTEGER NOT NULL", "frames", "the same, received"},
+                   &R::pausesReceived),
+            Column({"paused_ns", "REAL NOT NULL", "ns", "time for which classes were paused, summed"},
+                   &R::pausedNs),
+            Column({"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 5}, &R::rateBps),
+        }),
+        "PRIMARY KEY (run_id, node, port)"};
+}
+
+ResultTable<DetailRow<QueueHistogramRecord>>
+QueueHistograms()
+{
+    using R = QueueHistogramRecord;
+    return {
+        "queue_histogram",
+        "how long a port's egress queue was in one range of lengths",
+        WithPort<R>({
+            Column({"backlog_bytes", "INTEGER NOT NULL", "B", "lower bound, up to the next row's"},
+                   &R::backlogBytes),
+            Column({"time_ns", "REAL NOT NULL", "ns", "time spent in the range"}, &R::timeNs),
+        }),
+        "PRIMARY KEY (run_id, node, port, backlog_bytes)"};
+}
+
+ResultTable<DetailRow<CounterRecord>>
+Counters()
+{
+    using R = CounterRecord;
+    return {
+        "counter",
+        "one named count of the whole run",
+        {
+            OfRun<R>(),
+            Column(
+                {"name", "TEXT NOT NULL", "", "what is counted; drop.REASON are drops by reason"},
+                &R::name),
+            Column({"value", "INTEGER NOT NULL", "", "the count"}, &R::value),
+        },
+        "PRIMARY KEY (run_id, name)"};
+}
+
+ResultTable<DetailRow<TimeSeriesRecord>>
+Series()
+{
+    using R = TimeSeriesRecord;
+    return {
+        "series",
+        "one sampled quantity; its samples are in time_series",
+        {
+            OfRun<R>(),
+            Number<R>("series_id"),
+            Column({"name", "TEXT NOT NULL", "", "the quantity"}, &R::name),
+            Column({"subject", "TEXT NOT NULL", "", "of what, such as a port's name"}, &R::subject),
+            Column({"unit", "TEXT NOT NULL", "", "unit of the values"}, &R::unit),
+        },
+        "PRIMARY KEY (run_id, series_id)"};
+}
+
+ResultTable<DetailRow<SampleRecord>>
+Samples()
+{
+    using R = SampleRecord;
+    return {"time_series",
+            "one sample",
+            {
+                OfRun<R>("INTEGER NOT NULL"), // the series refers to it
+                Column({"series_id", "INTEGER NOT NULL", "", "the series"}, &R::series),
+                Number<R>("sample_id", "number in its series, from 0"),
+                Column({"time_ns", "REAL NOT NULL", "ns", "when"}, &R::timeNs),
+                Column({"value", "REAL", "", "value, in the unit of the series"}, &R::value),
+            },
+            "PRIMARY KEY (run_id, series_id, sample_id), FOREIGN KEY (run_id, series_id) "
+            "REFERENCES series (run_id, series_id) ON DELETE CASCADE"};
+}
+
+ResultTable<DetailRow<EventRecord>>
+Events()
+{
+    using R = EventRecord;
+    return {
+        "event",
+        "something that happened once, such as a link failure",
+        {
+            OfRun<R>(),
+            Number<R>("event_id"),
+            Column({"time_ns", "REAL NOT NULL", "ns", "when"}, &R::timeNs),
+            Column({"kind", "TEXT NOT NULL", "", "what, such as link-down"}, &R::kind),
+            Column({"subject", "TEXT NOT NULL", "", "to what, such as a port's name"}, &R::subject),
+            Column({"detail", "TEXT NOT NULL", "", "more, free text"}, &R::detail),
+        },
+        "PRIMARY KEY (run_id, event_id)"};
+}
+
+ResultTable<SweepRow>
+SweepRuns()
+{
+    return {
+        "sweep_run",
+        "one run of a sweep, by what tells runs apart: no file holds the same one twice",
+        {
+            Computed<SweepRow>(
+                {"sweep_key", "TEXT NOT NULL PRIMARY KEY", "", "hash of options, 32 hex digits"},
+                [](const SweepRow& row) { return row.sweep.key; }),
+            Computed<SweepRow>(
+                {"options", "TEXT NOT NULL", "JSON", "the options of the run, in canonical form"},
+                [](const SweepRow& row) { return row.sweep.options; }),
+            Computed<SweepRow>(
+                {"sweep", "TEXT NOT NULL", "", "name of the sweep that made or skipped it"},
+                [](const SweepRow& row) { return row.sweep.sweep; }),
+            Computed<SweepRow>(
+                {"grid", "TEXT NOT NULL", "", "name of its grid, empty if it has none"},
+                [](const SweepRow& row) { return row.sweep.grid; }),
+            Computed<SweepRow>(
+                {"state",
+                 "TEXT NOT NULL CHECK (state IN ('ok', 'stopped', 'failed', 'skipped'))",
+                 "",
+                 "status of the run; skipped: a component refused it"},
+                [](const SweepRow& row) { return row.state; }),
+            Computed<SweepRow>({"run_id",
+                                "INTEGER UNIQUE REFERENCES run (run_id) ON DELETE CASCADE",
+                                "",
+                                "the run; NULL if skipped"},
+                               [](const SweepRow& row) { return row.run; }),
+            Computed<SweepRow>({"reason", "TEXT", "", "why it failed, stopped or was skipped"},
+                               [](const SweepRow& row) { return row.reason; }),
+            Computed<SweepRow>({"output", "TEXT", "", "last lines that a failed run printed"},
+                               [](const SweepRow& row) {
+                                   return row.sweep.output.empty()
+                                              ? std::nullopt
+                                              : std::make_optional(row.sweep.output);
+                               }),
+        },
+        "",
+        2};
+}
+
+} // namespace tables
+} // namespace aifabric
+} // namespace ns3
