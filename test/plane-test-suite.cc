@@ -82,8 +82,8 @@ class SharesTestCase : public TestCase
         }
         // A dead plane moves what went through it, to all others alike, and nothing else.
         constexpr uint32_t HASHES = 4000;
-        std::array<uint32_t, 4> drawn{};
-        std::array<uint32_t, 4> moved{};
+        std::array<int, 4> drawn{};
+        std::array<int, 4> moved{};
         for (uint32_t hash = 0; hash < HASHES; hash++)
         {
             const uint32_t whole = DrawPlane(15, hash);
@@ -98,8 +98,8 @@ class SharesTestCase : public TestCase
         for (uint32_t plane = 0; plane < 4; plane++)
         {
             // Four standard deviations of a binomial count.
-            NS_TEST_EXPECT_MSG_EQ_TOL(drawn[plane], HASHES / 4, 110, "plane " << plane);
-            const uint32_t share = plane == 1 ? 0 : drawn[1] / 3;
+            NS_TEST_EXPECT_MSG_EQ_TOL(drawn[plane], int{HASHES / 4}, 110, "plane " << plane);
+            const auto share = static_cast<int>(plane == 1 ? 0 : drawn[1] / 3);
             NS_TEST_EXPECT_MSG_EQ_TOL(moved[plane], share, 60, "of plane 1, to " << plane);
         }
         NS_TEST_EXPECT_MSG_EQ(moved[1], 0, "none goes through the dead plane");

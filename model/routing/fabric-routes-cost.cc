@@ -104,7 +104,10 @@ FabricRoutes::TakeNextHops(uint32_t edge)
             }
         }
     }
-    DropDeadEnds(edge, groups);
+    if (!m_keepDeadEnds)
+    {
+        DropDeadEnds(edge, groups);
+    }
     // Weights of the other switches count the paths through those whose next hops are given.
     m_isCounted.assign(groups.size(), 0);
     for (uint32_t number = 0; number < groups.size(); number++)

@@ -17,9 +17,10 @@ namespace ns3
 namespace aifabric
 {
 
-FabricRoutes::FabricRoutes(Ptr<FabricTopology> topology)
+FabricRoutes::FabricRoutes(Ptr<FabricTopology> topology, bool keepDeadEnds)
     : m_topology(topology),
-      m_isTiered(topology->IsTiered())
+      m_isTiered(topology->IsTiered()),
+      m_keepDeadEnds(keepDeadEnds)
 {
     Recompute();
 }
@@ -307,10 +308,13 @@ FabricRoutes::GetPath(uint32_t src, uint32_t dst, uint32_t path, uint32_t plane)
 bool
 FabricRoutes::IsReachable(uint32_t src, uint32_t dst, uint32_t plane) const
 {
-    if (!m_topology->GetHostLink(src, plane).up || !m_topology->GetHostLink(dst, plane).up)
-    {
-        return false;
-    }
+    return m_topology->GetHostLink(src, plane).up && m_topology->GetHostLink(dst, plane).up &&
+           HasWay(src, dst, plane);
+}
+
+bool
+FabricRoutes::HasWay(uint32_t src, uint32_t dst, uint32_t plane) const
+{
     const uint32_t from = m_topology->GetHostEdge(src, plane);
     const uint32_t to = m_topology->GetHostEdge(dst, plane);
     return from == to || GetTable(m_topology->GetEdgeVertex(from)).Find(to);

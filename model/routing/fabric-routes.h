@@ -90,8 +90,10 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     /**
      * Compute all routes.
      * @param topology the graph, shared
+     * @param keepDeadEnds whether next hops that are given stay although no way leads on, so that
+     *        who looks for the mistake finds it
      */
-    explicit FabricRoutes(Ptr<FabricTopology> topology);
+    explicit FabricRoutes(Ptr<FabricTopology> topology, bool keepDeadEnds = false);
 
     /** Compute all routes again, after links of the graph went up or down. */
     void Recompute();
@@ -208,6 +210,15 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
      */
     bool IsReachable(uint32_t src, uint32_t dst, uint32_t plane) const;
 
+    /**
+     * As IsReachable(), whatever becomes of the links of the two hosts.
+     * @param src a host
+     * @param dst another host
+     * @param plane a plane
+     * @return whether switches lead from the one's to the other's
+     */
+    bool HasWay(uint32_t src, uint32_t dst, uint32_t plane) const;
+
     /** The sums over the paths between two hosts of something that each link has. */
     struct Span
     {
@@ -254,6 +265,7 @@ class FabricRoutes : public SimpleRefCount<FabricRoutes>
     std::vector<ForwardingTable> m_plan; ///< tables as they were at first; empty if they still are
     uint64_t m_epoch{0};
     bool m_isTiered;
+    bool m_keepDeadEnds;
     bool m_alike{true};               ///< whether all links of switches are alike
     std::vector<uint32_t> m_divisors; ///< of path numbers, by tier
 

@@ -287,7 +287,7 @@ FileFabric::FindCircle(const FabricTopology& topology,
 std::string
 FileFabric::CheckRoutes(const FabricTopology& topology) const
 {
-    const auto routes = Create<FabricRoutes>(Create<FabricTopology>(topology));
+    const auto routes = Create<FabricRoutes>(Create<FabricTopology>(topology), true);
     for (uint32_t edge = 0; edge < topology.GetEdgeCount(); edge++)
     {
         const std::string circle = FindCircle(topology, *routes, edge);

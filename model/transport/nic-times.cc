@@ -74,7 +74,14 @@ NicTimes::GetBaseRtt(uint32_t dst) const
 bool
 NicTimes::HasRoute(uint32_t dst) const
 {
-    return m_routes->GetPlanes(m_host, dst) != 0;
+    for (uint32_t plane = 0; plane < m_ports.GetCount(); plane++)
+    {
+        if (m_routes->HasWay(m_host, dst, plane))
+        {
+            return true;
+        }
+    }
+    return false;
 }
 
 uint64_t
