@@ -64,7 +64,7 @@ class NicTimes
 
     /**
      * @param dst fabric host number
-     * @return true if there was a way to it when routes were computed first
+     * @return true if switches have a way to it now
      */
     bool HasRoute(uint32_t dst) const;
 
