@@ -113,17 +113,14 @@ main(int argc, char** argv)
         options.lb = "ecmp,spray,ofan";
         CommandLine command(__FILE__);
         command.Usage("Compares load balancers on one experiment. --run=A..B repeats it.");
-        options.AddTo(command);
+        options.AddTo(command, true);
         command.AddValue("jobs", "Processes at a time; 0 = one per core", jobs);
         FabricProgram::Parse(command,
                              count,
                              arguments.data(),
                              options,
-                             {{"jobs", FabricProgram::Kind::NUMBER}});
-        if (!options.pcap.empty() || !options.pcapOnly.empty() || !options.ascii.empty())
-        {
-            throw ConfigError("--pcap and --ascii are for one run: use fabric-run");
-        }
+                             {{"jobs", FabricProgram::Kind::NUMBER}},
+                             true);
 
         const auto runs =
             range.empty() ? std::make_pair(options.run, options.run) : ReadRange(range);

@@ -40,10 +40,10 @@ Split(const std::string& text)
 } // namespace
 
 void
-FaultHelper::Add(Ptr<const Fault> fault)
+FaultHelper::Add(Ptr<const Fault> fault, const std::string& text)
 {
     m_faults.push_back(fault);
-    m_texts.emplace_back();
+    m_texts.push_back(text);
 }
 
 void
@@ -57,8 +57,7 @@ FaultHelper::Add(const std::string& text)
         {
             throw ConfigError("--fault=" + part + ": " + problem);
         }
-        m_faults.push_back(fault);
-        m_texts.push_back(part);
+        Add(fault, part);
     }
 }
 

@@ -33,8 +33,9 @@ class FaultHelper
     /**
      * Add a fault.
      * @param fault the fault
+     * @param text what the user wrote for it, for messages
      */
-    void Add(Ptr<const Fault> fault);
+    void Add(Ptr<const Fault> fault, const std::string& text = "");
 
     /**
      * Add faults that are given as text: components joined by '+', or "none".

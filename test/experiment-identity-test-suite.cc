@@ -60,10 +60,10 @@ Change(ExperimentOptions& options, const ExperimentOption& option)
         {"fault", "link:names=host0-edge0"},
         {"rate", "3Gbps"},
         {"mtu", "512"},
-        {"engine", "pump"},
     };
     const auto named = components.find(option.name);
     const std::string value = named != components.end()      ? named->second
+                              : !option.choices.empty()      ? option.choices.back()
                               : option.form == Form::TIME    ? "7us"
                               : option.form == Form::NUMBER  ? "7"
                               : option.form == Form::BOOLEAN ? "true"
@@ -98,7 +98,7 @@ GetKey(const ExperimentOptions& options)
 std::string
 GetExperiment(const ExperimentOptions& options)
 {
-    return ExperimentIdentity(options).ToString();
+    return ExperimentIdentity(ExperimentPlan(options)).ToString();
 }
 
 /**

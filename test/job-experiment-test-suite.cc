@@ -254,11 +254,11 @@ class JobTextTestCase : public TestCase
         Refuse("permutation:bytes=1KiB+incast:fans=3", "fans");
         Refuse("permutation+shift:start=40d", "start");
         ExperimentOptions one = MakeOptions("shift:offset=2,bytes=1KiB+permutation:bytes=1024");
-        NS_TEST_EXPECT_MSG_EQ(ExperimentIdentity(one).GetOptions().at("workload"),
+        NS_TEST_EXPECT_MSG_EQ(ExperimentIdentity(ExperimentPlan(one)).GetOptions().at("workload"),
                               "shift:bytes=1KiB,offset=2+permutation:bytes=1KiB",
                               "in the order given");
         one.workload = "permutation:bytes=1KiB";
-        NS_TEST_EXPECT_MSG_EQ(ExperimentIdentity(one).GetOptions().at("workload"),
+        NS_TEST_EXPECT_MSG_EQ(ExperimentIdentity(ExperimentPlan(one)).GetOptions().at("workload"),
                               "permutation:bytes=1KiB",
                               "a single one as before");
         // A job that completes before its bound is an error, whatever the others do.

@@ -103,7 +103,10 @@ class RefusedTestCase : public TestCase
     {
         const auto large = MakeOptions("fat-tree:k=24", "all-to-all:bytes=1");
         // 3,456 hosts: 11,940,480 pairs of 2,620 bytes, 10,368 links of 3 kB, and the hosts.
-        NS_TEST_EXPECT_MSG_EQ_TOL(MemoryEstimate::Of(large).bytes, 31.35e9, 0.1e9, "31 GB");
+        NS_TEST_EXPECT_MSG_EQ_TOL(MemoryEstimate::Of(ExperimentPlan(large)).bytes,
+                                  31.35e9,
+                                  0.1e9,
+                                  "31 GB");
         {
             const SmallMachine machine("16GB"); // less than most machines have
             const std::string message = GetRefusal(large);
@@ -216,7 +219,7 @@ class MeasuredTestCase : public TestCase
         for (const ExperimentOptions& options : experiments)
         {
             const double measured = Measure(options);
-            NS_TEST_EXPECT_MSG_EQ_TOL(MemoryEstimate::Of(options).bytes,
+            NS_TEST_EXPECT_MSG_EQ_TOL(MemoryEstimate::Of(ExperimentPlan(options)).bytes,
                                       measured,
                                       0.25 * measured,
                                       options.workload << " on " << options.fabric << ", "

@@ -14,7 +14,6 @@
 
 #include <fstream>
 #include <sstream>
-#include <type_traits>
 
 using namespace ns3::aifabric;
 
@@ -38,24 +37,7 @@ Apply(const std::string& text, ExperimentOptions& options)
     {
         throw ConfigError("list of runs: '" + text + "' is no option with a value");
     }
-    const std::string value = text.substr(equals + 1);
-    std::visit(
-        [&options, &value](auto member) {
-            using Value = std::decay_t<decltype(options.*member)>;
-            if constexpr (std::is_same_v<Value, std::string>)
-            {
-                options.*member = value;
-            }
-            else if constexpr (std::is_same_v<Value, bool>)
-            {
-                options.*member = value == "true";
-            }
-            else
-            {
-                options.*member = static_cast<Value>(std::stoull(value));
-            }
-        },
-        option->member);
+    option->Put(options, text.substr(equals + 1));
 }
 
 } // namespace

@@ -253,9 +253,10 @@ class FileTestCase : public TestCase
                               "generic-deep:kmin=2KB,latency=2us",
                               "what is given goes before the row");
         NS_TEST_EXPECT_MSG_EQ(
-            ExperimentIdentity(Make(both)).ToString(),
-            ExperimentIdentity(Make("generic:shared-buffer=4MB,alpha=1+spine=generic-deep:"
-                                    "latency=1us"))
+            ExperimentIdentity(ExperimentPlan(Make(both))).ToString(),
+            ExperimentIdentity(
+                ExperimentPlan(Make("generic:shared-buffer=4MB,alpha=1+spine=generic-deep:"
+                                    "latency=1us")))
                 .ToString(),
             "one experiment, wherever it is written");
         const RunRecord run = Measure(file + ",row=tor");

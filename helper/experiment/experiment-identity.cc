@@ -6,21 +6,14 @@
 
 #include "experiment-identity.h"
 
-#include "ns3/component-families.h"
-#include "ns3/component-spec.h"
-#include "ns3/config-error.h"
-#include "ns3/fabric-units.h"
-#include "ns3/fault-helper.h"
+#include "ns3/component-registry.h"
 #include "ns3/json-text.h"
 #include "ns3/result-digest.h"
-#include "ns3/switch-choice.h"
 #include "ns3/type-id.h"
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 namespace ns3
 {
@@ -30,104 +23,24 @@ namespace aifabric
 namespace
 {
 
-/// Components joined by '+', sorted if their order does not count.
+/// What the files say that a parameter of components names: they may change while their names do
+/// not. Each is followed by an end.
 std::string
-CanonicalJoined(const ComponentFamily& family, const std::string& text, bool sorted)
-{
-    std::vector<std::string> parts;
-    for (const ComponentSpec& spec : ParseJoined(text))
-    {
-        parts.push_back(Canonical(family, spec));
-    }
-    if (sorted)
-    {
-        std::sort(parts.begin(), parts.end());
-    }
-    std::string joined;
-    for (const std::string& part : parts)
-    {
-        joined += (joined.empty() ? "" : "+") + part;
-    }
-    return joined;
-}
-
-std::string
-MakeCanonical(const ExperimentOption& option, const std::string& value)
-{
-    using Form = ExperimentOption::Form;
-    switch (option.form)
-    {
-    case Form::FAULTS:
-        return FaultHelper::Canonical(value);
-    case Form::SWITCHES:
-        return SwitchChoice(value).ToString();
-    case Form::COMPONENT:
-    case Form::JOINED:
-    case Form::SEQUENCE:
-        for (const auto& [name, family] : families::All())
-        {
-            if (name == option.name)
-            {
-                // Of strategies, which one is the switch's is told by their types.
-                return option.form == Form::COMPONENT
-                           ? Canonical(*family, ParseComponent(value))
-                           : CanonicalJoined(*family, value, option.form == Form::JOINED);
-            }
-        }
-        return value;
-    case Form::RATE:
-        return FormatRate(ParseRate(value));
-    case Form::BYTES:
-        return std::to_string(ParseBytes(value));
-    case Form::TIME:
-        return value.empty() || value == "auto" ? value : FormatDuration(ParseTime(value));
-    default:
-        break;
-    }
-    if (option.name == "engine" && value != "native" && value != "pump")
-    {
-        throw ConfigError("unknown engine '" + value + "'; known: native, pump");
-    }
-    return value;
-}
-
-/// What the files say in which faults (in canonical form) are listed: they may change while their
-/// names do not.
-std::string
-ReadFaultLists(const std::string& faults)
-{
-    std::string lists;
-    if (faults.empty())
-    {
-        return lists;
-    }
-    for (const ComponentSpec& spec : ParseJoined(faults))
-    {
-        for (const auto& [key, value] : spec.parameters)
-        {
-            if (NormalizeName(key) == "file")
-            {
-                std::ifstream file(value);
-                lists.append(std::istreambuf_iterator<char>(file), {});
-                lists += '\n';
-            }
-        }
-    }
-    return lists;
-}
-
-/// What the file of a fabric (in canonical form) says.
-std::string
-ReadFabricFile(const std::string& fabric)
+ReadFiles(const std::vector<OptionComponent>& components,
+          const std::string& key,
+          const std::string& end)
 {
     std::string content;
-    const ComponentSpec spec = ParseComponent(fabric);
-    for (const auto& [key, value] : spec.parameters)
+    for (const OptionComponent& component : components)
     {
-        if (NormalizeName(key) == "path")
+        for (const auto& [name, value] : component.spec.parameters)
         {
-            std::ifstream file(value);
-            content.append(std::istreambuf_iterator<char>(file), {});
+            if (NormalizeName(name) == key)
+            {
+                std::ifstream file(value);
+                content.append(std::istreambuf_iterator<char>(file), {});
+                content += end;
+            }
         }
     }
     return content;
@@ -166,18 +79,11 @@ AddChangedDefaults(std::map<std::string, std::string>& list)
 std::string
 CanonicalOption(const std::string& name, const std::string& value)
 {
-    // The runs of a sweep share most values, and components are slow to make.
-    static std::map<std::pair<std::string, std::string>, std::string> known;
-    const auto found = known.find({name, value});
-    if (found != known.end())
-    {
-        return found->second;
-    }
     const ExperimentOption* option = ExperimentOption::Find(name);
-    return known[{name, value}] = option ? MakeCanonical(*option, value) : value;
+    return option ? option->Read(value)->canonical : value;
 }
 
-ExperimentIdentity::ExperimentIdentity(const ExperimentOptions& options)
+ExperimentIdentity::ExperimentIdentity(const ExperimentPlan& plan)
 {
     for (const ExperimentOption& option : ExperimentOptions::Table())
     {
@@ -187,29 +93,27 @@ ExperimentIdentity::ExperimentIdentity(const ExperimentOptions& options)
         }
         // Options that are not set are left out: those that come with later versions of the module
         // then leave the identities of older runs as they are.
-        const std::string canonical = CanonicalOption(option.name, option.Get(options));
+        const std::string& canonical = plan.Get(option.name).canonical;
         if (!canonical.empty() &&
-            !(option.isLater &&
-              canonical == CanonicalOption(option.name, option.Get(ExperimentOptions()))))
+            !(option.isLater && canonical == option.Read(option.GetDefault())->canonical))
         {
             m_options[option.name] = canonical;
         }
     }
-    const std::string lists = ReadFaultLists(CanonicalOption("fault", options.fault));
-    if (!lists.empty())
-    {
-        ResultDigest digest;
-        digest.Add(lists);
-        m_surroundings["fault-lists"] = digest.Hex();
-    }
-    const std::string file = ReadFabricFile(CanonicalOption("fabric", options.fabric));
-    if (!file.empty())
-    {
-        ResultDigest digest;
-        digest.Add(file);
-        m_surroundings["fabric-file"] = digest.Hex();
-    }
+    AddFiles("fault-lists", ReadFiles(plan.GetComponents("fault"), "file", "\n"));
+    AddFiles("fabric-file", ReadFiles(plan.GetComponents("fabric"), "path", ""));
     AddChangedDefaults(m_surroundings);
+}
+
+void
+ExperimentIdentity::AddFiles(const std::string& name, const std::string& content)
+{
+    if (!content.empty())
+    {
+        ResultDigest digest;
+        digest.Add(content);
+        m_surroundings[name] = digest.Hex();
+    }
 }
 
 std::string

@@ -7,7 +7,7 @@
 #ifndef EXPERIMENT_IDENTITY_H
 #define EXPERIMENT_IDENTITY_H
 
-#include "experiment-options.h"
+#include "experiment-plan.h"
 
 #include <map>
 #include <string>
@@ -28,11 +28,8 @@ namespace aifabric
 class ExperimentIdentity
 {
   public:
-    /**
-     * @param options options
-     * @throws ConfigError if a value is impossible
-     */
-    explicit ExperimentIdentity(const ExperimentOptions& options);
+    /** @param plan the experiment */
+    explicit ExperimentIdentity(const ExperimentPlan& plan);
 
     /** @return the options by name; those that are not set are left out. */
     const std::map<std::string, std::string>& GetOptions() const
@@ -51,13 +48,15 @@ class ExperimentIdentity
     std::string ToString() const;
 
   private:
+    void AddFiles(const std::string& name, const std::string& content);
+
     std::map<std::string, std::string> m_options;
     std::map<std::string, std::string> m_surroundings;
 };
 
 /**
- * Write an option so that equal choices give equal texts: components as Canonical() does, values
- * with units in one form.
+ * Write the value of an option so that equal choices give equal texts: components as Canonical()
+ * does, values with units in one form.
  * @param name the option
  * @param value its value
  * @return the text

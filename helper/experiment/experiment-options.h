@@ -8,12 +8,11 @@
 #define EXPERIMENT_OPTIONS_H
 
 #include "ns3/command-line.h"
-#include "ns3/fabric-numbers.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace ns3
@@ -60,9 +59,11 @@ struct ExperimentOptions
     bool progress{false};             ///< whether to report progress on standard error
     bool digestCounters{false};       ///< whether to print what the digest is taken over
     bool force{false};                ///< whether to allow senseless combinations
+    std::map<std::string, std::string> own{}; ///< options that a program has added, by name
 
     /**
-     * Get all options. A new option is a member above and a row of this table, nothing else.
+     * Get all options. A new option of the module is a member above and a row of MakeOptionRows(),
+     * one of a program a row of RegisterExperimentOptions, nothing else.
      * @return one row for each
      */
     static const std::vector<ExperimentOption>& Table();
@@ -79,8 +80,9 @@ struct ExperimentOptions
     /**
      * Register all options.
      * @param command the parser
+     * @param severalRuns whether the program makes several runs: it does not know what is for one
      */
-    void AddTo(CommandLine& command);
+    void AddTo(CommandLine& command, bool severalRuns = false);
 
     /**
      * Set an option that tells runs apart, seed, run, label or record.
@@ -91,7 +93,7 @@ struct ExperimentOptions
     void Set(const std::string& name, const std::string& value);
 
     /**
-     * Set an option that is a text, without looking at what it says.
+     * Set an option that is a text, or that a program has added, without looking at what it says.
      * @param name name on the command line
      * @param value its value
      * @return false if there is no such option, or if it is no text
@@ -100,70 +102,6 @@ struct ExperimentOptions
 
     /** @return the options that say what is run and how, but for seed and run number. */
     std::vector<std::pair<std::string, std::string>> List() const;
-};
-
-/**
- * @ingroup ai-fabric
- * One option: what it is to an experiment, and how its values are written.
- */
-struct ExperimentOption
-{
-    /// What an option is to an experiment.
-    enum class Part
-    {
-        IDENTITY,   ///< tells experiments apart
-        STRATEGY,   ///< what an experiment compares
-        REPETITION, ///< tells the repetitions of an experiment apart
-        MANNER,     ///< how a run is made: no result depends on it
-        STORED,     ///< what is stored of a run, and under which name
-        OUTPUT,     ///< what else comes out, and where
-    };
-
-    /// What values look like.
-    enum class Form
-    {
-        TEXT,
-        COMPONENT, ///< name:key=value,...
-        JOINED,    ///< components joined by +, in any order
-        SEQUENCE,  ///< components joined by +, whose order counts
-        FAULTS,    ///< faults joined by +
-        SWITCHES,  ///< a component, and others for single tiers: A+tier=B
-        RATE,
-        TIME, ///< or `auto`, or nothing
-        BYTES,
-        NUMBER,
-        BOOLEAN,
-    };
-
-    /// Where its value is.
-    using Member = std::variant<std::string ExperimentOptions::*,
-                                uint32_t ExperimentOptions::*,
-                                uint64_t ExperimentOptions::*,
-                                bool ExperimentOptions::*>;
-
-    std::string name;    ///< name on the command line
-    Part part;           ///< what it is to an experiment
-    Form form;           ///< what its values look like
-    Member member;       ///< where its value is
-    std::string help;    ///< one line
-    bool isLater{false}; ///< whether it came after the first version: runs that were made without
-                         ///< it had its default, which therefore adds nothing to an identity
-
-    /**
-     * @param options options
-     * @return its value among them
-     */
-    std::string Get(const ExperimentOptions& options) const;
-
-    /** @return which numbers the option takes, if it takes numbers. */
-    WholeRange GetRange() const;
-
-    /**
-     * Find an option.
-     * @param name its name
-     * @return the option; null if there is none
-     */
-    static const ExperimentOption* Find(const std::string& name);
 };
 
 } // namespace aifabric

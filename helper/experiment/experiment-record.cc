@@ -7,20 +7,14 @@
 #include "experiment-identity.h"
 #include "experiment.h"
 #include "idle-notes.h"
+#include "own-results.h"
 #include "run-collector.h"
 
-#include "ns3/component-families.h"
-#include "ns3/component-spec.h"
-#include "ns3/config-error.h"
-#include "ns3/congestion-control.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-watch.h"
-#include "ns3/fault-helper.h"
 #include "ns3/json-text.h"
 #include "ns3/module-version.h"
 #include "ns3/results-database.h"
-#include "ns3/switch-choice.h"
-#include "ns3/workload.h"
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -37,59 +31,47 @@ namespace aifabric
 
 // What is stored of an experiment.
 
-std::pair<std::string, std::string>
-Experiment::SplitBalancer(const std::string& text)
+namespace
 {
-    std::pair<std::string, std::string> parts;
-    for (const ComponentSpec& spec : ParseJoined(text))
+
+/// Write the options that are stored with each run.
+nlohmann::ordered_json
+WriteOptions(const ExperimentOptions& options)
+{
+    nlohmann::ordered_json json;
+    for (const auto& [name, value] : options.List())
     {
-        const TypeId type = families::LoadBalancers().Find(spec.name).type;
-        const bool onSwitch = type.IsChildOf(SwitchLoadBalancer::GetTypeId());
-        std::string& part = onSwitch ? parts.first : parts.second;
-        if (!part.empty())
-        {
-            throw ConfigError("--lb=" + text + " joins two strategies of " +
-                              (onSwitch ? "switches" : "hosts") +
-                              "; a strategy of switches joins with one of hosts");
-        }
-        part = Canonical(families::LoadBalancers(), spec);
+        json[name] = value;
     }
-    return parts;
+    return json;
 }
 
+} // namespace
+
 void
-Experiment::FillChoices(const ExperimentOptions& options, RunRecord& run)
+Experiment::FillChoices(const ExperimentPlan& plan, RunRecord& run)
 {
+    const ExperimentOptions& options = plan.GetOptions();
     run.label = options.label;
     run.moduleVersion = MODULE_VERSION;
     run.ns3Version = AI_FABRIC_NS3_VERSION;
-    run.fabric = Canonical(families::Fabrics(), ParseComponent(options.fabric));
-    run.switchModel = SwitchChoice(options.switchModel).ToString();
-    const auto [onSwitch, onHost] = SplitBalancer(options.lb);
-    run.lb = onSwitch + (onSwitch.empty() || onHost.empty() ? "" : "+") + onHost;
-    run.cc = Canonical(families::CongestionControls(), ParseComponent(options.cc));
-    run.recovery = Canonical(families::LossRecoveries(), ParseComponent(options.recovery));
-    run.workload = CanonicalOption("workload", options.workload);
-    run.fault = FaultHelper::Canonical(options.fault);
+    run.fabric = plan.Get("fabric").canonical;
+    run.switchModel = plan.Get("switch").canonical;
+    run.lb = plan.WriteBalancers();
+    run.cc = plan.Get("cc").canonical;
+    run.recovery = plan.Get("recovery").canonical;
+    run.workload = plan.Get("workload").canonical;
+    run.fault = plan.Get("fault").canonical;
     run.seed = options.seed;
     run.run = options.run;
-    nlohmann::ordered_json parameters;
-    for (const auto& [name, value] : options.List())
-    {
-        parameters[name] = value;
-    }
-    run.parameters = WriteJson(parameters);
-    run.experiment = ExperimentIdentity(options).ToString();
+    run.parameters = WriteJson(WriteOptions(options));
+    run.experiment = ExperimentIdentity(plan).ToString();
 }
 
 std::string
 Experiment::MakeParameters() const
 {
-    nlohmann::ordered_json json;
-    for (const auto& [name, value] : m_options.List())
-    {
-        json[name] = value;
-    }
+    nlohmann::ordered_json json = WriteOptions(m_options);
     nlohmann::ordered_json attributes = nlohmann::ordered_json::object();
     const auto add = [&attributes](const std::string& name, Ptr<const Object> object) {
         if (!object)
@@ -101,22 +83,22 @@ Experiment::MakeParameters() const
             attributes[name][key] = value;
         }
     };
-    add("fabric", CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric));
-    const std::vector<ComponentSpec> workloads = ParseJoined(m_options.workload);
-    for (size_t i = 0; i < workloads.size(); i++)
+    for (const std::string name : {"fabric", "workload", "recovery", "cc"})
     {
-        add("workload" + (workloads.size() > 1 ? "-" + std::to_string(i) : ""),
-            CreateComponent<Workload>(families::Workloads(), workloads[i]));
+        const std::vector<OptionComponent>& parts = m_plan.GetComponents(name);
+        for (size_t i = 0; i < parts.size(); i++)
+        {
+            add(name + (parts.size() > 1 ? "-" + std::to_string(i) : ""),
+                parts[i].Create<Object>());
+        }
     }
-    add("recovery", CreateComponent<LossRecovery>(families::LossRecoveries(), m_options.recovery));
-    add("cc", CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc));
     add("nic", m_fabric.GetNic(0));
     add("host-lb", m_fabric.GetNic(0)->GetLoadBalancer());
     add("host-device", m_fabric.GetDevice(0, 0));
     add("switch-lb", m_fabric.GetSwitch(0)->GetLoadBalancer());
     // Tiers of one model are described once.
     const auto names = m_fabric.GetTopology()->ListTiers();
-    const bool alike = SwitchChoice(m_options.switchModel).GetParts().size() == 1;
+    const bool alike = m_plan.GetComponents("switch").size() == 1;
     for (size_t tier = 0; tier < (alike ? 1 : names.size()); tier++)
     {
         const Ptr<FabricSwitch> one = m_fabric.GetTier(names[tier]).front();
@@ -172,7 +154,7 @@ Experiment::AddNotes(RunRecord& run) const
         wait = std::max(wait, m_fabric.GetNic(host)->GetTimes().GetUnfitWait());
         timeout = std::max(timeout, m_fabric.GetNic(host)->GetTimes().GetLongestTimeout());
     }
-    run.notes = IdleNotes(m_options, m_fabric, m_jobs, *m_faults).List();
+    run.notes = IdleNotes(m_plan, m_fabric, m_jobs, *m_faults).List();
     if (wait > 0)
     {
         run.notes.push_back(
@@ -222,7 +204,7 @@ RunRecord
 Experiment::Collect(RunDetails& details) const
 {
     RunRecord run;
-    FillChoices(m_options, run);
+    FillChoices(m_plan, run);
     run.started = m_started;
     run.parameters = MakeParameters();
     run.hosts = m_fabric.GetHosts().GetN();
@@ -237,6 +219,7 @@ Experiment::Collect(RunDetails& details) const
     AddNotes(run);
     const RunCollector collector(m_fabric, m_jobs, m_faults);
     collector.Fill(run);
+    RegisterResults::Fill(m_fabric, run);
     for (const std::string& finding : m_fabric.ListFindings())
     {
         run.notes.push_back(finding);
@@ -284,7 +267,7 @@ RunRecord
 Experiment::MakeFailed(const ExperimentOptions& options, const std::string& error)
 {
     RunRecord run;
-    FillChoices(options, run);
+    FillChoices(ExperimentPlan(options), run);
     run.started = ResultsDatabase::GetTimestamp();
     run.status = "failed";
     run.error = error;

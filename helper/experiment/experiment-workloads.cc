@@ -12,12 +12,9 @@
 
 #include "ns3/boolean.h"
 #include "ns3/clock-range.h"
-#include "ns3/component-families.h"
-#include "ns3/component-spec.h"
 #include "ns3/config-error.h"
 #include "ns3/congestion-control.h"
 #include "ns3/double.h"
-#include "ns3/fabric-units.h"
 #include "ns3/feasible-rate.h"
 #include "ns3/workload-helper.h"
 #include "ns3/workload.h"
@@ -32,19 +29,17 @@ namespace aifabric
 void
 Experiment::InstallWorkloads()
 {
-    m_spread = m_options.spread == "auto" ? TimeStep(GetPacketTime(*m_fabric.GetNic(0)))
-                                          : ParseNamed("spread", m_options.spread, ParseTime);
+    m_spread = m_plan.Get("spread").time.value_or(TimeStep(GetPacketTime(*m_fabric.GetNic(0))));
     std::vector<WorkloadHelper> helpers;
     int64_t stream = 0;
-    for (const ComponentSpec& spec : ParseJoined(m_options.workload))
+    for (const OptionComponent& workload : m_plan.GetComponents("workload"))
     {
-        const ObjectFactory factory = MakeFactory(families::Workloads(), spec);
-        helpers.emplace_back(factory);
+        helpers.emplace_back(workload.factory);
         helpers.back().SetSpread(m_spread);
         stream += helpers.back().AssignStreams(stream);
         Job job;
-        job.workload = Canonical(families::Workloads(), spec);
-        job.start = static_cast<uint64_t>(factory.Create<Workload>()->GetStart().GetTimeStep());
+        job.workload = workload.canonical;
+        job.start = static_cast<uint64_t>(workload.Create<Workload>()->GetStart().GetTimeStep());
         m_jobs.Add(job);
     }
     const auto applications = WorkloadHelper::InstallAll(m_fabric, helpers);
@@ -58,8 +53,8 @@ void
 Experiment::FindFeasibleRate()
 {
     BooleanValue asked(false);
-    CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc)
-        ->GetAttributeFailSafe("Feasible", asked);
+    m_plan.Get("cc").GetComponent().Create<CongestionControl>()->GetAttributeFailSafe("Feasible",
+                                                                                      asked);
     m_feasible.reset();
     if (!asked.Get() && m_faults->GetTargetCount() == 0)
     {
@@ -82,14 +77,14 @@ Experiment::FindFeasibleRate()
 void
 Experiment::FindBounds()
 {
-    const auto control =
-        CreateComponent<CongestionControl>(families::CongestionControls(), m_options.cc);
+    const OptionComponent& cc = m_plan.Get("cc").GetComponent();
+    const auto control = cc.Create<CongestionControl>();
     const bool alone = m_jobs.GetAll().size() == 1;
     for (Job& job : m_jobs.GetAll())
     {
         const double fraction = control->GetHostFraction(job.feasible.value_or(1));
         // Hosts that nothing holds back, no other job either, send as soon as they have started.
-        bool prompt = alone && ParseComponent(m_options.cc).name == "fixed-rate" && fraction == 1 &&
+        bool prompt = alone && cc.spec.name == "fixed-rate" && fraction == 1 &&
                       m_faults->GetTargetCount() == 0;
         for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
         {

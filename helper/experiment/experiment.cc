@@ -7,19 +7,13 @@
 #include "experiment.h"
 
 #include "digest-counters.h"
+#include "memory-estimate.h"
 
-#include "ns3/component-families.h"
-#include "ns3/component-spec.h"
-#include "ns3/config-error.h"
 #include "ns3/fabric-engine.h"
-#include "ns3/fabric-units.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/fault-helper.h"
-#include "ns3/object-factory.h"
 #include "ns3/results-database.h"
 #include "ns3/simulator.h"
-#include "ns3/switch-choice.h"
-#include "ns3/uinteger.h"
 
 #include <chrono>
 #include <cstdio>
@@ -52,12 +46,12 @@ GetWallSeconds()
 } // namespace
 
 Experiment::Experiment(const ExperimentOptions& options)
-    : m_options(options)
+    : m_plan(options),
+      m_options(m_plan.GetOptions())
 {
-    FabricEngine::Prepare();
-    CheckChoices();
+    m_plan.Check();
     FabricHelper helper;
-    ConfigureHelper(helper);
+    m_plan.Configure(helper);
     helper.Check();
     CheckMemory();
     if (!ExperimentOptions::IsNone(m_options.db))
@@ -68,47 +62,26 @@ Experiment::Experiment(const ExperimentOptions& options)
 
 Experiment::~Experiment() = default;
 
+void
+Experiment::CheckMemory() const
+{
+    const MemoryEstimate need = MemoryEstimate::Of(m_plan);
+    const double have = MemoryEstimate::GetAvailable();
+    if (need.bytes > have)
+    {
+        throw ConfigError("--fabric=" + m_options.fabric + " has " + std::to_string(need.hosts) +
+                          " hosts, among which --workload=" + m_options.workload + " opens " +
+                          std::to_string(need.queuePairs) + " queue pairs: that needs about " +
+                          MemoryEstimate::Write(need.bytes) + " of memory, and " +
+                          MemoryEstimate::Write(have) + " are available");
+    }
+}
+
 uint64_t
 Experiment::GetPacketTime(const RoceNic& nic)
 {
     const double bits = 8.0 * (wire::ROCE_BYTES + nic.GetMtu() + WIRE_OVERHEAD_BYTES);
     return static_cast<uint64_t>(bits * 1e12 / nic.GetLineRate());
-}
-
-void
-Experiment::ConfigureBalancers(FabricHelper& helper) const
-{
-    const auto [onSwitch, onHost] = SplitBalancer(m_options.lb);
-    const ComponentFamily& family = families::LoadBalancers();
-    helper.SetLoadBalancer(
-        MakeFactory(family, ParseComponent(onSwitch.empty() ? "ecmp" : onSwitch)));
-    if (!onHost.empty())
-    {
-        helper.SetHostLoadBalancer(MakeFactory(family, ParseComponent(onHost)));
-    }
-}
-
-void
-Experiment::ConfigureHelper(FabricHelper& helper) const
-{
-    helper.SetForce(m_options.force);
-    // The lines of a trace of all ports are in the order of their times.
-    helper.SetDomains(m_options.ascii.empty() ? m_options.domains : 1);
-    helper.SetLayout(MakeFactory(families::Fabrics(), ParseComponent(m_options.fabric)));
-    helper.SetLinks(
-        ParseNamed("rate", m_options.rate, [](const std::string& text) { return ParseRate(text); }),
-        ParseNamed("delay", m_options.delay, ParseTime));
-    ConfigureBalancers(helper);
-    SwitchChoice(m_options.switchModel).Configure(helper);
-    helper.SetNicAttribute("LossRecovery",
-                           ObjectFactoryValue(MakeFactory(families::LossRecoveries(),
-                                                          ParseComponent(m_options.recovery))));
-    helper.SetNicAttribute("CongestionControl",
-                           ObjectFactoryValue(MakeFactory(families::CongestionControls(),
-                                                          ParseComponent(m_options.cc))));
-    helper.SetNicAttribute("Mtu", UintegerValue(ParseNamed("mtu", m_options.mtu, ParseBytes)));
-    helper.SetNicAttribute("AckInterval", UintegerValue(m_options.ackInterval));
-    helper.SetNicAttribute("Burst", UintegerValue(m_options.burst));
 }
 
 void
@@ -130,7 +103,7 @@ Experiment::Assemble()
 {
     const double before = GetCpuSeconds();
     FabricHelper helper;
-    ConfigureHelper(helper);
+    m_plan.Configure(helper);
     m_fabric = helper.Install();
     SetJitter();
     // Plans of collective libraries know what is dead from the start.
@@ -147,12 +120,11 @@ Experiment::Assemble()
 void
 Experiment::SetJitter() const
 {
+    const std::optional<Time> jitter = m_plan.Get("jitter").time;
     for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
     {
         const auto nic = m_fabric.GetNic(host);
-        nic->SetJitter(m_options.jitter == "auto"
-                           ? TimeStep(std::min(LinkJitter::MOST, GetPacketTime(*nic)))
-                           : ParseNamed("jitter", m_options.jitter, ParseTime));
+        nic->SetJitter(jitter.value_or(TimeStep(std::min(LinkJitter::MOST, GetPacketTime(*nic)))));
     }
 }
 
@@ -161,16 +133,15 @@ Experiment::StartSeries()
 {
     m_series.reset();
     m_histogram.reset();
-    if (m_options.record != "series" && m_options.record != "all")
+    if (!m_plan.HasSeries())
     {
         return;
     }
     uint64_t interval =
         std::max<uint64_t>(1000, static_cast<uint64_t>(m_jobs.GetHorizonNs() * 1e3 / 200));
-    if (m_options.resolution != "auto")
+    if (const auto resolution = m_plan.Get("resolution").time)
     {
-        interval = static_cast<uint64_t>(
-            ParseNamed("resolution", m_options.resolution, ParseTime).GetPicoSeconds());
+        interval = static_cast<uint64_t>(resolution->GetPicoSeconds());
     }
     const bool everyPort = m_options.record == "all";
     m_series = std::make_unique<SeriesRecorder>(m_fabric, m_jobs, interval, everyPort);
@@ -185,7 +156,10 @@ void
 Experiment::InstallFaults()
 {
     FaultHelper helper;
-    helper.Add(m_options.fault);
+    for (const OptionComponent& fault : m_plan.GetComponents("fault"))
+    {
+        helper.Add(fault.Create<Fault>(), fault.canonical);
+    }
     m_faults = helper.Install(m_fabric);
 }
 
@@ -237,9 +211,10 @@ void
 Experiment::Run()
 {
     m_started = ResultsDatabase::GetTimestamp();
-    if (!m_options.stop.empty())
+    const std::optional<Time> stop = m_plan.Get("stop").time;
+    if (stop)
     {
-        Simulator::Stop(ParseNamed("stop", m_options.stop, ParseTime));
+        Simulator::Stop(*stop);
     }
     if (m_options.progress)
     {
@@ -254,8 +229,7 @@ Experiment::Run()
     m_wall = GetWallSeconds() - wall;
     // Where queue pairs gave up and nothing is under way, more time would change nothing.
     const bool over = m_jobs.GetFailed() > 0 && m_fabric.GetWatch()->IsIdle();
-    m_stopped = !m_jobs.IsComplete() && !over && !m_options.stop.empty() &&
-                Simulator::Now() >= ParseNamed("stop", m_options.stop, ParseTime);
+    m_stopped = !m_jobs.IsComplete() && !over && stop && Simulator::Now() >= *stop;
 }
 
 RunRecord

@@ -7,7 +7,7 @@
 #ifndef EXPERIMENT_H
 #define EXPERIMENT_H
 
-#include "experiment-options.h"
+#include "experiment-plan.h"
 #include "job-set.h"
 #include "queue-histogram.h"
 #include "series-recorder.h"
@@ -48,6 +48,8 @@ class Experiment
      */
     explicit Experiment(const ExperimentOptions& options);
     ~Experiment();
+    Experiment(const Experiment&) = delete;
+    Experiment& operator=(const Experiment&) = delete;
 
     /**
      * Build the fabric and the workloads.
@@ -121,10 +123,6 @@ class Experiment
     }
 
   private:
-    void ConfigureHelper(FabricHelper& helper) const;
-    void ConfigureBalancers(FabricHelper& helper) const;
-    void CheckChoices() const;
-    void CheckComponents() const;
     void CheckMemory() const;
     void Assemble();
     void End();
@@ -141,16 +139,10 @@ class Experiment
     std::string Explain() const;
     void AddNotes(RunRecord& run) const;
     std::string MakeParameters() const;
-    static void FillChoices(const ExperimentOptions& options, RunRecord& run);
+    static void FillChoices(const ExperimentPlan& plan, RunRecord& run);
 
-    /**
-     * Split what --lb says.
-     * @param text strategies joined by '+'
-     * @return a strategy of switches and one of hosts; either may be missing
-     */
-    static std::pair<std::string, std::string> SplitBalancer(const std::string& text);
-
-    ExperimentOptions m_options;
+    ExperimentPlan m_plan;
+    const ExperimentOptions& m_options; ///< those of the plan
     FabricContainer m_fabric;
     JobSet m_jobs;
     Ptr<FaultInjector> m_faults;

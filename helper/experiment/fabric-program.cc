@@ -46,7 +46,7 @@ ExperimentOptionList()
             option.form == ExperimentOption::Form::NUMBER    ? FabricProgram::Kind::NUMBER
             : option.form == ExperimentOption::Form::BOOLEAN ? FabricProgram::Kind::BOOLEAN
                                                              : FabricProgram::Kind::TEXT;
-        options.push_back({option.name, kind, option.GetRange()});
+        options.push_back({option.name, kind, option.range});
     }
     return options;
 }
@@ -126,7 +126,7 @@ CheckOfNs3(const std::string& name, const std::string& value)
     if (name == "RngSeed" || name == "RngRun")
     {
         const ExperimentOption* same = ExperimentOption::Find(name == "RngSeed" ? "seed" : "run");
-        ParseWhole(value, same->GetRange(), "--" + name + "=" + value);
+        ParseWhole(value, same->range, "--" + name + "=" + value);
     }
     if (name == "ChecksumEnabled" && !IsBoolean(value))
     {
@@ -259,7 +259,8 @@ FabricProgram::Parse(CommandLine& command,
                      int argc,
                      char** argv,
                      ExperimentOptions& options,
-                     const std::vector<Option>& more)
+                     const std::vector<Option>& more,
+                     bool severalRuns)
 {
     CheckArguments(argc, argv, true, more);
     std::vector<char*> rest{argv[0]};
@@ -268,10 +269,18 @@ FabricProgram::Parse(CommandLine& command,
     {
         const auto [name, value] = SplitArgument(argv[i]);
         const bool again = !given.insert(name).second;
-        if (name == "fault" && again && !ExperimentOptions::IsNone(options.fault))
+        const ExperimentOption* option = ExperimentOption::Find(name);
+        if (option && severalRuns && option->isForOneRun)
+        {
+            throw ConfigError("--" + name + " is for one run: use fabric-run");
+        }
+        if (option && option->form == ExperimentOption::Form::FAULTS && again &&
+            !ExperimentOptions::IsNone(option->Get(options)))
         {
             // The option may be given for each fault.
-            options.fault += ExperimentOptions::IsNone(value) ? "" : "+" + value;
+            option->Put(options,
+                        option->Get(options) +
+                            (ExperimentOptions::IsNone(value) ? "" : "+" + value));
         }
         else if (!options.SetText(name, value))
         {
@@ -333,15 +342,7 @@ FabricProgram::RunExperiment(const std::string& name,
 void
 FabricProgram::Prepare(const ExperimentOptions& options)
 {
-    if (options.engine != "native" && options.engine != "pump")
-    {
-        throw ConfigError("unknown engine '" + options.engine + "'; known: native, pump");
-    }
-    if (options.seed == 0 || options.seed > UINT32_MAX)
-    {
-        throw ConfigError("--seed=" + std::to_string(options.seed) +
-                          " is not within 1 to 4294967295");
-    }
+    const ExperimentPlan plan(options); // refuses what cannot be
     RngSeedManager::SetSeed(static_cast<uint32_t>(options.seed));
     RngSeedManager::SetRun(options.run);
     FabricEngine::Prepare();

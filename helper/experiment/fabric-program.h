@@ -7,7 +7,7 @@
 #ifndef FABRIC_PROGRAM_H
 #define FABRIC_PROGRAM_H
 
-#include "experiment-options.h"
+#include "experiment-option.h"
 
 #include <functional>
 #include <string>
@@ -88,13 +88,15 @@ class FabricProgram
      * @param argv the arguments
      * @param options the options of the experiment
      * @param more further options of the program
+     * @param severalRuns whether the program makes several runs: what is for one is refused
      * @throws ConfigError naming the culprit
      */
     static void Parse(CommandLine& command,
                       int argc,
                       char** argv,
                       ExperimentOptions& options,
-                      const std::vector<Option>& more = {});
+                      const std::vector<Option>& more = {},
+                      bool severalRuns = false);
 
     /**
      * Choose the driver of the calendar and seed the random numbers, before anything is built.

@@ -6,14 +6,9 @@
 
 #include "idle-notes.h"
 
-#include "ns3/component-families.h"
-#include "ns3/component-spec.h"
 #include "ns3/congestion-control.h"
 #include "ns3/fabric-units.h"
-#include "ns3/fault-helper.h"
 #include "ns3/host-load-balancer.h"
-#include "ns3/loss-recovery.h"
-#include "ns3/switch-choice.h"
 #include "ns3/switch-load-balancer.h"
 #include "ns3/uinteger.h"
 
@@ -30,19 +25,18 @@ namespace
 /**
  * Add what a component says of its own attributes: what the user set, and what must be said always.
  * @param option the option that chose the component
- * @param spec what the user wrote
- * @param family the family
+ * @param what the component
  * @param place the fabric
  * @param notes where to add sentences
  */
 void
 AddComponent(const std::string& option,
-             const ComponentSpec& spec,
-             const ComponentFamily& family,
+             const OptionComponent& what,
              const PlaceOfUse& place,
              std::vector<std::string>& notes)
 {
-    const auto object = CreateComponent<Object>(family, spec);
+    const ComponentSpec& spec = what.spec;
+    const auto object = what.Create<Object>();
     const auto* component = dynamic_cast<const IdleAttributes*>(PeekPointer(object));
     if (!component)
     {
@@ -65,11 +59,12 @@ AddComponent(const std::string& option,
 
 } // namespace
 
-IdleNotes::IdleNotes(const ExperimentOptions& options,
+IdleNotes::IdleNotes(const ExperimentPlan& plan,
                      const FabricContainer& fabric,
                      const JobSet& jobs,
                      const FaultInjector& faults)
-    : m_options(options),
+    : m_plan(plan),
+      m_options(plan.GetOptions()),
       m_fabric(fabric),
       m_jobs(jobs),
       m_faults(faults)
@@ -124,43 +119,41 @@ void
 IdleNotes::AddAttributes(Notes& notes) const
 {
     const PlaceOfUse place = MakePlace();
-    for (const ComponentSpec& spec : ParseJoined(m_options.lb))
+    for (const std::string option : {"lb", "cc", "recovery"})
     {
-        AddComponent("lb", spec, families::LoadBalancers(), place, notes);
+        AddComponents(option, place, notes);
     }
-    AddComponent("cc", ParseComponent(m_options.cc), families::CongestionControls(), place, notes);
-    AddComponent("recovery",
-                 ParseComponent(m_options.recovery),
-                 families::LossRecoveries(),
-                 place,
-                 notes);
     AddSwitches(place, notes);
-    AddComponent("fabric", ParseComponent(m_options.fabric), families::Fabrics(), place, notes);
-    for (const ComponentSpec& spec : ParseJoined(m_options.workload))
+    for (const std::string option : {"fabric", "workload", "fault"})
     {
-        AddComponent("workload", spec, families::Workloads(), place, notes);
+        AddComponents(option, place, notes);
     }
-    if (!ExperimentOptions::IsNone(m_options.fault))
+}
+
+void
+IdleNotes::AddComponents(const std::string& option, const PlaceOfUse& place, Notes& notes) const
+{
+    for (const OptionComponent& component : m_plan.GetComponents(option))
     {
-        for (const ComponentSpec& spec : ParseJoined(m_options.fault))
-        {
-            AddComponent("fault", spec, families::Faults(), place, notes);
-        }
+        AddComponent(option, component, place, notes);
     }
 }
 
 void
 IdleNotes::AddSwitches(const PlaceOfUse& place, Notes& notes) const
 {
-    const SwitchChoice choice(m_options.switchModel);
-    for (const SwitchChoice::Part& part : choice.GetParts())
+    const OptionValue& models = m_plan.Get("switch");
+    for (size_t i = 0; i < models.components.size(); i++)
     {
-        const std::string option = part.tier.empty() ? "switch" : "switch=" + part.tier;
-        AddComponent(option, part.spec, families::SwitchPresets(), place, notes);
+        const std::string& tier = models.switches->GetParts()[i].tier;
+        AddComponent(tier.empty() ? "switch" : "switch=" + tier,
+                     models.components[i],
+                     place,
+                     notes);
     }
-    if (choice.GetParts().size() > m_fabric.GetTopology()->ListTiers().size())
+    if (models.components.size() > m_fabric.GetTopology()->ListTiers().size())
     {
-        notes.push_back("--switch=" + choice.GetParts().front().spec.name +
+        notes.push_back("--switch=" + models.GetComponent().spec.name +
                         " acts on nothing: each tier has a model of its own");
     }
 }
@@ -187,15 +180,14 @@ IdleNotes::AddNeeds(Notes& notes) const
                                    "true");
         }
     };
-    const ComponentSpec cc = ParseComponent(m_options.cc);
-    add("--cc=" + cc.name,
-        CreateComponent<CongestionControl>(families::CongestionControls(), cc)->GetNeeds());
-    for (const ComponentSpec& spec : ParseJoined(m_options.lb))
+    const OptionComponent& cc = m_plan.Get("cc").GetComponent();
+    add("--cc=" + cc.spec.name, cc.Create<CongestionControl>()->GetNeeds());
+    for (const OptionComponent& strategy : m_plan.GetComponents("lb"))
     {
-        const auto object = CreateComponent<Object>(families::LoadBalancers(), spec);
+        const auto object = strategy.Create<Object>();
         const auto onHost = DynamicCast<HostLoadBalancer>(object);
         const auto onSwitch = DynamicCast<SwitchLoadBalancer>(object);
-        add("--lb=" + spec.name, onHost ? onHost->GetNeeds() : onSwitch->GetNeeds());
+        add("--lb=" + strategy.spec.name, onHost ? onHost->GetNeeds() : onSwitch->GetNeeds());
     }
 }
 
@@ -222,10 +214,10 @@ IdleNotes::AddPaths(Notes& notes) const
 {
     const auto& topology = *m_fabric.GetTopology();
     const auto& links = topology.GetLinks();
-    const DataRate rate = ParseRate(m_options.rate);
+    const uint64_t rate = m_plan.Get("rate").number;
     if (m_options.rate != ExperimentOptions().rate &&
         std::none_of(links.begin(), links.end(), [&](const FabricTopology::Link& link) {
-            return link.rate == rate.GetBitRate();
+            return link.rate == rate;
         }))
     {
         notes.push_back("--rate=" + m_options.rate +
@@ -298,14 +290,13 @@ IdleNotes::AddHosts(Notes& notes) const
 void
 IdleNotes::AddFaults(Notes& notes) const
 {
-    FaultHelper helper;
-    helper.Add(m_options.fault);
+    const std::vector<OptionComponent>& faults = m_plan.GetComponents("fault");
     const std::vector<FaultOutcome> outcomes = m_faults.GetOutcomes();
-    for (size_t i = 0; i < outcomes.size() && i < helper.GetTexts().size(); i++)
+    for (size_t i = 0; i < outcomes.size() && i < faults.size(); i++)
     {
         const FaultOutcome& outcome = outcomes[i];
         const Fault& fault = *outcome.fault;
-        const std::string what = "--fault=" + helper.GetTexts()[i];
+        const std::string what = "--fault=" + faults[i].canonical;
         const std::string end =
             " when the run ended at " + FormatDuration(TimeStep(FabricEngine::Get().Now()));
         if (outcome.targets == 0)
@@ -336,8 +327,7 @@ IdleNotes::AddFaults(Notes& notes) const
 void
 IdleNotes::AddOutput(Notes& notes) const
 {
-    const bool series = m_options.record == "series" || m_options.record == "all";
-    if (m_options.resolution != ExperimentOptions().resolution && !series)
+    if (m_options.resolution != ExperimentOptions().resolution && !m_plan.HasSeries())
     {
         notes.push_back("--resolution=" + m_options.resolution +
                         " acts on nothing: no series are recorded; give --record=series");

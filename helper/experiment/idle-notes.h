@@ -7,7 +7,7 @@
 #ifndef IDLE_NOTES_H
 #define IDLE_NOTES_H
 
-#include "experiment-options.h"
+#include "experiment-plan.h"
 #include "job-set.h"
 
 #include "ns3/fabric-container.h"
@@ -36,12 +36,12 @@ class IdleNotes
   public:
     /**
      * Constructor.
-     * @param options what was asked for
+     * @param plan what was asked for
      * @param fabric what was built of it
      * @param jobs the workloads, after the simulation
      * @param faults the faults, after the simulation
      */
-    IdleNotes(const ExperimentOptions& options,
+    IdleNotes(const ExperimentPlan& plan,
               const FabricContainer& fabric,
               const JobSet& jobs,
               const FaultInjector& faults);
@@ -55,6 +55,7 @@ class IdleNotes
     PlaceOfUse MakePlace() const;
     std::string FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const;
     void AddMarksMissing(const std::string& what, Notes& notes) const;
+    void AddComponents(const std::string& option, const PlaceOfUse& place, Notes& notes) const;
     void AddSwitches(const PlaceOfUse& place, Notes& notes) const;
     void AddAttributes(Notes& notes) const;
     void AddNeeds(Notes& notes) const;
@@ -66,7 +67,8 @@ class IdleNotes
     bool HasChoice() const;
     void AddOutput(Notes& notes) const;
 
-    const ExperimentOptions& m_options;
+    const ExperimentPlan& m_plan;
+    const ExperimentOptions& m_options; ///< those of the plan
     const FabricContainer& m_fabric;
     const JobSet& m_jobs;
     const FaultInjector& m_faults;

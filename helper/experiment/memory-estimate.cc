@@ -6,8 +6,6 @@
 
 #include "memory-estimate.h"
 
-#include "ns3/component-families.h"
-#include "ns3/component-spec.h"
 #include "ns3/fabric-layout.h"
 #include "ns3/fabric-units.h"
 #include "ns3/host-load-balancer.h"
@@ -73,40 +71,38 @@ ReadGroup()
 } // namespace
 
 MemoryEstimate
-MemoryEstimate::Of(const ExperimentOptions& options)
+MemoryEstimate::Of(const ExperimentPlan& plan)
 {
-    const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), options.fabric);
     MemoryEstimate estimate;
-    estimate.hosts = layout->CountHosts();
-    estimate.bytes = PROGRAM_BYTES + LINK_BYTES * static_cast<double>(layout->CountLinks()) +
+    estimate.hosts = plan.GetLayout().CountHosts();
+    estimate.bytes = PROGRAM_BYTES +
+                     LINK_BYTES * static_cast<double>(plan.GetLayout().CountLinks()) +
                      HOST_BYTES * static_cast<double>(estimate.hosts);
     // Workloads that share pairs of hosts share their queue pairs: they need less.
-    for (const ComponentSpec& spec : ParseJoined(options.workload))
+    for (const OptionComponent& workload : plan.GetComponents("workload"))
     {
-        estimate.AddWorkload(options, spec, layout->CountPlanes());
+        estimate.AddWorkload(plan, workload);
     }
     return estimate;
 }
 
 void
-MemoryEstimate::AddWorkload(const ExperimentOptions& options,
-                            const ComponentSpec& spec,
-                            uint32_t planes)
+MemoryEstimate::AddWorkload(const ExperimentPlan& plan, const OptionComponent& component)
 {
-    const auto workload = CreateComponent<Workload>(families::Workloads(), spec);
+    const auto workload = component.Create<Workload>();
     const auto most = static_cast<uint32_t>(std::min<uint64_t>(hosts, UINT32_MAX));
     const uint64_t tasks = workload->GetTaskCount(most);
     const uint64_t pairs = std::max<uint64_t>(1, workload->CountPairs(most));
     UintegerValue payload(0);
     workload->GetAttributeFailSafe("Bytes", payload);
     PairUse use;
-    use.packets = payload.Get() / ParseNamed("mtu", options.mtu, ParseBytes) + 1;
+    use.packets = payload.Get() / plan.Get("mtu").number + 1;
     use.messages = (tasks + pairs - 1) / pairs;
     PairCost cost;
     bool reorders = false;
-    for (const ComponentSpec& strategy : ParseJoined(options.lb))
+    for (const OptionComponent& strategy : plan.GetComponents("lb"))
     {
-        const auto object = MakeFactory(families::LoadBalancers(), strategy).Create<Object>();
+        const auto object = strategy.Create<Object>();
         if (const auto onHost = DynamicCast<HostLoadBalancer>(object))
         {
             cost = onHost->GetPairCost(use);
@@ -119,11 +115,11 @@ MemoryEstimate::AddWorkload(const ExperimentOptions& options,
         }
     }
     // Planes have queue pairs of their own where packets keep their order (PlaneChoice).
-    const uint64_t own = pairs * cost.queuePairs * (reorders ? 1 : planes);
+    const uint64_t own = pairs * cost.queuePairs * (reorders ? 1 : plan.GetLayout().CountPlanes());
     queuePairs += own;
     bytes += TASK_BYTES * static_cast<double>(tasks) + QUEUE_PAIR_BYTES * static_cast<double>(own) +
              static_cast<double>(pairs) * static_cast<double>(cost.bytes) +
-             (options.record == "summary" ? 0 : FLOW_BYTES * static_cast<double>(tasks));
+             (plan.GetOptions().record == "summary" ? 0 : FLOW_BYTES * static_cast<double>(tasks));
 }
 
 double

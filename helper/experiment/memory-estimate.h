@@ -7,9 +7,7 @@
 #ifndef MEMORY_ESTIMATE_H
 #define MEMORY_ESTIMATE_H
 
-#include "experiment-options.h"
-
-#include "ns3/component-spec.h"
+#include "experiment-plan.h"
 
 #include <cstdint>
 #include <string>
@@ -34,10 +32,10 @@ struct MemoryEstimate
 
     /**
      * Estimate.
-     * @param options options of an experiment, which name known components
+     * @param plan an experiment
      * @return the estimate
      */
-    static MemoryEstimate Of(const ExperimentOptions& options);
+    static MemoryEstimate Of(const ExperimentPlan& plan);
 
     /**
      * Memory that can still be had: of the machine, and of the control group of this process. The
@@ -54,7 +52,7 @@ struct MemoryEstimate
     static std::string Write(double bytes);
 
   private:
-    void AddWorkload(const ExperimentOptions& options, const ComponentSpec& spec, uint32_t planes);
+    void AddWorkload(const ExperimentPlan& plan, const OptionComponent& component);
 };
 
 } // namespace aifabric

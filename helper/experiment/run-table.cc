@@ -6,6 +6,8 @@
 
 #include "run-table.h"
 
+#include "own-results.h"
+
 #include <algorithm>
 #include <iomanip>
 #include <set>
@@ -210,6 +212,15 @@ PrintRun(std::ostream& os, const RunRecord& run)
     line("speed",
          Fixed(cpu > 0 ? hops / cpu / 1e6 : 0, 2) + " M packet-hops per CPU second (" +
              std::to_string(run.packetHops.value_or(0)) + " in " + Fixed(cpu, 2) + " s)");
+    for (const SchemaColumn& column : GetOwnRunColumns())
+    {
+        const auto own = run.own.find(column.name);
+        const std::string value = own == run.own.end() ? "" : WriteResult(own->second);
+        if (!value.empty())
+        {
+            line(column.name, value + (column.unit.empty() ? "" : " " + column.unit));
+        }
+    }
     if (!run.resultDigest.empty())
     {
         line("result digest", run.resultDigest);

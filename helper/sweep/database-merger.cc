@@ -200,6 +200,11 @@ DatabaseMerger::Add(const std::string& path)
     {
         return; // an empty file
     }
+    const std::vector<SchemaColumn> columns = ListRunColumns(from);
+    if (LacksRunColumns(m_into, columns)) // programs have added some
+    {
+        AddRunColumns(m_into, columns);
+    }
     if (HasTable(from, "sweep_run"))
     {
         AddSweepRuns(from, path);

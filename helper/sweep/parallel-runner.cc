@@ -152,7 +152,7 @@ ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Pro
             task.body = [&options]() { return MakeRun(options); };
             task.title = options.lb;
             task.index = next;
-            task.bytes = MemoryEstimate::Of(options).bytes;
+            task.bytes = MemoryEstimate::Of(ExperimentPlan(options)).bytes;
             if (!m_pool.Start(task))
             {
                 break;

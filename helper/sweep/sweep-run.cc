@@ -21,9 +21,10 @@ namespace aifabric
 void
 SweepRun::Identify()
 {
-    const ExperimentIdentity experiment(options);
+    const ExperimentPlan plan(options);
+    const ExperimentIdentity experiment(plan);
     std::map<std::string, std::string> sorted = experiment.GetOptions();
-    sorted["lb"] = CanonicalOption("lb", options.lb);
+    sorted["lb"] = plan.Get("lb").canonical;
     // No result depends on these; the keys of older files have them.
     sorted["engine"] = "native";
     sorted["force"] = "false";

@@ -207,7 +207,7 @@ SweepRunner::Start(const SweepPlan& plan)
         task.body = [this, &run]() { return MakeRun(run, m_spec.name, m_settings.database); };
         task.title = run.title;
         task.index = m_queue.back();
-        task.bytes = MemoryEstimate::Of(run.options).bytes;
+        task.bytes = MemoryEstimate::Of(ExperimentPlan(run.options)).bytes;
         task.seconds = run.seconds;
         task.memoryBytes = run.memoryBytes;
         if (!m_pool.Start(task))

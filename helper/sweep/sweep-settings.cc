@@ -8,7 +8,7 @@
 
 #include "ns3/component-registry.h"
 #include "ns3/config-error.h"
-#include "ns3/experiment-options.h"
+#include "ns3/experiment-option.h"
 #include "ns3/fabric-units.h"
 
 #include <algorithm>
@@ -28,10 +28,13 @@ ReadSweepText(const JsonValue& value)
 void
 CheckSweepOption(const JsonValue& option, const std::string& name)
 {
-    std::vector<std::string> known{"seed", "run"};
-    for (const auto& entry : ExperimentOptions().List())
+    std::vector<std::string> known;
+    for (const ExperimentOption& row : ExperimentOptions::Table())
     {
-        known.push_back(entry.first);
+        if (row.IsInSweeps())
+        {
+            known.push_back(row.name);
+        }
     }
     if (std::find(known.begin(), known.end(), name) == known.end())
     {
@@ -92,9 +95,13 @@ SweepSettings::Read(const JsonValue& object)
     if (const JsonValue* value = object.Find("record"))
     {
         record = value->GetText();
-        if (record != "summary" && record != "flows" && record != "series" && record != "all")
+        try
         {
-            value->Fail("'" + record + "' is not one of summary, flows, series, all");
+            ExperimentOption::Find("record")->Read(record);
+        }
+        catch (const ConfigError& error)
+        {
+            value->Fail(error.what());
         }
     }
     if (const JsonValue* value = object.Find("label"))

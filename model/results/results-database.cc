@@ -9,6 +9,7 @@
 #include "results-file.h"
 #include "results-rows.h"
 #include "results-schema.h"
+#include "run-columns.h"
 
 #include <ctime>
 #include <sqlite3.h>
@@ -55,7 +56,8 @@ ResultsDatabase::Check(const std::string& path)
     }
     SqliteConnection connection(path, SqliteConnection::Mode::READ_WRITE, CHECK_TIMEOUT);
     // A file of an older version gets its missing tables when it is opened.
-    if (IsResultFile(connection, path) && !IsOldResultFile(connection))
+    if (IsResultFile(connection, path) && !IsOldResultFile(connection) &&
+        !LacksRunColumns(connection, GetOwnRunColumns()))
     {
         ResultsRows rows(connection); // fails if a table or column is missing
     }
@@ -74,7 +76,8 @@ ResultsDatabase::Open(const std::string& path)
     Check(path);
     auto connection =
         std::make_unique<SqliteConnection>(path, SqliteConnection::Mode::CREATE, m_timeout);
-    if (!IsResultFile(*connection, path) || IsOldResultFile(*connection))
+    if (!IsResultFile(*connection, path) || IsOldResultFile(*connection) ||
+        LacksRunColumns(*connection, GetOwnRunColumns()))
     {
         MakeResultSchema(*connection, path);
     }

@@ -7,7 +7,9 @@
 #include "results-file.h"
 
 #include "results-schema.h"
+#include "run-columns.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -89,6 +91,61 @@ GetRunCompletion()
            "run.run_id) = 1;\n";
 }
 
+std::vector<SchemaColumn>
+ListRunColumns(SqliteConnection& connection)
+{
+    std::vector<SchemaColumn> columns;
+    SqliteStatement query(connection, "SELECT name, type FROM pragma_table_info('run')");
+    while (query.Step())
+    {
+        columns.push_back({query.GetText(0), query.GetText(1), "", ""});
+    }
+    return columns;
+}
+
+namespace
+{
+
+/// @return those columns whose names are not among others
+std::vector<SchemaColumn>
+Subtract(const std::vector<SchemaColumn>& columns, const std::vector<SchemaColumn>& others)
+{
+    std::vector<SchemaColumn> rest;
+    for (const SchemaColumn& column : columns)
+    {
+        const bool isKnown = std::any_of(others.begin(), others.end(), [&](const auto& other) {
+            return other.name == column.name;
+        });
+        if (!isKnown)
+        {
+            rest.push_back(column);
+        }
+    }
+    return rest;
+}
+
+} // namespace
+
+bool
+LacksRunColumns(SqliteConnection& connection, const std::vector<SchemaColumn>& columns)
+{
+    return !columns.empty() && !Subtract(columns, ListRunColumns(connection)).empty();
+}
+
+void
+AddRunColumns(SqliteConnection& connection, const std::vector<SchemaColumn>& columns)
+{
+    for (const SchemaColumn& column : Subtract(columns, ListRunColumns(connection)))
+    {
+        connection.Execute("ALTER TABLE run ADD COLUMN " + column.name + " " + column.type);
+    }
+    const auto others = Subtract(ListRunColumns(connection), GetSummaryColumns());
+    if (!others.empty() || !GetOwnRunColumns().empty())
+    {
+        connection.Execute("DROP VIEW summary;\n" + GetSummaryDdl(others));
+    }
+}
+
 void
 MakeResultSchema(SqliteConnection& connection, const std::string& path)
 {
@@ -107,6 +164,7 @@ MakeResultSchema(SqliteConnection& connection, const std::string& path)
                 static_cast<int32_t>(connection.QueryInteger("PRAGMA user_version"))));
             connection.Execute(GetRunCompletion());
         }
+        AddRunColumns(connection, GetOwnRunColumns());
         connection.Execute("PRAGMA user_version = " + std::to_string(RESULTS_SCHEMA_VERSION));
         connection.Execute("COMMIT");
     }

@@ -7,9 +7,11 @@
 #ifndef RESULTS_FILE_H
 #define RESULTS_FILE_H
 
+#include "results-schema.h"
 #include "sqlite-connection.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -59,6 +61,28 @@ void MakeResultSchema(SqliteConnection& connection, const std::string& path);
  * @return SQL
  */
 std::string GetRunCompletion();
+
+/**
+ * List the columns of `run` in a file.
+ * @param connection the file
+ * @return names and types
+ */
+std::vector<SchemaColumn> ListRunColumns(SqliteConnection& connection);
+
+/**
+ * Tell whether a file lacks columns of `run`.
+ * @param connection the file
+ * @param columns the columns
+ * @return true if it lacks one
+ */
+bool LacksRunColumns(SqliteConnection& connection, const std::vector<SchemaColumn>& columns);
+
+/**
+ * Add columns that a file lacks to its table `run`, and all that it then has to its view `summary`.
+ * @param connection the file, in a transaction
+ * @param columns the columns
+ */
+void AddRunColumns(SqliteConnection& connection, const std::vector<SchemaColumn>& columns);
 
 } // namespace aifabric
 } // namespace ns3

@@ -52,29 +52,29 @@ MakeTable(const SchemaTable& table)
 
 } // namespace
 
-const std::vector<SchemaTable>&
+std::vector<SchemaTable>
 GetSchemaTables()
 {
-    static const std::vector<SchemaTable> tables{GetRunTable().GetSchema(),
-                                                 tables::Flows().GetSchema(),
-                                                 tables::Collectives().GetSchema(),
-                                                 tables::Ports().GetSchema(),
-                                                 tables::Counters().GetSchema(),
-                                                 tables::QueueHistograms().GetSchema(),
-                                                 tables::Series().GetSchema(),
-                                                 tables::Samples().GetSchema(),
-                                                 tables::Events().GetSchema(),
-                                                 tables::SweepRuns().GetSchema(),
-                                                 tables::Jobs().GetSchema()};
-    return tables;
+    return {GetRunTable().GetSchema(),
+            tables::Flows().GetSchema(),
+            tables::Collectives().GetSchema(),
+            tables::Ports().GetSchema(),
+            tables::Counters().GetSchema(),
+            tables::QueueHistograms().GetSchema(),
+            tables::Series().GetSchema(),
+            tables::Samples().GetSchema(),
+            tables::Events().GetSchema(),
+            tables::SweepRuns().GetSchema(),
+            tables::Jobs().GetSchema()};
 }
 
 std::vector<SchemaColumn>
 GetSummaryColumns()
 {
     std::vector<SchemaColumn> columns;
-    for (const SchemaColumn& column : GetSchemaTables().front().columns)
+    for (const RunColumn& run : GetRunColumns())
     {
+        const SchemaColumn& column = run.column;
         columns.push_back(column);
         if (column.name == "bound_ns")
         {
@@ -88,18 +88,12 @@ GetSummaryColumns()
     return columns;
 }
 
-namespace
-{
-
-/**
- * Write the statement that makes the view `summary`.
- * @return SQL
- */
 std::string
-MakeSummary()
+GetSummaryDdl(const std::vector<SchemaColumn>& more)
 {
     std::string sql = "CREATE VIEW summary AS -- one row per run\nSELECT\n";
-    const std::vector<SchemaColumn> summary = GetSummaryColumns();
+    std::vector<SchemaColumn> summary = GetSummaryColumns();
+    summary.insert(summary.end(), more.begin(), more.end());
     for (size_t i = 0; i < summary.size(); i++)
     {
         const SchemaColumn& column = summary[i];
@@ -109,6 +103,9 @@ MakeSummary()
     sql += "FROM run;\n";
     return sql;
 }
+
+namespace
+{
 
 /**
  * Write the statements that bring a table of an older version up to date.
@@ -154,7 +151,7 @@ GetSchemaDdl()
     {
         sql += MakeTable(table);
     }
-    sql += MakeSummary();
+    sql += GetSummaryDdl();
     for (const SchemaView& view : GetSchemaViews())
     {
         sql += MakeView(view);
@@ -170,7 +167,7 @@ GetSchemaUpgrade(int32_t from)
     {
         sql += table.since > from ? MakeTable(table) : AddColumns(table, from);
     }
-    sql += "DROP VIEW summary;\n" + MakeSummary();
+    sql += "DROP VIEW summary;\n" + GetSummaryDdl();
     sql += "DROP INDEX IF EXISTS run_by_experiment;\n";
     for (const SchemaView& view : GetSchemaViews())
     {

@@ -65,13 +65,20 @@ struct SchemaTable
  * Get the tables.
  * @return all tables, `run` first
  */
-const std::vector<SchemaTable>& GetSchemaTables();
+std::vector<SchemaTable> GetSchemaTables();
 
 /**
  * Get the columns of the view `summary`.
  * @return the columns in order
  */
 std::vector<SchemaColumn> GetSummaryColumns();
+
+/**
+ * Get the statement that makes the view `summary`.
+ * @param more columns of `run` that other programs have added to a file
+ * @return SQL
+ */
+std::string GetSummaryDdl(const std::vector<SchemaColumn>& more = {});
 
 /**
  * Write the statement that inserts a row into a table.

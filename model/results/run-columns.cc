@@ -6,7 +6,10 @@
 
 #include "run-columns.h"
 
+#include <algorithm>
 #include <string>
+#include <type_traits>
+#include <variant>
 
 namespace ns3
 {
@@ -220,12 +223,20 @@ MakeLaterResults()
     };
 }
 
-} // namespace
-
-const std::vector<RunColumn>&
-GetRunColumns()
+/// @return how many columns are the module's own
+size_t
+CountFixed()
 {
-    static const std::vector<RunColumn> columns = [] {
+    static const size_t count =
+        MakeInputs().size() + MakeResults().size() + MakeLaterResults().size();
+    return count;
+}
+
+/// @return all columns, those of programs last
+std::vector<RunColumn>&
+Columns()
+{
+    static std::vector<RunColumn> columns = [] {
         std::vector<RunColumn> all = MakeInputs();
         for (const std::vector<RunColumn>& more : {MakeResults(), MakeLaterResults()})
         {
@@ -234,6 +245,87 @@ GetRunColumns()
         return all;
     }();
     return columns;
+}
+
+/// A column that a program has added.
+RunColumn
+MakeOwn(const SchemaColumn& column)
+{
+    return {column, [name = column.name](Statement& statement, int index, const RunRecord& run) {
+                const auto own = run.own.find(name);
+                std::visit(
+                    [&](const auto& value) {
+                        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
+                        {
+                            statement.BindNull(index);
+                        }
+                        else
+                        {
+                            statement.Bind(index, value);
+                        }
+                    },
+                    own == run.own.end() ? ResultValue() : own->second);
+            }};
+}
+
+} // namespace
+
+const std::vector<RunColumn>&
+GetRunColumns()
+{
+    return Columns();
+}
+
+std::vector<SchemaColumn>
+GetOwnRunColumns()
+{
+    std::vector<SchemaColumn> own;
+    for (size_t i = CountFixed(); i < Columns().size(); i++)
+    {
+        own.push_back(Columns()[i].column);
+    }
+    return own;
+}
+
+RegisterRunColumns::RegisterRunColumns(const std::vector<SchemaColumn>& columns)
+{
+    const std::string letters = "abcdefghijklmnopqrstuvwxyz";
+    for (const SchemaColumn& column : columns)
+    {
+        const bool isName =
+            !column.name.empty() && letters.find(column.name[0]) != std::string::npos &&
+            column.name.find_first_not_of(letters + "0123456789_") == std::string::npos;
+        if (!isName || (column.type != "INTEGER" && column.type != "REAL" && column.type != "TEXT"))
+        {
+            throw ResultsError("column '" + column.name + "' of type '" + column.type +
+                               "': a name has small letters, digits and _, a type is INTEGER, "
+                               "REAL or TEXT");
+        }
+        for (const SchemaColumn& known : GetSummaryColumns())
+        {
+            if (known.name == column.name)
+            {
+                throw ResultsError("there is a column '" + column.name + "' already");
+            }
+        }
+    }
+    for (const SchemaColumn& column : columns)
+    {
+        Columns().push_back(MakeOwn(column));
+        m_names.push_back(column.name);
+    }
+}
+
+RegisterRunColumns::~RegisterRunColumns()
+{
+    auto& columns = Columns();
+    columns.erase(std::remove_if(
+                      columns.begin(),
+                      columns.end(),
+                      [this](const RunColumn& column) {
+                          return std::count(m_names.begin(), m_names.end(), column.column.name) > 0;
+                      }),
+                  columns.end());
 }
 
 ResultTable<RunRecord>

@@ -10,6 +10,7 @@
 #include "result-column.h"
 #include "run-record.h"
 
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -31,6 +32,31 @@ const std::vector<RunColumn>& GetRunColumns();
 
 /** @return the table `run`. */
 ResultTable<RunRecord> GetRunTable();
+
+/** @return those of the columns that programs have added (RegisterRunColumns). */
+std::vector<SchemaColumn> GetOwnRunColumns();
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Adds columns of a program to the table `run` and the view `summary`, for as long as the object
+ * lives. Their values are those of RunRecord::own; files get the columns when they are opened.
+ */
+class RegisterRunColumns
+{
+  public:
+    /**
+     * @param columns the columns, of types INTEGER, REAL and TEXT
+     * @throws ResultsError if there is a column of the same name, or SQL would not take it
+     */
+    explicit RegisterRunColumns(const std::vector<SchemaColumn>& columns);
+    ~RegisterRunColumns();
+    RegisterRunColumns(const RegisterRunColumns&) = delete;
+    RegisterRunColumns& operator=(const RegisterRunColumns&) = delete;
+
+  private:
+    std::vector<std::string> m_names;
+};
 
 } // namespace aifabric
 } // namespace ns3

@@ -8,9 +8,11 @@
 #define RUN_RECORD_H
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace ns3
@@ -56,6 +58,9 @@ struct JobRecord
                                                  : std::nullopt;
     }
 };
+
+/// Value of a column that a program has added: nothing, a number or a text.
+using ResultValue = std::variant<std::monostate, uint64_t, double, std::string>;
 
 /**
  * @ingroup ai-fabric
@@ -116,6 +121,7 @@ struct RunRecord
     std::optional<uint64_t> slowestJob; ///< number of the job with the largest slowdown
     std::optional<double> slowestCctNs; ///< its completion time, ns; unset: it is cctNs
     std::vector<JobRecord> jobs;        ///< table job, in the order of the option
+    std::map<std::string, ResultValue> own; ///< columns that a program has added, by name
 
     /**
      * Fill in slowestJob, slowestCctNs and boundNs from the jobs: the one with the largest
