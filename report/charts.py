@@ -283,7 +283,7 @@ class SectionBuilder:
         if not balance.rows:
             return self._missing("links", title, "ports or completion times were not recorded", "--record=all")
         if self._lacks_rates():
-            return Chart("links", title, "The fabric sets rates of its own, which a database of before version 4 lacks.")
+            return Chart("links", title, "The fabric sets rates of its own, which a database of before version 5 lacks.")
         table = self.database.table("Links of one run of each strategy", queries.link_load(self.condition, rate))
         caption = (
             "One run of each strategy (lowest seed and run); each line is a link, boxes are pods. Bytes "
@@ -297,7 +297,7 @@ class SectionBuilder:
         return Chart("links", title, caption, [balance, table], figure)
 
     def _rate(self) -> str:
-        """SQL for the rate of a port in bit/s, which databases before version 4 hold for the run only."""
+        """SQL for the rate of a port in bit/s, which databases before version 5 hold for the run only."""
         run = "summary.rate_bps"
         return f"coalesce(port.rate_bps, {run})" if self.database.has_port_rates else run
 

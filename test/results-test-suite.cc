@@ -81,7 +81,9 @@ class ResultsRoundTripTestCase : public TestCase
         CheckRow(path, "series", "0|backlog|edge0:3->agg1|B");
         CheckRow(path, "time_series WHERE sample_id = 1", "0|1|2.0|NULL");
         CheckRow(path, "event", "0|10000.0|link-down|edge0:3->agg1|select=random");
-        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"), "4", "version");
+        NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA user_version"),
+                              std::to_string(RESULTS_SCHEMA_VERSION),
+                              "version");
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "PRAGMA journal_mode"), "wal", "write-ahead logging");
         NS_TEST_EXPECT_MSG_EQ(Ask(path, "SELECT count(*) FROM pragma_foreign_key_check"),
                               "0",

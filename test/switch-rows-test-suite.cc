@@ -176,7 +176,7 @@ class FileTestCase : public TestCase
 {
   public:
     FileTestCase()
-        : TestCase("Rows of a file, and its errors by line")
+        : TestCase("Rows of a file and its errors by line")
     {
     }
 

@@ -488,7 +488,7 @@ class RobustnessTest(unittest.TestCase):
         # 8,200 and 7,200 bytes in equal times: four times as much of links of a quarter of the rate.
         self.assertAlmostEqual(float(rows[5][2]) / float(rows[0][2]), 4 * 8200 / 1200, delta=0.05)
         self.assertNotIn("cannot be drawn", page)
-        self.assertIn("which a database of before version 4 lacks", self.check(lambda c: fill(c, False)))
+        self.assertIn("which a database of before version 5 lacks", self.check(lambda c: fill(c, False)))
 
     def test_zeros_everywhere(self):
         self.check(lambda c: self.fill_all(c, **{name: 0 for name in self.ALL}))
