@@ -121,9 +121,9 @@ FabricWatch::HasQueuePair(bool (QueuePair::*condition)() const) const
 {
     for (const RoceNic* nic : m_nics)
     {
-        for (const auto& pair : nic->GetQueuePairs())
+        for (const auto& entry : nic->GetPairs().GetEntries())
         {
-            if (((*pair).*condition)())
+            if (entry.object && (entry.object->*condition)())
             {
                 return true;
             }

@@ -198,7 +198,7 @@ class ProbePathTestCase : public ProbeTestCase
         }
         NS_TEST_EXPECT_MSG_EQ(hashed, 1, "one probe was hashed");
         NS_TEST_EXPECT_MSG_EQ(fabric.GetNic(0)->GetCounters().probesSent, 6, "counted");
-        NS_TEST_EXPECT_MSG_EQ(fabric.GetNic(0)->GetQueuePairs().size(), 0, "no queue pair is made");
+        NS_TEST_EXPECT_MSG_EQ(fabric.GetNic(0)->CountQueuePairs(), 0, "no queue pair is made");
         Destroy();
     }
 };

@@ -264,7 +264,7 @@ IdleNotes::AddHosts(Notes& notes) const
         const auto nic = m_fabric.GetNic(host);
         received += nic->GetCounters().dataReceived;
         answers += nic->GetCounters().acksSent + nic->GetCounters().naksSent;
-        pairs = std::max(pairs, nic->GetQueuePairs().size());
+        pairs = std::max(pairs, nic->CountQueuePairs());
     }
     if (m_options.ackInterval > 1 && received > 0 && answers >= received)
     {

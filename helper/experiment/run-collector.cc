@@ -156,12 +156,12 @@ RunCollector::DescribeRecovery(RunRecord& record) const
     uint64_t most = 0;
     for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)
     {
-        for (const auto& pair : m_fabric.GetNic(host)->GetQueuePairs())
-        {
-            const auto tolerance = pair->GetLossRecovery()->GetTolerance();
-            least = least.first == 0 || tolerance.first < least.first ? tolerance : least;
-            most = std::max(most, tolerance.first);
-        }
+        const NicTimes& times = m_fabric.GetNic(host)->GetTimes();
+        const auto& tolerance = times.GetLeastTolerance();
+        least = least.first == 0 || (tolerance.first > 0 && tolerance.first < least.first)
+                    ? tolerance
+                    : least;
+        most = std::max(most, times.GetMostTolerance());
     }
     if (!least.automatic || least.first == 0)
     {

@@ -22,8 +22,17 @@ CongestionState::Start(const FlowPlace& place, CongestionListener* listener)
     m_place.domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
     m_rate = place.lineRate;
     m_window = NO_WINDOW;
+    m_notifications = 0;
+    m_listener = nullptr;
+    Want(false, false);
     DoStart();
     m_listener = listener;
+}
+
+bool
+CongestionState::DoIsInitial() const
+{
+    return false;
 }
 
 void

@@ -113,6 +113,15 @@ class CongestionState : public CongestionEvents
         return DoGetNotificationInterval();
     }
 
+    /**
+     * @return true if it is as it was after Start(), and nothing is pending: a queue pair that is
+     * idle may end, and be made again
+     */
+    bool IsInitial() const
+    {
+        return m_notifications == 0 && DoIsInitial();
+    }
+
     /** @return what it needs to react to anything. */
     NetworkNeeds GetNeeds() const
     {
@@ -169,6 +178,7 @@ class CongestionState : public CongestionEvents
 
   private:
     virtual void DoStart() = 0;
+    virtual bool DoIsInitial() const;
     virtual std::string CheckConfig() const = 0;
     virtual NetworkNeeds DoGetNeeds() const = 0;
 

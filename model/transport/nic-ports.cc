@@ -17,7 +17,7 @@ namespace ns3
 namespace aifabric
 {
 
-NicPorts::NicPorts(RoceNic& nic, const Pairs& pairs)
+NicPorts::NicPorts(RoceNic& nic, Pairs& pairs)
     : m_nic(nic),
       m_pairs(pairs)
 {
@@ -119,13 +119,13 @@ NicPorts::GetShares(uint32_t dst,
 }
 
 void
-NicPorts::Assign(QueuePair& pair)
+NicPorts::Assign(PairRecord& pair)
 {
-    const uint32_t dst = pair.GetDestination();
-    const uint32_t planes = GetPlanes(dst);
-    const uint8_t home = pair.GetHome();
-    pair.SetPlanes(home == PlaneShare::ANY ? planes : 1U << KeepPlane(planes, home, HashPair(dst)));
-    pair.line = m_scheduler.GetLine(pair.GetPlanes());
+    const uint32_t planes = GetPlanes(pair.dst);
+    pair.planes = pair.home == PlaneShare::ANY
+                      ? planes
+                      : 1U << KeepPlane(planes, pair.home, HashPair(pair.dst));
+    pair.line = m_scheduler.GetLine(pair.planes);
 }
 
 uint64_t
@@ -179,11 +179,11 @@ NicPorts::PortChanged(NicPort& port)
     m_down = isUp ? m_down & ~bit : m_down | bit;
     if (!isUp)
     {
-        for (const auto& pair : m_pairs)
+        for (const auto& entry : m_pairs.GetEntries())
         {
-            if (pair->GetPlanes() & bit)
+            if (entry.object && (entry.object->GetPlanes() & bit))
             {
-                pair->PortDown();
+                entry.object->PortDown();
             }
         }
     }
@@ -199,9 +199,15 @@ NicPorts::Refit()
     m_epoch = m_routes->GetEpoch();
     const std::vector<QueuePair*> waiting = m_scheduler.TakeAll();
     m_scheduler.Start(GetCount()); // sets of planes that nobody has any more go
-    for (const auto& pair : m_pairs)
+    for (uint32_t i = 0; i < m_pairs.GetEntries().size(); i++)
     {
-        Assign(*pair);
+        PairRecord& record = m_pairs.GetRecord(i);
+        Assign(record);
+        if (QueuePair* pair = m_pairs.GetEntries()[i].object)
+        {
+            pair->SetPlanes(record.planes);
+            pair->line = record.line;
+        }
     }
     for (QueuePair* pair : waiting)
     {

@@ -8,6 +8,7 @@
 #define NIC_PORTS_H
 
 #include "nic-port.h"
+#include "parking-lot.h"
 #include "plane-shares.h"
 #include "queue-pair.h"
 #include "send-scheduler.h"
@@ -41,13 +42,13 @@ class NicPorts
 {
   public:
     /** Queue pairs of the NIC. */
-    using Pairs = std::vector<std::unique_ptr<QueuePair>>;
+    using Pairs = ParkingLot<QueuePair, PairRecord>;
 
     /**
      * @param nic the NIC
      * @param pairs its queue pairs
      */
-    NicPorts(RoceNic& nic, const Pairs& pairs);
+    NicPorts(RoceNic& nic, Pairs& pairs);
     ~NicPorts();
 
     /**
@@ -131,9 +132,9 @@ class NicPorts
 
     /**
      * Assign ports and a list of the scheduler to a queue pair that is not listed.
-     * @param pair the queue pair, which knows its peer and its home
+     * @param pair its record, which knows its peer and its home
      */
-    void Assign(QueuePair& pair);
+    void Assign(PairRecord& pair);
 
     /**
      * @param planes mask of planes
@@ -222,7 +223,7 @@ class NicPorts
     uint64_t HashPair(uint32_t dst) const;
 
     RoceNic& m_nic;
-    const Pairs& m_pairs;
+    Pairs& m_pairs;
     SendScheduler m_scheduler;
     std::vector<std::unique_ptr<NicPort>> m_ports;
     bool m_isMultihomed{false}; ///< there is more than one port

@@ -92,6 +92,16 @@ NicTimes::GetLongestWait(uint64_t baseRtt) const
 }
 
 void
+NicTimes::NoteTolerance(const LossRecovery::Tolerance& tolerance)
+{
+    if (m_leastTolerance.first == 0 || tolerance.first < m_leastTolerance.first)
+    {
+        m_leastTolerance = tolerance;
+    }
+    m_mostTolerance = std::max(m_mostTolerance, tolerance.first);
+}
+
+void
 NicTimes::NoteTimeout(uint64_t timeout, uint64_t wait)
 {
     m_longestTimeout = std::max(m_longestTimeout, timeout);

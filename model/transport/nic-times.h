@@ -90,6 +90,24 @@ class NicTimes
      */
     void NoteTimeout(uint64_t timeout, uint64_t wait);
 
+    /**
+     * Note the reordering that the recovery of a queue pair bears at first.
+     * @param tolerance what it says of itself
+     */
+    void NoteTolerance(const LossRecovery::Tolerance& tolerance);
+
+    /** @return the least reordering that a recovery bears at first. */
+    const LossRecovery::Tolerance& GetLeastTolerance() const
+    {
+        return m_leastTolerance;
+    }
+
+    /** @return the largest reordering that a recovery bears at first, packets. */
+    uint64_t GetMostTolerance() const
+    {
+        return m_mostTolerance;
+    }
+
     /** @return the longest retransmission timeout of its queue pairs, ps. */
     uint64_t GetLongestTimeout() const
     {
@@ -111,6 +129,8 @@ class NicTimes
     uint64_t m_queueWait{0};      ///< ps
     uint64_t m_longestTimeout{0}; ///< ps
     uint64_t m_unfitWait{0};      ///< ps
+    uint64_t m_mostTolerance{0};  ///< packets
+    LossRecovery::Tolerance m_leastTolerance;
 };
 
 } // namespace aifabric

@@ -64,6 +64,23 @@ class PacketTracker
     {
         return UINT64_MAX;
     }
+
+    /**
+     * @return true if it remembers no more than GetExpected() and CountMessages(): another one may
+     * take its place by Resume()
+     */
+    virtual bool IsPlain() const
+    {
+        return false;
+    }
+
+    /**
+     * Go on where another object stopped that was plain; this one is new, or plain itself. By
+     * default there is none.
+     */
+    virtual void Resume(uint64_t, uint64_t)
+    {
+    }
 };
 
 } // namespace aifabric

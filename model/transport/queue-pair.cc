@@ -39,34 +39,34 @@ SourcePort(uint32_t local, uint32_t remote)
 
 } // namespace
 
-QueuePair::QueuePair(RoceNic* nic,
-                     uint32_t number,
-                     uint32_t peerNumber,
-                     uint32_t dst,
-                     uint32_t part)
+QueuePair::QueuePair(RoceNic* nic, Ptr<LossRecovery> recovery, Ptr<CongestionControl> congestion)
     : m_nic(nic),
       m_domain(&nic->GetDomain()),
-      m_number(number),
-      m_peerNumber(peerNumber),
-      m_dst(dst),
-      m_entropy(SourcePort(number, peerNumber))
+      m_recovery(recovery),
+      m_congestion(congestion)
 {
-    const uint32_t node = nic->GetNodeId();
-    m_paceEvent.Bind<&QueuePair::Paced>(this, node, part, EventKind::NIC_WAKE);
-    m_timer.Bind<&QueuePair::TimerFired>(this, node, part, EventKind::TIMEOUT);
 }
 
 QueuePair::~QueuePair() = default;
 
 void
-QueuePair::Start(Ptr<LossRecovery> recovery,
-                 Ptr<CongestionControl> congestion,
+QueuePair::Start(const PairRecord& record,
+                 uint32_t peerNumber,
+                 double hostRate,
                  const FlowPlace& place)
 {
-    m_recoveryObject = recovery;
-    m_congestionObject = congestion;
-    m_recovery = PeekPointer(recovery);
-    m_congestion = PeekPointer(congestion);
+    m_paceEvent.Bind<&QueuePair::Paced>(this, place.node, place.part, EventKind::NIC_WAKE);
+    m_timer.Bind<&QueuePair::TimerFired>(this, place.node, place.part, EventKind::TIMEOUT);
+    m_number = record.number;
+    m_peerNumber = peerNumber;
+    m_dst = record.dst;
+    m_planes = record.planes;
+    line = record.line;
+    m_entropy = SourcePort(m_number, peerNumber);
+    m_hostRate = hostRate;
+    m_posted = record.packets;
+    m_messageCount = record.messages;
+    m_nextAvailable = 0;
     m_rateless = m_recovery->IsRateless();
     m_recovery->Start(this,
                       {place.node,
@@ -74,8 +74,20 @@ QueuePair::Start(Ptr<LossRecovery> recovery,
                        place.baseRtt,
                        static_cast<uint64_t>(place.packet * 8e12 / place.lineRate),
                        m_domain});
+    m_recovery->Resume(record.packets, record.messages);
     m_congestion->Start(place, this);
     m_paced = m_congestion->GetRate() < m_hostRate;
+}
+
+bool
+QueuePair::CanPark() const
+{
+    // A frame of it that was dropped may yet explain why it gives up.
+    const bool isAtRest = m_messages.empty() && !isListed && m_retries == 0 && !m_failed &&
+                          m_lastDrop == DropReason::COUNT && !IsWaitingForTimer() &&
+                          m_nextAvailable <= m_domain->Now();
+    return isAtRest && m_recovery->IsPlain() && m_congestion->IsInitial() &&
+           m_recovery->GetReferenceCount() == 1 && m_congestion->GetReferenceCount() == 1;
 }
 
 void
@@ -359,13 +371,13 @@ QueuePair::PacketLost(uint64_t sequence, LossCause cause)
 Ptr<CongestionControl>
 QueuePair::GetCongestionControl() const
 {
-    return m_congestionObject;
+    return m_congestion;
 }
 
 Ptr<LossRecovery>
 QueuePair::GetLossRecovery() const
 {
-    return m_recoveryObject;
+    return m_recovery;
 }
 
 } // namespace aifabric

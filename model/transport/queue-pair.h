@@ -31,6 +31,20 @@ namespace aifabric
 
 class RoceNic;
 
+/** What is left of a queue pair that is parked (ParkingLot), and what never changes of one. */
+struct PairRecord
+{
+    uint64_t packets{0};  ///< posted so far, all acknowledged
+    uint64_t baseRtt{0};  ///< idle round trip when it was made, ps
+    uint32_t messages{0}; ///< posted so far
+    uint32_t number{0};   ///< own queue pair number
+    uint32_t dst{0};      ///< fabric host number of the peer
+    uint32_t first{1};    ///< mask of the planes whose rates and windows it counts on
+    uint32_t planes{1};   ///< mask of the planes over which it may send
+    uint16_t line{0};     ///< number of its list at the scheduler
+    uint8_t home{0};      ///< the plane that it keeps to as long as that leads to the peer, or ANY
+};
+
 /**
  * @ingroup ai-fabric
  *
@@ -45,23 +59,42 @@ class QueuePair final : public CongestionListener,
   public:
     /**
      * @param nic the NIC it belongs to
-     * @param number own queue pair number, 24 bits
-     * @param peerNumber queue pair number at the peer
-     * @param dst fabric host number of the peer
-     * @param part number within the node, for event keys
+     * @param recovery its loss recovery, which no other one has
+     * @param congestion its congestion control, which no other one has
      */
-    QueuePair(RoceNic* nic, uint32_t number, uint32_t peerNumber, uint32_t dst, uint32_t part);
+    QueuePair(RoceNic* nic, Ptr<LossRecovery> recovery, Ptr<CongestionControl> congestion);
     ~QueuePair() override;
 
     /**
-     * Make recovery and congestion control start.
-     * @param recovery owned from now on
-     * @param congestion owned from now on
+     * Begin, or go on where another object that was parked stopped.
+     * @param record who it is, and what that one left
+     * @param peerNumber queue pair number at the peer
+     * @param hostRate the rate at which its ports send data at most, bits per second
      * @param place what the congestion control is told
      */
-    void Start(Ptr<LossRecovery> recovery,
-               Ptr<CongestionControl> congestion,
+    void Start(const PairRecord& record,
+               uint32_t peerNumber,
+               double hostRate,
                const FlowPlace& place);
+
+    /** @return true if all that it knows fits in its record, and nobody holds parts of it. */
+    bool CanPark() const;
+
+    /**
+     * Leave what is to be known when the queue pair is needed again (CanPark()).
+     * @param record where
+     */
+    void Park(PairRecord& record) const
+    {
+        record.packets = m_posted;
+        record.messages = m_messageCount;
+    }
+
+    /** @return true if it has nothing to do and is not known to be idle yet. */
+    bool BecameIdle() const
+    {
+        return m_messages.empty() && !isWarm;
+    }
 
     /**
      * Post a message, or a piece of one. Its packets, those sent again included, take the
@@ -93,30 +126,6 @@ class QueuePair final : public CongestionListener,
     uint32_t GetPlanes() const
     {
         return m_planes;
-    }
-
-    /**
-     * Say which plane it keeps to as long as that leads to the peer.
-     * @param plane number of a plane, or PlaneShare::ANY
-     */
-    void SetHome(uint8_t plane)
-    {
-        m_home = plane;
-    }
-
-    /** @return the plane that it keeps to, or PlaneShare::ANY. */
-    uint8_t GetHome() const
-    {
-        return m_home;
-    }
-
-    /**
-     * Say how fast its ports send data at most. Before Start().
-     * @param rate bits per second
-     */
-    void SetHostRate(double rate)
-    {
-        m_hostRate = rate;
     }
 
     /**
@@ -223,18 +232,17 @@ class QueuePair final : public CongestionListener,
     void Fail();
 
     RoceNic* m_nic;
-    LossRecovery* m_recovery{nullptr};
-    CongestionControl* m_congestion{nullptr};
     FabricDomain* m_domain;
+    Ptr<LossRecovery> m_recovery;
+    Ptr<CongestionControl> m_congestion;
     uint64_t m_nextAvailable{0}; ///< pacing: not before this time, ps
     uint64_t m_pacedFrom{0};     ///< when the last packet was sent, ps
     uint32_t m_pacedBytes{0};    ///< its size on the wire
-    uint32_t m_number;
-    uint32_t m_peerNumber;
-    uint32_t m_dst;
+    uint32_t m_number{0};
+    uint32_t m_peerNumber{0};
+    uint32_t m_dst{0};
     uint32_t m_planes{1};
-    uint16_t m_entropy;
-    uint8_t m_home{0};
+    uint16_t m_entropy{0};
     bool m_paced{false}; ///< its rate is below that of the host
     bool m_failed{false};
     bool m_rateless{false};
@@ -247,8 +255,6 @@ class QueuePair final : public CongestionListener,
     uint32_t m_retries{0};
     FabricEvent m_paceEvent;
     FabricEvent m_timer;
-    Ptr<LossRecovery> m_recoveryObject;
-    Ptr<CongestionControl> m_congestionObject;
     uint32_t m_pausedRetries{0};              ///< of them, because the port was paused all the time
     DropReason m_lastDrop{DropReason::COUNT}; ///< of its frames since it gets no answers
     FailureCause m_failure;                   ///< why it gave up

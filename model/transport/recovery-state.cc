@@ -61,6 +61,17 @@ RecoveryState::DoDropped(uint64_t, DropReason)
 {
 }
 
+bool
+RecoveryState::DoIsPlain() const
+{
+    return false;
+}
+
+void
+RecoveryState::DoResume(uint64_t, uint64_t)
+{
+}
+
 std::vector<IdleAttribute>
 RecoveryState::DoListIdle(const PlaceOfUse&) const
 {

@@ -64,6 +64,29 @@ class RecoveryState : public Object, public IdleAttributes
     void Start(RecoveryListener* listener, const RecoveryPlace& place);
 
     /**
+     * Go on where another object stopped that was plain (IsPlain()). After Start(), of an object
+     * that is new, or plain itself.
+     * @param packets packets that were to be sent until then
+     * @param messages messages that they were
+     */
+    void Resume(uint64_t packets, uint64_t messages)
+    {
+        m_limit = packets;
+        m_retransmitted = 0;
+        m_timeouts = 0;
+        DoResume(packets, messages);
+    }
+
+    /**
+     * @return true if all is acknowledged, nothing is pending, and the object remembers no more
+     * than the numbers of packets and messages: another one may take its place by Resume()
+     */
+    bool IsPlain() const
+    {
+        return !m_lossFound && DoIsPlain();
+    }
+
+    /**
      * More packets are to be sent.
      * @param packets their number
      */
@@ -260,6 +283,8 @@ class RecoveryState : public Object, public IdleAttributes
   private:
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     virtual void DoDropped(uint64_t sequence, DropReason reason);
+    virtual bool DoIsPlain() const;
+    virtual void DoResume(uint64_t packets, uint64_t messages);
     virtual std::string CheckConfig() const = 0;
     virtual void DoStart(const RecoveryPlace& place) = 0;
     virtual void DoExtend(uint64_t packets) = 0;

@@ -18,6 +18,17 @@ Responder::Responder(std::unique_ptr<PacketTracker> tracker)
 {
 }
 
+void
+Responder::Start(uint32_t number, const ResponderRecord& record)
+{
+    m_number = number;
+    m_highest = record.highest;
+    m_nextNotification = record.nextNotification;
+    m_completed = record.completed;
+    m_unanswered = record.unanswered;
+    m_tracker->Resume(record.expected, record.completed);
+}
+
 PacketVerdict
 Responder::Receive(const Frame& frame)
 {

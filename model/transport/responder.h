@@ -21,6 +21,16 @@ namespace ns3
 namespace aifabric
 {
 
+/** What is left of a responder that is parked (ParkingLot). */
+struct ResponderRecord
+{
+    uint64_t expected{0};         ///< the next packet expected
+    uint64_t highest{0};          ///< highest packet number seen
+    uint64_t nextNotification{0}; ///< no CNP before this time, ps
+    uint32_t completed{0};        ///< messages that are complete
+    uint32_t unanswered{0};       ///< packets that came since the last ACK
+};
+
 /**
  * @ingroup ai-fabric
  *
@@ -45,6 +55,39 @@ class Responder : public InArena<Responder>
      * @param tracker the receiving half of the loss recovery
      */
     explicit Responder(std::unique_ptr<PacketTracker> tracker);
+
+    /**
+     * Begin, or go on where another object that was parked stopped.
+     * @param number own queue pair number
+     * @param record what that one left
+     */
+    void Start(uint32_t number, const ResponderRecord& record);
+
+    /** @return own queue pair number. */
+    uint32_t GetNumber() const
+    {
+        return m_number;
+    }
+
+    /** @return true if all that it knows fits in its record. */
+    bool CanPark() const
+    {
+        return m_endings.empty() && m_counted.empty() && m_tracker->IsPlain();
+    }
+
+    /**
+     * Leave what is to be known when the next packet comes (CanPark()). The largest distances stay
+     * with the object: they are those of the NIC.
+     * @param record where
+     */
+    void Park(ResponderRecord& record) const
+    {
+        record = {m_tracker->GetExpected(),
+                  m_highest,
+                  m_nextNotification,
+                  m_completed,
+                  m_unanswered};
+    }
 
     /**
      * A data packet has come.
@@ -98,6 +141,8 @@ class Responder : public InArena<Responder>
      */
     bool TakeNotification(uint64_t now, uint64_t interval);
 
+    bool isWarm{false}; ///< of ParkingLot
+
     /** @return the largest distance by which a packet was overtaken. */
     uint64_t GetMaxReorder() const
     {
@@ -118,6 +163,7 @@ class Responder : public InArena<Responder>
     uint64_t m_maxReorder{0};
     uint64_t m_maxHeld{0};
     uint64_t m_nextNotification{0};
+    uint32_t m_number{0};
     uint32_t m_completed{0};
     uint32_t m_unanswered{0};
     std::map<uint64_t, Ending> m_counted; ///< rateless: messages not complete, by number

@@ -43,7 +43,15 @@ FactoryOf(TypeId type)
 TypeId
 RoceNic::AddTraceSources(TypeId tid)
 {
+    // Who listens to QueuePairMade keeps queue pairs from being parked.
     return tid
+        .AddAttribute("ParkIdle",
+                      "Whether idle queue pairs and responders give way to small records until "
+                      "they are needed again; the results are the same. Nothing is parked "
+                      "while QueuePairMade has sinks",
+                      BooleanValue(true),
+                      MakeBooleanAccessor(&RoceNic::m_parkIdle),
+                      MakeBooleanChecker())
         .AddTraceSource("MessageSent",
                         "A message of this host is acknowledged completely",
                         MakeTraceSourceAccessor(&RoceNic::m_sentTrace),

@@ -30,8 +30,9 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
     case FrameKind::ACK:
     case FrameKind::NAK:
     case FrameKind::CNP: {
-        if (QueuePair* pair = m_pairByNumber.Find(frame->qp))
+        if (const auto* slot = m_pairs.Find(frame->qp))
         {
+            QueuePair* pair = slot->object ? slot->object : StartQueuePair(slot->index - 1);
             if (frame->kind == FrameKind::CNP)
             {
                 pair->Notified();
@@ -44,6 +45,10 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
                     port.GetBalancer()->Acknowledged(*frame);
                 }
                 pair->Acknowledged(*frame);
+            }
+            if (pair->BecameIdle())
+            {
+                Rest(pair);
             }
         }
         m_pool->Deliver(frame);
@@ -72,15 +77,8 @@ void
 RoceNic::ReceiveData(Frame* frame, NicPort& port)
 {
     m_counters.dataReceived++;
-    Responder* known = m_responderByNumber.Find(frame->qp);
-    if (!known)
-    {
-        m_responders.push_back(
-            std::make_unique<Responder>(m_recoveryPrototype->MakeTracker(m_mtu)));
-        known = m_responders.back().get();
-        m_responderByNumber.Insert(frame->qp, known);
-    }
-    Responder& responder = *known;
+    const auto* slot = m_responders.Find(frame->qp);
+    Responder& responder = slot && slot->object ? *slot->object : *StartResponder(frame->qp);
     const PacketVerdict verdict = responder.Receive(*frame);
     if (verdict.accepted)
     {
@@ -108,7 +106,27 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
         info.client = complete.client;
         ReportReceived(info);
     }
+    if (!m_complete.empty() && !responder.isWarm && m_parkIdle)
+    {
+        m_responders.Rest(&responder);
+    }
     m_pool->Deliver(frame);
+}
+
+Responder*
+RoceNic::StartResponder(uint32_t number)
+{
+    Responder* responder = m_responders.TakeSpare();
+    if (!responder)
+    {
+        responder =
+            m_responders.Own(std::make_unique<Responder>(m_recoveryPrototype->MakeTracker(m_mtu)));
+    }
+    const auto* slot = m_responders.Find(number);
+    const uint32_t index = slot ? slot->index - 1 : m_responders.Add(number);
+    responder->Start(number, m_responders.GetRecord(index));
+    m_responders.Assign(index, responder);
+    return responder;
 }
 
 void
@@ -175,7 +193,7 @@ uint64_t
 RoceNic::GetMaxReorder() const
 {
     uint64_t most = 0;
-    for (const auto& responder : m_responders)
+    for (const auto& responder : m_responders.GetObjects())
     {
         most = std::max(most, responder->GetMaxReorder());
     }
@@ -186,7 +204,7 @@ uint64_t
 RoceNic::GetMaxHeld() const
 {
     uint64_t most = 0;
-    for (const auto& responder : m_responders)
+    for (const auto& responder : m_responders.GetObjects())
     {
         most = std::max(most, responder->GetMaxHeld());
     }
@@ -203,16 +221,18 @@ RoceNic::FrameDropped(const Frame& frame, DropReason reason)
     {
         return;
     }
-    QueuePair* pair = m_pairByNumber.Find(isMine ? frame.srcQp : frame.qp);
-    if (!pair)
+    const auto* slot = m_pairs.Find(isMine ? frame.srcQp : frame.qp);
+    const bool tells = isMine && m_recoveryPrototype->KnowsLosses();
+    if (!slot || (m_troubled == 0 && !tells))
     {
         return;
     }
+    QueuePair* pair = slot->object ? slot->object : StartQueuePair(slot->index - 1);
     if (m_troubled > 0)
     {
         pair->NoteDrop(reason);
     }
-    if (isMine && m_recoveryPrototype->KnowsLosses())
+    if (tells)
     {
         pair->Dropped(frame, reason);
     }

@@ -26,9 +26,10 @@ uint8_t
 RoceNic::GetWaitingClasses(uint32_t plane) const
 {
     uint32_t mask = m_ports.Get(plane).GetWaitingClasses();
-    for (const auto& pair : m_queuePairs)
+    for (const auto& entry : m_pairs.GetEntries())
     {
-        if (((pair->GetPlanes() >> plane) & 1) && pair->IsSendable())
+        const QueuePair* pair = entry.object;
+        if (pair && ((pair->GetPlanes() >> plane) & 1) && pair->IsSendable())
         {
             mask |= 1U << m_dataClass;
             break;
@@ -40,25 +41,15 @@ RoceNic::GetWaitingClasses(uint32_t plane) const
 QueuePair*
 RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
 {
-    const auto part = static_cast<uint32_t>(m_queuePairs.size());
-    const uint32_t peerNumber = PairNumber(m_host, share, static_cast<uint8_t>(number));
-    m_queuePairs.push_back(std::make_unique<QueuePair>(this, number, peerNumber, dst, part));
-    QueuePair* pair = m_queuePairs.back().get();
-    m_pairByNumber.Insert(number, pair);
-    pair->SetHome(share.plane);
-    m_ports.Assign(*pair);
-    FlowPlace place;
-    place.node = m_node;
-    place.part = part;
-    place.feasible = m_feasible;
-    place.baseRtt = m_times.GetBaseRtt(dst);
-    place.mtu = m_mtu;
-    place.domain = m_domain;
-    place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
-    double hostRate = 0;
+    const uint32_t index = m_pairs.Add(number);
+    PairRecord& record = m_pairs.GetRecord(index);
+    record.number = number;
+    record.dst = dst;
+    record.home = share.plane;
+    m_ports.Assign(record);
     // A plane that is down now comes back: rates and windows are those of all that it may use.
-    const uint32_t all = m_ports.GetPlannedPlanes(dst);
-    const uint32_t planes = share.plane == PlaneShare::ANY ? all : pair->GetPlanes();
+    record.first = share.plane == PlaneShare::ANY ? m_ports.GetPlannedPlanes(dst) : record.planes;
+    record.baseRtt = m_times.GetBaseRtt(dst);
     const uint32_t scaleUp = m_routes->GetTopology().GetScaleUp();
     for (const auto& port : m_ports.GetAll())
     {
@@ -66,28 +57,72 @@ RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
         {
             port->SetFraction(m_congestionPrototype->GetHostFraction(m_feasible));
         }
-        if ((planes >> port->GetPlane()) & 1)
+    }
+    QueuePair* pair = StartQueuePair(index);
+    m_times.NoteTimeout(pair->GetLossRecovery()->GetTimeout(),
+                        m_times.GetLongestWait(record.baseRtt));
+    m_times.NoteTolerance(pair->GetLossRecovery()->GetTolerance());
+    m_queuePairTrace(pair->GetCongestionControl(), dst);
+    return pair;
+}
+
+QueuePair*
+RoceNic::StartQueuePair(uint32_t index)
+{
+    QueuePair* pair = m_pairs.TakeSpare();
+    if (!pair)
+    {
+        pair = m_pairs.Own(
+            std::make_unique<QueuePair>(this,
+                                        m_recoveryFactory.Create<LossRecovery>(),
+                                        m_congestionFactory.Create<CongestionControl>()));
+    }
+    const PairRecord& record = m_pairs.GetRecord(index);
+    FlowPlace place;
+    place.node = m_node;
+    place.part = index;
+    place.feasible = m_feasible;
+    place.baseRtt = record.baseRtt;
+    place.mtu = m_mtu;
+    place.domain = m_domain;
+    place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;
+    double hostRate = 0;
+    for (const auto& port : m_ports.GetAll())
+    {
+        if ((record.first >> port->GetPlane()) & 1)
         {
             place.lineRate += port->GetLineRate();
             hostRate += port->GetHostRate();
         }
     }
-    pair->SetHostRate(hostRate);
-    const auto recovery = m_recoveryFactory.Create<LossRecovery>();
-    const uint64_t wait = m_times.GetLongestWait(place.baseRtt);
-    recovery->FitTimeout(wait);
-    m_times.NoteTimeout(recovery->GetTimeout(), wait);
-    pair->Start(recovery, m_congestionFactory.Create<CongestionControl>(), place);
-    m_queuePairTrace(pair->GetCongestionControl(), dst);
+    pair->GetLossRecovery()->FitTimeout(m_times.GetLongestWait(place.baseRtt));
+    const PlaneShare share{record.home, 0, 0};
+    const auto subflow = static_cast<uint8_t>(record.number);
+    pair->Start(record, PairNumber(m_host, share, subflow), hostRate, place);
+    m_pairs.Assign(index, pair);
     return pair;
+}
+
+void
+RoceNic::Rest(QueuePair* pair)
+{
+    // Who was told of congestion controls may have connected to them.
+    if (m_parkIdle && !m_queuePairTrace.IsConnected())
+    {
+        m_pairs.Rest(pair);
+    }
 }
 
 QueuePair*
 RoceNic::GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share)
 {
     const uint32_t number = PairNumber(dst, share, subflow);
-    QueuePair* pair = m_pairByNumber.Find(number);
-    return pair ? pair : MakeQueuePair(dst, number, share);
+    const auto* slot = m_pairs.Find(number);
+    if (!slot)
+    {
+        return MakeQueuePair(dst, number, share);
+    }
+    return slot->object ? slot->object : StartQueuePair(slot->index - 1);
 }
 
 void
@@ -245,9 +280,12 @@ std::map<uint16_t, uint64_t>
 RoceNic::CountOpenMessages() const
 {
     std::map<uint16_t, uint64_t> open;
-    for (const auto& pair : m_queuePairs)
+    for (const auto& entry : m_pairs.GetEntries())
     {
-        pair->CountOpen(open);
+        if (entry.object)
+        {
+            entry.object->CountOpen(open);
+        }
     }
     m_joiner.CountOpen(open);
     return open;

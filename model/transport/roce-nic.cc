@@ -30,10 +30,8 @@ RoceNic::DoDispose()
         m_pool->RemoveListener(this);
         m_listens = false;
     }
-    m_queuePairs.clear();
-    m_pairByNumber.Clear();
-    m_responderByNumber.Clear();
-    m_responders.clear();
+    m_pairs.Clear();
+    m_responders.Clear();
     m_routes = nullptr;
     m_recoveryPrototype = nullptr;
     m_congestionPrototype = nullptr;

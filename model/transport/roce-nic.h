@@ -16,6 +16,7 @@
 #include "nic-identity.h"
 #include "nic-ports.h"
 #include "nic-times.h"
+#include "parking-lot.h"
 #include "plane-shares.h"
 #include "queue-pair.h"
 #include "responder.h"
@@ -23,7 +24,6 @@
 #include "ns3/fabric-net-device.h"
 #include "ns3/frame-pool.h"
 #include "ns3/host-load-balancer.h"
-#include "ns3/number-map.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
 
@@ -44,7 +44,8 @@ namespace aifabric
  * is aggregated to the node of its host.
  *
  * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use, and more if a
- * strategy cuts messages into pieces or planes share them (PlaneChoice). A port pulls frames when
+ * strategy cuts messages into pieces or planes share them (PlaneChoice). One that is idle ends and
+ * leaves a record, from which it is made again (ParkIdle). A port pulls frames when
  * it is free: CNPs first, then ACKs and NAKs, then one packet of the queue pair whose turn it is
  * (round robin among those that recovery, window, pacing and PFC let send, in turns of Burst
  * packets). What paces a queue pair ends its turn.
@@ -215,10 +216,22 @@ class RoceNic final : public Object,
         return m_ports.CountStranded();
     }
 
-    /** @return the queue pairs, in the order in which they were made. */
-    const std::vector<std::unique_ptr<QueuePair>>& GetQueuePairs() const
+    /** @return the queue pairs ever made, those that are parked now among them. */
+    size_t CountQueuePairs() const
     {
-        return m_queuePairs;
+        return m_pairs.GetEntries().size();
+    }
+
+    /** @return its queue pairs, of which those that are parked have no object. */
+    const NicPorts::Pairs& GetPairs() const
+    {
+        return m_pairs;
+    }
+
+    /** @return the receiving halves of the queue pairs of others. */
+    const ParkingLot<Responder, ResponderRecord>& GetResponders() const
+    {
+        return m_responders;
     }
 
     /** @return rate of all ports together, but for that of the scale-up domain, bits per second. */
@@ -329,6 +342,9 @@ class RoceNic final : public Object,
     void Cut(uint16_t client, uint32_t dst, uint64_t bytes, std::vector<Posting>& postings);
     QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share);
     QueuePair* MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share);
+    QueuePair* StartQueuePair(uint32_t index);
+    Responder* StartResponder(uint32_t number);
+    void Rest(QueuePair* pair);
     void AnswerProbe(const Frame& probe, NicPort& port);
     void ReportReceived(const MessageInfo& message);
     void ReportWholeFailed(const MessageInfo& message);
@@ -353,11 +369,10 @@ class RoceNic final : public Object,
     bool m_mayReorder{true};
     Time m_jitter;
     bool m_listens{false};
-    NumberMap<Responder> m_responderByNumber; ///< by own queue pair number
-    NumberMap<QueuePair> m_pairByNumber;      ///< by own queue pair number
-    std::vector<std::unique_ptr<Responder>> m_responders;
-    std::vector<std::unique_ptr<QueuePair>> m_queuePairs;
-    NicPorts m_ports{*this, m_queuePairs};
+    bool m_parkIdle;
+    ParkingLot<Responder, ResponderRecord> m_responders; ///< by own queue pair number
+    NicPorts::Pairs m_pairs;                             ///< by own queue pair number
+    NicPorts m_ports{*this, m_pairs};
     NicTimes m_times{m_ports};
     std::vector<Responder::Ending> m_complete; ///< scratch of ReceiveData()
     MessageJoiner m_joiner;

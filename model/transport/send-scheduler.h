@@ -25,6 +25,7 @@ struct ReadyNode
     QueuePair* next{nullptr}; ///< behind it
     uint16_t line{0};         ///< number of the list
     bool isListed{false};     ///< whether it waits there
+    bool isWarm{false};       ///< of ParkingLot
 };
 
 /**

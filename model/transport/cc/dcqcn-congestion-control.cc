@@ -44,6 +44,12 @@ DcqcnCongestionControl::DoStart()
     m_cutEvent.Bind<&Self::Cut>(this, place.node, part | (1U << 20), EventKind::RATE);
 }
 
+bool
+DcqcnCongestionControl::DoIsInitial() const
+{
+    return !m_started;
+}
+
 double
 DcqcnCongestionControl::GetAlpha() const
 {

@@ -92,6 +92,7 @@ class DcqcnCongestionControl : public CongestionControl, public IdleAttributes
 
   private:
     void DoStart() override;
+    bool DoIsInitial() const override;
     std::string CheckConfig() const override;
     void DoSent(uint32_t bytes) override;
     void DoNotified() override;

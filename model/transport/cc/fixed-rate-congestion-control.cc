@@ -72,5 +72,11 @@ FixedRateCongestionControl::GetHostFraction(double feasible) const
     return m_fraction * (m_isFeasible ? feasible : 1);
 }
 
+bool
+FixedRateCongestionControl::DoIsInitial() const
+{
+    return true;
+}
+
 } // namespace aifabric
 } // namespace ns3

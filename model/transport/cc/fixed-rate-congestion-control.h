@@ -37,6 +37,7 @@ class FixedRateCongestionControl : public CongestionControl,
 
   private:
     void DoStart() override;
+    bool DoIsInitial() const override;
     std::string CheckConfig() const override;
     double m_fraction;
     bool m_isFeasible;

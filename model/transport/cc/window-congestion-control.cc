@@ -82,5 +82,11 @@ WindowCongestionControl::DoStart()
     SetWindow(window > HUGE_BYTES ? NO_WINDOW : static_cast<uint64_t>(window));
 }
 
+bool
+WindowCongestionControl::DoIsInitial() const
+{
+    return true;
+}
+
 } // namespace aifabric
 } // namespace ns3

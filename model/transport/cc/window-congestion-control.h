@@ -39,6 +39,7 @@ class WindowCongestionControl : public CongestionControl
 
   private:
     void DoStart() override;
+    bool DoIsInitial() const override;
     std::string CheckConfig() const override;
     uint64_t m_bytes;
     double m_multiple;

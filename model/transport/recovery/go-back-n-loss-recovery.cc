@@ -53,6 +53,16 @@ class InOrderTracker : public PacketTracker
         return m_expected;
     }
 
+    bool IsPlain() const override
+    {
+        return !m_nakSent;
+    }
+
+    void Resume(uint64_t expected, uint64_t) override
+    {
+        m_expected = expected;
+    }
+
   private:
     uint64_t m_expected{0};
     bool m_nakSent{false}; ///< one NAK per gap
@@ -143,6 +153,20 @@ uint64_t
 GoBackNLossRecovery::DoGetInFlight() const
 {
     return m_next - m_unacknowledged;
+}
+
+bool
+GoBackNLossRecovery::DoIsPlain() const
+{
+    return m_unacknowledged == GetLimit() && m_next == GetLimit() && m_highest == GetLimit();
+}
+
+void
+GoBackNLossRecovery::DoResume(uint64_t packets, uint64_t)
+{
+    m_next = packets;
+    m_unacknowledged = packets;
+    m_highest = packets;
 }
 
 } // namespace aifabric

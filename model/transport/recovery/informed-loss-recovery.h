@@ -40,6 +40,13 @@ class InformedLossRecovery : public LossRecovery
 
     bool KnowsLosses() const override;
 
+  protected:
+    /** @return true if it knows of no loss, and the last ones that it knew of were made good. */
+    bool IsUnaware() const
+    {
+        return m_pending.empty() && m_shelved.empty() && m_rounds == 0 && m_progress;
+    }
+
   private:
     /// A loss that will become known.
     struct Loss

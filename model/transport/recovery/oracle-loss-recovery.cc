@@ -124,5 +124,20 @@ OracleLossRecovery::DoGetInFlight() const
     return m_next > known ? m_next - known : 0;
 }
 
+bool
+OracleLossRecovery::DoIsPlain() const
+{
+    return IsUnaware() && m_acknowledged.GetBase() == GetLimit() && m_next == GetLimit() &&
+           m_open.empty();
+}
+
+void
+OracleLossRecovery::DoResume(uint64_t packets, uint64_t)
+{
+    m_acknowledged.Restart(packets);
+    m_next = packets;
+    m_lost.clear();
+}
+
 } // namespace aifabric
 } // namespace ns3

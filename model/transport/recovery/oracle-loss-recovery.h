@@ -41,6 +41,8 @@ class OracleLossRecovery : public InformedLossRecovery
     std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override;
 
   private:
+    bool DoIsPlain() const override;
+    void DoResume(uint64_t packets, uint64_t messages) override;
     bool DoHasWork() const override;
     NextPacket DoNext() override;
     uint64_t DoAnswered(const Frame& frame) override;

@@ -66,6 +66,17 @@ class CountTracker : public PacketTracker
         return m_message;
     }
 
+    bool IsPlain() const override
+    {
+        return m_counts.empty();
+    }
+
+    void Resume(uint64_t expected, uint64_t messages) override
+    {
+        m_placed = expected;
+        m_message = messages;
+    }
+
   private:
     uint32_t m_mtu;
     uint64_t m_message{0};                 ///< the first message that is not complete
@@ -227,6 +238,24 @@ RatelessLossRecovery::DoGetInFlight() const
     const uint64_t inFlight = m_next - m_answered - m_gone.size();
     const bool waits = inFlight == 0 && m_ready.empty() && !m_messages.empty();
     return waits ? 1 : inFlight;
+}
+
+bool
+RatelessLossRecovery::DoIsPlain() const
+{
+    return IsUnaware() && m_messages.empty() && m_ready.empty() && m_gone.empty() &&
+           m_next == GetLimit() && m_acknowledged == GetLimit() && m_answered == GetLimit();
+}
+
+void
+RatelessLossRecovery::DoResume(uint64_t packets, uint64_t messages)
+{
+    m_runs.clear();
+    m_first = messages;
+    m_complete = packets;
+    m_next = packets;
+    m_acknowledged = packets;
+    m_answered = packets;
 }
 
 } // namespace aifabric

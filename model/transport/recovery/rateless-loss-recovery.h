@@ -50,6 +50,8 @@ class RatelessLossRecovery : public InformedLossRecovery
   private:
     void DoExtend(uint64_t packets) override;
     void DoLossKnown(uint64_t sequence) override;
+    bool DoIsPlain() const override;
+    void DoResume(uint64_t packets, uint64_t messages) override;
     bool DoHasWork() const override;
     NextPacket DoNext() override;
     uint64_t DoAnswered(const Frame& frame) override;

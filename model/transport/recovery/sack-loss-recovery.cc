@@ -62,6 +62,18 @@ BitmapTracker::GetHeld() const
     return m_received.GetCount();
 }
 
+bool
+BitmapTracker::IsPlain() const
+{
+    return m_received.GetCount() == 0;
+}
+
+void
+BitmapTracker::Resume(uint64_t expected, uint64_t)
+{
+    m_received.Restart(expected);
+}
+
 TypeId
 SackLossRecovery::GetTypeId()
 {
@@ -324,6 +336,27 @@ uint64_t
 SackLossRecovery::DoGetInFlight() const
 {
     return m_next - m_acknowledged.GetBase() - m_acknowledged.GetCount() - m_open.size();
+}
+
+bool
+SackLossRecovery::DoIsPlain() const
+{
+    // The threshold may have grown.
+    return m_acknowledged.GetBase() == GetLimit() && m_next == GetLimit() &&
+           m_highest == GetLimit() && m_scanned == GetLimit() && m_open.empty() &&
+           m_resentAt.empty() && !m_tail.IsPending() && m_threshold == m_first;
+}
+
+void
+SackLossRecovery::DoResume(uint64_t packets, uint64_t)
+{
+    m_acknowledged.Restart(packets);
+    m_next = packets;
+    m_highest = packets;
+    m_scanned = packets;
+    // What is left in them was acknowledged.
+    m_lost.clear();
+    m_resent.clear();
 }
 
 } // namespace aifabric

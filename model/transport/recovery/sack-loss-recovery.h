@@ -33,6 +33,8 @@ class BitmapTracker : public PacketTracker, public InArena<BitmapTracker>
     PacketVerdict Receive(const Frame& frame, uint64_t sequence) override;
     uint64_t GetExpected() const override;
     uint64_t GetHeld() const override;
+    bool IsPlain() const override;
+    void Resume(uint64_t expected, uint64_t messages) override;
 
   private:
     SequenceBitmap m_received;
@@ -75,6 +77,8 @@ class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
   private:
     std::string CheckConfig() const override;
     void DoStart(const RecoveryPlace& place) override;
+    bool DoIsPlain() const override;
+    void DoResume(uint64_t packets, uint64_t messages) override;
     bool DoHasWork() const override;
     NextPacket DoNext() override;
     uint64_t DoAcknowledged(const Frame& frame) override;

@@ -81,6 +81,15 @@ class SequenceBitmap
     }
 
     /**
+     * Begin anew. There are no members above the base.
+     * @param base the lowest number that is not a member
+     */
+    void Restart(uint64_t base)
+    {
+        m_base = base;
+    }
+
+    /**
      * Make everything below a number a member.
      * @param number the least base wanted
      * @return how many numbers that were not members before are now

@@ -1,0 +1,179 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * Queue pairs and responders that are idle give way to records, and nothing else changes.
+ */
+
+#include "ns3/boolean.h"
+#include "ns3/fabric-compat.h"
+#include "ns3/fabric-helper.h"
+#include "ns3/roce-nic.h"
+#include "ns3/simulator.h"
+#include "ns3/test.h"
+#include "ns3/uinteger.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+namespace
+{
+
+/// Posts a message to one peer after the other, several times around, and notes when each ended.
+class TurnsClient : public MessageListener
+{
+  public:
+    /**
+     * @param nic the NIC that posts
+     * @param hosts hosts of the fabric
+     * @param left messages to post
+     */
+    TurnsClient(Ptr<RoceNic> nic, uint32_t hosts, uint32_t left)
+        : m_nic(nic),
+          m_hosts(hosts),
+          m_left(left)
+    {
+    }
+
+    /// Post the next message, if there is one left.
+    void Post()
+    {
+        if (m_left > 0)
+        {
+            m_left--;
+            m_step = m_step % (m_hosts - 1) + 1;
+            m_nic->PostWrite((m_nic->GetHost() + m_step) % m_hosts, 3 * 4096 + 1, m_left);
+        }
+    }
+
+    void MessageSent(const MessageInfo&) override
+    {
+        ends.push_back(m_nic->GetDomain().Now());
+        Post();
+    }
+
+    void MessageReceived(const MessageInfo&) override
+    {
+        ends.push_back(m_nic->GetDomain().Now());
+    }
+
+    void MessageFailed(const MessageInfo&) override
+    {
+        ends.push_back(0);
+    }
+
+    std::vector<uint64_t> ends; ///< times at which messages were acknowledged or came, ps
+
+  private:
+    Ptr<RoceNic> m_nic;
+    uint32_t m_hosts;
+    uint32_t m_left;
+    uint32_t m_step{0};
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Messages in turn to all peers: few objects, and the same times to the picosecond.
+ */
+class TurnsTestCase : public TestCase
+{
+  public:
+    /** @param recovery name of a loss recovery */
+    explicit TurnsTestCase(const std::string& recovery)
+        : TestCase("Idle queue pairs are parked, with the same results: " + recovery),
+          m_recovery(recovery)
+    {
+    }
+
+  private:
+    static constexpr uint32_t LEAVES = 4;
+    static constexpr uint32_t HOSTS = 32;
+    static constexpr uint32_t ROUNDS = 4;
+    /// One in use, those that rest, and one that could not be parked when it was its turn.
+    static constexpr size_t MOST_OBJECTS = 8;
+
+    /// @return all times, host by host
+    std::vector<std::vector<uint64_t>> Execute(bool parks)
+    {
+        FabricHelper helper;
+        helper.SetLayout("ns3::aifabric::LeafSpineFabric",
+                         "Leaves",
+                         UintegerValue(LEAVES),
+                         "Spines",
+                         UintegerValue(4),
+                         "Hosts",
+                         UintegerValue(HOSTS / LEAVES));
+        // Go-back-n bears no other strategy.
+        helper.SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
+        helper.SetNicAttribute("ParkIdle", BooleanValue(parks));
+        helper.SetLossRecovery(m_recovery);
+        const FabricContainer fabric = helper.Install();
+        std::vector<std::unique_ptr<TurnsClient>> clients;
+        for (uint32_t host = 0; host < HOSTS; host++)
+        {
+            const auto nic = fabric.GetNic(host);
+            clients.push_back(std::make_unique<TurnsClient>(nic, HOSTS, ROUNDS * (HOSTS - 1)));
+            nic->SetListener(clients.back().get());
+        }
+        for (const auto& client : clients)
+        {
+            client->Post();
+        }
+        Simulator::Run();
+        std::vector<std::vector<uint64_t>> times;
+        for (uint32_t host = 0; host < HOSTS; host++)
+        {
+            const auto nic = fabric.GetNic(host);
+            times.push_back(clients[host]->ends);
+            NS_TEST_EXPECT_MSG_EQ(times.back().size(), 2 * ROUNDS * (HOSTS - 1), "all messages");
+            NS_TEST_EXPECT_MSG_EQ(nic->CountQueuePairs(), HOSTS - 1, "one to each peer");
+            const size_t pairs = nic->GetPairs().GetObjects().size();
+            const size_t responders = nic->GetResponders().GetObjects().size();
+            NS_TEST_EXPECT_MSG_EQ((pairs <= MOST_OBJECTS), parks, pairs << " queue pairs");
+            NS_TEST_EXPECT_MSG_EQ((responders <= 2 * MOST_OBJECTS), parks, responders << " others");
+            NS_TEST_EXPECT_MSG_EQ((nic->GetPairs().CountLive() <= 5), parks, "of them alive");
+        }
+        NS_TEST_EXPECT_MSG_EQ(fabric.CheckAccounts(), "", "accounts");
+        Simulator::Destroy();
+        return times;
+    }
+
+    void DoRun() override
+    {
+        const auto parked = Execute(true);
+        NS_TEST_EXPECT_MSG_EQ((parked == Execute(false)), true, "the same times");
+    }
+
+    std::string m_recovery;
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * The suite of parking.
+ */
+class ParkingTestSuite : public TestSuite
+{
+  public:
+    ParkingTestSuite()
+        : TestSuite("ai-fabric-parking", TestSuite::Type::UNIT)
+    {
+        for (const char* recovery : {"GoBackN", "Sack", "Oracle", "Rateless"})
+        {
+            AddTestCase(
+                new TurnsTestCase("ns3::aifabric::" + std::string(recovery) + "LossRecovery"),
+                TestDurationOf<TestCase>::QUICK);
+        }
+    }
+};
+
+/// Registers the suite.
+const ParkingTestSuite g_parkingTestSuite;
+
+} // namespace
