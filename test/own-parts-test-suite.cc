@@ -132,6 +132,24 @@ class OwnPartsTestCase : public TestCase
         options.switchModel = "tiny";
         NS_TEST_EXPECT_MSG_GT(Run(options).drops.value_or(0), 0, "two packets of room");
 
+        options.switchModel = "generic:stages=count";
+        FabricProgram::Prepare(options);
+        Experiment experiment(options);
+        RunDetails counted;
+        uint64_t frames = 0;
+        uint64_t sent = 0;
+        NS_TEST_EXPECT_MSG_EQ(experiment.Measure(counted).status, "ok", "with a stage");
+        for (uint32_t i = 0; i < experiment.GetFabric().GetSwitches().GetN(); i++)
+        {
+            const auto one = experiment.GetFabric().GetSwitch(i);
+            frames += DynamicCast<CountStage>(one->GetStages().front())->frames;
+            for (const FabricPort* port : one->GetPorts())
+            {
+                sent += port->GetSentFrames();
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ(frames, sent, "it has seen each frame");
+
         options = Usual();
         options.fault = "blackout:time=2us,duration=1us,fraction=1";
         RunDetails details;
@@ -328,7 +346,8 @@ class OwnPartsTestCase : public TestCase
                                    FanWorkload::GetTypeId(),
                                    BlackoutFault::GetTypeId(),
                                    StarFabric::GetTypeId(),
-                                   TinySwitchPreset::GetTypeId()})
+                                   TinySwitchPreset::GetTypeId(),
+                                   CountStage::GetTypeId()})
         {
             uint32_t families = 0;
             for (const auto& [option, family] : families::All())

@@ -25,6 +25,7 @@ DigestCounters::OfPorts()
         {"bytes", "B: bytes sent, without preamble and gap", &R::bytes},
         {"max-backlog", "B: largest queue, the frame in service included", &R::maxBacklog},
         {"drops", "frames lost at the port or on its link", &R::drops},
+        {"trims", "frames that lost their payload at the port, if there are any", &R::trims, true},
         {"pauses-sent", "PFC frames sent that pause a class", &R::pausesSent},
         {"paused", "ps: sum over classes of the time that they were paused", &R::pausedPs},
     };
@@ -71,7 +72,15 @@ class DigestCounters::Hash
     {
         for (const DigestCounter<R>& counter : table)
         {
-            std::visit([&](auto member) { digest.Add(owner.*member); }, counter.member);
+            std::visit(
+                [&](auto member) {
+                    if (!counter.onlyIfAny ||
+                        owner.*member != std::decay_t<decltype(owner.*member)>{})
+                    {
+                        digest.Add(owner.*member);
+                    }
+                },
+                counter.member);
         }
     }
 
@@ -110,9 +119,14 @@ class DigestCounters::List
         for (const DigestCounter<R>& counter : table)
         {
             std::visit(
-                [&](auto member) { m_os << of << '.' << counter.name << ' ' << owner.*member; },
+                [&](auto member) {
+                    if (!counter.onlyIfAny ||
+                        owner.*member != std::decay_t<decltype(owner.*member)>{})
+                    {
+                        m_os << of << '.' << counter.name << ' ' << owner.*member << '\n';
+                    }
+                },
                 counter.member);
-            m_os << '\n';
         }
     }
 

@@ -35,6 +35,7 @@ struct DigestCounter
     std::string name;    ///< name behind its owner's
     std::string meaning; ///< unit and meaning
     std::variant<uint64_t R::*, uint32_t R::*, std::string R::*> member; ///< where its value is
+    bool onlyIfAny{false}; ///< whether it is left out where it is zero
 };
 
 /**

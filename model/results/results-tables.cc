@@ -225,9 +225,12 @@ Ports()
                 &R::pausesSent),
             Column({"pauses_received", "INTEGER NOT NULL", "frames", "the same, received"},
                    &R::pausesReceived),
-            Column({"paused_ns", "REAL NOT NULL", "ns", "time for which classes were paused, summed"},
-                   &R::pausedNs),
+            Column(
+                {"paused_ns", "REAL NOT NULL", "ns", "time for which classes were paused, summed"},
+                &R::pausedNs),
             Column({"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 5}, &R::rateBps),
+            Column({"trims", "INTEGER", "frames", "cut to their header for want of room", "", 5},
+                   &R::trims),
         }),
         "PRIMARY KEY (run_id, node, port)"};
 }

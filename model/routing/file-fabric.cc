@@ -188,7 +188,7 @@ FileFabric::AddNextHops(FabricTopology& topology, const FabricFile::Route& route
 uint32_t
 FileFabric::DoCountPlanes() const
 {
-    // All hosts have as many links as host 0, of which that into the server is no plane of switches.
+    // All hosts have as many links as host 0; that into the server is no plane of switches.
     uint32_t planes = 0;
     const auto& nodes = GetFile().GetNodes();
     for (const FabricFile::Link& link : GetFile().GetLinks())

@@ -73,12 +73,53 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
     m_pool->Deliver(frame);
 }
 
+Responder&
+RoceNic::GetResponder(const Frame& frame)
+{
+    const auto* slot = m_responders.Find(frame.qp);
+    return slot && slot->object ? *slot->object : *StartResponder(frame.qp);
+}
+
+void
+RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
+{
+    m_counters.trimmed++;
+    Responder& responder = GetResponder(*frame);
+    const PacketVerdict verdict = responder.ReceiveTrimmed(*frame);
+    if (verdict.sendNak)
+    {
+        Frame* answer =
+            MakeControl(*frame,
+                        FrameKind::NAK,
+                        wire::ACK_FRAME_BYTES + (verdict.namesLost ? wire::SACK_BYTES : 0));
+        answer->psn = static_cast<uint32_t>(responder.GetExpected()) & PSN_MASK;
+        answer->sackPsn = frame->psn;
+        answer->msn = responder.GetCompleted();
+        // It met a full queue: whoever hears of marks hears of one.
+        answer->flags |= static_cast<uint16_t>((verdict.namesLost ? FRAME_SACK : 0) | FRAME_BECN);
+        if (m_pathEcho)
+        {
+            answer->echoTime = frame->sentAt;
+            answer->echoEntropy = frame->entropy;
+        }
+        m_counters.naksSent++;
+        NicPort& outlet = m_ports.PickPort(port, frame->src);
+        outlet.PushControl(answer);
+        outlet.Kick();
+    }
+    m_pool->Deliver(frame);
+}
+
 void
 RoceNic::ReceiveData(Frame* frame, NicPort& port)
 {
+    if (frame->Has(FRAME_TRIMMED))
+    {
+        ReceiveTrimmed(frame, port);
+        return;
+    }
     m_counters.dataReceived++;
-    const auto* slot = m_responders.Find(frame->qp);
-    Responder& responder = slot && slot->object ? *slot->object : *StartResponder(frame->qp);
+    Responder& responder = GetResponder(*frame);
     const PacketVerdict verdict = responder.Receive(*frame);
     if (verdict.accepted)
     {
@@ -232,9 +273,21 @@ RoceNic::FrameDropped(const Frame& frame, DropReason reason)
     {
         pair->NoteDrop(reason);
     }
-    if (tells)
+    // A recovery that knows losses has heard of a trimmed packet when it was trimmed.
+    if (tells && !frame.Has(FRAME_TRIMMED))
     {
         pair->Dropped(frame, reason);
+    }
+}
+
+void
+RoceNic::FrameTrimmed(const Frame& frame)
+{
+    const auto* slot = frame.src == m_host ? m_pairs.Find(frame.srcQp) : nullptr;
+    if (slot && m_recoveryPrototype->KnowsLosses())
+    {
+        QueuePair* pair = slot->object ? slot->object : StartQueuePair(slot->index - 1);
+        pair->Dropped(frame, DropReason::BUFFER_FULL);
     }
 }
 

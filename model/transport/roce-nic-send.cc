@@ -153,6 +153,18 @@ RoceNic::Cut(uint16_t client, uint32_t dst, uint64_t bytes, std::vector<Posting>
     NS_ABORT_MSG_IF(postings.size() > UINT16_MAX, "a message has 65535 pieces at most");
 }
 
+const NicPorts::Pairs&
+RoceNic::GetPairs() const
+{
+    return m_pairs;
+}
+
+void
+RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
+{
+    PostWrite(0, dst, bytes, tag);
+}
+
 void
 RoceNic::PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag)
 {

@@ -102,10 +102,7 @@ class RoceNic final : public Object,
      * @param bytes payload bytes
      * @param tag name of the message
      */
-    void PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
-    {
-        PostWrite(0, dst, bytes, tag);
-    }
+    void PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag);
 
     /** @return messages posted here that have neither ended nor failed, one by one, by client. */
     std::map<uint16_t, uint64_t> CountOpenMessages() const;
@@ -223,10 +220,7 @@ class RoceNic final : public Object,
     }
 
     /** @return its queue pairs, of which those that are parked have no object. */
-    const NicPorts::Pairs& GetPairs() const
-    {
-        return m_pairs;
-    }
+    const NicPorts::Pairs& GetPairs() const;
 
     /** @return the receiving halves of the queue pairs of others. */
     const ParkingLot<Responder, ResponderRecord>& GetResponders() const
@@ -250,6 +244,7 @@ class RoceNic final : public Object,
     bool KnowsLosses() const;
 
     void FrameDropped(const Frame& frame, DropReason reason) override;
+    void FrameTrimmed(const Frame& frame) override;
 
     /**
      * Signature of sinks of completions.
@@ -337,6 +332,7 @@ class RoceNic final : public Object,
     };
 
     static TypeId AddTraceSources(TypeId tid);
+    static TypeId AddPacketAttributes(TypeId tid);
     void DoDispose() override;
 
     void Cut(uint16_t client, uint32_t dst, uint64_t bytes, std::vector<Posting>& postings);
@@ -350,6 +346,8 @@ class RoceNic final : public Object,
     void ReportWholeFailed(const MessageInfo& message);
     Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
     void ReceiveData(Frame* frame, NicPort& port);
+    void ReceiveTrimmed(Frame* frame, NicPort& port);
+    Responder& GetResponder(const Frame& frame);
     void Answer(const Frame& frame,
                 Responder& responder,
                 const PacketVerdict& verdict,
