@@ -169,7 +169,8 @@ TaskGraphApplication::BeginComputation(TaskGraph::Id task)
     computation.task = task;
     // Jobs number their tasks alike: the client tells those apart that end at one time.
     constexpr uint64_t CLIENT_STRIDE = 65537;
-    const auto part = static_cast<uint32_t>((task + m_run->GetClient() * CLIENT_STRIDE) % START_PART);
+    const auto part =
+        static_cast<uint32_t>((task + m_run->GetClient() * CLIENT_STRIDE) % START_PART);
     computation.end.Bind<&Computation::End>(&computation,
                                             m_nic->GetNodeId(),
                                             part,
