@@ -332,7 +332,7 @@ class CountStage : public EgressStage
         return tid;
     }
 
-    uint64_t frames{0}; ///< that have left
+    static inline uint64_t frames{0}; ///< that have left, of all switches
 
   private:
     void DoLeave(Frame&, PortView) override
