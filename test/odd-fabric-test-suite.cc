@@ -95,7 +95,7 @@ class PodsTestCase : public OddFabricTestCase
 {
   public:
     PodsTestCase()
-        : OddFabricTestCase("Pods are numbered as they come, whatever a file calls them")
+        : OddFabricTestCase("Pods are numbered as they come whatever a file calls them")
     {
     }
 
@@ -130,7 +130,7 @@ class ServersTestCase : public OddFabricTestCase
 {
   public:
     ServersTestCase()
-        : OddFabricTestCase("Servers are numbered by their hosts, in whatever order links come")
+        : OddFabricTestCase("Servers are numbered by their hosts in whatever order links come")
     {
     }
 
@@ -254,7 +254,7 @@ class UnevenPlanesTestCase : public OddFabricTestCase
 {
   public:
     UnevenPlanesTestCase()
-        : OddFabricTestCase("Planes carry by their rates, and no bound is beaten by odd packets")
+        : OddFabricTestCase("Planes carry by their rates and no bound is beaten by odd packets")
     {
     }
 
