@@ -150,6 +150,12 @@ class ServersTestCase : public OddFabricTestCase
         NS_TEST_EXPECT_MSG_EQ(topology->GetName(4), "crossbar0", "name of x0");
         NS_TEST_EXPECT_MSG_EQ(topology->GetName(5), "crossbar1", "name of x1");
         RunInDomains({{"fabric", Describe(text)}, {"workload", "all-to-all:bytes=64KiB"}});
+        // A fabric may be one server, written by an editor that marks what it writes.
+        const std::string one = "\xef\xbb\xbfhost h[0-2]\r\nscale-up x\r\nlink h[0-2] x\r\n";
+        const RunRecord run = RunWith(
+            {{"fabric", Describe(one)}, {"cc", "dcqcn"}, {"workload", "permutation:bytes=1MiB"}});
+        NS_TEST_EXPECT_MSG_EQ(run.status, "ok", run.error);
+        NS_TEST_EXPECT_MSG_LT(run.GetSlowdown().value_or(9), 1.01, "alone with its crossbar");
     }
 };
 
@@ -176,6 +182,7 @@ class LimitsTestCase : public OddFabricTestCase
              "line 2: 's' has 32768 links; a switch has 32767 ports at most"},
             {two + "link a s rate=1Gbps rate=2Gbps\nlink b s\n", "line 3: 'rate' is given twice"},
             {two + "link a s delay=2d\nlink b s\n", "a delay of more than 1d"},
+            {std::string("host a b\0\n", 10), "is no text"},
         };
         for (const auto& [text, expected] : cases)
         {

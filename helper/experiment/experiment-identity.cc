@@ -9,10 +9,9 @@
 #include "ns3/component-registry.h"
 #include "ns3/json-text.h"
 #include "ns3/result-digest.h"
+#include "ns3/text-file.h"
 #include "ns3/type-id.h"
 
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace ns3
@@ -37,9 +36,7 @@ ReadFiles(const std::vector<OptionComponent>& components,
         {
             if (NormalizeName(name) == key)
             {
-                std::ifstream file(value);
-                content.append(std::istreambuf_iterator<char>(file), {});
-                content += end;
+                content += ReadTextFile(value) + end;
             }
         }
     }

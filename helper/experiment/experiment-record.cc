@@ -16,6 +16,7 @@
 #include "ns3/module-version.h"
 #include "ns3/results-database.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
@@ -99,7 +100,7 @@ Experiment::MakeParameters() const
     // Tiers of one model are described once.
     const auto names = m_fabric.GetTopology()->ListTiers();
     const bool alike = m_plan.GetComponents("switch").size() == 1;
-    for (size_t tier = 0; tier < (alike ? 1 : names.size()); tier++)
+    for (size_t tier = 0; tier < std::min<size_t>(names.size(), alike ? 1 : names.size()); tier++)
     {
         const Ptr<FabricSwitch> one = m_fabric.GetTier(names[tier]).front();
         const std::string of = alike ? "" : "-of-" + names[tier];

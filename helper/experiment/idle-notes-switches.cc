@@ -84,6 +84,11 @@ IdleNotes::AddMarksMissing(const std::string& what, Notes& notes) const
             missing.emplace_back(tier, reason);
         }
     }
+    if (tiers.empty())
+    {
+        notes.push_back(what + " reacts to ECN marks, and there are none: crossbars do not mark");
+        return;
+    }
     if (missing.size() == tiers.size())
     {
         notes.push_back(what + " reacts to ECN marks, and there are none: " + missing[0].second);

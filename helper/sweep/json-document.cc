@@ -9,6 +9,7 @@
 #include "ns3/component-registry.h"
 #include "ns3/config-error.h"
 #include "ns3/fabric-numbers.h"
+#include "ns3/text-file.h"
 
 #include <algorithm>
 #include <cctype>
@@ -228,17 +229,16 @@ class JsonReader : public nlohmann::json_sax<nlohmann::json>
 JsonValue
 JsonValue::ReadFile(const std::string& path)
 {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (!file)
+    if (!std::ifstream(path))
     {
         throw ConfigError(path + ": cannot be opened: " + std::strerror(errno));
     }
-    if (!(text << file.rdbuf()))
+    const std::string text = ReadTextFile(path);
+    if (text.empty())
     {
         throw ConfigError(path + ": cannot be read, or is empty");
     }
-    return Parse(text.str(), path);
+    return Parse(text, path);
 }
 
 JsonValue

@@ -6,13 +6,14 @@
 
 #include "fault-selection.h"
 
+#include "ns3/config-error.h"
 #include "ns3/fabric-numbers.h"
+#include "ns3/text-file.h"
 
 #include <algorithm>
 #include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/split.hpp>
 #include <boost/algorithm/string/trim.hpp>
-#include <fstream>
 #include <set>
 
 namespace ns3
@@ -132,13 +133,17 @@ FaultSelection::Choose(const FaultPlant& plant,
     }
     if (way == "file")
     {
-        std::ifstream stream(m_rule.file);
-        if (!stream)
+        std::vector<std::string> lines;
+        try
         {
-            return "the file '" + m_rule.file + "' cannot be opened";
+            lines = ReadTextLines(m_rule.file);
+        }
+        catch (const ConfigError& error)
+        {
+            return error.what();
         }
         uint64_t number = 0;
-        for (std::string line; std::getline(stream, line);)
+        for (const std::string& line : lines)
         {
             number++;
             const std::string name = boost::trim_copy(line);

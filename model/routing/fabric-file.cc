@@ -10,9 +10,9 @@
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-units.h"
+#include "ns3/text-file.h"
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 namespace ns3
@@ -39,12 +39,7 @@ IsNumber(const std::string& text)
 FabricFile::FabricFile(const std::string& path)
     : m_path(path)
 {
-    std::ifstream file(path);
-    if (!file)
-    {
-        throw ConfigError("file: path='" + path + "' cannot be opened");
-    }
-    for (std::string text; std::getline(file, text);)
+    for (const std::string& text : ReadTextLines(path))
     {
         m_line++;
         ReadLine(text);

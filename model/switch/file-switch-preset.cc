@@ -9,9 +9,9 @@
 #include "ns3/component-description.h"
 #include "ns3/config-error.h"
 #include "ns3/string.h"
+#include "ns3/text-file.h"
 
 #include <algorithm>
-#include <fstream>
 
 namespace ns3
 {
@@ -72,14 +72,9 @@ ReadRow(const std::string& line, const std::vector<Row>& before)
 std::vector<Row>
 ReadRows(const std::string& path)
 {
-    std::ifstream file(path);
-    if (!file)
-    {
-        throw ConfigError("the file '" + path + "' cannot be opened");
-    }
     std::vector<Row> rows;
     uint64_t number = 0;
-    for (std::string line; std::getline(file, line);)
+    for (std::string line : ReadTextLines(path))
     {
         number++;
         line = Trim(line.substr(0, line.find('#')));
