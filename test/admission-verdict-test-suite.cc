@@ -54,12 +54,15 @@ class IngressAdmission : public BufferAdmission
     std::string CheckConfig() override
     {
         Follow();
-        return GetView().GetPorts().size() >= 4 ? "" : "it does not see the ports";
+        return {};
     }
 
     AdmissionVerdict DoAdmit(const AdmissionRequest& request) override
     {
-        if (request.GetClass() == 5)
+        // By its view, an egress is what the request says it is.
+        const PortView egress = GetView().GetPorts()[request.egress.GetPort()];
+        if (request.GetClass() == 5 ||
+            egress.GetQueueBytes(request.GetClass()) != request.GetQueueBytes())
         {
             return AdmissionVerdict::Drop(DropReason::NO_ROUTE);
         }

@@ -133,6 +133,7 @@ class OwnPartsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(Run(options).drops.value_or(0), 0, "two packets of room");
 
         options.switchModel = "generic:stages=count";
+        options.record = "all";
         RunDetails counted;
         CountStage::frames = 0;
         Run(options, &counted);
