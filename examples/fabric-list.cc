@@ -29,7 +29,8 @@ main(int argc, char** argv)
         const std::string wanted = argc > 1 ? argv[1] : "";
         if (wanted == "--PrintHelp" || wanted == "--help")
         {
-            std::cout << "fabric-list [lb|cc|recovery|switch|fabric|workload|fault|database]\n";
+            std::cout
+                << "fabric-list [lb|cc|recovery|switch|stage|fabric|workload|fault|database]\n";
             return 0;
         }
         if (wanted == "database")
@@ -44,7 +45,8 @@ main(int argc, char** argv)
             names += (names.empty() ? "" : ", ") + family.first;
             if (wanted.empty())
             {
-                std::cout << "\n--" << family.first << "\n";
+                // A stage is part of a switch: --switch=generic:stages=NAME.
+                std::cout << "\n" << (family.first == "stage" ? "" : "--") << family.first << "\n";
                 for (const ComponentInfo& info : family.second->List())
                 {
                     std::cout << "  " << info.alias

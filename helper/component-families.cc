@@ -7,6 +7,7 @@
 #include "component-families.h"
 
 #include "ns3/congestion-control.h"
+#include "ns3/egress-stage.h"
 #include "ns3/fabric-layout.h"
 #include "ns3/fault.h"
 #include "ns3/host-load-balancer.h"
@@ -57,6 +58,12 @@ SwitchPresets()
 }
 
 const ComponentFamily&
+EgressStages()
+{
+    return EgressStage::GetFamily();
+}
+
+const ComponentFamily&
 Fabrics()
 {
     static const ComponentFamily family("fabric", "Fabric", {FabricLayout::GetTypeId()});
@@ -84,6 +91,7 @@ All()
             {"cc", &CongestionControls()},
             {"recovery", &LossRecoveries()},
             {"switch", &SwitchPresets()},
+            {"stage", &EgressStages()},
             {"fabric", &Fabrics()},
             {"workload", &Workloads()},
             {"fault", &Faults()}};

@@ -35,6 +35,8 @@ const ComponentFamily& CongestionControls();
 const ComponentFamily& LossRecoveries();
 /** @return switch models. */
 const ComponentFamily& SwitchPresets();
+/** @return what switches do to frames that leave a queue. */
+const ComponentFamily& EgressStages();
 /** @return fabrics. */
 const ComponentFamily& Fabrics();
 /** @return workloads. */

@@ -77,6 +77,17 @@ FabricHelper::GetModel(const std::string& tier) const
     return found == m_tierModels.end() ? m_model : found->second;
 }
 
+uint32_t
+FabricHelper::GetGrowth() const
+{
+    uint32_t growth = m_model.GetGrowth();
+    for (const auto& [tier, model] : m_tierModels)
+    {
+        growth = std::max(growth, model.GetGrowth());
+    }
+    return growth;
+}
+
 bool
 FabricHelper::HasMarks() const
 {

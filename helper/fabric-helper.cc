@@ -241,9 +241,10 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
     const auto nic = m_nic.Create<RoceNic>();
     const uint32_t largest =
         wire::ROCE_BYTES + wire::RETH_BYTES + nic->GetIpExtra() + nic->GetMtu();
+    const uint32_t growth = FrameExtra::MAX_RECORDS * GetGrowth();
     for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)
     {
-        const auto fabricSwitch = GetModel(topology.GetTierName(hosts + i)).Make(largest);
+        const auto fabricSwitch = GetModel(topology.GetTierName(hosts + i)).Make(largest + growth);
         TimeValue latency;
         fabricSwitch->GetAttribute("ForwardingLatency", latency);
         topology.SetLatency(hosts + i, static_cast<uint64_t>(latency.Get().GetTimeStep()));

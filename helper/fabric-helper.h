@@ -261,6 +261,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void CheckLayout(const FabricLayout& layout) const;
     bool HasMarks() const;
     const SwitchModel& GetModel(const std::string& tier) const;
+    uint32_t GetGrowth() const;
     Ptr<FabricTopology> MakeTopology() const;
     void MakeDomains(FabricContainer& fabric) const;
     void ConnectLinks(FabricContainer& fabric) const;

@@ -57,12 +57,12 @@ class RecordingLoadBalancer : public SwitchLoadBalancer
         {
             return;
         }
-        const FabricPort& egress = *GetPlace().services->GetPorts()[port];
+        const PortView egress = GetPlace().services->GetPortViews()[port];
         FrameExtra& extra = GetPlace().pool->GetExtra(frame);
         if (extra.Push({GetDomain().Now(),
                         egress.GetSentBytes(),
                         egress.GetDataRate().GetBitRate(),
-                        static_cast<uint32_t>(egress.GetQueues().GetBytes()),
+                        static_cast<uint32_t>(egress.GetQueueBytes()),
                         GetPlace().node,
                         port}))
         {

@@ -121,6 +121,19 @@ class OwnPartsTestCase : public TestCase
         options.switchModel = "tiny";
         NS_TEST_EXPECT_MSG_GT(Run(options).drops.value_or(0), 0, "two packets of room");
 
+        options.switchModel = "generic:stages=count";
+        options.record = "all";
+        RunDetails counted;
+        CountStage::frames = 0;
+        Run(options, &counted);
+        uint64_t sent = 0;
+        for (const PortRecord& port : counted.ports)
+        {
+            sent += port.tier == "host" ? 0 : port.frames;
+        }
+        NS_TEST_EXPECT_MSG_EQ(CountStage::frames, sent, "it has seen each frame");
+        NS_TEST_EXPECT_MSG_GT(sent, 4 * PACKETS, "of which there are many");
+
         options = Usual();
         options.fault = "blackout:time=2us,duration=1us,fraction=1";
         RunDetails details;
@@ -148,7 +161,8 @@ class OwnPartsTestCase : public TestCase
                                    FanWorkload::GetTypeId(),
                                    BlackoutFault::GetTypeId(),
                                    StarFabric::GetTypeId(),
-                                   TinySwitchPreset::GetTypeId()})
+                                   TinySwitchPreset::GetTypeId(),
+                                   CountStage::GetTypeId()})
         {
             uint32_t families = 0;
             for (const auto& [option, family] : families::All())

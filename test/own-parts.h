@@ -320,6 +320,27 @@ class TinySwitchPreset : public SwitchPreset
     }
 };
 
+/// Counts the frames that leave a queue.
+class CountStage : public EgressStage
+{
+  public:
+    static TypeId GetTypeId()
+    {
+        static TypeId tid = DescribeComponent(
+            TypeId("CountStage").SetParent<EgressStage>().AddConstructor<CountStage>(),
+            "counts frames");
+        return tid;
+    }
+
+    static inline uint64_t frames{0}; ///< that have left, of all switches
+
+  private:
+    void DoLeave(Frame&, PortView) override
+    {
+        frames++;
+    }
+};
+
 } // namespace own_parts
 
 #endif // OWN_PARTS_H

@@ -100,7 +100,7 @@ class MarkedFramesTestCase : public TestCase
             marker->SetAttribute("Kmin", UintegerValue(0));
             marker->SetAttribute("Kmax", UintegerValue(1000));
             marker->SetAttribute("Pmax", DoubleValue(1));
-            NS_TEST_EXPECT_MSG_EQ(marker->Start(node), "", "accepted");
+            NS_TEST_EXPECT_MSG_EQ(marker->Start({node}), "", "accepted");
             drawn.emplace_back();
             for (uint32_t i = 0; i < 100; i++)
             {

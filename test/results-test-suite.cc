@@ -75,7 +75,7 @@ class ResultsRoundTripTestCase : public TestCase
         CheckRow(path,
                  "job WHERE job = 1",
                  "1|second|NULL|NULL|NULL|NULL|NULL|0|0|0|NULL|NULL|NULL|NULL|0");
-        CheckRow(path, "port", "5|3|edge0:3->agg1|edge|up|11|12|13|14|15|16|17.5|18");
+        CheckRow(path, "port", "5|3|edge0:3->agg1|edge|up|11|12|13|14|15|16|17.5|18|19");
         CheckRow(path, "counter", "drop.buffer-full|9223372036854775807");
         CheckRow(path, "queue_histogram", "5|3|4096|2.5");
         CheckRow(path, "series", "0|backlog|edge0:3->agg1|B");
@@ -164,7 +164,8 @@ class ResultsRoundTripTestCase : public TestCase
         d.flows.push_back({0, 1, 18446744073709, 0.001, 17057.25, 17057.249, 300, 3, 1});
         d.flows.push_back({7, 8, 9, 1.5, std::nullopt, std::nullopt, 10, 0});
         d.collectives.push_back({"permutation", 0, std::nullopt, 4096, 2});
-        d.ports.push_back({5, 3, "edge0:3->agg1", "edge", "up", 11, 12, 13, 14, 15, 16, 17.5, 18});
+        d.ports.push_back(
+            {5, 3, "edge0:3->agg1", "edge", "up", 11, 12, 13, 14, 15, 16, 17.5, 18, 19});
         d.counters.push_back({"drop.buffer-full", INT64_MAX});
         d.queueHistograms.push_back({5, 3, 4096, 2.5});
         const double nan = std::numeric_limits<double>::quiet_NaN();

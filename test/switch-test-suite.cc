@@ -179,7 +179,7 @@ class MarkerTestCase : public TestCase
         marker->SetAttribute("Kmin", UintegerValue(100000));
         marker->SetAttribute("Kmax", UintegerValue(300000));
         marker->SetAttribute("Pmax", DoubleValue(0.1));
-        NS_TEST_ASSERT_MSG_EQ(marker->Start(7), "", "the configuration is accepted");
+        NS_TEST_ASSERT_MSG_EQ(marker->Start({7}), "", "the configuration is accepted");
         NS_TEST_EXPECT_MSG_EQ(marker->GetProbability(100000), 0, "at Kmin");
         NS_TEST_EXPECT_MSG_EQ_TOL(marker->GetProbability(200000), 0.05, 1e-12, "half way");
         NS_TEST_EXPECT_MSG_EQ_TOL(marker->GetProbability(300000), 0.1, 1e-12, "at Kmax");
@@ -198,7 +198,7 @@ class MarkerTestCase : public TestCase
         marker->Mark(frame, 1000000);
         NS_TEST_EXPECT_MSG_EQ((frame.ecn == Ecn::NOT_ECT), true, "only ECN-capable frames");
         marker->SetAttribute("Kmin", UintegerValue(400000));
-        NS_TEST_EXPECT_MSG_NE(marker->Start(7), "", "Kmin above Kmax is refused");
+        NS_TEST_EXPECT_MSG_NE(marker->Start({7}), "", "Kmin above Kmax is refused");
     }
 };
 

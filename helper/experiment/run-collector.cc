@@ -72,7 +72,6 @@ RunCollector::Fill(RunRecord& record) const
     FillPorts(record);
     DescribeRecovery(record);
     record.drops = FramePool::Get().GetLedger().GetDropped();
-    record.trims = 0;
     record.resultDigest = MakeDigest();
 }
 
@@ -179,15 +178,18 @@ RunCollector::FillPorts(RunRecord& record) const
     record.maxHostQueueBytes = m_fabric.GetMaxQueue(true);
     record.packetHops = m_fabric.CountPacketHops();
     uint64_t marks = 0;
+    uint64_t trims = 0;
     uint64_t pauses = 0;
     uint64_t lost = 0;
     for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
         marks += m_fabric.GetSwitch(i)->GetMarker()->GetMarks();
+        trims += m_fabric.GetSwitch(i)->GetTrims();
         pauses += m_fabric.GetSwitch(i)->GetPfc()->GetPauses();
         lost += m_fabric.GetSwitch(i)->GetPfc()->GetLost();
     }
     record.ecnMarks = marks;
+    record.trims = trims;
     record.pfcPauses = pauses;
     record.losslessDrops = lost;
 }
@@ -201,6 +203,7 @@ RunCollector::SumNics() const
         const RoceNic::Counters& one = m_fabric.GetNic(host)->GetCounters();
         sum.dataSent += one.dataSent;
         sum.dataReceived += one.dataReceived;
+        sum.trimmed += one.trimmed;
         sum.duplicates += one.duplicates;
         sum.outOfOrder += one.outOfOrder;
         sum.retransmitted += one.retransmitted;
@@ -229,6 +232,10 @@ RunCollector::MakeDigest() const
             digest.Add(counters.bytes);
             digest.Add(counters.maxBacklog);
             digest.Add(counters.drops);
+            if (counters.trims != 0)
+            {
+                digest.Add(counters.trims); // runs without trimming keep their digests
+            }
             digest.Add(counters.pausesSent);
             digest.Add(counters.pausedPs);
         }
@@ -314,6 +321,7 @@ RunCollector::ListPorts(RunDetails& details) const
             port.bytes = counters.bytes;
             port.maxBacklogBytes = counters.maxBacklog;
             port.drops = counters.drops;
+            port.trims = counters.trims;
             port.pausesSent = counters.pausesSent;
             port.pausesReceived = counters.pausesReceived;
             port.pausedNs = Nanoseconds(counters.pausedPs);
@@ -338,6 +346,7 @@ RunCollector::ListCounters(RunDetails& details) const
     details.counters.push_back({"frames.in-flight", ledger.GetInFlight()});
     details.counters.push_back({"nic.data-sent", sum.dataSent});
     details.counters.push_back({"nic.data-received", sum.dataReceived});
+    details.counters.push_back({"nic.trimmed-received", sum.trimmed});
     details.counters.push_back({"nic.duplicates", sum.duplicates});
     details.counters.push_back({"nic.out-of-order", sum.outOfOrder});
     details.counters.push_back({"nic.retransmitted", sum.retransmitted});

@@ -78,6 +78,11 @@ FabricNetDevice::GetTypeId()
                             "A frame entered a class queue",
                             MakeTraceSourceAccessor(&FabricNetDevice::m_frameEnqueuedTrace),
                             frameSink)
+            .AddTraceSource(
+                "FrameTrimmed",
+                "A frame that was meant for this port lost its payload for want of room",
+                MakeTraceSourceAccessor(&FabricNetDevice::m_frameTrimmedTrace),
+                "ns3::aifabric::FabricNetDevice::FrameTracedCallback")
             .AddTraceSource("FrameDropped",
                             "A frame is lost here, with the reason",
                             MakeTraceSourceAccessor(&FabricNetDevice::m_frameDroppedTrace),

@@ -43,6 +43,14 @@ FabricPort::LoseInFlight()
 }
 
 void
+FabricPort::TrimFrame(Frame& frame)
+{
+    m_counters.trims++;
+    m_pool->Trim(frame);
+    m_frameTrimmedTrace(frame);
+}
+
+void
 FabricPort::SetJitter(uint64_t limit)
 {
     m_jitter.reset();

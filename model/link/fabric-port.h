@@ -12,10 +12,10 @@
 #include "link-impairment.h"
 #include "link-jitter.h"
 #include "port-counters.h"
+#include "port-traces.h"
 
 #include "ns3/data-rate.h"
 #include "ns3/fabric-domain.h"
-#include "ns3/fabric-trace.h"
 #include "ns3/frame-pool.h"
 #include "ns3/packet.h"
 
@@ -41,7 +41,7 @@ namespace aifabric
  * processed at the far end when its last bit has arrived and the far node's forwarding latency is
  * over (store and forward).
  */
-class FabricPort : public FrameReceiver
+class FabricPort : public FrameReceiver, public PortTraces
 {
   public:
     /** What a port counts. */
@@ -278,6 +278,12 @@ class FabricPort : public FrameReceiver
     void DropFrame(Frame* frame, DropReason reason);
 
     /**
+     * Count and report that a frame that was meant for this port lost its payload, and take it.
+     * @param frame a DATA frame that is queued nowhere
+     */
+    void TrimFrame(Frame& frame);
+
+    /**
      * Hand a foreign packet to the protocol stack of this host.
      * @param frame a FOREIGN frame; gone after the call
      */
@@ -313,22 +319,6 @@ class FabricPort : public FrameReceiver
     }
 
     uint16_t m_mtu{0}; ///< largest foreign packet, bytes: an attribute of FabricNetDevice
-
-    // Trace sources: named by FabricNetDevice.
-    FabricTrace<const Frame&> m_frameSentTrace;
-    FabricTrace<const Frame&> m_frameReceivedTrace;
-    FabricTrace<Ptr<const Packet>> m_phyTxBeginTrace;
-    FabricTrace<Ptr<const Packet>> m_phyRxEndTrace;
-    FabricTrace<Ptr<const Packet>> m_snifferTrace;
-    FabricTrace<Ptr<const Packet>> m_promiscSnifferTrace;
-    FabricTrace<uint64_t, uint64_t> m_backlogTrace;
-    FabricTrace<const Frame&> m_frameEnqueuedTrace;
-    FabricTrace<Ptr<const Packet>> m_enqueueTrace;
-    FabricTrace<Ptr<const Packet>> m_dequeueTrace;
-    FabricTrace<Ptr<const Packet>> m_dropTrace;
-    FabricTrace<const Frame&, DropReason> m_frameDroppedTrace;
-    FabricTrace<uint8_t, uint8_t> m_pausedTrace;
-    FabricTrace<> m_linkChange;
 
   private:
     uint64_t Detour(Frame* frame, uint64_t arrival);

@@ -24,6 +24,7 @@ struct PortCounters
     uint64_t bytes{0};          ///< bytes sent, without preamble and gap
     uint64_t maxBacklog{0};     ///< largest backlog in bytes, the frame in service included
     uint64_t drops{0};          ///< frames lost at this port or on its link
+    uint64_t trims{0};          ///< frames that lost their payload here, for want of room
     uint64_t pausesSent{0};     ///< PFC frames sent that pause a class
     uint64_t pausesReceived{0}; ///< PFC frames received that pause a class
     uint64_t pausedPs{0};       ///< class-picoseconds spent paused

@@ -190,7 +190,8 @@ ResultsRows::InsertDetails(int64_t id, const RunDetails& details)
                       r.pausesSent,
                       r.pausesReceived,
                       r.pausedNs,
-                      r.rateBps);
+                      r.rateBps,
+                      r.trims);
     }
     for (const CounterRecord& r : details.counters)
     {

@@ -96,6 +96,7 @@ MakeDetailTables()
              {"pauses_received", "INTEGER NOT NULL", "frames", "the same, received"},
              {"paused_ns", "REAL NOT NULL", "ns", "time with at least one class paused"},
              {"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 5},
+             {"trims", "INTEGER", "frames", "cut to their header for want of room", "", 5},
          },
          "PRIMARY KEY (run_id, node, port)"},
     };

@@ -185,6 +185,7 @@ struct PortRecord
     uint64_t pausesReceived{0};  ///< pause frames received (xoff)
     double pausedNs{0};          ///< time in which at least one class was paused, ns
     uint64_t rateBps{0};         ///< rate of the link, bit/s
+    uint64_t trims{0};           ///< frames that lost their payload
 };
 
 /**

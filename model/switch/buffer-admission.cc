@@ -34,17 +34,28 @@ BufferAdmission::BufferAdmission() = default;
 BufferAdmission::~BufferAdmission() = default;
 
 std::string
-BufferAdmission::Start(uint32_t ports)
+BufferAdmission::Start(uint32_t ports, const BufferView& view)
 {
     m_ports = ports;
+    m_view = view;
     m_total = DoGetTotal(ports);
     return CheckConfig();
 }
 
 std::string
-BufferAdmission::CheckConfig() const
+BufferAdmission::CheckConfig()
 {
     return {};
+}
+
+void
+BufferAdmission::DoCharged(const AdmissionRequest&)
+{
+}
+
+void
+BufferAdmission::DoReleased(const AdmissionRequest&)
+{
 }
 
 uint64_t

@@ -7,7 +7,9 @@
 #ifndef BUFFER_ADMISSION_H
 #define BUFFER_ADMISSION_H
 
-#include "ns3/fabric-port.h"
+#include "admission-verdict.h"
+#include "buffer-view.h"
+
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -25,7 +27,8 @@ namespace aifabric
  *
  * A frame that is admitted is charged at once and released when it leaves its egress queue. Frames
  * of lossless classes are not asked for by DoAdmit(): PFC protects them (PfcController), but they
- * are charged, for they fill the same memory.
+ * are charged, for they fill the same memory. The base class counts all bytes. An admission that
+ * counts more calls Follow(), and then hears of each frame that is charged or released.
  */
 class BufferAdmission : public Object
 {
@@ -42,28 +45,35 @@ class BufferAdmission : public Object
     /**
      * Tell the size of the switch.
      * @param ports number of ports
+     * @param view what may be known of the switch
      * @return an empty string, or what is wrong with the configuration
      */
-    std::string Start(uint32_t ports);
+    std::string Start(uint32_t ports, const BufferView& view = BufferView());
 
     /**
      * Ask for room and take it.
-     * @param port egress port
-     * @param frame the frame
-     * @param lossless true if its class is lossless
-     * @return false if the frame must be dropped
+     * @param request the frame, and where it comes from and goes to
+     * @return whether it was taken, and if not what is to be done
      */
-    bool Admit(const FabricPort& port, const Frame& frame, bool lossless)
+    AdmissionVerdict Admit(const AdmissionRequest& request)
     {
         // PFC keeps lossless frames within the buffer; no switch has more of it than it has.
-        if (m_used + frame.size > m_total ||
-            (!lossless && !DoAdmit(port.GetQueues(), frame.priority, frame.size)))
+        AdmissionVerdict verdict = AdmissionVerdict::Trim();
+        if (m_used + request.frame.size <= m_total)
+        {
+            verdict = request.lossless ? AdmissionVerdict::Admit() : DoAdmit(request);
+        }
+        if (!verdict.IsAdmitted())
         {
             m_refused++;
-            return false;
+            return verdict;
         }
-        Take(frame);
-        return true;
+        Take(request.frame);
+        if (m_follows)
+        {
+            DoCharged(request);
+        }
+        return verdict;
     }
 
     /**
@@ -87,11 +97,38 @@ class BufferAdmission : public Object
 
     /**
      * Give room back.
-     * @param frame a frame that was admitted
+     * @param request a frame that was admitted, told as it was then
      */
-    void Release(const Frame& frame)
+    void Release(const AdmissionRequest& request)
+    {
+        GiveBack(request.frame);
+        if (m_follows)
+        {
+            DoReleased(request);
+        }
+    }
+
+    /**
+     * Give room back that Take() has taken.
+     * @param frame the frame
+     */
+    void GiveBack(const Frame& frame)
     {
         m_used -= frame.size;
+    }
+
+    /**
+     * A frame took the place in a queue of another one of its size, class and egress.
+     * @param in the frame that is queued now
+     * @param out the frame that is no longer queued
+     */
+    void Exchange(const AdmissionRequest& in, const AdmissionRequest& out)
+    {
+        if (m_follows)
+        {
+            DoReleased(out);
+            DoCharged(in);
+        }
     }
 
     /** @return bytes charged in all. */
@@ -134,24 +171,50 @@ class BufferAdmission : public Object
         return lossless ? m_total : DoGetLargestQueue();
     }
 
+  protected:
+    /** Hear of each frame that is charged or released, lossless ones included. For CheckConfig().
+     */
+    void Follow()
+    {
+        m_follows = true;
+    }
+
+    /** @return what may be known of the switch. */
+    const BufferView& GetView() const
+    {
+        return m_view;
+    }
+
   private:
     /**
-     * Decide on a frame of a lossy class.
-     * @param queues class queues of the egress port
-     * @param priority class
-     * @param bytes size of the frame
-     * @return true to admit it
+     * Decide on a frame of a lossy class. The answer Trim() says that its headers may have room: a
+     * switch that trims asks for them next, one that does not drops the frame. What is to be
+     * dropped in any case gets Drop(reason).
+     * @param request the frame, and where it comes from and goes to
+     * @return what is to be done
      */
-    virtual bool DoAdmit(const ClassQueues& queues, uint8_t priority, uint32_t bytes) const = 0;
+    virtual AdmissionVerdict DoAdmit(const AdmissionRequest& request) = 0;
+
+    /**
+     * A frame was charged (Follow()).
+     * @param request the frame, and where it comes from and goes to
+     */
+    virtual void DoCharged(const AdmissionRequest& request);
+
+    /**
+     * A frame was released (Follow()).
+     * @param request the frame, and where it came from and goes to
+     */
+    virtual void DoReleased(const AdmissionRequest& request);
 
     /** @return bytes that a lossy class queue may come to hold; the buffer unless overridden. */
     virtual uint64_t DoGetLargestQueue() const;
 
     /**
-     * Refuse nonsense before time zero.
+     * Refuse nonsense and take up work, before time zero.
      * @return an empty string, or one line that names the attribute and what is allowed
      */
-    virtual std::string CheckConfig() const;
+    virtual std::string CheckConfig();
 
     /**
      * @param ports number of ports of the switch
@@ -165,11 +228,14 @@ class BufferAdmission : public Object
      */
     virtual uint64_t DoGetTotal(uint32_t ports) const = 0;
 
+    BufferView m_view;
+    uint32_t m_ports{0};
+    uint64_t m_refused{0};
+    // What each frame touches, side by side with what a class that derives from this one reads.
     uint64_t m_used{0};
     uint64_t m_maxUsed{0};
-    uint64_t m_refused{0};
     uint64_t m_total{0};
-    uint32_t m_ports{0};
+    bool m_follows{false}; ///< DoCharged() and DoReleased() are called
 };
 
 } // namespace aifabric

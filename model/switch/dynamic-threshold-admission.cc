@@ -49,15 +49,15 @@ DynamicThresholdAdmission::GetTypeId()
 DynamicThresholdAdmission::DynamicThresholdAdmission() = default;
 DynamicThresholdAdmission::~DynamicThresholdAdmission() = default;
 
-bool
-DynamicThresholdAdmission::DoAdmit(const ClassQueues& queues,
-                                   uint8_t priority,
-                                   uint32_t bytes) const
+AdmissionVerdict
+DynamicThresholdAdmission::DoAdmit(const AdmissionRequest& request)
 {
     const uint64_t used = GetUsed();
-    const uint64_t queue = queues.GetQueue(priority).bytes;
-    return queue + bytes <= m_reserve ||
-           static_cast<double>(queue) < m_alpha * static_cast<double>(m_buffer - used);
+    const uint64_t queue = request.GetQueueBytes();
+    const bool hasRoom =
+        queue + request.GetBytes() <= m_reserve ||
+        static_cast<double>(queue) < m_alpha * static_cast<double>(m_buffer - used);
+    return hasRoom ? AdmissionVerdict::Admit() : AdmissionVerdict::Trim();
 }
 
 uint64_t
@@ -83,7 +83,7 @@ DynamicThresholdAdmission::DoGetTotal(uint32_t) const
 }
 
 std::string
-DynamicThresholdAdmission::CheckConfig() const
+DynamicThresholdAdmission::CheckConfig()
 {
     if (m_buffer < wire::LARGEST_FRAME_BYTES)
     {

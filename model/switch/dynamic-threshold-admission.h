@@ -36,11 +36,11 @@ class DynamicThresholdAdmission : public BufferAdmission
     ~DynamicThresholdAdmission() override;
 
   private:
-    bool DoAdmit(const ClassQueues& queues, uint8_t priority, uint32_t bytes) const override;
+    AdmissionVerdict DoAdmit(const AdmissionRequest& request) override;
     uint64_t DoGetLargestQueue() const override;
     uint64_t DoGetBufferPerPort(uint32_t ports) const override;
     uint64_t DoGetTotal(uint32_t ports) const override;
-    std::string CheckConfig() const override;
+    std::string CheckConfig() override;
 
     uint64_t m_buffer;
     uint64_t m_reserve;

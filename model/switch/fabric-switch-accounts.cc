@@ -5,7 +5,8 @@
  */
 
 /*
- * What a switch has charged, held against what waits in it.
+ * What a switch is made of; what has no room in it; and what it has charged, held against what
+ * waits in it.
  */
 
 #include "fabric-switch.h"
@@ -17,6 +18,95 @@ namespace ns3
 {
 namespace aifabric
 {
+
+Ptr<SwitchLoadBalancer>
+FabricSwitch::GetLoadBalancer() const
+{
+    return m_balancerObject;
+}
+
+Ptr<BufferAdmission>
+FabricSwitch::GetAdmission() const
+{
+    return m_admissionObject;
+}
+
+Ptr<RedMarker>
+FabricSwitch::GetMarker() const
+{
+    return m_markerObject;
+}
+
+Ptr<PfcController>
+FabricSwitch::GetPfc() const
+{
+    return m_pfcObject;
+}
+
+uint32_t
+FabricSwitch::GetTier() const
+{
+    return m_topology->GetSwitch(m_vertex).tier;
+}
+
+void
+FabricSwitch::AddStage(Ptr<EgressStage> stage)
+{
+    m_stageObjects.push_back(stage);
+}
+
+Frame*
+FabricSwitch::Contend(FabricPort& egress, Frame* frame)
+{
+    if (m_contests.empty())
+    {
+        m_contests.resize(m_ports.size());
+        m_random.Seed(FabricRandom::ADMISSION, m_vertex);
+    }
+    const Frame* last = egress.GetQueues().GetQueue(frame->priority).tail;
+    if (!last || last->size != frame->size)
+    {
+        return frame;
+    }
+    Contest& contest = m_contests[egress.GetPort()];
+    const uint64_t sent = egress.GetSentFrames();
+    contest.contenders = contest.sent == sent ? contest.contenders + 1 : 2;
+    contest.sent = sent;
+    if (m_random.Below(contest.contenders) != 0)
+    {
+        return frame;
+    }
+    Frame* loser = egress.ExchangeLast(frame);
+    const Frame& winner = *egress.GetQueues().GetQueue(loser->priority).tail;
+    m_admission->Exchange({winner, egress, false}, {*loser, egress, false});
+    return loser;
+}
+
+void
+FabricSwitch::Reject(FabricPort& egress,
+                     Frame* frame,
+                     bool lossless,
+                     const AdmissionVerdict& verdict)
+{
+    if (lossless)
+    {
+        m_pfc->Release(*frame);
+        m_pfc->CountLoss();
+    }
+    else if (m_trims && verdict.IsTrim() && frame->kind == FrameKind::DATA &&
+             !frame->Has(FRAME_TRIMMED) && FramePool::GetTrimmedSize(*frame) < frame->size)
+    {
+        m_trimmed++;
+        egress.TrimFrame(*frame);
+        frame->priority = m_trimClass;
+        if (m_admission->Admit({*frame, egress, false}).IsAdmitted())
+        {
+            egress.Enqueue(frame);
+            return;
+        }
+    }
+    egress.DropFrame(frame, verdict.GetReason());
+}
 
 bool
 FabricSwitch::HasRoom(const Frame& frame) const
@@ -41,26 +131,27 @@ void
 FabricSwitch::ForwardHeld(Frame* frame)
 {
     m_heldBytes[size_t{frame->ingress} * CLASS_COUNT + frame->priority] -= frame->size;
-    m_admission->Release(*frame);
+    m_admission->GiveBack(*frame);
     const bool lossless = m_pfc->IsLossless(frame->priority);
     const uint16_t out = Route(*frame);
-    // What is charged to the ingress stays so, lest its peer be resumed and paused at once.
-    if (out != NO_PORT && m_admission->Admit(*m_ports[out], *frame, lossless))
+    if (out == NO_PORT)
     {
-        m_ports[out]->Enqueue(frame);
+        if (lossless)
+        {
+            m_pfc->Release(*frame);
+        }
+        m_ports[frame->ingress]->DropFrame(frame, DropReason::NO_ROUTE);
         return;
     }
-    if (lossless)
+    // What is charged to the ingress stays so, lest its peer be resumed and paused at once.
+    FabricPort& egress = *m_ports[out];
+    const AdmissionVerdict verdict = m_admission->Admit({*frame, egress, lossless});
+    if (verdict.IsAdmitted())
     {
-        m_pfc->Release(*frame);
-        if (out != NO_PORT)
-        {
-            m_pfc->CountLoss();
-        }
+        egress.Enqueue(frame);
+        return;
     }
-    const uint16_t where = out == NO_PORT ? frame->ingress : out;
-    m_ports[where]->DropFrame(frame,
-                              out == NO_PORT ? DropReason::NO_ROUTE : DropReason::BUFFER_FULL);
+    Reject(egress, frame, lossless, verdict);
 }
 
 std::string

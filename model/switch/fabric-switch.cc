@@ -65,6 +65,17 @@ FabricSwitch::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&FabricSwitch::m_fair),
                           MakeBooleanChecker())
+            .AddAttribute("Trim",
+                          "Whether data packets of lossy classes that have no room lose their "
+                          "payload only: their headers go on, and the receiver tells the sender",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&FabricSwitch::m_trims),
+                          MakeBooleanChecker())
+            .AddAttribute("TrimClass",
+                          "Class in which trimmed packets go on, 0 to 7",
+                          UintegerValue(7),
+                          MakeUintegerAccessor(&FabricSwitch::m_trimClass),
+                          MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
             .AddAttribute("StrictClasses",
                           "Classes with strict priority, highest number first (comma-separated)",
                           StringValue("6,7"),
@@ -94,24 +105,14 @@ FabricSwitch::DoDispose()
     m_admissionObject = nullptr;
     m_markerObject = nullptr;
     m_pfcObject = nullptr;
+    m_stageObjects.clear();
     m_routes = nullptr;
     Object::DoDispose();
 }
 
 std::string
-FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
+FabricSwitch::ReadScheduling()
 {
-    m_routes = routes;
-    m_vertex = vertex;
-    m_topology = &routes->GetTopology();
-    m_balancer = PeekPointer(m_balancerObject);
-    m_admission = PeekPointer(m_admissionObject);
-    m_marker = PeekPointer(m_markerObject);
-    m_pfc = PeekPointer(m_pfcObject);
-    if (!m_balancer || !m_admission || !m_marker || !m_pfc)
-    {
-        return "a switch needs LoadBalancer, Admission, Marker and Pfc";
-    }
     std::vector<uint32_t> strict;
     std::vector<uint32_t> weights;
     if (!ReadWholes(m_strictClasses, ',', {0, 999999}, strict) ||
@@ -136,6 +137,94 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         }
         m_scheduling.quantum[c] = weights[c] * m_quantum;
     }
+    return {};
+}
+
+std::string
+FabricSwitch::StartParts(uint32_t node)
+{
+    std::string problem = m_admission->Start(static_cast<uint32_t>(m_ports.size()),
+                                             BufferView(GetPortViews(), *m_pfc));
+    if (problem.empty())
+    {
+        problem = m_pfc->Start(node, m_ports);
+    }
+    if (problem.empty() && m_trims && m_pfc->IsLossless(m_trimClass))
+    {
+        problem = "trimmed packets may be lost, and PFC protects their class: choose another "
+                  "trim-class than " +
+                  std::to_string(m_trimClass) + ", or LosslessClasses without it";
+    }
+    std::vector<Ptr<EgressStage>> stages{m_markerObject};
+    stages.insert(stages.end(), m_stageObjects.begin(), m_stageObjects.end());
+    EgressPlace place{node};
+    if (!m_ports.empty())
+    {
+        place.domain = &m_ports[0]->GetDomain();
+        place.pool = &m_ports[0]->GetPool();
+    }
+    m_stages.clear();
+    for (const auto& stage : stages)
+    {
+        if (problem.empty())
+        {
+            problem = stage->Start(place);
+        }
+        if (stage != m_markerObject && stage->IsUsed())
+        {
+            m_stages.push_back(PeekPointer(stage));
+        }
+    }
+    m_marker = m_markerObject->IsUsed() ? PeekPointer(m_markerObject) : nullptr;
+    return problem;
+}
+
+SwitchPlace
+FabricSwitch::MakePlace(uint32_t node)
+{
+    const FabricTopology::Switch& info = m_topology->GetSwitch(m_vertex);
+    m_edge = info.edge;
+    SwitchPlace place;
+    place.node = node;
+    place.tier = info.tier;
+    place.edge = info.edge;
+    place.edges = m_topology->GetEdgeCount();
+    uint32_t pods = 0;
+    for (uint32_t edge = 0; edge < place.edges; edge++)
+    {
+        pods = std::max(pods, m_topology->GetEdgePod(edge) + 1);
+    }
+    place.pods = pods;
+    place.pod = info.pod == FabricTopology::NONE ? info.edge : info.pod;
+    place.ports = static_cast<uint32_t>(m_ports.size());
+    place.buffer = m_admission->GetBufferPerPort();
+    place.vertex = m_vertex;
+    place.topology = m_topology;
+    place.services = this;
+    place.routes = PeekPointer(m_routes);
+    place.latency = static_cast<uint64_t>(m_latency.GetTimeStep());
+    place.domain = m_ports.empty() ? nullptr : &m_ports[0]->GetDomain();
+    return place;
+}
+
+std::string
+FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
+{
+    m_routes = routes;
+    m_vertex = vertex;
+    m_topology = &routes->GetTopology();
+    m_balancer = PeekPointer(m_balancerObject);
+    m_admission = PeekPointer(m_admissionObject);
+    m_pfc = PeekPointer(m_pfcObject);
+    if (!m_balancer || !m_admission || !m_markerObject || !m_pfc)
+    {
+        return "a switch needs LoadBalancer, Admission, Marker and Pfc";
+    }
+    std::string problem = ReadScheduling();
+    if (!problem.empty())
+    {
+        return problem;
+    }
     m_ports.clear();
     for (uint32_t i = 0; i < node->GetNDevices(); i++)
     {
@@ -147,48 +236,19 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         m_ports.push_back(PeekPointer(device));
     }
     TakeRoutes();
-
-    std::string problem = m_admission->Start(static_cast<uint32_t>(m_ports.size()));
-    if (problem.empty())
+    problem = StartParts(node->GetId());
+    if (!problem.empty())
     {
-        problem = m_marker->Start(node->GetId());
+        return problem;
     }
-    if (problem.empty())
+    problem = m_balancer->Start(MakePlace(node->GetId()));
+    if (!problem.empty())
     {
-        problem = m_pfc->Start(node->GetId(), m_ports);
+        problem = m_balancer->GetInstanceTypeId().GetName() + ": " + problem;
     }
-    if (problem.empty())
-    {
-        const FabricTopology::Switch& info = m_topology->GetSwitch(vertex);
-        m_edge = info.edge;
-        SwitchPlace place;
-        place.node = node->GetId();
-        place.tier = info.tier;
-        place.edge = info.edge;
-        place.edges = m_topology->GetEdgeCount();
-        uint32_t pods = 0;
-        for (uint32_t edge = 0; edge < place.edges; edge++)
-        {
-            pods = std::max(pods, m_topology->GetEdgePod(edge) + 1);
-        }
-        place.pods = pods;
-        place.pod = info.pod == FabricTopology::NONE ? info.edge : info.pod;
-        place.ports = static_cast<uint32_t>(m_ports.size());
-        place.buffer = m_admission->GetBufferPerPort();
-        place.vertex = m_vertex;
-        place.topology = m_topology;
-        place.services = this;
-        place.routes = PeekPointer(m_routes);
-        place.latency = static_cast<uint64_t>(m_latency.GetTimeStep());
-        place.domain = m_ports.empty() ? nullptr : &m_ports[0]->GetDomain();
-        problem = m_balancer->Start(place);
-        if (!problem.empty())
-        {
-            problem = m_balancer->GetInstanceTypeId().GetName() + ": " + problem;
-        }
-        m_inspects = m_balancer->GetHooks() & HOOK_RECEIVED;
-        m_observes = m_balancer->GetHooks() & HOOK_SENT;
-    }
+    m_inspects = m_balancer->GetHooks() & HOOK_RECEIVED;
+    m_observes = m_balancer->GetHooks() & HOOK_SENT;
+    m_staged = m_observes || !m_stages.empty();
     return problem;
 }
 
@@ -275,55 +335,48 @@ FabricSwitch::SendThrough(Frame* frame, uint16_t port)
         egress->DropFrame(frame, DropReason::HEADROOM_FULL);
         return;
     }
-    if (!m_admission->Admit(*egress, *frame, lossless))
+    const AdmissionVerdict verdict = m_admission->Admit({*frame, *egress, lossless});
+    if (!verdict.IsAdmitted())
     {
-        if (lossless)
-        {
-            m_pfc->Release(*frame);
-            m_pfc->CountLoss();
-        }
-        else if (m_fair)
+        if (!lossless && m_fair && verdict.GetReason() == DropReason::BUFFER_FULL)
         {
             frame = Contend(*egress, frame);
         }
-        egress->DropFrame(frame, DropReason::BUFFER_FULL);
+        Reject(*egress, frame, lossless, verdict);
         return;
     }
     egress->Enqueue(frame);
 }
 
-Frame*
-FabricSwitch::Contend(FabricPort& egress, Frame* frame)
-{
-    if (m_contests.empty())
-    {
-        m_contests.resize(m_ports.size());
-        m_random.Seed(FabricRandom::ADMISSION, m_vertex);
-    }
-    const Frame* last = egress.GetQueues().GetQueue(frame->priority).tail;
-    if (!last || last->size != frame->size)
-    {
-        return frame;
-    }
-    Contest& contest = m_contests[egress.GetPort()];
-    const uint64_t sent = egress.GetSentFrames();
-    contest.contenders = contest.sent == sent ? contest.contenders + 1 : 2;
-    contest.sent = sent;
-    return m_random.Below(contest.contenders) == 0 ? egress.ExchangeLast(frame) : frame;
-}
-
 void
 FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
 {
-    m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
-    m_admission->Release(*frame);
-    if (m_pfc->IsLossless(frame->priority))
+    if (m_marker)
+    {
+        m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
+    }
+    const bool lossless = m_pfc->IsLossless(frame->priority);
+    m_admission->Release({*frame, port, lossless});
+    if (lossless)
     {
         m_pfc->Release(*frame);
     }
+    if (m_staged)
+    {
+        Leave(port, *frame);
+    }
+}
+
+void
+FabricSwitch::Leave(FabricPort& port, Frame& frame)
+{
+    for (EgressStage* stage : m_stages)
+    {
+        stage->Leave(frame, port);
+    }
     if (m_observes)
     {
-        m_balancer->Sent(*frame, port.GetPort());
+        m_balancer->Sent(frame, port.GetPort());
     }
 }
 
@@ -336,36 +389,6 @@ FabricSwitch::PullFrame(FabricPort&)
 void
 FabricSwitch::PauseChanged(FabricPort&)
 {
-}
-
-Ptr<SwitchLoadBalancer>
-FabricSwitch::GetLoadBalancer() const
-{
-    return m_balancerObject;
-}
-
-Ptr<BufferAdmission>
-FabricSwitch::GetAdmission() const
-{
-    return m_admissionObject;
-}
-
-Ptr<RedMarker>
-FabricSwitch::GetMarker() const
-{
-    return m_markerObject;
-}
-
-Ptr<PfcController>
-FabricSwitch::GetPfc() const
-{
-    return m_pfcObject;
-}
-
-uint32_t
-FabricSwitch::GetTier() const
-{
-    return m_topology->GetSwitch(m_vertex).tier;
 }
 
 } // namespace aifabric

@@ -8,6 +8,7 @@
 #define FABRIC_SWITCH_H
 
 #include "buffer-admission.h"
+#include "egress-stage.h"
 #include "pfc-controller.h"
 #include "red-marker.h"
 #include "switch-load-balancer.h"
@@ -37,8 +38,10 @@ namespace aifabric
  * classes) and queued at its egress port. Where frames of one size come to a full queue before
  * another has left, each has the same chance of the room that there was: no order of arrival
  * favours one sender for ever (S. Floyd, V. Jacobson, "On traffic phase effects in packet-switched
- * gateways", 1992). When it leaves the queue it is released and perhaps
- * marked (RedMarker).
+ * gateways", 1992). A frame without room is dropped, or with Trim loses its payload, and its
+ * headers go on in TrimClass (P. Cheng et al., "Catch the whole lot in an action: rapid precise
+ * packet loss notification in data centers", NSDI'14). When a frame leaves the queue it is released
+ * and passes the stages (EgressStage) in their order, the ECN marker (RedMarker) first.
  */
 class FabricSwitch final : public Object, public FabricPortOwner, public SwitchServices
 {
@@ -88,10 +91,27 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     /** @return tier of this switch, 1 next to the hosts. */
     uint32_t GetTier() const;
 
+    /**
+     * Append a stage, before Start().
+     * @param stage what is done to frames that leave a queue, after what was added before
+     */
+    void AddStage(Ptr<EgressStage> stage);
+
+    /** @return the stages behind the marker, in order, as they were added. */
+    const std::vector<Ptr<EgressStage>>& GetStages() const
+    {
+        return m_stageObjects;
+    }
+
     /** @return the ports. */
-    const std::vector<FabricPort*>& GetPorts() const override
+    const std::vector<FabricPort*>& GetPorts() const
     {
         return m_ports;
+    }
+
+    PortViews GetPortViews() const override
+    {
+        return PortViews(m_ports.data(), m_ports.size());
     }
 
     /**
@@ -106,6 +126,12 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
      */
     void ListFindings(std::vector<std::string>& findings) const;
 
+    /** @return frames that lost their payload here for want of room, dropped headers included. */
+    uint64_t GetTrims() const
+    {
+        return m_trimmed;
+    }
+
     /** @return frames received. */
     uint64_t GetReceived() const
     {
@@ -119,7 +145,12 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     uint16_t Steer(const Frame& frame, uint32_t edge) const;
     uint16_t Route(const Frame& frame);
     uint16_t Choose(const Frame& frame, uint16_t group, uint32_t edge);
+    std::string ReadScheduling();
+    std::string StartParts(uint32_t node);
+    SwitchPlace MakePlace(uint32_t node);
     Frame* Contend(FabricPort& egress, Frame* frame);
+    void Reject(FabricPort& egress, Frame* frame, bool lossless, const AdmissionVerdict& verdict);
+    void Leave(FabricPort& port, Frame& frame);
 
     /// Frames that have come to a full port since one last left it.
     struct Contest
@@ -139,7 +170,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     std::vector<PortGroup> m_liveGroups;    ///< the former, if they differ from the latter
     SwitchLoadBalancer* m_balancer{nullptr};
     BufferAdmission* m_admission{nullptr};
-    RedMarker* m_marker{nullptr};
+    RedMarker* m_marker{nullptr}; ///< null if it is not used
     PfcController* m_pfc{nullptr};
     std::vector<FabricPort*> m_ports;
     uint32_t m_edge{0};
@@ -147,6 +178,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     bool m_departs{false};  ///< the next hops are not those that path numbers refer to
     bool m_inspects{false}; ///< the strategy looks at frames that come in
     bool m_observes{false}; ///< and at frames that leave
+    bool m_staged{false};   ///< it does, or there are stages behind the marker
     bool m_fair;            ///< frames contend for the last room
     uint64_t m_received{0};
     std::vector<Contest> m_contests; ///< by port; empty until a frame is refused
@@ -164,6 +196,11 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     Ptr<BufferAdmission> m_admissionObject;
     Ptr<RedMarker> m_markerObject;
     Ptr<PfcController> m_pfcObject;
+    std::vector<Ptr<EgressStage>> m_stageObjects;
+    std::vector<EgressStage*> m_stages; ///< behind the marker, those in use
+    uint64_t m_trimmed{0};
+    bool m_trims;        ///< frames without room lose their payload only
+    uint8_t m_trimClass; ///< where their headers go on
 };
 
 } // namespace aifabric

@@ -8,9 +8,13 @@
 
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
+#include "ns3/component-spec.h"
 #include "ns3/config-error.h"
 #include "ns3/double.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
+
+#include <sstream>
 
 namespace ns3
 {
@@ -18,6 +22,12 @@ namespace aifabric
 {
 
 NS_OBJECT_ENSURE_REGISTERED(GenericSwitchPreset);
+
+namespace
+{
+/// That of RoCE.
+constexpr uint8_t LOSSLESS_CLASS = 3;
+} // namespace
 
 TypeId
 GenericSwitchPreset::GetTypeId()
@@ -91,6 +101,24 @@ GenericSwitchPreset::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&GenericSwitchPreset::m_fair),
                           MakeBooleanChecker())
+            .AddAttribute(
+                "Trim",
+                "Whether data packets without room lose their payload only: their headers "
+                "go on, and the receiver tells the sender",
+                BooleanValue(false),
+                MakeBooleanAccessor(&GenericSwitchPreset::m_trim),
+                MakeBooleanChecker())
+            .AddAttribute("TrimClass",
+                          "Class in which trimmed packets go on, 0 to 7; 6 and 7 go first",
+                          UintegerValue(7),
+                          MakeUintegerAccessor(&GenericSwitchPreset::m_trimClass),
+                          MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
+            .AddAttribute("Stages",
+                          "Names of what is done to frames that leave a queue, in order and joined "
+                          "by /, behind ECN marking: telemetry; empty = nothing",
+                          StringValue(""),
+                          MakeStringAccessor(&GenericSwitchPreset::m_stages),
+                          MakeStringChecker())
             .AddAttribute("Latency",
                           "Time from the last bit of a frame to its place in the egress queue",
                           TimeValue(Time(0)),
@@ -144,12 +172,25 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
     model.SetMarkerAttribute("Kmin", UintegerValue(m_kmin));
     model.SetMarkerAttribute("Kmax", UintegerValue(m_kmax));
     model.SetMarkerAttribute("Pmax", DoubleValue(m_pmax));
-    model.SetPfcAttribute("LosslessClasses", UintegerValue(m_lossless ? 8 : 0));
+    model.SetPfcAttribute("LosslessClasses", UintegerValue(m_lossless ? 1U << LOSSLESS_CLASS : 0));
     model.SetPfcAttribute("Xoff", UintegerValue(m_xoff));
     model.SetPfcAttribute("Xon", UintegerValue(m_xon));
     model.SetPfcAttribute("Headroom", UintegerValue(m_headroom));
     model.SetSwitchAttribute("FairAdmission", BooleanValue(m_fair));
     model.SetSwitchAttribute("ForwardingLatency", TimeValue(m_latency));
+    if (m_trim && m_lossless && m_trimClass == LOSSLESS_CLASS)
+    {
+        throw ConfigError("generic: trim-class=" + std::to_string(m_trimClass) +
+                          " is the class that lossless=true protects, and trimmed packets may be "
+                          "lost: choose another one");
+    }
+    model.SetSwitchAttribute("Trim", BooleanValue(m_trim));
+    model.SetSwitchAttribute("TrimClass", UintegerValue(m_trimClass));
+    std::istringstream stages(m_stages);
+    for (std::string name; std::getline(stages, name, '/');)
+    {
+        model.AddStage(MakeFactory(EgressStage::GetFamily(), ParseComponent(name)));
+    }
 }
 
 std::vector<IdleAttribute>
@@ -173,6 +214,15 @@ GenericSwitchPreset::DoListIdle(const PlaceOfUse&) const
         idle.push_back({"Xoff", reason});
         idle.push_back({"Xon", reason});
         idle.push_back({"Headroom", reason});
+    }
+    if (!m_trim)
+    {
+        idle.push_back({"TrimClass", "nothing is trimmed with trim=false"});
+    }
+    else if (m_lossless)
+    {
+        idle.push_back({"Trim", "with lossless=true PFC protects the data, and it is not trimmed"});
+        idle.push_back({"TrimClass", "with lossless=true the data is not trimmed"});
     }
     if (m_sharedBuffer == 0)
     {

@@ -12,6 +12,8 @@
 #include "ns3/idle-attributes.h"
 #include "ns3/nstime.h"
 
+#include <string>
+
 namespace ns3
 {
 namespace aifabric
@@ -21,7 +23,8 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * A switch of no vendor, with every parameter open: a private buffer per port, or one shared by
- * dynamic thresholds when SharedBuffer is given; ECN marking; PFC when Lossless is set.
+ * dynamic thresholds when SharedBuffer is given; ECN marking; PFC when Lossless is set; trimming;
+ * stages by name.
  */
 class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
 {
@@ -51,6 +54,9 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     uint64_t m_xoff;
     uint64_t m_xon;
     uint64_t m_headroom;
+    bool m_trim;
+    uint8_t m_trimClass;
+    std::string m_stages;
     Time m_latency;
 };
 

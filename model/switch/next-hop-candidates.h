@@ -7,8 +7,8 @@
 #ifndef NEXT_HOP_CANDIDATES_H
 #define NEXT_HOP_CANDIDATES_H
 
-#include "ns3/fabric-port.h"
 #include "ns3/fabric-routes.h"
+#include "ns3/port-view.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -85,11 +85,21 @@ class Candidates
 
     /**
      * @param i index of a candidate
-     * @return its port
+     * @return its port, to read
      */
-    const FabricPort& GetDevice(uint32_t i) const
+    PortView GetView(uint32_t i) const
     {
-        return *m_devices[m_group.ports[i]];
+        return PortView(*m_devices[m_group.ports[i]]);
+    }
+
+    /**
+     * The former name of GetView(), for one release.
+     * @param i index of a candidate
+     * @return its port, to read
+     */
+    PortView GetDevice(uint32_t i) const
+    {
+        return GetView(i);
     }
 
     /**

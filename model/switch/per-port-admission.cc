@@ -36,10 +36,12 @@ PerPortAdmission::GetTypeId()
 PerPortAdmission::PerPortAdmission() = default;
 PerPortAdmission::~PerPortAdmission() = default;
 
-bool
-PerPortAdmission::DoAdmit(const ClassQueues& queues, uint8_t, uint32_t bytes) const
+AdmissionVerdict
+PerPortAdmission::DoAdmit(const AdmissionRequest& request)
 {
-    return queues.GetBytes() + bytes <= m_limit;
+    return request.egress.GetQueueBytes() + request.GetBytes() <= m_limit
+               ? AdmissionVerdict::Admit()
+               : AdmissionVerdict::Trim();
 }
 
 uint64_t
@@ -61,7 +63,7 @@ PerPortAdmission::DoGetTotal(uint32_t ports) const
 }
 
 std::string
-PerPortAdmission::CheckConfig() const
+PerPortAdmission::CheckConfig()
 {
     if (m_limit < wire::LARGEST_FRAME_BYTES)
     {

@@ -7,6 +7,7 @@
 #include "red-marker.h"
 
 #include "ns3/boolean.h"
+#include "ns3/component-description.h"
 #include "ns3/double.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
@@ -21,34 +22,36 @@ NS_OBJECT_ENSURE_REGISTERED(RedMarker);
 TypeId
 RedMarker::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::aifabric::RedMarker")
-                            .SetParent<Object>()
-                            .SetGroupName("AiFabric")
-                            .AddConstructor<RedMarker>()
-                            .AddAttribute("Enabled",
-                                          "Whether frames are marked at all",
-                                          BooleanValue(true),
-                                          MakeBooleanAccessor(&RedMarker::m_enabled),
-                                          MakeBooleanChecker())
-                            .AddAttribute("Kmin",
-                                          "Queue length in bytes up to which nothing is marked",
-                                          UintegerValue(400000),
-                                          MakeUintegerAccessor(&RedMarker::m_kmin),
-                                          MakeUintegerChecker<uint64_t>())
-                            .AddAttribute("Kmax",
-                                          "Queue length in bytes above which everything is marked",
-                                          UintegerValue(1600000),
-                                          MakeUintegerAccessor(&RedMarker::m_kmax),
-                                          MakeUintegerChecker<uint64_t>())
-                            .AddAttribute("Pmax",
-                                          "Marking probability at Kmax",
-                                          DoubleValue(0.2),
-                                          MakeDoubleAccessor(&RedMarker::m_pmax),
-                                          MakeDoubleChecker<double>(0, 1))
-                            .AddTraceSource("Marked",
-                                            "A frame got the congestion experienced codepoint",
-                                            MakeTraceSourceAccessor(&RedMarker::m_markedTrace),
-                                            "ns3::aifabric::RedMarker::MarkedTracedCallback");
+    static TypeId tid = DescribeComponent(
+        TypeId("ns3::aifabric::RedMarker")
+            .SetParent<EgressStage>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<RedMarker>()
+            .AddAttribute("Enabled",
+                          "Whether frames are marked at all",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&RedMarker::m_enabled),
+                          MakeBooleanChecker())
+            .AddAttribute("Kmin",
+                          "Queue length in bytes up to which nothing is marked",
+                          UintegerValue(400000),
+                          MakeUintegerAccessor(&RedMarker::m_kmin),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Kmax",
+                          "Queue length in bytes above which everything is marked",
+                          UintegerValue(1600000),
+                          MakeUintegerAccessor(&RedMarker::m_kmax),
+                          MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Pmax",
+                          "Marking probability at Kmax",
+                          DoubleValue(0.2),
+                          MakeDoubleAccessor(&RedMarker::m_pmax),
+                          MakeDoubleChecker<double>(0, 1))
+            .AddTraceSource("Marked",
+                            "A frame got the congestion experienced codepoint",
+                            MakeTraceSourceAccessor(&RedMarker::m_markedTrace),
+                            "ns3::aifabric::RedMarker::MarkedTracedCallback"),
+        "ECN marking by the length of the queue: the first stage of each switch");
     return tid;
 }
 
@@ -56,10 +59,22 @@ RedMarker::RedMarker() = default;
 RedMarker::~RedMarker() = default;
 
 std::string
-RedMarker::Start(uint32_t node)
+RedMarker::DoStart()
 {
-    m_random.Seed(FabricRandom::MARKER, node);
+    m_random.Seed(FabricRandom::MARKER, GetPlace().node);
     return m_kmin <= m_kmax ? "" : "ECN marking: kmin must not exceed kmax";
+}
+
+bool
+RedMarker::DoIsUsed() const
+{
+    return m_enabled;
+}
+
+void
+RedMarker::DoLeave(Frame& frame, PortView port)
+{
+    Mark(frame, port.GetQueueBytes(frame.priority) + frame.size);
 }
 
 int64_t

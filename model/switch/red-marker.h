@@ -7,10 +7,11 @@
 #ifndef RED_MARKER_H
 #define RED_MARKER_H
 
+#include "egress-stage.h"
+
 #include "ns3/fabric-frame.h"
 #include "ns3/fabric-random.h"
 #include "ns3/fabric-trace.h"
-#include "ns3/object.h"
 
 #include <string>
 
@@ -25,9 +26,10 @@ namespace aifabric
  * ECN marking by the instantaneous length of the egress class queue, as DCQCN's congestion point
  * wants it: never up to Kmin, with a probability that rises to Pmax at Kmax, always above.
  *
- * The queue is looked at when a frame leaves it, the frame included. One object serves one switch.
+ * The queue is looked at when a frame leaves it, the frame included. It is the first stage of a
+ * switch, which calls Mark() itself, for speed.
  */
-class RedMarker : public Object
+class RedMarker final : public EgressStage
 {
   public:
     /**
@@ -38,13 +40,6 @@ class RedMarker : public Object
 
     RedMarker();
     ~RedMarker() override;
-
-    /**
-     * Check the configuration and seed the randomness.
-     * @param node number of the switch's node
-     * @return an empty string, or what is wrong with the configuration
-     */
-    std::string Start(uint32_t node);
 
     /**
      * Mark a frame that leaves its queue, if it is ECN-capable and chance will have it.
@@ -87,6 +82,9 @@ class RedMarker : public Object
     using MarkedTracedCallback = void (*)(const Frame& frame, uint64_t bytes);
 
   private:
+    void DoLeave(Frame& frame, PortView port) override;
+    std::string DoStart() override;
+    bool DoIsUsed() const override;
     void MarkAbove(Frame& frame, uint64_t bytes);
 
     uint64_t m_kmin;

@@ -47,6 +47,23 @@ SwitchModel::SetPfcAttribute(const std::string& name, const AttributeValue& valu
     m_pfc.Set(name, value);
 }
 
+void
+SwitchModel::AddStage(const ObjectFactory& stage)
+{
+    m_stages.push_back(stage);
+}
+
+uint32_t
+SwitchModel::GetGrowth() const
+{
+    uint32_t growth = 0;
+    for (const ObjectFactory& stage : m_stages)
+    {
+        growth += stage.Create<EgressStage>()->GetGrowth();
+    }
+    return growth;
+}
+
 bool
 SwitchModel::Marks() const
 {
@@ -64,6 +81,10 @@ SwitchModel::Make(uint32_t largest) const
     auto pfc = m_pfc.Create<PfcController>();
     pfc->SetAttributeFailSafe("LargestFrame", UintegerValue(largest));
     made->SetAttribute("Pfc", PointerValue(pfc));
+    for (const ObjectFactory& stage : m_stages)
+    {
+        made->AddStage(stage.Create<EgressStage>());
+    }
     return made;
 }
 

@@ -14,6 +14,7 @@
 #include "ns3/object-factory.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -71,6 +72,15 @@ class SwitchModel
      */
     void SetPfcAttribute(const std::string& name, const AttributeValue& value);
 
+    /**
+     * Append a stage that frames pass when they leave a queue, behind the marker.
+     * @param stage makes stages (EgressStage)
+     */
+    void AddStage(const ObjectFactory& stage);
+
+    /** @return bytes by which its stages may make a frame longer. */
+    uint32_t GetGrowth() const;
+
     /** @return whether it marks ECN-capable frames at all. */
     bool Marks() const;
 
@@ -86,6 +96,7 @@ class SwitchModel
     ObjectFactory m_admission;
     ObjectFactory m_marker;
     ObjectFactory m_pfc;
+    std::vector<ObjectFactory> m_stages;
 };
 
 } // namespace aifabric

@@ -8,9 +8,9 @@
 #define SWITCH_PLACE_H
 
 #include "ns3/fabric-domain.h"
-#include "ns3/fabric-port.h"
 #include "ns3/fabric-routes.h"
 #include "ns3/frame-pool.h"
+#include "ns3/port-view.h"
 
 #include <cstdint>
 #include <vector>
@@ -62,8 +62,14 @@ class SwitchServices
      */
     virtual void ForwardHeld(Frame* frame) = 0;
 
-    /** @return the ports, by number. */
-    virtual const std::vector<FabricPort*>& GetPorts() const = 0;
+    /** @return the ports by number, to read. */
+    virtual PortViews GetPortViews() const = 0;
+
+    /** @return the same: the former name, for one release. */
+    PortViews GetPorts() const
+    {
+        return GetPortViews();
+    }
 
     /** @return the forwarding table as it is now. */
     virtual const ForwardingTable& GetForwardingTable() const = 0;

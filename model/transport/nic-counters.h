@@ -33,6 +33,7 @@ struct NicCounters
     uint64_t bytesReceived{0}; ///< payload bytes placed
     uint64_t probesSent{0};    ///< probes of paths
     uint64_t timeouts{0};      ///< retransmission timers of queue pairs that ran out
+    uint64_t trimmed{0};       ///< data packets that came in without payload, counted apart
 };
 
 } // namespace aifabric

@@ -45,6 +45,12 @@ class NicIdentity
         return m_ipVersion == 6 ? FRAME_IPV6 : 0;
     }
 
+    /** @return flags that data packets of this host carry, whatever they are. */
+    uint16_t GetDataFlags() const
+    {
+        return static_cast<uint16_t>(GetIpFlag() | (m_telemetry ? FRAME_TELEMETRY : 0));
+    }
+
     /** @return fabric host number. */
     uint32_t GetHost() const
     {
@@ -118,6 +124,7 @@ class NicIdentity
     uint8_t m_ipVersion;
     bool m_ecnCapable;
     bool m_pathEcho;
+    bool m_telemetry;
 };
 
 } // namespace aifabric

@@ -24,6 +24,7 @@ struct PacketVerdict
     bool duplicate{false}; ///< it was here before (or is surplus)
     bool sendAck{false};   ///< answer with an ACK, at once or coalesced
     bool sendNak{false};   ///< answer with a NAK
+    bool namesLost{false}; ///< the NAK names the packet that is lost (FRAME_SACK)
     bool urgent{false};    ///< the ACK must not be coalesced
 };
 
@@ -47,6 +48,15 @@ class PacketTracker
      */
     virtual PacketVerdict Receive(const Frame& frame, uint64_t sequence) = 0;
 
+    /**
+     * The headers of a packet have come, whose payload a switch has cut off: it is not there, and
+     * a sender that waits to hear of losses may hear of this one at once.
+     * @param frame the frame
+     * @param sequence its packet number
+     * @return what to do: sendNak, or nothing; nothing unless overridden
+     */
+    virtual PacketVerdict Trimmed(const Frame& frame, uint64_t sequence);
+
     /** @return the next number expected in order; all below are here or given up. */
     virtual uint64_t GetExpected() const = 0;
 
@@ -65,6 +75,12 @@ class PacketTracker
         return UINT64_MAX;
     }
 };
+
+inline PacketVerdict
+PacketTracker::Trimmed(const Frame&, uint64_t)
+{
+    return {};
+}
 
 } // namespace aifabric
 } // namespace ns3

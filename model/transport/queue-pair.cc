@@ -185,7 +185,7 @@ QueuePair::MakePacket()
                    : std::min(mtu, message.info.bytes - std::min(message.info.bytes, index * mtu)));
     frame->flags =
         static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
-                              (next.retransmitted ? FRAME_RETRANSMIT : 0) | m_nic->GetIpFlag());
+                              (next.retransmitted ? FRAME_RETRANSMIT : 0) | m_nic->GetDataFlags());
     message.route.WriteTo(*frame, m_nic->GetPool());
     frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() + (first ? wire::RETH_BYTES : 0) +
                   ((frame->payload + 3U) & ~3U);

@@ -54,6 +54,19 @@ class Responder : public InArena<Responder>
     PacketVerdict Receive(const Frame& frame);
 
     /**
+     * The headers of a data packet have come without its payload.
+     * @param frame the frame
+     * @return what to do
+     */
+    PacketVerdict ReceiveTrimmed(const Frame& frame)
+    {
+        const auto reference = static_cast<uint32_t>(m_highest) & PSN_MASK;
+        return m_tracker->Trimmed(
+            frame,
+            m_highest + static_cast<uint64_t>(int64_t{PsnDistance(frame.psn, reference)}));
+    }
+
+    /**
      * Take a message that is complete.
      * @param message where to put it
      * @return false if there is none

@@ -60,9 +60,37 @@ RoceNic::AddTraceSources(TypeId tid)
 }
 
 TypeId
+RoceNic::AddPacketAttributes(TypeId tid)
+{
+    return tid
+        .AddAttribute("IpVersion",
+                      "Version of IP below RoCEv2: 4 or 6",
+                      UintegerValue(4),
+                      MakeUintegerAccessor(&RoceNic::m_ipVersion),
+                      MakeUintegerChecker<uint8_t>(4, 6))
+        .AddAttribute("EcnCapable",
+                      "Whether data packets are sent as ECT(0)",
+                      BooleanValue(true),
+                      MakeBooleanAccessor(&RoceNic::m_ecnCapable),
+                      MakeBooleanChecker())
+        .AddAttribute("PathEcho",
+                      "Whether ACKs tell entropy and time of the packet that they answer, as "
+                      "those of UEC and MRC do",
+                      BooleanValue(true),
+                      MakeBooleanAccessor(&RoceNic::m_pathEcho),
+                      MakeBooleanChecker())
+        .AddAttribute("Telemetry",
+                      "Whether data packets ask the hops for telemetry records; switches that "
+                      "have the stage (TelemetryStage) add them",
+                      BooleanValue(false),
+                      MakeBooleanAccessor(&RoceNic::m_telemetry),
+                      MakeBooleanChecker());
+}
+
+TypeId
 RoceNic::GetTypeId()
 {
-    static TypeId tid = AddTraceSources(
+    static TypeId tid = AddTraceSources(AddPacketAttributes(
         TypeId("ns3::aifabric::RoceNic")
             .SetParent<Object>()
             .SetGroupName("AiFabric")
@@ -100,22 +128,6 @@ RoceNic::GetTypeId()
                           UintegerValue(6),
                           MakeUintegerAccessor(&RoceNic::m_cnpClass),
                           MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
-            .AddAttribute("IpVersion",
-                          "Version of IP below RoCEv2: 4 or 6",
-                          UintegerValue(4),
-                          MakeUintegerAccessor(&RoceNic::m_ipVersion),
-                          MakeUintegerChecker<uint8_t>(4, 6))
-            .AddAttribute("EcnCapable",
-                          "Whether data packets are sent as ECT(0)",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&RoceNic::m_ecnCapable),
-                          MakeBooleanChecker())
-            .AddAttribute("PathEcho",
-                          "Whether ACKs tell entropy and time of the packet that they answer, as "
-                          "those of UEC and MRC do",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&RoceNic::m_pathEcho),
-                          MakeBooleanChecker())
             .AddAttribute("PlaneChoice",
                           "How the planes that lead to a peer share what is sent to it: Packet = "
                           "each packet takes the port that is free first; Stripe = messages are "
@@ -157,7 +169,7 @@ RoceNic::GetTypeId()
                           "The strategy of the host; none: packets keep their pair's entropy",
                           PointerValue(),
                           MakePointerAccessor(&RoceNic::m_balancerObject),
-                          MakePointerChecker<HostLoadBalancer>()));
+                          MakePointerChecker<HostLoadBalancer>())));
     return tid;
 }
 

@@ -67,19 +67,60 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
     m_pool->Deliver(frame);
 }
 
-void
-RoceNic::ReceiveData(Frame* frame, NicPort& port)
+Responder&
+RoceNic::GetResponder(const Frame& frame)
 {
-    m_counters.dataReceived++;
-    Responder* known = m_responderByNumber.Find(frame->qp);
+    Responder* known = m_responderByNumber.Find(frame.qp);
     if (!known)
     {
         m_responders.push_back(
             std::make_unique<Responder>(m_recoveryPrototype->MakeTracker(m_mtu)));
         known = m_responders.back().get();
-        m_responderByNumber.Insert(frame->qp, known);
+        m_responderByNumber.Insert(frame.qp, known);
     }
-    Responder& responder = *known;
+    return *known;
+}
+
+void
+RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
+{
+    m_counters.trimmed++;
+    Responder& responder = GetResponder(*frame);
+    const PacketVerdict verdict = responder.ReceiveTrimmed(*frame);
+    if (verdict.sendNak)
+    {
+        Frame* answer =
+            MakeControl(*frame,
+                        FrameKind::NAK,
+                        wire::ACK_FRAME_BYTES + (verdict.namesLost ? wire::SACK_BYTES : 0));
+        answer->psn = static_cast<uint32_t>(responder.GetExpected()) & PSN_MASK;
+        answer->sackPsn = frame->psn;
+        answer->msn = responder.GetCompleted();
+        // It met a full queue: whoever hears of marks hears of one.
+        answer->flags |= static_cast<uint16_t>((verdict.namesLost ? FRAME_SACK : 0) | FRAME_BECN);
+        if (m_pathEcho)
+        {
+            answer->echoTime = frame->sentAt;
+            answer->echoEntropy = frame->entropy;
+        }
+        m_counters.naksSent++;
+        NicPort& outlet = m_ports.PickPort(port, frame->src);
+        outlet.PushControl(answer);
+        outlet.Kick();
+    }
+    m_pool->Deliver(frame);
+}
+
+void
+RoceNic::ReceiveData(Frame* frame, NicPort& port)
+{
+    if (frame->Has(FRAME_TRIMMED))
+    {
+        ReceiveTrimmed(frame, port);
+        return;
+    }
+    m_counters.dataReceived++;
+    Responder& responder = GetResponder(*frame);
     const PacketVerdict verdict = responder.Receive(*frame);
     if (verdict.accepted)
     {
@@ -210,9 +251,20 @@ RoceNic::FrameDropped(const Frame& frame, DropReason reason)
     {
         pair->NoteDrop(reason);
     }
-    if (isMine && m_recoveryPrototype->KnowsLosses())
+    // A recovery that knows losses has heard of a trimmed packet when it was trimmed.
+    if (isMine && m_recoveryPrototype->KnowsLosses() && !frame.Has(FRAME_TRIMMED))
     {
         pair->Dropped(frame, reason);
+    }
+}
+
+void
+RoceNic::FrameTrimmed(const Frame& frame)
+{
+    QueuePair* pair = frame.src == m_host ? m_pairByNumber.Find(frame.srcQp) : nullptr;
+    if (pair && m_recoveryPrototype->KnowsLosses())
+    {
+        pair->Dropped(frame, DropReason::BUFFER_FULL);
     }
 }
 

@@ -237,6 +237,7 @@ class RoceNic final : public Object,
     bool KnowsLosses() const;
 
     void FrameDropped(const Frame& frame, DropReason reason) override;
+    void FrameTrimmed(const Frame& frame) override;
 
     /**
      * Signature of sinks of completions.
@@ -324,6 +325,7 @@ class RoceNic final : public Object,
     };
 
     static TypeId AddTraceSources(TypeId tid);
+    static TypeId AddPacketAttributes(TypeId tid);
     void DoDispose() override;
 
     void Cut(uint16_t client, uint32_t dst, uint64_t bytes, std::vector<Posting>& postings);
@@ -334,6 +336,8 @@ class RoceNic final : public Object,
     void ReportWholeFailed(const MessageInfo& message);
     Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
     void ReceiveData(Frame* frame, NicPort& port);
+    void ReceiveTrimmed(Frame* frame, NicPort& port);
+    Responder& GetResponder(const Frame& frame);
     void Answer(const Frame& frame,
                 Responder& responder,
                 const PacketVerdict& verdict,

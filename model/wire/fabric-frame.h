@@ -57,10 +57,12 @@ enum FrameFlag : uint16_t
     FRAME_STEERED = 4, ///< the entropy is an explicit path number, not hash input (Route)
     FRAME_LAST = 8,    ///< last (or only) packet of a message
     FRAME_FIRST = 16,  ///< first (or only) packet of a message; carries the RETH
-    FRAME_RETRANSMIT = 32, ///< the PSN was sent before
-    FRAME_SACK = 64,       ///< an ACK with the selective acknowledgement extension
-    FRAME_IPV6 = 128,      ///< RoCEv2 over IPv6, not IPv4
-    FRAME_SEGMENTS = 256,  ///< the extra has a segment list to follow (Route)
+    FRAME_RETRANSMIT = 32,  ///< the PSN was sent before
+    FRAME_SACK = 64,        ///< an ACK with the selective acknowledgement extension
+    FRAME_IPV6 = 128,       ///< RoCEv2 over IPv6, not IPv4
+    FRAME_SEGMENTS = 256,   ///< the extra has a segment list to follow (Route)
+    FRAME_TRIMMED = 512,    ///< a switch has cut off the payload (FramePool::Trim())
+    FRAME_TELEMETRY = 1024, ///< hops add records to the extra (TelemetryStage)
 };
 
 struct Frame;
@@ -181,7 +183,8 @@ inline constexpr uint32_t RETH_BYTES = 16;
 inline constexpr uint32_t AETH_BYTES = 4;
 inline constexpr uint32_t ICRC_BYTES = 4;
 inline constexpr uint32_t CNP_BYTES = 16;
-inline constexpr uint32_t SACK_BYTES = 4; ///< our selective acknowledgement extension
+inline constexpr uint32_t SACK_BYTES = 4;      ///< our selective acknowledgement extension
+inline constexpr uint32_t SHORTEST_BYTES = 64; ///< shortest frame of Ethernet, FCS included
 inline constexpr uint32_t PFC_FRAME_BYTES = 64;
 inline constexpr uint32_t SWITCH_FRAME_BYTES = 64; ///< message between strategies of switches
 inline constexpr uint32_t PROBE_BYTES = 16;        ///< reserved, as in a CNP

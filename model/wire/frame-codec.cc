@@ -8,7 +8,7 @@
 
 #include "aeth-header.h"
 #include "bth-header.h"
-#include "frame-extra.h"
+#include "frame-pool.h"
 #include "pfc-header.h"
 #include "reth-header.h"
 #include "roce-icrc.h"
@@ -214,6 +214,22 @@ AddIpv6(Ptr<Packet> packet, const Frame& frame)
     packet->AddHeader(ip);
 }
 
+/// Bytes that hops have added.
+uint32_t
+GetGrown(const Frame& frame)
+{
+    return frame.extra ? frame.extra->grown : 0;
+}
+
+/// What is left of the payload of a trimmed packet, so that it is no shorter than Ethernet allows.
+uint32_t
+GetStub(const Frame& frame, const Packet& transport)
+{
+    const uint32_t below = wire::ETHERNET_BYTES + wire::UDP_BYTES + wire::FCS_BYTES +
+                           (frame.Has(FRAME_IPV6) ? wire::IPV6_BYTES : wire::IPV4_BYTES);
+    return FramePool::GetTrimmedSize(frame) - GetGrown(frame) - below - transport.GetSize();
+}
+
 Ptr<Packet>
 MakeRoce(const Frame& frame)
 {
@@ -224,9 +240,9 @@ MakeRoce(const Frame& frame)
     bth.SetBecn(frame.Has(FRAME_BECN));
     Ptr<Packet> packet = MakeTransport(frame, bth);
     packet->AddHeader(bth);
+    const bool trimmed = frame.Has(FRAME_TRIMMED);
     // The ICRC covers the lengths, which cover the ICRC: it is put in after the headers.
-    packet->AddAtEnd(Create<Packet>(wire::ICRC_BYTES));
-
+    packet->AddAtEnd(Create<Packet>(trimmed ? GetStub(frame, *packet) : wire::ICRC_BYTES));
     UdpHeader udp;
     udp.SetSourcePort(frame.entropy);
     udp.SetDestinationPort(wire::ROCE_UDP_PORT);
@@ -241,23 +257,19 @@ MakeRoce(const Frame& frame)
         AddIpv4(packet, frame);
     }
 
-    packet->RemoveAtEnd(wire::ICRC_BYTES);
-    std::vector<uint8_t> bytes(packet->GetSize());
-    packet->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
-    const Word icrc = LittleEndian(*RoceIcrc(bytes.data(), bytes.size()));
-    packet->AddAtEnd(Create<Packet>(icrc.data(), static_cast<uint32_t>(icrc.size())));
+    if (!trimmed)
+    {
+        packet->RemoveAtEnd(wire::ICRC_BYTES);
+        std::vector<uint8_t> bytes(packet->GetSize());
+        packet->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
+        const Word icrc = LittleEndian(*RoceIcrc(bytes.data(), bytes.size()));
+        packet->AddAtEnd(Create<Packet>(icrc.data(), static_cast<uint32_t>(icrc.size())));
+    }
     AddEthernet(packet,
                 FrameCodec::HostMac(FrameCodec::AddressNumber(frame.src, frame.plane)),
                 FrameCodec::HostMac(FrameCodec::AddressNumber(frame.dst, frame.plane)),
                 frame.Has(FRAME_IPV6) ? FrameCodec::ETHER_TYPE_IPV6 : FrameCodec::ETHER_TYPE_IPV4);
     return packet;
-}
-
-/// Bytes that hops have added.
-uint32_t
-GetGrown(const Frame& frame)
-{
-    return frame.extra ? frame.extra->grown : 0;
 }
 
 /// The packet as it was before hops added to it.
@@ -382,12 +394,6 @@ uint8_t
 FrameCodec::PriorityToDscp(uint8_t priority)
 {
     return priority == ROCE_DATA_CLASS ? ROCE_DATA_DSCP : static_cast<uint8_t>(priority << 3);
-}
-
-uint8_t
-FrameCodec::DscpToPriority(uint8_t dscp)
-{
-    return dscp >> 3;
 }
 
 } // namespace aifabric

@@ -218,9 +218,27 @@ DecodeIpv6(Ptr<Packet> packet, Frame& frame)
            TakePlane(frame.src, frame) == TakePlane(frame.dst, frame);
 }
 
+/// Parse what follows the UDP header of a packet whose payload was cut off, and the ICRC with it.
+bool
+DecodeTrimmed(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes)
+{
+    constexpr uint32_t FIRST = wire::BTH_BYTES + wire::RETH_BYTES;
+    const uint32_t size = packet->GetSize();
+    const uint32_t below = wire::ETHERNET_BYTES + ipBytes + wire::UDP_BYTES + wire::FCS_BYTES;
+    if (size != FIRST && size != std::max(below + wire::BTH_BYTES, wire::SHORTEST_BYTES) - below)
+    {
+        return false;
+    }
+    packet->RemoveAtEnd(size == FIRST ? 0 : size - wire::BTH_BYTES);
+    const bool isData = DecodeTransport(packet, frame) && frame.kind == FrameKind::DATA &&
+                        frame.Has(FRAME_FIRST) == (size == FIRST);
+    frame.flags |= FRAME_TRIMMED;
+    return isData;
+}
+
 /// Parse from the UDP header to the end.
 bool
-DecodeUdp(Ptr<Packet> packet, Frame& frame)
+DecodeUdp(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes, bool whole)
 {
     std::array<uint8_t, wire::UDP_BYTES> udp;
     packet->CopyData(udp.data(), static_cast<uint32_t>(udp.size()));
@@ -232,11 +250,21 @@ DecodeUdp(Ptr<Packet> packet, Frame& frame)
     }
     frame.entropy = static_cast<uint16_t>(ReadBigEndian(udp.data()) >> 16);
     packet->RemoveAtStart(wire::UDP_BYTES);
+    if (!whole)
+    {
+        return DecodeTrimmed(packet, frame, ipBytes);
+    }
     packet->RemoveAtEnd(wire::ICRC_BYTES);
     return DecodeTransport(packet, frame);
 }
 
 } // namespace
+
+uint8_t
+FrameCodec::DscpToPriority(uint8_t dscp)
+{
+    return dscp >> 3;
+}
 
 bool
 FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs)
@@ -282,9 +310,11 @@ FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs)
         const bool lengthOk =
             v4 ? ip[0] == IPV4_VERSION_AND_LENGTH && ReadBigEndian(ip) % 0x10000 == length
                : ip[0] >> 4 == 6 && (ReadBigEndian(ip + 4) >> 16) + wire::IPV6_BYTES == length;
-        ok = lengthOk && icrc && EndsWithCrc(ip, length, *icrc) &&
-             (v4 ? DecodeIpv4(packet, frame) : DecodeIpv6(packet, frame)) &&
-             DecodeUdp(packet, frame);
+        ok = lengthOk && (v4 ? DecodeIpv4(packet, frame) : DecodeIpv6(packet, frame)) &&
+             DecodeUdp(packet,
+                       frame,
+                       v4 ? wire::IPV4_BYTES : wire::IPV6_BYTES,
+                       icrc && EndsWithCrc(ip, length, *icrc));
         frame.flags |= v4 ? 0 : FRAME_IPV6;
     }
     if (ok)

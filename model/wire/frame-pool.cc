@@ -87,6 +87,35 @@ FramePool::Drop(Frame* frame, DropReason reason)
 }
 
 void
+FramePool::DropListener::FrameTrimmed(const Frame&)
+{
+}
+
+uint32_t
+FramePool::GetTrimmedSize(const Frame& frame)
+{
+    const uint32_t headers = wire::ETHERNET_BYTES +
+                             (frame.Has(FRAME_IPV6) ? wire::IPV6_BYTES : wire::IPV4_BYTES) +
+                             wire::UDP_BYTES + wire::BTH_BYTES +
+                             (frame.Has(FRAME_FIRST) ? wire::RETH_BYTES : 0) + wire::FCS_BYTES;
+    return std::max(headers, wire::SHORTEST_BYTES) + (frame.extra ? frame.extra->grown : 0);
+}
+
+void
+FramePool::Trim(Frame& frame)
+{
+    for (DropListener* listener : m_listeners)
+    {
+        listener->FrameTrimmed(frame);
+    }
+    const uint32_t size = GetTrimmedSize(frame);
+    GetExtra(frame).originalSize = frame.size;
+    frame.size = size;
+    frame.payload = 0;
+    frame.flags |= FRAME_TRIMMED;
+}
+
+void
 FramePool::AddListener(DropListener* listener)
 {
     m_listeners.push_back(listener);

@@ -67,6 +67,11 @@ class FramePool
          * @param reason why
          */
         virtual void FrameDropped(const Frame& frame, DropReason reason) = 0;
+        /**
+         * A frame is about to lose its payload for want of room; its headers go on.
+         * @param frame the frame, as it was
+         */
+        virtual void FrameTrimmed(const Frame& frame);
     };
 
     /** Counters of the ledger, in frames. */
@@ -137,6 +142,20 @@ class FramePool
         GetExtra(frame).grown += bytes;
         frame.size += bytes;
     }
+
+    /**
+     * The size that a frame has when a switch cuts off its payload, and the ICRC behind it: that of
+     * its headers and of what hops have added, at least that of Ethernet's shortest frame.
+     * @param frame a DATA frame
+     * @return bytes
+     */
+    static uint32_t GetTrimmedSize(const Frame& frame);
+
+    /**
+     * Cut off the payload of a frame (FRAME_TRIMMED). FrameExtra::originalSize keeps its size.
+     * @param frame a DATA frame of this pool that is queued nowhere
+     */
+    void Trim(Frame& frame);
 
     /**
      * Have a frame hold an ns-3 packet.

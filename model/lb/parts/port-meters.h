@@ -62,7 +62,7 @@ class PortMeters
     double GetUtilisation(uint16_t port, uint64_t now)
     {
         RateEstimator& meter = Get(port);
-        meter.SetRate(m_services->GetPorts()[port]->GetDataRate().GetBitRate());
+        meter.SetRate(m_services->GetPortViews()[port].GetDataRate().GetBitRate());
         return meter.GetUtilisation(now);
     }
 
@@ -82,7 +82,7 @@ class PortMeters
             meter.started = true;
             meter.estimator.Start(m_period,
                                   m_alpha,
-                                  m_services->GetPorts()[port]->GetDataRate().GetBitRate());
+                                  m_services->GetPortViews()[port].GetDataRate().GetBitRate());
         }
         return meter.estimator;
     }

@@ -30,7 +30,7 @@ ConweaveDestination::Flow::Drain()
     while (leaving.head)
     {
         const uint16_t port = place.topology->GetHostPort(leaving.head->dst, leaving.head->plane);
-        const FabricPort& device = *place.services->GetPorts()[port];
+        const PortView device = place.services->GetPortViews()[port];
         const uint64_t backlog = device.GetBacklog();
         if (backlog > BACKLOG)
         {

@@ -114,7 +114,7 @@ ConweaveSource::IsUp(uint32_t edge, uint32_t path) const
     }
     const uint16_t port = plan->ports[path % plan->ports.size()];
     return std::binary_search(group->ports.begin(), group->ports.end(), port) &&
-           m_place.services->GetPorts()[port]->IsUp();
+           m_place.services->GetPortViews()[port].IsUp();
 }
 
 uint32_t

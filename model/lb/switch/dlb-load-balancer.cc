@@ -121,11 +121,11 @@ DlbLoadBalancer::DoStart()
     m_levelOf[100] = m_levelOf[99];
     m_queueScale = 100 / static_cast<double>(std::max<uint64_t>(1, GetPlace().buffer));
     m_links.clear();
-    for (const FabricPort* port : GetPlace().services->GetPorts())
+    for (const PortView port : GetPlace().services->GetPortViews())
     {
         m_links.emplace_back();
-        m_links.back().estimator.Start(m_period, m_alpha, port->GetDataRate().GetBitRate());
-        m_links.back().up = port->IsUp();
+        m_links.back().estimator.Start(m_period, m_alpha, port.GetDataRate().GetBitRate());
+        m_links.back().up = port.IsUp();
     }
     m_table.assign(m_perPacket ? 0 : m_entries, Flowlet());
 }
@@ -152,7 +152,7 @@ double
 DlbLoadBalancer::GetUtilisation(uint16_t port)
 {
     RateEstimator& estimator = m_links[port].estimator;
-    estimator.SetRate(GetPlace().services->GetPorts()[port]->GetDataRate().GetBitRate());
+    estimator.SetRate(GetPlace().services->GetPortViews()[port].GetDataRate().GetBitRate());
     return estimator.GetUtilisation(GetDomain().Now());
 }
 
@@ -166,7 +166,7 @@ DlbLoadBalancer::Choose(const Candidates& candidates)
     for (uint32_t i = 0; i < candidates.GetCount(); i++)
     {
         Link& link = m_links[candidates.GetPort(i)];
-        link.estimator.SetRate(candidates.GetDevice(i).GetDataRate().GetBitRate());
+        link.estimator.SetRate(candidates.GetView(i).GetDataRate().GetBitRate());
         const double load = 100 * link.estimator.GetUtilisation(now);
         uint32_t level = link.up ? m_levelOf[static_cast<uint32_t>(std::min(load, 100.0))] : worst;
         if (level > best)

@@ -182,7 +182,7 @@ HulaLoadBalancer::Fired()
 void
 HulaLoadBalancer::SendProbe(uint32_t edge, uint32_t utilisation, uint16_t port)
 {
-    if (!GetPlace().services->GetPorts()[port]->IsUp())
+    if (!GetPlace().services->GetPortViews()[port].IsUp())
     {
         return;
     }

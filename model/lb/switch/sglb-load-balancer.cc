@@ -246,7 +246,7 @@ uint8_t
 SglbLoadBalancer::GetLevel(uint16_t port, uint64_t now)
 {
     constexpr uint64_t STEPS = 7;
-    const FabricPort& device = *GetPlace().services->GetPorts()[port];
+    const PortView device = GetPlace().services->GetPortViews()[port];
     if (!device.IsUp())
     {
         return DEAD;
@@ -308,7 +308,7 @@ void
 SglbLoadBalancer::Send(uint16_t port, uint32_t block)
 {
     const SwitchPlace& place = GetPlace();
-    if (!place.services->GetPorts()[port]->IsUp())
+    if (!place.services->GetPortViews()[port].IsUp())
     {
         return;
     }

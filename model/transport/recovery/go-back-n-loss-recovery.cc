@@ -9,6 +9,7 @@
 #include "ns3/component-description.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ns3
 {
@@ -24,7 +25,7 @@ namespace
 class InOrderTracker : public PacketTracker
 {
   public:
-    PacketVerdict Receive(const Frame&, uint64_t sequence) override
+    PacketVerdict Receive(const Frame& frame, uint64_t sequence) override
     {
         PacketVerdict verdict;
         if (sequence == m_expected)
@@ -33,6 +34,11 @@ class InOrderTracker : public PacketTracker
             m_nakSent = false;
             verdict.accepted = true;
             verdict.sendAck = true;
+            if (!m_trimmed.empty() && IsNextTrimmed(frame.sentAt))
+            {
+                m_nakSent = true;
+                verdict.sendNak = true;
+            }
         }
         else if (sequence < m_expected)
         {
@@ -48,14 +54,38 @@ class InOrderTracker : public PacketTracker
         return verdict;
     }
 
+    PacketVerdict Trimmed(const Frame& frame, uint64_t sequence) override
+    {
+        // The packet expected asks for a NAK in any case: an earlier one had it sent again. Others
+        // may have overtaken what comes before them, and wait for it.
+        PacketVerdict verdict;
+        verdict.sendNak = sequence == m_expected;
+        m_nakSent = m_nakSent || verdict.sendNak;
+        if (sequence > m_expected)
+        {
+            m_trimmed[sequence] = frame.sentAt;
+        }
+        return verdict;
+    }
+
     uint64_t GetExpected() const override
     {
         return m_expected;
     }
 
   private:
+    /// Whether the copy of the packet expected that follows one sent at a time was trimmed.
+    bool IsNextTrimmed(uint64_t sentAt)
+    {
+        m_trimmed.erase(m_trimmed.begin(), m_trimmed.lower_bound(m_expected));
+        const auto next = m_trimmed.begin();
+        // An earlier copy says nothing: the sender went back since.
+        return next != m_trimmed.end() && next->first == m_expected && next->second > sentAt;
+    }
+
     uint64_t m_expected{0};
-    bool m_nakSent{false}; ///< one NAK per gap
+    bool m_nakSent{false};                  ///< one NAK per gap
+    std::map<uint64_t, uint64_t> m_trimmed; ///< when packets above were sent that came trimmed, ps
 };
 
 } // namespace

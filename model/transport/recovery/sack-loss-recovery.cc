@@ -50,6 +50,15 @@ BitmapTracker::Receive(const Frame&, uint64_t sequence)
     return verdict;
 }
 
+PacketVerdict
+BitmapTracker::Trimmed(const Frame&, uint64_t sequence)
+{
+    PacketVerdict verdict;
+    verdict.sendNak = m_answersHoles && !m_received.Contains(sequence);
+    verdict.namesLost = true;
+    return verdict;
+}
+
 uint64_t
 BitmapTracker::GetExpected() const
 {
@@ -153,6 +162,10 @@ SackLossRecovery::DoAcknowledged(const Frame& frame)
     {
         return 0; // acknowledges what was never sent
     }
+    if (frame.kind == FrameKind::NAK)
+    {
+        return DoNamed(frame, expected);
+    }
     // The packet that is answered. What was acknowledged before is a duplicate and tells no order.
     const uint64_t cause =
         frame.Has(FRAME_SACK) ? ToSequence(frame.sackPsn, una) : std::max(expected, una + 1) - 1;
@@ -183,6 +196,32 @@ SackLossRecovery::DoAcknowledged(const Frame& frame)
         WatchTail();
     }
     return newly;
+}
+
+uint64_t
+SackLossRecovery::DoNamed(const Frame& frame, uint64_t expected)
+{
+    const uint64_t newly = m_acknowledged.Advance(expected);
+    const uint64_t una = m_acknowledged.GetBase();
+    if (newly > 0)
+    {
+        m_highest = std::max(m_highest, expected);
+        Forget(una, expected - 1);
+    }
+    const uint64_t lost = ToSequence(frame.sackPsn, una);
+    if (frame.Has(FRAME_SACK) && lost < m_next && !m_acknowledged.Contains(lost) &&
+        m_open.count(lost) == 0)
+    {
+        Lose(lost, LossCause::NAK);
+    }
+    return newly;
+}
+
+bool
+SackLossRecovery::IsKnown(uint64_t sequence) const
+{
+    return m_acknowledged.Contains(sequence) || m_open.count(sequence) > 0 ||
+           m_resentAt.count(sequence) > 0;
 }
 
 void
@@ -234,7 +273,7 @@ SackLossRecovery::FindLosses()
     m_scanned = std::max(m_scanned, m_acknowledged.GetBase());
     while (m_scanned + m_threshold < m_highest)
     {
-        if (!m_acknowledged.Contains(m_scanned))
+        if (!IsKnown(m_scanned))
         {
             Lose(m_scanned, LossCause::GAP);
         }
@@ -262,7 +301,7 @@ SackLossRecovery::TailWaited()
     for (m_scanned = std::max(m_scanned, m_acknowledged.GetBase()); m_scanned < m_tailMark;
          m_scanned++)
     {
-        if (!m_acknowledged.Contains(m_scanned))
+        if (!IsKnown(m_scanned))
         {
             Lose(m_scanned, LossCause::GAP);
             found = true;

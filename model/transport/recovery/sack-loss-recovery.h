@@ -31,6 +31,7 @@ class BitmapTracker : public PacketTracker, public InArena<BitmapTracker>
     explicit BitmapTracker(bool answersHoles);
 
     PacketVerdict Receive(const Frame& frame, uint64_t sequence) override;
+    PacketVerdict Trimmed(const Frame& frame, uint64_t sequence) override;
     uint64_t GetExpected() const override;
     uint64_t GetHeld() const override;
 
@@ -54,7 +55,8 @@ class BitmapTracker : public PacketTracker, public InArena<BitmapTracker>
  * 8985, section 6.2): a packet that was never sent again, or whose ACK comes sooner after it was
  * than a round trip takes, had only been overtaken. When there is nothing more to send, time stands
  * in for the packets that would have been counted (RFC 8985, section 7): the threshold in packet
- * times.
+ * times. A NAK that names a packet says that its payload was cut off on the way: it is sent again
+ * at once.
  */
 class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
 {
@@ -81,6 +83,8 @@ class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
     void DoTimedOut() override;
     uint64_t DoGetUnacknowledged() const override;
     uint64_t DoGetInFlight() const override;
+    uint64_t DoNamed(const Frame& frame, uint64_t expected);
+    bool IsKnown(uint64_t sequence) const;
     void FindLosses();
     void FindLossesAgain();
     void Lose(uint64_t sequence, LossCause cause);

@@ -1,0 +1,113 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef EGRESS_STAGE_H
+#define EGRESS_STAGE_H
+
+#include "ns3/component-registry.h"
+#include "ns3/fabric-domain.h"
+#include "ns3/frame-pool.h"
+#include "ns3/object.h"
+#include "ns3/port-view.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/** Where a stage works, told before time zero. */
+struct EgressPlace
+{
+    uint32_t node{0};              ///< number of the switch's node
+    FabricDomain* domain{nullptr}; ///< clock and calendar
+    FramePool* pool{nullptr};      ///< where frames are made
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * What a switch does to frames that leave a queue: marking, telemetry, and whatever else. One
+ * object serves one switch, which has an ordered list of them. A stage that is not used is not in
+ * the list and costs nothing.
+ */
+class EgressStage : public Object
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    EgressStage();
+    ~EgressStage() override;
+
+    /** @return the family of stages, by which a switch model names them. */
+    static const ComponentFamily& GetFamily();
+
+    /**
+     * Take up work.
+     * @param place where
+     * @return an empty string, or what is wrong with the configuration
+     */
+    std::string Start(const EgressPlace& place);
+
+    /**
+     * A frame leaves its queue, and is charged to no buffer any more.
+     * @param frame the frame
+     * @param port the port, whose queues do not have the frame any more
+     */
+    void Leave(Frame& frame, PortView port)
+    {
+        DoLeave(frame, port);
+    }
+
+    /** @return whether it does anything, as configured. */
+    bool IsUsed() const
+    {
+        return DoIsUsed();
+    }
+
+    /** @return bytes by which it may make a frame longer. */
+    uint32_t GetGrowth() const
+    {
+        return DoGetGrowth();
+    }
+
+  protected:
+    /** @return where it works. */
+    const EgressPlace& GetPlace() const
+    {
+        return m_place;
+    }
+
+  private:
+    /**
+     * Look at a frame, change it, make it longer (FramePool::Grow()).
+     * @param frame the frame
+     * @param port the port, whose queues do not have the frame any more
+     */
+    virtual void DoLeave(Frame& frame, PortView port) = 0;
+    /**
+     * Build state, once, before time zero.
+     * @return an empty string, or what is wrong: the attribute and what is allowed
+     */
+    virtual std::string DoStart();
+    /** @return whether it does anything, as configured; true unless overridden. */
+    virtual bool DoIsUsed() const;
+    /** @return bytes by which it may make a frame longer; 0 unless overridden. */
+    virtual uint32_t DoGetGrowth() const;
+
+    EgressPlace m_place;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // EGRESS_STAGE_H
