@@ -192,6 +192,10 @@ PrintRun(std::ostream& os, const RunRecord& run)
          Bytes(run.maxFabricQueueBytes.value_or(0)) + " in the fabric, " +
              Bytes(run.maxHostQueueBytes.value_or(0)) + " towards hosts");
     line("drops", std::to_string(run.drops.value_or(0)));
+    if (run.trims.value_or(0) > 0)
+    {
+        line("trimmed", std::to_string(*run.trims) + " packets lost their payload");
+    }
     if (run.losslessDrops.value_or(0) > 0)
     {
         line("lossless drops",
