@@ -46,7 +46,7 @@ class IngressAdmission : public BufferAdmission
     uint64_t calls{0};               ///< charges and releases
 
   private:
-    static Place PlaceOf(const AdmissionRequest& request)
+    static Place PlaceOf(AdmissionRequest request)
     {
         return {request.GetIngress(), request.egress.GetPort(), request.GetClass()};
     }
@@ -57,7 +57,7 @@ class IngressAdmission : public BufferAdmission
         return {};
     }
 
-    AdmissionVerdict DoAdmit(const AdmissionRequest& request) override
+    AdmissionVerdict DoAdmit(AdmissionRequest request) override
     {
         // By its view, an egress is what the request says it is.
         const PortView egress = GetView().GetPorts()[request.egress.GetPort()];
@@ -70,13 +70,13 @@ class IngressAdmission : public BufferAdmission
                                                   : AdmissionVerdict::Trim();
     }
 
-    void DoCharged(const AdmissionRequest& request) override
+    void DoCharged(AdmissionRequest request) override
     {
         calls++;
         bytes[PlaceOf(request)] += request.GetBytes();
     }
 
-    void DoReleased(const AdmissionRequest& request) override
+    void DoReleased(AdmissionRequest request) override
     {
         calls++;
         bytes[PlaceOf(request)] -= request.GetBytes();
@@ -109,12 +109,12 @@ class DeafAdmission : public PerPortAdmission
     uint64_t calls{0}; ///< charges and releases heard of
 
   private:
-    void DoCharged(const AdmissionRequest&) override
+    void DoCharged(AdmissionRequest) override
     {
         calls++;
     }
 
-    void DoReleased(const AdmissionRequest&) override
+    void DoReleased(AdmissionRequest) override
     {
         calls++;
     }

@@ -10,6 +10,7 @@
  */
 
 #include "congestion-control-test-helper.h"
+#include "run-with.h"
 
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-engine.h"
@@ -134,6 +135,30 @@ class WindowTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Window({{"Multiple", "1e300"}}),
                               CongestionControl::NO_WINDOW,
                               "too large to bound anything");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * A control that raises the rate while a packet is being sent.
+ */
+class ListedTwiceTestCase : public TestCase
+{
+  public:
+    ListedTwiceTestCase()
+        : TestCase("A rate that a packet itself raises does not list its queue pair twice")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const RunRecord run = RunWith({{"fabric", "fat-tree:k=4"},
+                                       {"lb", "ofan"},
+                                       {"workload", "incast:fan-in=4,bytes=4MiB"},
+                                       {"cc", "dcqcn:profile=firmware"}});
+        NS_TEST_EXPECT_MSG_EQ(run.status, "ok", run.error);
+        NS_TEST_EXPECT_MSG_GT(run.GetSlowdown().value_or(0), 1, "it ends");
     }
 };
 

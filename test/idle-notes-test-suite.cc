@@ -193,6 +193,9 @@ MakeAttributes()
          {"pmax", model("pmax=0.5,kmin=100KB,kmax=100KB"), "pmax=0.5"},
          {"alpha", model("alpha=2"), "give shared-buffer"},
          {"alpha that acts", model("alpha=2,shared-buffer=10MB"), ""},
+         {"telemetry",
+          model("stages=telemetry"),
+          "the stage telemetry of --switch acts on nothing: no data packet asks for records"},
          {"a private buffer",
           model("buffer-per-port=1MB,shared-buffer=10MB"),
           "buffer-per-port=1MB of --switch=generic acts on nothing: shared-buffer"},
@@ -336,6 +339,15 @@ class DefaultsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_NE(GetNotes(run).find("PFC protects no data: packets are of class 5"),
                               std::string::npos,
                               GetNotes(run));
+        Config::SetDefault("ns3::aifabric::RoceNic::Telemetry", StringValue("true"));
+        run = Execute(Small());
+        NS_TEST_EXPECT_MSG_NE(GetNotes(run).find("Telemetry of ns3::aifabric::RoceNic acts on"),
+                              std::string::npos,
+                              GetNotes(run));
+        options = Small();
+        options.switchModel = "generic:stages=telemetry";
+        NS_TEST_EXPECT_MSG_EQ(GetNotes(Execute(options)), "", "asked for and given");
+        Config::SetDefault("ns3::aifabric::RoceNic::Telemetry", StringValue("false"));
         options = Small();
         options.cc = "dcqcn";
         Config::SetDefault("ns3::aifabric::RoceNic::EcnCapable", StringValue("false"));

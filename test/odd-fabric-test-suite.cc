@@ -301,6 +301,38 @@ class UnevenPlanesTestCase : public OddFabricTestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * Planes of unlike numbers of paths.
+ */
+class UnlikePathsTestCase : public OddFabricTestCase
+{
+  public:
+    UnlikePathsTestCase()
+        : OddFabricTestCase("Hosts that steer packets count the paths of each plane by itself")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        // Three spines in one plane, two in the other: no number of paths fits both.
+        const std::string text = "host h[0-3]\nswitch l[0-1] tier=leaf\nswitch m[0-1] tier=leaf\n"
+                                 "switch s[0-2] tier=spine\nswitch t[0-1] tier=spine\n"
+                                 "link h[0-1] l0\nlink h[2-3] l1\nlink h[0-1] m0\n"
+                                 "link h[2-3] m1\nlink l[0-1] s[0-2]\nlink m[0-1] t[0-1]\n";
+        for (const std::string lb :
+             {"host-dr", "host-spray", "mrc", "prime", "reps", "strack", "whack-a-mole"})
+        {
+            const RunRecord run = RunInDomains({{"fabric", Describe(text)},
+                                                {"lb", lb},
+                                                {"switch", "generic:ecn=true"},
+                                                {"workload", "permutation:bytes=1MiB"}});
+            NS_TEST_EXPECT_MSG_LT(run.GetSlowdown().value_or(9), 1.1, lb << " uses all of them");
+        }
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * Domains of planes.
  */
 class PlanePartitionTestCase : public TestCase
@@ -341,30 +373,6 @@ class PlanePartitionTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
- * A control that raises the rate while a packet is being sent.
- */
-class ListedTwiceTestCase : public TestCase
-{
-  public:
-    ListedTwiceTestCase()
-        : TestCase("A rate that a packet itself raises does not list its queue pair twice")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        const RunRecord run = RunWith({{"fabric", "fat-tree:k=4"},
-                                       {"lb", "ofan"},
-                                       {"workload", "incast:fan-in=4,bytes=4MiB"},
-                                       {"cc", "dcqcn:profile=firmware"}});
-        NS_TEST_EXPECT_MSG_EQ(run.status, "ok", run.error);
-        NS_TEST_EXPECT_MSG_GT(run.GetSlowdown().value_or(0), 1, "it ends");
-    }
-};
-
-/**
- * @ingroup ai-fabric-tests
  * The suite.
  */
 class OddFabricTestSuite : public TestSuite
@@ -379,8 +387,8 @@ class OddFabricTestSuite : public TestSuite
         AddTestCase(new LimitsTestCase, Duration::QUICK);
         AddTestCase(new GivenHopsTestCase, Duration::QUICK);
         AddTestCase(new UnevenPlanesTestCase, Duration::QUICK);
+        AddTestCase(new UnlikePathsTestCase, Duration::QUICK);
         AddTestCase(new PlanePartitionTestCase, Duration::QUICK);
-        AddTestCase(new ListedTwiceTestCase, Duration::QUICK);
     }
 };
 

@@ -14,9 +14,11 @@
 #include "ns3/component-registry.h"
 #include "ns3/double.h"
 #include "ns3/fabric-units.h"
+#include "ns3/telemetry-stage.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ns3
 {
@@ -124,6 +126,40 @@ IdleNotes::AddClasses(Notes& notes) const
     {
         notes.push_back("PFC protects no data: packets are of class " + std::to_string(dataClass) +
                         " (attribute DataClass of ns3::aifabric::RoceNic), which is not lossless");
+    }
+}
+
+void
+IdleNotes::AddStages(Notes& notes) const
+{
+    // A stage is idle if it did nothing anywhere: not every switch sees data.
+    std::map<TypeId, std::string> stages;
+    bool hasTelemetry = false;
+    for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
+    {
+        for (const auto& stage : m_fabric.GetSwitch(i)->GetStages())
+        {
+            hasTelemetry = hasTelemetry || DynamicCast<TelemetryStage>(stage);
+            const std::string reason = stage->GetIdleReason();
+            const auto known = stages.emplace(stage->GetInstanceTypeId(), reason).first;
+            known->second = reason.empty() ? reason : known->second;
+        }
+    }
+    for (const ComponentInfo& info : EgressStage::GetFamily().List())
+    {
+        const auto found = stages.find(info.type);
+        if (found != stages.end() && !found->second.empty())
+        {
+            notes.push_back("the stage " + info.alias +
+                            " of --switch acts on nothing: " + found->second);
+        }
+    }
+    BooleanValue asks;
+    m_fabric.GetNic(0)->GetAttribute("Telemetry", asks);
+    if (asks.Get() && !hasTelemetry)
+    {
+        notes.push_back("the attribute Telemetry of ns3::aifabric::RoceNic acts on nothing: no "
+                        "switch adds records; give --switch=generic:stages=telemetry");
     }
 }
 

@@ -78,6 +78,7 @@ IdleNotes::List() const
     AddNeeds(notes);
     AddAttributes(notes);
     AddClasses(notes);
+    AddStages(notes);
     AddPaths(notes);
     AddHosts(notes);
     AddFaults(notes);

@@ -12,6 +12,7 @@
 
 #include "ns3/event-id.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -58,14 +59,18 @@ class FabricEngine
     /** What guards wait before they look at the run, ps, where no link is longer. */
     static constexpr uint64_t LEAST_AHEAD = 1000000;
 
+    /** What they wait at most, ps: a run that is stuck between far sites ends soon, too. */
+    static constexpr uint64_t MOST_AHEAD = 100000000;
+
     /**
      * Tell the delay of the longest link. A look of the guards is planned so far ahead that it lies
-     * beyond every window: its time then does not depend on how the fabric is cut into domains.
+     * beyond every window: its time then does not depend on how the fabric is cut into domains. No
+     * window is longer than that (AddDomains()).
      * @param delay the delay, ps
      */
     void CoverDelay(uint64_t delay)
     {
-        m_ahead = delay > m_ahead ? delay : m_ahead;
+        m_ahead = std::min(std::max(m_ahead, delay), MOST_AHEAD);
     }
 
     /**

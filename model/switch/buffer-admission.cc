@@ -49,12 +49,12 @@ BufferAdmission::CheckConfig()
 }
 
 void
-BufferAdmission::DoCharged(const AdmissionRequest&)
+BufferAdmission::DoCharged(AdmissionRequest)
 {
 }
 
 void
-BufferAdmission::DoReleased(const AdmissionRequest&)
+BufferAdmission::DoReleased(AdmissionRequest)
 {
 }
 

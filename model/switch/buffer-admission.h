@@ -54,15 +54,16 @@ class BufferAdmission : public Object
     /**
      * Ask for room and take it.
      * @param request the frame, and where it comes from and goes to
+     * @param lossless whether PFC protects its class
      * @return whether it was taken, and if not what is to be done
      */
-    AdmissionVerdict Admit(const AdmissionRequest& request)
+    AdmissionVerdict Admit(AdmissionRequest request, bool lossless)
     {
         // PFC keeps lossless frames within the buffer; no switch has more of it than it has.
         AdmissionVerdict verdict = AdmissionVerdict::Trim();
         if (m_used + request.frame.size <= m_total)
         {
-            verdict = request.lossless ? AdmissionVerdict::Admit() : DoAdmit(request);
+            verdict = lossless ? AdmissionVerdict::Admit() : DoAdmit(request);
         }
         if (!verdict.IsAdmitted())
         {
@@ -100,7 +101,7 @@ class BufferAdmission : public Object
      * Give room back.
      * @param request a frame that was admitted, told as it was then
      */
-    void Release(const AdmissionRequest& request)
+    void Release(AdmissionRequest request)
     {
         GiveBack(request.frame);
         if (m_follows)
@@ -123,7 +124,7 @@ class BufferAdmission : public Object
      * @param in the frame that is queued now
      * @param out the frame that is no longer queued
      */
-    void Exchange(const AdmissionRequest& in, const AdmissionRequest& out)
+    void Exchange(AdmissionRequest in, AdmissionRequest out)
     {
         if (m_follows)
         {
@@ -194,19 +195,19 @@ class BufferAdmission : public Object
      * @param request the frame, and where it comes from and goes to
      * @return what is to be done
      */
-    virtual AdmissionVerdict DoAdmit(const AdmissionRequest& request) = 0;
+    virtual AdmissionVerdict DoAdmit(AdmissionRequest request) = 0;
 
     /**
      * A frame was charged (Follow()).
      * @param request the frame, and where it comes from and goes to
      */
-    virtual void DoCharged(const AdmissionRequest& request);
+    virtual void DoCharged(AdmissionRequest request);
 
     /**
      * A frame was released (Follow()).
      * @param request the frame, and where it came from and goes to
      */
-    virtual void DoReleased(const AdmissionRequest& request);
+    virtual void DoReleased(AdmissionRequest request);
 
     /** @return bytes that a lossy class queue may come to hold; the buffer unless overridden. */
     virtual uint64_t DoGetLargestQueue() const;

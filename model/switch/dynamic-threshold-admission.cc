@@ -50,7 +50,7 @@ DynamicThresholdAdmission::DynamicThresholdAdmission() = default;
 DynamicThresholdAdmission::~DynamicThresholdAdmission() = default;
 
 AdmissionVerdict
-DynamicThresholdAdmission::DoAdmit(const AdmissionRequest& request)
+DynamicThresholdAdmission::DoAdmit(AdmissionRequest request)
 {
     const uint64_t used = GetUsed();
     const uint64_t queue = request.GetQueueBytes();

@@ -36,7 +36,7 @@ class DynamicThresholdAdmission : public BufferAdmission
     ~DynamicThresholdAdmission() override;
 
   private:
-    AdmissionVerdict DoAdmit(const AdmissionRequest& request) override;
+    AdmissionVerdict DoAdmit(AdmissionRequest request) override;
     uint64_t DoGetLargestQueue() const override;
     uint64_t DoGetBufferPerPort(uint32_t ports) const override;
     uint64_t DoGetTotal(uint32_t ports) const override;

@@ -56,5 +56,11 @@ EgressStage::DoGetGrowth() const
     return 0;
 }
 
+std::string
+EgressStage::DoGetIdleReason() const
+{
+    return {};
+}
+
 } // namespace aifabric
 } // namespace ns3

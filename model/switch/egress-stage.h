@@ -80,6 +80,12 @@ class EgressStage : public Object
         return DoGetGrowth();
     }
 
+    /** @return after a run, why it did nothing and what would help; empty if it did something. */
+    std::string GetIdleReason() const
+    {
+        return DoGetIdleReason();
+    }
+
   protected:
     /** @return where it works. */
     const EgressPlace& GetPlace() const
@@ -103,6 +109,8 @@ class EgressStage : public Object
     virtual bool DoIsUsed() const;
     /** @return bytes by which it may make a frame longer; 0 unless overridden. */
     virtual uint32_t DoGetGrowth() const;
+    /** @return why it did nothing; empty unless overridden. */
+    virtual std::string DoGetIdleReason() const;
 
     EgressPlace m_place;
 };

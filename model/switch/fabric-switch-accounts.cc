@@ -78,15 +78,12 @@ FabricSwitch::Contend(FabricPort& egress, Frame* frame)
     }
     Frame* loser = egress.ExchangeLast(frame);
     const Frame& winner = *egress.GetQueues().GetQueue(loser->priority).tail;
-    m_admission->Exchange({winner, egress, false}, {*loser, egress, false});
+    m_admission->Exchange({winner, egress}, {*loser, egress});
     return loser;
 }
 
 void
-FabricSwitch::Reject(FabricPort& egress,
-                     Frame* frame,
-                     bool lossless,
-                     const AdmissionVerdict& verdict)
+FabricSwitch::Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionVerdict verdict)
 {
     if (lossless)
     {
@@ -99,7 +96,7 @@ FabricSwitch::Reject(FabricPort& egress,
         m_trimmed++;
         egress.TrimFrame(*frame);
         frame->priority = m_trimClass;
-        if (m_admission->Admit({*frame, egress, false}).IsAdmitted())
+        if (m_admission->Admit({*frame, egress}, false).IsAdmitted())
         {
             egress.Enqueue(frame);
             return;
@@ -145,7 +142,7 @@ FabricSwitch::ForwardHeld(Frame* frame)
     }
     // What is charged to the ingress stays so, lest its peer be resumed and paused at once.
     FabricPort& egress = *m_ports[out];
-    const AdmissionVerdict verdict = m_admission->Admit({*frame, egress, lossless});
+    const AdmissionVerdict verdict = m_admission->Admit({*frame, egress}, lossless);
     if (verdict.IsAdmitted())
     {
         egress.Enqueue(frame);

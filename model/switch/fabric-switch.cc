@@ -335,7 +335,7 @@ FabricSwitch::SendThrough(Frame* frame, uint16_t port)
         egress->DropFrame(frame, DropReason::HEADROOM_FULL);
         return;
     }
-    const AdmissionVerdict verdict = m_admission->Admit({*frame, *egress, lossless});
+    const AdmissionVerdict verdict = m_admission->Admit({*frame, *egress}, lossless);
     if (!verdict.IsAdmitted())
     {
         if (!lossless && m_fair && verdict.GetReason() == DropReason::BUFFER_FULL)
@@ -356,7 +356,7 @@ FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
         m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
     }
     const bool lossless = m_pfc->IsLossless(frame->priority);
-    m_admission->Release({*frame, port, lossless});
+    m_admission->Release({*frame, port});
     if (lossless)
     {
         m_pfc->Release(*frame);

@@ -40,8 +40,9 @@ namespace aifabric
  * favours one sender for ever (S. Floyd, V. Jacobson, "On traffic phase effects in packet-switched
  * gateways", 1992). A frame without room is dropped, or with Trim loses its payload, and its
  * headers go on in TrimClass (P. Cheng et al., "Catch the whole lot in an action: rapid precise
- * packet loss notification in data centers", NSDI'14). When a frame leaves the queue it passes the
- * stages (EgressStage) in their order, the ECN marker (RedMarker) first, and is released.
+ * packet loss notification in data centers", NSDI'14). When a frame leaves the queue the ECN
+ * marker (RedMarker) looks at it first, then it is released, and then the other stages
+ * (EgressStage) have their turns in order: what they add to it is charged to no buffer.
  */
 class FabricSwitch final : public Object, public FabricPortOwner, public SwitchServices
 {
@@ -149,7 +150,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     std::string StartParts(uint32_t node);
     SwitchPlace MakePlace(uint32_t node);
     Frame* Contend(FabricPort& egress, Frame* frame);
-    void Reject(FabricPort& egress, Frame* frame, bool lossless, const AdmissionVerdict& verdict);
+    void Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionVerdict verdict);
     void Leave(FabricPort& port, Frame& frame);
 
     /// Frames that have come to a full port since one last left it.

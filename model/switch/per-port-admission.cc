@@ -37,7 +37,7 @@ PerPortAdmission::PerPortAdmission() = default;
 PerPortAdmission::~PerPortAdmission() = default;
 
 AdmissionVerdict
-PerPortAdmission::DoAdmit(const AdmissionRequest& request)
+PerPortAdmission::DoAdmit(AdmissionRequest request)
 {
     return request.egress.GetQueueBytes() + request.GetBytes() <= m_limit
                ? AdmissionVerdict::Admit()

@@ -33,7 +33,7 @@ class PerPortAdmission : public BufferAdmission
     ~PerPortAdmission() override;
 
   private:
-    AdmissionVerdict DoAdmit(const AdmissionRequest& request) override;
+    AdmissionVerdict DoAdmit(AdmissionRequest request) override;
     uint64_t DoGetLargestQueue() const override;
     uint64_t DoGetBufferPerPort(uint32_t ports) const override;
     uint64_t DoGetTotal(uint32_t ports) const override;

@@ -71,5 +71,14 @@ TelemetryStage::DoGetGrowth() const
     return m_bytes;
 }
 
+std::string
+TelemetryStage::DoGetIdleReason() const
+{
+    return m_records + m_missed > 0
+               ? ""
+               : "no data packet asks for records; give --ns3::aifabric::RoceNic::Telemetry=true, "
+                 "or EveryDataFrame of ns3::aifabric::TelemetryStage";
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -48,6 +48,7 @@ class TelemetryStage : public EgressStage
   private:
     void DoLeave(Frame& frame, PortView port) override;
     uint32_t DoGetGrowth() const override;
+    std::string DoGetIdleReason() const override;
 
     bool m_every;
     uint32_t m_bytes;
