@@ -124,6 +124,7 @@ WorkloadHelper::InstallApplications(const FabricContainer& fabric) const
     const Ptr<TaskGraph> graph = workload->Build(hosts, random);
     const Ptr<TaskGraphRun> run = Create<TaskGraphRun>(graph);
     run->SetClient(FindClient(fabric));
+    run->SetService(workload->GetService());
     fabric.GetWorkloads().push_back({run->GetClient(), graph});
 
     std::vector<std::vector<TaskGraph::Id>> tasks(hosts);

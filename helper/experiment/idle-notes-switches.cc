@@ -38,6 +38,22 @@ GetInteger(Ptr<const Object> object, const std::string& name)
 
 } // namespace
 
+uint64_t
+IdleNotes::GetLargestQueue(const FabricSwitch& fabricSwitch) const
+{
+    const uint8_t classes = m_fabric.GetNic(0)->GetDataClasses();
+    uint64_t largest = 0;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        if ((classes >> c) & 1)
+        {
+            const bool lossless = fabricSwitch.GetPfc()->IsLossless(c);
+            largest = std::max(largest, fabricSwitch.GetAdmission()->GetLargestQueue(lossless));
+        }
+    }
+    return largest;
+}
+
 std::string
 IdleNotes::FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const
 {
@@ -57,12 +73,10 @@ IdleNotes::FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const
     marker->GetAttribute("Pmax", probability);
     const std::string name = probability.Get() > 0 ? "Kmin" : "Kmax";
     const uint64_t threshold = GetInteger(marker, name);
-    const auto dataClass = static_cast<uint8_t>(GetInteger(m_fabric.GetNic(0), "DataClass"));
     uint64_t largest = 0;
     for (const auto& one : tier)
     {
-        const bool lossless = one->GetPfc()->IsLossless(dataClass);
-        largest = std::max(largest, one->GetAdmission()->GetLargestQueue(lossless));
+        largest = std::max(largest, GetLargestQueue(*one));
     }
     if (threshold < largest)
     {
@@ -106,15 +120,24 @@ IdleNotes::AddMarksMissing(const std::string& what, Notes& notes) const
 void
 IdleNotes::AddClasses(Notes& notes) const
 {
-    const uint64_t dataClass = GetInteger(m_fabric.GetNic(0), "DataClass");
+    const uint8_t data = m_fabric.GetNic(0)->GetDataClasses();
+    std::string named;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        if ((data >> c) & 1)
+        {
+            named += (named.empty() ? "" : ", ") + std::to_string(c);
+        }
+    }
     uint64_t classes = 0;
     std::string with;
     std::string without;
     for (const std::string& tier : m_fabric.GetTopology()->ListTiers())
     {
         const auto pfc = m_fabric.GetTier(tier).front()->GetPfc();
-        classes |= GetInteger(pfc, "LosslessClasses");
-        std::string& names = pfc->IsLossless(static_cast<uint8_t>(dataClass)) ? with : without;
+        const uint64_t lossless = GetInteger(pfc, "LosslessClasses");
+        classes |= lossless;
+        std::string& names = lossless & data ? with : without;
         names += (names.empty() ? "" : ", ") + tier;
     }
     if (!with.empty() && !without.empty())
@@ -124,8 +147,9 @@ IdleNotes::AddClasses(Notes& notes) const
     }
     if (classes != 0 && with.empty())
     {
-        notes.push_back("PFC protects no data: packets are of class " + std::to_string(dataClass) +
-                        " (attribute DataClass of ns3::aifabric::RoceNic), which is not lossless");
+        notes.push_back("PFC protects no data: packets are of class " + named +
+                        " (attribute DataClass of ns3::aifabric::RoceNic, or class of the "
+                        "workload), which is not lossless");
     }
 }
 

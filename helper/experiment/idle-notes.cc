@@ -13,6 +13,8 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace ns3
 {
@@ -81,6 +83,7 @@ IdleNotes::List() const
     AddStages(notes);
     AddPaths(notes);
     AddHosts(notes);
+    AddQueuePairs(notes);
     AddFaults(notes);
     AddOutput(notes);
     return notes;
@@ -95,8 +98,6 @@ IdleNotes::MakePlace() const
     {
         place.rate = std::max(place.rate, static_cast<double>(link.rate));
     }
-    UintegerValue dataClass;
-    m_fabric.GetNic(0)->GetAttribute("DataClass", dataClass);
     uint32_t highest = 0;
     for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
@@ -106,9 +107,7 @@ IdleNotes::MakePlace() const
         }
         const auto fabricSwitch = m_fabric.GetSwitch(i);
         const auto admission = fabricSwitch->GetAdmission();
-        const bool lossless =
-            fabricSwitch->GetPfc()->IsLossless(static_cast<uint8_t>(dataClass.Get()));
-        place.largestQueue = std::max(place.largestQueue, admission->GetLargestQueue(lossless));
+        place.largestQueue = std::max(place.largestQueue, GetLargestQueue(*fabricSwitch));
         place.bufferPerPort = std::max(place.bufferPerPort, admission->GetBufferPerPort());
         highest = std::max(highest, topology.GetSwitch(topology.GetHostCount() + i).tier);
     }
@@ -285,6 +284,30 @@ IdleNotes::AddHosts(Notes& notes) const
     {
         notes.push_back("--burst=" + std::to_string(m_options.burst) +
                         " acts on nothing: no host has several queue pairs that take turns");
+    }
+}
+
+void
+IdleNotes::AddQueuePairs(Notes& notes) const
+{
+    for (const Job& job : m_jobs.GetAll())
+    {
+        const uint32_t wanted = job.run->GetService().queuePairs;
+        std::map<std::pair<uint32_t, uint32_t>, uint32_t> messages;
+        uint32_t most = 0;
+        for (TaskGraph::Id id = 0; wanted > 1 && id < job.run->GetGraph().GetCount(); id++)
+        {
+            const TaskGraph::Task& task = job.run->GetGraph().Get(id);
+            most = task.IsMessage() ? std::max(most, ++messages[{task.host, task.peer}]) : most;
+        }
+        if (wanted > 1 && most < wanted)
+        {
+            notes.push_back("queue-pairs=" + std::to_string(wanted) + " of --workload=" +
+                            job.workload + " acts on nothing beyond " + std::to_string(most) +
+                            ": no host sends more messages to a peer, and each takes one queue "
+                            "pair; --lb=subflow:count=" +
+                            std::to_string(wanted) + " cuts messages");
+        }
     }
 }
 

@@ -53,6 +53,7 @@ class IdleNotes
     using Notes = std::vector<std::string>;
 
     PlaceOfUse MakePlace() const;
+    uint64_t GetLargestQueue(const FabricSwitch& fabricSwitch) const;
     std::string FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const;
     void AddMarksMissing(const std::string& what, Notes& notes) const;
     void AddComponents(const std::string& option, const PlaceOfUse& place, Notes& notes) const;
@@ -62,6 +63,7 @@ class IdleNotes
     void AddNeeds(Notes& notes) const;
     void AddFaults(Notes& notes) const;
     void AddClasses(Notes& notes) const;
+    void AddQueuePairs(Notes& notes) const;
     bool HasChoice(uint32_t src, uint32_t dst) const;
     void AddHosts(Notes& notes) const;
     void AddPaths(Notes& notes) const;

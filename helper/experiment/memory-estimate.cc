@@ -115,7 +115,9 @@ MemoryEstimate::AddWorkload(const ExperimentPlan& plan, const OptionComponent& c
         }
     }
     // Planes have queue pairs of their own where packets keep their order (PlaneChoice).
-    const uint64_t own = pairs * cost.queuePairs * (reorders ? 1 : plan.GetLayout().CountPlanes());
+    const uint64_t services = std::min<uint64_t>(workload->GetService().queuePairs, use.messages);
+    const uint64_t own =
+        pairs * services * cost.queuePairs * (reorders ? 1 : plan.GetLayout().CountPlanes());
     queuePairs += own;
     bytes += TASK_BYTES * static_cast<double>(tasks) + QUEUE_PAIR_BYTES * static_cast<double>(own) +
              static_cast<double>(pairs) * static_cast<double>(cost.bytes) +

@@ -96,6 +96,7 @@ FabricSwitch::Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionV
         m_trimmed++;
         egress.TrimFrame(*frame);
         frame->priority = m_trimClass;
+        frame->dscp = 0; // the receiver knows it by that of the class
         if (m_admission->Admit({*frame, egress}, false).IsAdmitted())
         {
             egress.Enqueue(frame);

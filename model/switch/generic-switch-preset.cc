@@ -11,6 +11,7 @@
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
 #include "ns3/double.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -23,78 +24,84 @@ namespace aifabric
 
 NS_OBJECT_ENSURE_REGISTERED(GenericSwitchPreset);
 
-namespace
+TypeId
+GenericSwitchPreset::AddPfcAttributes(TypeId tid)
 {
-/// That of RoCE.
-constexpr uint8_t LOSSLESS_CLASS = 3;
-} // namespace
+    return tid
+        .AddAttribute("Lossless",
+                      "Whether PFC protects LosslessClasses",
+                      BooleanValue(false),
+                      MakeBooleanAccessor(&GenericSwitchPreset::m_lossless),
+                      MakeBooleanChecker())
+        .AddAttribute("LosslessClasses",
+                      "Classes that PFC protects, 0 to 7, joined by /; that of RoCE is 3",
+                      StringValue("3"),
+                      MakeStringAccessor(&GenericSwitchPreset::m_losslessClasses),
+                      MakeStringChecker())
+        .AddAttribute("Xoff",
+                      "PFC: bytes of an ingress above which its peer is paused",
+                      UintegerValue(400000),
+                      MakeUintegerAccessor(&GenericSwitchPreset::m_xoff),
+                      MakeUintegerChecker<uint64_t>())
+        .AddAttribute("Xon",
+                      "PFC: bytes of an ingress at which its peer is resumed",
+                      UintegerValue(380000),
+                      MakeUintegerAccessor(&GenericSwitchPreset::m_xon),
+                      MakeUintegerChecker<uint64_t>())
+        .AddAttribute("Headroom",
+                      "PFC: bytes of an ingress above Xoff before frames are lost; auto = what "
+                      "rate, delay and frames of the link add up to",
+                      UintegerValue(AUTO),
+                      MakeUintegerAccessor(&GenericSwitchPreset::m_headroom),
+                      MakeUintegerChecker<uint64_t>());
+}
 
 TypeId
 GenericSwitchPreset::GetTypeId()
 {
     static TypeId tid = DescribeComponent(
-        TypeId("ns3::aifabric::GenericSwitchPreset")
-            .SetParent<SwitchPreset>()
-            .SetGroupName("AiFabric")
-            .AddConstructor<GenericSwitchPreset>()
-            .AddAttribute("BufferPerPort",
-                          "Bytes of private buffer behind every port",
-                          UintegerValue(800000),
-                          MakeUintegerAccessor(&GenericSwitchPreset::m_bufferPerPort),
-                          MakeUintegerChecker<uint64_t>(1))
-            .AddAttribute("SharedBuffer",
-                          "Bytes of buffer that all ports share by dynamic thresholds; 0 = "
-                          "private buffers",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&GenericSwitchPreset::m_sharedBuffer),
-                          MakeUintegerChecker<uint64_t>())
-            .AddAttribute("Alpha",
-                          "Dynamic threshold: a class queue may grow to this multiple of the "
-                          "free space",
-                          DoubleValue(8),
-                          MakeDoubleAccessor(&GenericSwitchPreset::m_alpha),
-                          MakeDoubleChecker<double>(0))
-            .AddAttribute("Ecn",
-                          "Whether ECN-capable frames are marked",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&GenericSwitchPreset::m_ecn),
-                          MakeBooleanChecker())
-            .AddAttribute("Kmin",
-                          "Queue length in bytes up to which nothing is marked",
-                          UintegerValue(80000),
-                          MakeUintegerAccessor(&GenericSwitchPreset::m_kmin),
-                          MakeUintegerChecker<uint64_t>())
-            .AddAttribute("Kmax",
-                          "Queue length in bytes above which everything is marked",
-                          UintegerValue(320000),
-                          MakeUintegerAccessor(&GenericSwitchPreset::m_kmax),
-                          MakeUintegerChecker<uint64_t>())
-            .AddAttribute("Pmax",
-                          "Marking probability at Kmax",
-                          DoubleValue(0.2),
-                          MakeDoubleAccessor(&GenericSwitchPreset::m_pmax),
-                          MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("Lossless",
-                          "Whether PFC protects class 3, that of RoCE",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&GenericSwitchPreset::m_lossless),
-                          MakeBooleanChecker())
-            .AddAttribute("Xoff",
-                          "PFC: bytes of an ingress above which its peer is paused",
-                          UintegerValue(400000),
-                          MakeUintegerAccessor(&GenericSwitchPreset::m_xoff),
-                          MakeUintegerChecker<uint64_t>())
-            .AddAttribute("Xon",
-                          "PFC: bytes of an ingress at which its peer is resumed",
-                          UintegerValue(380000),
-                          MakeUintegerAccessor(&GenericSwitchPreset::m_xon),
-                          MakeUintegerChecker<uint64_t>())
-            .AddAttribute("Headroom",
-                          "PFC: bytes of an ingress above Xoff before frames are lost; auto = what "
-                          "rate, delay and frames of the link add up to",
-                          UintegerValue(AUTO),
-                          MakeUintegerAccessor(&GenericSwitchPreset::m_headroom),
-                          MakeUintegerChecker<uint64_t>())
+        AddPfcAttributes(
+            TypeId("ns3::aifabric::GenericSwitchPreset")
+                .SetParent<SwitchPreset>()
+                .SetGroupName("AiFabric")
+                .AddConstructor<GenericSwitchPreset>()
+                .AddAttribute("BufferPerPort",
+                              "Bytes of private buffer behind every port",
+                              UintegerValue(800000),
+                              MakeUintegerAccessor(&GenericSwitchPreset::m_bufferPerPort),
+                              MakeUintegerChecker<uint64_t>(1))
+                .AddAttribute("SharedBuffer",
+                              "Bytes of buffer that all ports share by dynamic thresholds; 0 = "
+                              "private buffers",
+                              UintegerValue(0),
+                              MakeUintegerAccessor(&GenericSwitchPreset::m_sharedBuffer),
+                              MakeUintegerChecker<uint64_t>())
+                .AddAttribute("Alpha",
+                              "Dynamic threshold: a class queue may grow to this multiple of the "
+                              "free space",
+                              DoubleValue(8),
+                              MakeDoubleAccessor(&GenericSwitchPreset::m_alpha),
+                              MakeDoubleChecker<double>(0))
+                .AddAttribute("Ecn",
+                              "Whether ECN-capable frames are marked",
+                              BooleanValue(true),
+                              MakeBooleanAccessor(&GenericSwitchPreset::m_ecn),
+                              MakeBooleanChecker())
+                .AddAttribute("Kmin",
+                              "Queue length in bytes up to which nothing is marked",
+                              UintegerValue(80000),
+                              MakeUintegerAccessor(&GenericSwitchPreset::m_kmin),
+                              MakeUintegerChecker<uint64_t>())
+                .AddAttribute("Kmax",
+                              "Queue length in bytes above which everything is marked",
+                              UintegerValue(320000),
+                              MakeUintegerAccessor(&GenericSwitchPreset::m_kmax),
+                              MakeUintegerChecker<uint64_t>())
+                .AddAttribute("Pmax",
+                              "Marking probability at Kmax",
+                              DoubleValue(0.2),
+                              MakeDoubleAccessor(&GenericSwitchPreset::m_pmax),
+                              MakeDoubleChecker<double>(0, 1)))
             .AddAttribute("FairAdmission",
                           "Whether frames of one size that come to a full queue before another has "
                           "left have the same chance of the room that there was",
@@ -130,6 +137,23 @@ GenericSwitchPreset::GetTypeId()
 
 GenericSwitchPreset::GenericSwitchPreset() = default;
 GenericSwitchPreset::~GenericSwitchPreset() = default;
+
+uint8_t
+GenericSwitchPreset::ReadLosslessClasses() const
+{
+    std::vector<uint32_t> classes;
+    if (!ReadWholes(m_losslessClasses, '/', {0, CLASS_COUNT - 1}, classes) || classes.empty())
+    {
+        throw ConfigError("generic: lossless-classes=" + m_losslessClasses +
+                          " are no classes: they are 0 to 7, joined by /, such as 3/4");
+    }
+    uint32_t mask = 0;
+    for (const uint32_t c : classes)
+    {
+        mask |= 1U << c;
+    }
+    return static_cast<uint8_t>(mask);
+}
 
 void
 GenericSwitchPreset::DoConfigure(SwitchModel& model) const
@@ -172,16 +196,17 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
     model.SetMarkerAttribute("Kmin", UintegerValue(m_kmin));
     model.SetMarkerAttribute("Kmax", UintegerValue(m_kmax));
     model.SetMarkerAttribute("Pmax", DoubleValue(m_pmax));
-    model.SetPfcAttribute("LosslessClasses", UintegerValue(m_lossless ? 1U << LOSSLESS_CLASS : 0));
+    const uint8_t lossless = ReadLosslessClasses();
+    model.SetPfcAttribute("LosslessClasses", UintegerValue(m_lossless ? lossless : 0));
     model.SetPfcAttribute("Xoff", UintegerValue(m_xoff));
     model.SetPfcAttribute("Xon", UintegerValue(m_xon));
     model.SetPfcAttribute("Headroom", UintegerValue(m_headroom));
     model.SetSwitchAttribute("FairAdmission", BooleanValue(m_fair));
     model.SetSwitchAttribute("ForwardingLatency", TimeValue(m_latency));
-    if (m_trim && m_lossless && m_trimClass == LOSSLESS_CLASS)
+    if (m_trim && m_lossless && ((lossless >> m_trimClass) & 1))
     {
         throw ConfigError("generic: trim-class=" + std::to_string(m_trimClass) +
-                          " is the class that lossless=true protects, and trimmed packets may be "
+                          " is a class that lossless=true protects, and trimmed packets may be "
                           "lost: choose another one");
     }
     model.SetSwitchAttribute("Trim", BooleanValue(m_trim));
@@ -211,6 +236,7 @@ GenericSwitchPreset::DoListIdle(const PlaceOfUse&) const
     if (!m_lossless)
     {
         const std::string reason = "nothing is paused with lossless=false";
+        idle.push_back({"LosslessClasses", reason});
         idle.push_back({"Xoff", reason});
         idle.push_back({"Xon", reason});
         idle.push_back({"Headroom", reason});

@@ -39,7 +39,9 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     ~GenericSwitchPreset() override;
 
   private:
+    static TypeId AddPfcAttributes(TypeId tid);
     void DoConfigure(SwitchModel& model) const override;
+    uint8_t ReadLosslessClasses() const;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     uint64_t m_bufferPerPort;
@@ -50,6 +52,7 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     uint64_t m_kmax;
     double m_pmax;
     bool m_lossless;
+    std::string m_losslessClasses;
     bool m_fair;
     uint64_t m_xoff;
     uint64_t m_xon;

@@ -74,6 +74,29 @@ NicClients::IsClientTaken(uint16_t client) const
 }
 
 void
+NicClients::SetService(uint16_t client, const MessageService& service)
+{
+    if (client != 0 && !IsClientTaken(client))
+    {
+        throw ConfigError("this NIC has no client " + std::to_string(client) +
+                          " whose messages could be carried: add it first");
+    }
+    m_services.Set(client, service);
+}
+
+uint8_t
+NicClients::GetDataClasses() const
+{
+    uint32_t classes = 0;
+    for (const auto& [number, client] : m_clients)
+    {
+        classes |=
+            client.taken || client.counters.posted > 0 ? 1U << m_services.GetClass(number) : 0;
+    }
+    return static_cast<uint8_t>(classes != 0 ? classes : 1U << m_services.GetClass(0));
+}
+
+void
 NicClients::ClientPosted(const MessageInfo& message)
 {
     const auto found = m_clients.find(message.client);

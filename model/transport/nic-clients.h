@@ -8,6 +8,7 @@
 #define NIC_CLIENTS_H
 
 #include "message-listener.h"
+#include "service-levels.h"
 
 #include <cstdint>
 #include <map>
@@ -76,6 +77,23 @@ class NicClients
     void AddClient(MessageListener* listener, uint16_t client);
 
     /**
+     * Say how the messages of a client are carried: those that it posts from now on.
+     * @param client its number; 0: those of the listener of SetListener()
+     * @param service traffic class, DSCP and number of queue pairs
+     * @throws ConfigError if there is no such client, or a value is out of its range
+     */
+    void SetService(uint16_t client, const MessageService& service);
+
+    /** @return the service levels of the queue pairs of this NIC. */
+    const ServiceLevels& GetServices() const
+    {
+        return m_services;
+    }
+
+    /** @return mask of the traffic classes of the messages of all clients that are or were here. */
+    uint8_t GetDataClasses() const;
+
+    /**
      * A client goes: it hears of nothing any more. Its messages go on, and are counted.
      * @param client its number
      */
@@ -127,6 +145,8 @@ class NicClients
      * @param message the message
      */
     void ClientReceived(const MessageInfo& message);
+
+    ServiceLevels m_services; ///< of queue pairs
 
   private:
     std::map<uint16_t, Client> m_clients; ///< those that have left too

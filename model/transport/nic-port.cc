@@ -21,6 +21,7 @@ NicPort::NicPort(RoceNic& nic, Ptr<FabricNetDevice> device, uint32_t plane)
       m_lineRate(static_cast<double>(device->GetDataRate().GetBitRate())),
       m_hostRate(m_lineRate)
 {
+    m_pausedSince.fill(UINT64_MAX);
     device->SetOwner(this, true);
     device->SetPlane(static_cast<uint8_t>(plane));
     m_wakeEvent.Bind<&NicPort::Kick>(this,
@@ -103,17 +104,17 @@ NicPort::TakeControl()
 }
 
 Frame*
-NicPort::PullData()
+NicPort::PullData(uint8_t paused)
 {
     if (m_paced && m_domain.Now() < m_nextAvailable)
     {
-        if (!m_wakeEvent.IsPending() && m_nic.GetPorts().HasReady(m_plane))
+        if (!m_wakeEvent.IsPending() && m_nic.GetPorts().HasReady(m_plane, paused))
         {
             m_domain.Schedule(m_wakeEvent, m_nextAvailable);
         }
         return nullptr;
     }
-    Frame* frame = m_nic.GetPorts().Pull(m_plane);
+    Frame* frame = m_nic.GetPorts().Pull(m_plane, paused);
     if (frame)
     {
         frame->plane = static_cast<uint8_t>(m_plane);
@@ -140,9 +141,9 @@ NicPort::PullFrame(FabricPort& port)
     {
         frame = m_acks.Pop();
     }
-    else if (!((paused >> m_nic.GetDataClass()) & 1))
+    else if (m_nic.GetServices().GetClasses() & ~paused)
     {
-        frame = PullData();
+        frame = PullData(paused);
     }
     if (!frame)
     {
@@ -192,14 +193,17 @@ NicPort::LinkChanged(FabricPort&)
 void
 NicPort::PauseChanged(FabricPort& port)
 {
-    const bool isPaused = (port.GetPausedMask() >> m_nic.GetDataClass()) & 1;
-    if (!isPaused)
+    const uint8_t paused = port.GetPausedMask();
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
     {
-        m_pausedSince = UINT64_MAX;
-    }
-    else if (m_pausedSince == UINT64_MAX)
-    {
-        m_pausedSince = m_domain.Now();
+        if (!((paused >> c) & 1))
+        {
+            m_pausedSince[c] = UINT64_MAX;
+        }
+        else if (m_pausedSince[c] == UINT64_MAX)
+        {
+            m_pausedSince[c] = m_domain.Now();
+        }
     }
 }
 

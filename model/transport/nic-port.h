@@ -13,6 +13,7 @@
 #include "ns3/path-catalog.h"
 #include "ns3/ptr.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -109,10 +110,13 @@ class NicPort final : public FabricPortOwner, public HostServices
         return m_hostRate;
     }
 
-    /** @return since when the class of data has been paused, ps; UINT64_MAX if it is not. */
-    uint64_t GetPausedSince() const
+    /**
+     * @param priority a class
+     * @return since when it has been paused, ps; UINT64_MAX if it is not
+     */
+    uint64_t GetPausedSince(uint8_t priority) const
     {
-        return m_pausedSince;
+        return m_pausedSince[priority];
     }
 
     /** @return mask of the classes of control frames that wait. */
@@ -144,7 +148,7 @@ class NicPort final : public FabricPortOwner, public HostServices
   private:
     static constexpr uint32_t HOST_PART = 0xffffff; ///< of event keys: the NIC as a whole
 
-    Frame* PullData();
+    Frame* PullData(uint8_t paused);
     void LetGo(Frame& frame);
 
     RoceNic& m_nic;
@@ -163,7 +167,7 @@ class NicPort final : public FabricPortOwner, public HostServices
     Ptr<FabricRoutes> m_routes;
     std::unique_ptr<PathCatalog> m_catalog; ///< made when routes change
     Ptr<HostLoadBalancer> m_balancerObject;
-    uint64_t m_pausedSince{UINT64_MAX}; ///< see GetPausedSince()
+    std::array<uint64_t, CLASS_COUNT> m_pausedSince; ///< by class, see GetPausedSince()
 };
 
 } // namespace aifabric

@@ -38,7 +38,8 @@ NicPorts::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     m_sharing = sharing;
     m_isMultihomed = devices.size() > 1;
     m_pairPlanes = sharing == PLANE_PACKET ? 1 : static_cast<uint32_t>(devices.size());
-    m_scheduler.Start(static_cast<uint32_t>(devices.size()));
+    m_span = routes->GetTopology().GetHostCount() * m_pairPlanes;
+    m_scheduler.Start(static_cast<uint32_t>(devices.size()), m_nic.GetDataClass());
     m_scheduler.SetBurst(burst);
     const uint32_t scaleUp = routes->GetTopology().GetScaleUp();
     for (uint32_t plane = 0; plane < devices.size(); plane++)
@@ -125,18 +126,18 @@ NicPorts::Assign(PairRecord& pair)
     pair.planes = pair.home == PlaneShare::ANY
                       ? planes
                       : 1U << KeepPlane(planes, pair.home, HashPair(pair.dst));
-    pair.line = m_scheduler.GetLine(pair.planes);
+    pair.line = m_scheduler.GetLine(pair.planes, m_nic.GetServices().Get(pair.level).priority);
 }
 
 uint64_t
-NicPorts::GetPausedSince(uint32_t planes) const
+NicPorts::GetPausedSince(uint32_t planes, uint8_t priority) const
 {
     uint64_t since = 0;
     for (const auto& port : m_ports)
     {
         if ((planes >> port->GetPlane()) & 1)
         {
-            since = std::max(since, port->GetPausedSince());
+            since = std::max(since, port->GetPausedSince(priority));
         }
     }
     return since;
@@ -198,7 +199,8 @@ NicPorts::Refit()
 {
     m_epoch = m_routes->GetEpoch();
     const std::vector<QueuePair*> waiting = m_scheduler.TakeAll();
-    m_scheduler.Start(GetCount()); // sets of planes that nobody has any more go
+    m_scheduler.Start(GetCount(),
+                      m_nic.GetDataClass()); // sets of planes that nobody has any more go
     for (uint32_t i = 0; i < m_pairs.GetEntries().size(); i++)
     {
         PairRecord& record = m_pairs.GetRecord(i);

@@ -120,14 +120,22 @@ class NicPorts
                    std::vector<PlaneShare>& shares) const;
 
     /**
-     * Number of what goes to a peer: of the peer, and of a plane if queue pairs keep to planes.
+     * Number of what goes to a peer: of its service level, of the peer, and of a plane if queue
+     * pairs keep to planes.
      * @param peer fabric host number
      * @param share how its queue pair uses planes
+     * @param level number of the service level (ServiceLevels)
      * @return the number, below 65536
      */
-    uint32_t NumberOf(uint32_t peer, const PlaneShare& share) const
+    uint32_t NumberOf(uint32_t peer, const PlaneShare& share, uint8_t level) const
     {
-        return peer * m_pairPlanes + (m_pairPlanes > 1 ? share.plane : 0);
+        return level * m_span + peer * m_pairPlanes + (m_pairPlanes > 1 ? share.plane : 0);
+    }
+
+    /** @return numbers that a service level takes. */
+    uint32_t GetSpan() const
+    {
+        return m_span;
     }
 
     /**
@@ -147,10 +155,10 @@ class NicPorts
 
     /**
      * @param planes mask of planes
-     * @return since when the class of data has been paused in all of them, ps; UINT64_MAX if it is
-     * not
+     * @param priority a class
+     * @return since when it has been paused in all of them, ps; UINT64_MAX if it is not
      */
-    uint64_t GetPausedSince(uint32_t planes) const;
+    uint64_t GetPausedSince(uint32_t planes, uint8_t priority) const;
 
     /** Look whether routes have changed, so that other planes lead to peers. */
     void CheckRoutes();
@@ -164,24 +172,26 @@ class NicPorts
     /**
      * Take a packet of the queue pair whose turn it is.
      * @param plane number of the port that is free
+     * @param paused mask of the classes that are paused there
      * @return the packet, or null; its plane and the time of its sending are the port's to write
      */
-    Frame* Pull(uint32_t plane)
+    Frame* Pull(uint32_t plane, uint8_t paused)
     {
         if (m_isMultihomed && m_epoch != m_routes->GetEpoch())
         {
             Refit();
         }
-        return m_scheduler.Pull(plane);
+        return m_scheduler.Pull(plane, paused);
     }
 
     /**
      * @param plane number of a port
+     * @param paused mask of the classes that are paused there
      * @return true if a queue pair waits for its turn there
      */
-    bool HasReady(uint32_t plane) const
+    bool HasReady(uint32_t plane, uint8_t paused) const
     {
-        return m_scheduler.HasReady(plane);
+        return m_scheduler.HasReady(plane, paused);
     }
 
     /**
@@ -228,6 +238,7 @@ class NicPorts
     std::vector<std::unique_ptr<NicPort>> m_ports;
     bool m_isMultihomed{false}; ///< there is more than one port
     uint32_t m_pairPlanes{1};   ///< planes that numbers of queue pairs tell apart
+    uint32_t m_span{0};         ///< numbers of all peers and planes
     uint32_t m_down{0};         ///< mask of the ports that are down
     uint32_t m_host{0};
     uint64_t m_epoch{0}; ///< of the routes that queue pairs know

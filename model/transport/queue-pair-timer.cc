@@ -43,7 +43,7 @@ QueuePair::ArmTimer()
 bool
 QueuePair::IsPausedTooLong() const
 {
-    const uint64_t since = m_nic->GetPorts().GetPausedSince(m_planes);
+    const uint64_t since = m_nic->GetPorts().GetPausedSince(m_planes, m_priority);
     return since != UINT64_MAX && m_domain->Now() - since >= m_recovery->GetTimeout();
 }
 
@@ -139,7 +139,7 @@ QueuePair::Diagnose() const
     }
     if (IsPausedTooLong())
     {
-        return {"paused for", now - m_nic->GetPorts().GetPausedSince(m_planes)};
+        return {"paused for", now - m_nic->GetPorts().GetPausedSince(m_planes, m_priority)};
     }
     if (m_lastDrop != DropReason::COUNT)
     {

@@ -62,6 +62,9 @@ QueuePair::Start(const PairRecord& record,
     m_dst = record.dst;
     m_planes = record.planes;
     line = record.line;
+    const ServiceLevels::Level& level = m_nic->GetServices().Get(record.level);
+    m_priority = level.priority;
+    m_dscp = level.dscp == MessageService::AUTO ? uint8_t{0} : static_cast<uint8_t>(level.dscp + 1);
     m_entropy = SourcePort(m_number, peerNumber);
     m_hostRate = hostRate;
     m_posted = record.packets;
@@ -188,6 +191,8 @@ QueuePair::MakePacket()
 
     Frame* frame = m_nic->GetPool().Make();
     frame->kind = FrameKind::DATA;
+    frame->priority = m_priority;
+    frame->dscp = m_dscp;
     frame->dst = m_dst;
     frame->psn = static_cast<uint32_t>(next.sequence) & PSN_MASK;
     frame->qp = m_peerNumber;

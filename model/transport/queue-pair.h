@@ -43,6 +43,7 @@ struct PairRecord
     uint32_t planes{1};   ///< mask of the planes over which it may send
     uint16_t line{0};     ///< number of its list at the scheduler
     uint8_t home{0};      ///< the plane that it keeps to as long as that leads to the peer, or ANY
+    uint8_t level{0};     ///< number of its service level (ServiceLevels)
 };
 
 /**
@@ -243,7 +244,9 @@ class QueuePair final : public CongestionListener,
     uint32_t m_dst{0};
     uint32_t m_planes{1};
     uint16_t m_entropy{0};
-    bool m_paced{false}; ///< its rate is below that of the host
+    uint8_t m_priority{0}; ///< traffic class of its packets
+    uint8_t m_dscp{0};     ///< as in Frame::dscp
+    bool m_paced{false};   ///< its rate is below that of the host
     bool m_failed{false};
     bool m_rateless{false};
     GrowingRing<Message> m_messages;

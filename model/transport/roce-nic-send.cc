@@ -31,21 +31,25 @@ RoceNic::GetWaitingClasses(uint32_t plane) const
         const QueuePair* pair = entry.object;
         if (pair && ((pair->GetPlanes() >> plane) & 1) && pair->IsSendable())
         {
-            mask |= 1U << m_dataClass;
-            break;
+            mask |= 1U << m_services.Get(entry.record.level).priority;
+            if ((mask & m_services.GetClasses()) == m_services.GetClasses())
+            {
+                break;
+            }
         }
     }
     return static_cast<uint8_t>(mask);
 }
 
 QueuePair*
-RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
+RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share, uint8_t level)
 {
     const uint32_t index = m_pairs.Add(number);
     PairRecord& record = m_pairs.GetRecord(index);
     record.number = number;
     record.dst = dst;
     record.home = share.plane;
+    record.level = level;
     m_ports.Assign(record);
     // A plane that is down now comes back: rates and windows are those of all that it may use.
     record.first = share.plane == PlaneShare::ANY ? m_ports.GetPlannedPlanes(dst) : record.planes;
@@ -98,7 +102,7 @@ RoceNic::StartQueuePair(uint32_t index)
     pair->GetLossRecovery()->FitTimeout(m_times.GetLongestWait(place.baseRtt));
     const PlaneShare share{record.home, 0, 0};
     const auto subflow = static_cast<uint8_t>(record.number);
-    pair->Start(record, PairNumber(m_host, share, subflow), hostRate, place);
+    pair->Start(record, PairNumber(m_host, share, subflow, record.level), hostRate, place);
     m_pairs.Assign(index, pair);
     return pair;
 }
@@ -114,13 +118,13 @@ RoceNic::Rest(QueuePair* pair)
 }
 
 QueuePair*
-RoceNic::GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share)
+RoceNic::GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share, uint8_t level)
 {
-    const uint32_t number = PairNumber(dst, share, subflow);
+    const uint32_t number = PairNumber(dst, share, subflow, level);
     const auto* slot = m_pairs.Find(number);
     if (!slot)
     {
-        return MakeQueuePair(dst, number, share);
+        return MakeQueuePair(dst, number, share, level);
     }
     return slot->object ? slot->object : StartQueuePair(slot->index - 1);
 }
@@ -188,10 +192,12 @@ RoceNic::PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag)
         message.pieces = static_cast<uint16_t>(postings.size());
         message.join = m_joiner.Cut(message, message.pieces);
     }
+    const uint8_t level = m_services.Pick(client, dst);
     for (const Posting& posting : postings)
     {
         message.bytes = posting.piece.bytes;
-        GetQueuePair(dst, posting.piece.subflow, posting.share)->Post(message, posting.piece.route);
+        GetQueuePair(dst, posting.piece.subflow, posting.share, level)
+            ->Post(message, posting.piece.route);
     }
     m_postings.swap(postings);
 }

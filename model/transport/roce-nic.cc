@@ -71,11 +71,12 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
                   m_planeChoice == PLANE_AUTO ? automatic : m_planeChoice,
                   m_burst);
     const PlaneShare last{static_cast<uint8_t>(devices.size() - 1), 0, 0};
-    if (m_ports.NumberOf(routes->GetTopology().GetHostCount() - 1, last) >= MAX_HOSTS)
+    if (m_ports.NumberOf(routes->GetTopology().GetHostCount() - 1, last, 0) >= MAX_HOSTS)
     {
         return "queue pair numbers tell 65536 pairs of a host and a plane apart at most: fewer "
                "hosts, or PlaneChoice=packet";
     }
+    m_services.Start(m_dataClass, MAX_HOSTS / m_ports.GetSpan());
     m_ports.SetJitter(m_jitter);
     m_recoveryPrototype = m_recoveryFactory.Create<LossRecovery>();
     m_congestionPrototype = m_congestionFactory.Create<CongestionControl>();
@@ -114,7 +115,6 @@ void
 RoceNic::CompleteData(Frame& frame, uint64_t sequence)
 {
     frame.src = m_host;
-    frame.priority = m_dataClass;
     frame.ecn = m_ecnCapable ? Ecn::ECT0 : Ecn::NOT_ECT;
     frame.hopLimit = INITIAL_HOP_LIMIT;
     if (frame.Has(FRAME_LAST) || (sequence + 1) % m_ackInterval == 0)

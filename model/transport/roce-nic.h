@@ -44,11 +44,11 @@ namespace aifabric
  * is aggregated to the node of its host.
  *
  * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use, and more if a
- * strategy cuts messages into pieces or planes share them (PlaneChoice). One that is idle ends and
- * leaves a record, from which it is made again (ParkIdle). A port pulls frames when
- * it is free: CNPs first, then ACKs and NAKs, then one packet of the queue pair whose turn it is
- * (round robin among those that recovery, window, pacing and PFC let send, in turns of Burst
- * packets). What paces a queue pair ends its turn.
+ * strategy cuts messages into pieces, planes share them (PlaneChoice), or clients have several or
+ * a class of their own (ServiceLevels). One that is idle ends and leaves a record, from which it is
+ * made again (ParkIdle). A port pulls frames when it is free: CNPs first, then ACKs and NAKs, then
+ * one packet of the queue pair whose turn it is (round robin among those that recovery, window,
+ * pacing and PFC let send, in turns of Burst packets). What paces a queue pair ends its turn.
  *
  * A plane whose port is down, or in which routing knows no way to the peer, is not used as long as
  * another one is left.
@@ -283,7 +283,7 @@ class RoceNic final : public Object,
     // For queue pairs.
 
     /**
-     * Write what all data packets of this host have in common, and count one.
+     * Write what data packets of this host have in common, and count one.
      * @param frame the packet
      * @param sequence its number in its queue pair
      */
@@ -336,8 +336,8 @@ class RoceNic final : public Object,
     void DoDispose() override;
 
     void Cut(uint16_t client, uint32_t dst, uint64_t bytes, std::vector<Posting>& postings);
-    QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share);
-    QueuePair* MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share);
+    QueuePair* GetQueuePair(uint32_t dst, uint8_t subflow, const PlaneShare& share, uint8_t level);
+    QueuePair* MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share, uint8_t level);
     QueuePair* StartQueuePair(uint32_t index);
     Responder* StartResponder(uint32_t number);
     void Rest(QueuePair* pair);
@@ -354,9 +354,9 @@ class RoceNic final : public Object,
                 NicPort& port);
 
     /// Number of a queue pair: that of NicPorts::NumberOf(), and the subflow.
-    uint32_t PairNumber(uint32_t peer, const PlaneShare& share, uint8_t subflow) const
+    uint32_t PairNumber(uint32_t peer, PlaneShare share, uint8_t subflow, uint8_t level = 0) const
     {
-        return ((m_ports.NumberOf(peer, share) << 8) & 0xffffff) | subflow;
+        return ((m_ports.NumberOf(peer, share, level) << 8) & 0xffffff) | subflow;
     }
 
     uint32_t m_burst{1};

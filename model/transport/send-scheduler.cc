@@ -14,25 +14,25 @@ namespace aifabric
 {
 
 void
-SendScheduler::Start(uint32_t ports)
+SendScheduler::Start(uint32_t ports, uint8_t priority)
 {
     m_rotas.assign(ports, {});
     m_lines.clear();
-    GetLine(static_cast<uint32_t>((uint64_t{1} << ports) - 1));
+    GetLine(static_cast<uint32_t>((uint64_t{1} << ports) - 1), priority);
 }
 
 uint16_t
-SendScheduler::GetLine(uint32_t ports)
+SendScheduler::GetLine(uint32_t ports, uint8_t priority)
 {
     for (size_t i = 0; i < m_lines.size(); i++)
     {
-        if (m_lines[i].ports == ports)
+        if (m_lines[i].ports == ports && m_lines[i].priority == priority)
         {
             return static_cast<uint16_t>(i);
         }
     }
     const auto number = static_cast<uint16_t>(m_lines.size());
-    m_lines.push_back({ports});
+    m_lines.push_back({ports, priority});
     for (size_t port = 0; port < m_rotas.size(); port++)
     {
         if ((ports >> port) & 1)
@@ -104,14 +104,14 @@ SendScheduler::PullFrom(Line& line)
 }
 
 Frame*
-SendScheduler::Pull(uint32_t port)
+SendScheduler::Pull(uint32_t port, uint8_t paused)
 {
     Rota& rota = m_rotas[port];
     for (size_t i = 0; i < rota.lines.size(); i++)
     {
         Line& line = m_lines[rota.lines[rota.next]];
         rota.next = rota.next + 1U < rota.lines.size() ? rota.next + 1 : 0;
-        if (line.head)
+        if (line.IsServed(paused))
         {
             if (Frame* frame = PullFrom(line))
             {

@@ -32,8 +32,10 @@ struct ReadyNode
  * @ingroup ai-fabric
  *
  * Whose turn it is to send: the queue pairs of a NIC that are ready wait in lists, one for each set
- * of ports over which queue pairs may send. A port that is free takes a packet of the first one of
- * its lists, which goes to the end after its turn of some packets. Most NICs have one list.
+ * of ports over which queue pairs may send and each traffic class. A port that is free takes a
+ * packet of the first one of a list, which goes to the end after its turn of some packets. Its
+ * lists take turns packet by packet, but for those of classes that are paused. Most NICs have one
+ * list.
  *
  * The scheduler asks queue pairs, and none of them calls it while it does.
  */
@@ -43,8 +45,9 @@ class SendScheduler
     /**
      * Begin, or begin anew once all lists are empty, with the list of all ports.
      * @param ports number of ports, at most 32
+     * @param priority traffic class of that list
      */
-    void Start(uint32_t ports);
+    void Start(uint32_t ports, uint8_t priority);
 
     /**
      * Name the packets of a turn.
@@ -56,11 +59,12 @@ class SendScheduler
     }
 
     /**
-     * Find the list of a set of ports.
+     * Find the list of a set of ports and a class.
      * @param ports mask of ports
+     * @param priority traffic class
      * @return its number
      */
-    uint16_t GetLine(uint32_t ports);
+    uint16_t GetLine(uint32_t ports, uint8_t priority);
 
     /**
      * Put a queue pair that has something to send at the end of its list.
@@ -71,19 +75,21 @@ class SendScheduler
     /**
      * Take a packet.
      * @param port number of the port that is free
+     * @param paused mask of the classes that are paused there
      * @return the packet, or null if no queue pair has any for this port
      */
-    Frame* Pull(uint32_t port);
+    Frame* Pull(uint32_t port, uint8_t paused);
 
     /**
      * @param port number of a port
-     * @return true if a queue pair waits in one of its lists
+     * @param paused mask of the classes that are paused there
+     * @return true if a queue pair of another class waits in one of its lists
      */
-    bool HasReady(uint32_t port) const
+    bool HasReady(uint32_t port, uint8_t paused) const
     {
         for (const uint16_t line : m_rotas[port].lines)
         {
-            if (m_lines[line].head)
+            if (m_lines[line].IsServed(paused))
             {
                 return true;
             }
@@ -95,13 +101,20 @@ class SendScheduler
     std::vector<QueuePair*> TakeAll();
 
   private:
-    /// Queue pairs that may send over the same ports.
+    /// Queue pairs of one class that may send over the same ports.
     struct Line
     {
-        uint32_t ports{0}; ///< mask
+        uint32_t ports{0};   ///< mask
+        uint8_t priority{0}; ///< traffic class
         QueuePair* head{nullptr};
         QueuePair* tail{nullptr};
         uint32_t inTurn{0}; ///< packets that the one at the head has sent in its turn
+
+        /// @return whether one waits whose class is not paused
+        bool IsServed(uint8_t paused) const
+        {
+            return head && !((paused >> priority) & 1);
+        }
     };
 
     /// The lists that a port serves.

@@ -115,6 +115,7 @@ struct alignas(64) Frame
     Ecn ecn;          ///< ECN codepoint of the IP header
     uint8_t hopLimit; ///< IPv4 TTL or IPv6 hop limit left
     uint8_t plane;    ///< the plane that the frame is in: number of the ports of both hosts
+    uint8_t dscp;     ///< 0: the DSCP of its class; else one above its DSCP (FrameCodec)
     uint16_t flags;   ///< FrameFlag bits
     uint64_t sentAt;  ///< time (ps) at which the sending host put the frame on its link
     uint32_t srcQp;   ///< queue pair number of the sender

@@ -181,8 +181,7 @@ MakeTransport(const Frame& frame, BthHeader& bth)
 uint8_t
 TrafficClass(const Frame& frame)
 {
-    return static_cast<uint8_t>(FrameCodec::PriorityToDscp(frame.priority) << 2 |
-                                static_cast<uint8_t>(frame.ecn));
+    return static_cast<uint8_t>(FrameCodec::GetDscp(frame) << 2 | static_cast<uint8_t>(frame.ecn));
 }
 
 void

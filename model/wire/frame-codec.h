@@ -37,7 +37,8 @@ namespace aifabric
  *   rewritten at switches.
  * - A PFC frame comes from a switch; Frame::src is the number of its vertex, and its Ethernet
  *   address has a bit that tells it from a host of the same number.
- * - IPv4: identification 0, don't fragment, TTL from Frame::hopLimit, DSCP from Frame::priority.
+ * - IPv4: identification 0, don't fragment, TTL from Frame::hopLimit, DSCP from Frame::dscp, or
+ * from Frame::priority.
  * - UDP: source port from Frame::entropy, checksum 0.
  * - The payload is zeros, padded to 4 bytes. The remote key of a RETH is the queue pair number.
  * - The PSN in the BTH of an ACK is the last one that is acknowledged, as InfiniBand has it: one
@@ -202,6 +203,27 @@ class FrameCodec
      * @return the traffic class, 0 to 7
      */
     static uint8_t DscpToPriority(uint8_t dscp);
+
+    /**
+     * @param frame a frame
+     * @return its DSCP
+     */
+    static uint8_t GetDscp(const Frame& frame)
+    {
+        return frame.dscp != 0 ? static_cast<uint8_t>(frame.dscp - 1)
+                               : PriorityToDscp(frame.priority);
+    }
+
+    /**
+     * Give a frame a DSCP, and the class that stands for.
+     * @param frame the frame
+     * @param dscp the DSCP, 0 to 63
+     */
+    static void SetDscp(Frame& frame, uint8_t dscp)
+    {
+        frame.priority = DscpToPriority(dscp);
+        frame.dscp = PriorityToDscp(frame.priority) == dscp ? 0 : static_cast<uint8_t>(dscp + 1);
+    }
 };
 
 } // namespace aifabric

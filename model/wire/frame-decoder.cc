@@ -193,7 +193,7 @@ DecodeIpv4(Ptr<Packet> packet, Frame& frame)
     Ipv4Header ip;
     ip.EnableChecksum();
     packet->RemoveHeader(ip);
-    frame.priority = FrameCodec::DscpToPriority(ip.GetTos() >> 2);
+    FrameCodec::SetDscp(frame, ip.GetTos() >> 2);
     frame.ecn = static_cast<Ecn>(ip.GetTos() & 3);
     frame.hopLimit = ip.GetTtl();
     return ip.IsChecksumOk() && ip.GetPayloadSize() + wire::IPV4_BYTES == length &&
@@ -209,7 +209,7 @@ DecodeIpv6(Ptr<Packet> packet, Frame& frame)
 {
     Ipv6Header ip;
     packet->RemoveHeader(ip);
-    frame.priority = FrameCodec::DscpToPriority(ip.GetTrafficClass() >> 2);
+    FrameCodec::SetDscp(frame, ip.GetTrafficClass() >> 2);
     frame.ecn = static_cast<Ecn>(ip.GetTrafficClass() & 3);
     frame.hopLimit = ip.GetHopLimit();
     return ip.GetNextHeader() == FrameCodec::PROTOCOL_UDP &&

@@ -86,6 +86,7 @@ TaskGraphApplication::Attach(Ptr<RoceNic> nic)
 {
     // Messages may come in before this host starts.
     nic->AddClient(this, m_run->GetClient());
+    nic->SetService(m_run->GetClient(), m_run->GetService());
     m_nic = nic;
     m_host = nic->GetHost();
 }

@@ -12,6 +12,7 @@
 #include "ns3/message-listener.h"
 #include "ns3/nstime.h"
 #include "ns3/ptr.h"
+#include "ns3/service-levels.h"
 
 #include <cstdint>
 #include <functional>
@@ -63,6 +64,21 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     uint16_t GetClient() const
     {
         return m_client;
+    }
+
+    /**
+     * Say how messages are carried.
+     * @param service traffic class, DSCP and number of queue pairs
+     */
+    void SetService(const MessageService& service)
+    {
+        m_service = service;
+    }
+
+    /** @return how messages are carried. */
+    const MessageService& GetService() const
+    {
+        return m_service;
     }
 
     /** @return what is to be done. */
@@ -172,6 +188,7 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     uint32_t m_ended{0};
     uint32_t m_failed{0};
     uint16_t m_client{1};
+    MessageService m_service;
     uint64_t m_firstStart{NEVER};
     uint64_t m_lastEnd{0};
 };

@@ -6,6 +6,10 @@
 
 #include "workload.h"
 
+#include "ns3/fabric-frame.h"
+#include "ns3/integer.h"
+#include "ns3/uinteger.h"
+
 namespace ns3
 {
 namespace aifabric
@@ -24,13 +28,36 @@ Workload::GetTypeId()
                           "When hosts start, at most 30 days; their random spread comes on top",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&Workload::m_start),
-                          MakeTimeChecker(Time(0), Seconds(30 * 86400)));
+                          MakeTimeChecker(Time(0), Seconds(30 * 86400)))
+            .AddAttribute("Class",
+                          "Traffic class of its messages, 0 to 7; -1: attribute DataClass of "
+                          "ns3::aifabric::RoceNic",
+                          IntegerValue(-1),
+                          MakeIntegerAccessor(&Workload::m_class),
+                          MakeIntegerChecker<int8_t>(-1, CLASS_COUNT - 1))
+            .AddAttribute("Dscp",
+                          "DSCP of its packets, 0 to 63; -1: 26 in class 3, else 8 times the class",
+                          IntegerValue(-1),
+                          MakeIntegerAccessor(&Workload::m_dscp),
+                          MakeIntegerChecker<int8_t>(-1, 63))
+            .AddAttribute("QueuePairs",
+                          "Queue pairs to each peer, 1 to 64: its messages take them in turn",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&Workload::m_queuePairs),
+                          MakeUintegerChecker<uint8_t>(1, ServiceLevels::MOST_QUEUE_PAIRS));
     return tid;
 }
 
 Workload::Workload() = default;
 
 Workload::~Workload() = default;
+
+MessageService
+Workload::GetService() const
+{
+    // -1 is all bits, as AUTO is.
+    return {static_cast<uint8_t>(m_class), static_cast<uint8_t>(m_dscp), m_queuePairs};
+}
 
 std::string
 Workload::Check(uint32_t hosts) const

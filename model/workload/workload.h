@@ -13,6 +13,7 @@
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/ptr.h"
+#include "ns3/service-levels.h"
 
 #include <string>
 
@@ -52,6 +53,9 @@ class Workload : public Object
      * @return the tasks, closed
      */
     Ptr<TaskGraph> Build(uint32_t hosts, FabricRandom& random) const;
+
+    /** @return how its messages are carried (attributes Class, Dscp and QueuePairs). */
+    MessageService GetService() const;
 
     /** @return when hosts start, beside a random spread (attribute Start). */
     Time GetStart() const
@@ -124,7 +128,10 @@ class Workload : public Object
      */
     virtual void DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const = 0;
 
-    Time m_start; ///< when hosts start
+    Time m_start;         ///< when hosts start
+    int8_t m_class;       ///< traffic class, or -1
+    int8_t m_dscp;        ///< DSCP, or -1
+    uint8_t m_queuePairs; ///< to each peer
 };
 
 } // namespace aifabric
