@@ -6,6 +6,7 @@
 
 #include "fabric-container.h"
 
+#include "ns3/config-error.h"
 #include "ns3/frame-pool.h"
 
 #include <algorithm>
@@ -17,6 +18,17 @@ namespace ns3
 namespace aifabric
 {
 
+void
+FabricContainer::Check(const char* what, uint32_t number, size_t count)
+{
+    if (number >= count)
+    {
+        throw ConfigError(std::string("there is no ") + what + " " + std::to_string(number) +
+                          ": the fabric has " + std::to_string(count) +
+                          (count == 0 ? ", for it is not built, or taken apart again" : ""));
+    }
+}
+
 Ptr<Node>
 FabricContainer::GetNode(uint32_t vertex) const
 {
@@ -27,7 +39,10 @@ FabricContainer::GetNode(uint32_t vertex) const
 Ptr<FabricNetDevice>
 FabricContainer::GetDevice(uint32_t vertex, uint32_t port) const
 {
-    const uint32_t link = m_topology->GetAdjacencies(vertex)[port].link;
+    Check("vertex", vertex, m_nics.size() + m_fabricSwitches.size());
+    const auto& adjacencies = m_topology->GetAdjacencies(vertex);
+    Check("port", port, adjacencies.size());
+    const uint32_t link = adjacencies[port].link;
     const bool lower = m_topology->GetLinks()[link].lower == vertex;
     return DynamicCast<FabricNetDevice>(m_channels[link]->GetDevice(lower ? 0 : 1));
 }

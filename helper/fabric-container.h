@@ -59,18 +59,22 @@ class FabricContainer
     /**
      * @param host host number
      * @return its NIC
+     * @throws ConfigError if there is no such host
      */
     Ptr<RoceNic> GetNic(uint32_t host) const
     {
+        Check("host", host, m_nics.size());
         return m_nics[host];
     }
 
     /**
      * @param number switch number
      * @return the switch
+     * @throws ConfigError if there is no such switch
      */
     Ptr<FabricSwitch> GetSwitch(uint32_t number) const
     {
+        Check("switch", number, m_fabricSwitches.size());
         return m_fabricSwitches[number];
     }
 
@@ -84,15 +88,18 @@ class FabricContainer
      * @param vertex vertex of the topology
      * @param port port number
      * @return the device
+     * @throws ConfigError if there is no such port
      */
     Ptr<FabricNetDevice> GetDevice(uint32_t vertex, uint32_t port) const;
 
     /**
      * @param link number of a link of the topology
      * @return the channel
+     * @throws ConfigError if there is no such link
      */
     Ptr<FabricChannel> GetChannel(uint32_t link) const
     {
+        Check("link", link, m_channels.size());
         return m_channels[link];
     }
 
@@ -162,6 +169,7 @@ class FabricContainer
     friend class FabricHelper;
     friend class FabricWatch;
 
+    static void Check(const char* what, uint32_t number, size_t count);
     Ptr<Node> GetNode(uint32_t vertex) const;
     std::string CheckClients() const;
 

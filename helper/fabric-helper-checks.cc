@@ -9,6 +9,7 @@
 #include "ns3/loss-recovery.h"
 #include "ns3/roce-nic.h"
 #include "ns3/uinteger.h"
+#include "ns3/way-check.h"
 
 namespace ns3
 {
@@ -94,6 +95,16 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
 void
 FabricHelper::CheckTopology(const FabricTopology& topology) const
 {
+    // The layouts of the module know that they are whole.
+    if (topology.HasNextHops() || !topology.IsTiered())
+    {
+        const std::string problem =
+            CheckWays(topology, [&](uint32_t vertex) { return topology.GetName(vertex); });
+        if (!problem.empty())
+        {
+            throw ConfigError(problem);
+        }
+    }
     if (topology.IsTiered())
     {
         return;

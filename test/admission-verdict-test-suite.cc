@@ -153,8 +153,10 @@ class AdmissionStageTestCase : public TestCase
         bench.Send(1000000, {0, 3, SIZE, 5}, 2);
         bench.Send(1000000, {1, 3, SIZE, 1}, 4);
         PortBench::At(10000000, [&]() {
+            uint64_t sum = 0;
             for (const uint16_t ingress : {0, 1, 2})
             {
+                sum += admission->bytes[{ingress, 3, 3}];
                 if (fair)
                 {
                     continue; // who has the room of the last one is a matter of chance
@@ -164,6 +166,7 @@ class AdmissionStageTestCase : public TestCase
                                       (trims ? 2 * 64 : 0),
                                       "headers");
             }
+            NS_TEST_EXPECT_MSG_EQ(sum, 9 * SIZE, "in all");
             NS_TEST_EXPECT_MSG_EQ((admission->bytes[{1, 3, 1}]), 4 * SIZE, "lossless ones");
             NS_TEST_EXPECT_MSG_EQ(bench.Fabric().CheckAccounts(), "", "accounts");
         });

@@ -160,6 +160,9 @@ class RefusedFileTestCase : public FileFabricTestCase
             {sound + "link s t\nroute s t by t\n", "line 6: a route is written"},
             {sound + "link s t\nroute s t via t:0\n", "line 6: a weight is"},
             {sound + "switch u\nlink s u\nlink u t\nroute u t via s\n", "lead in a circle"},
+            {"host a b\nswitch w x y z tier=leaf\nlink a w\nlink b z\nlink w x\nlink z y\n"
+             "route w z via x\nroute z w via y\n",
+             "no way leads from 'a' to 'b'"},
             {"host a b\nscale-up x\nswitch s\nlink a x\nlink a s\nlink b s\nlink b x\n",
              "line 2: links to scale-up switches come at one place"},
         };

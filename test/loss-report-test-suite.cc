@@ -42,14 +42,15 @@ class Reports : public RecoveryListener
         reports.emplace_back(sequence, cause);
     }
 
-    /// The reports since the last call, as text: "3g 5t" for packet 3 by a gap, 5 by a timeout.
+    /// The reports since the last call, as text: "3g 5t" for packet 3 by a gap, 5 by a timeout; c
+    /// is for cut.
     std::string Take()
     {
         std::string text;
         for (const auto& report : reports)
         {
             text += text.empty() ? "" : " ";
-            text += std::to_string(report.first) + "gntk"[static_cast<size_t>(report.second)];
+            text += std::to_string(report.first) + "gntkc"[static_cast<size_t>(report.second)];
         }
         reports.clear();
         return text;
@@ -152,17 +153,21 @@ class ReportsTestCase : public TestCase
         FabricTestScenario::Reset(1);
         Reports reports;
         const auto recovery = Make("Oracle", reports, 10);
-        recovery->Dropped(4, DropReason::GREY_LOSS);
-        recovery->Dropped(7, DropReason::GREY_LOSS);
+        recovery->Dropped(4, DropReason::GREY_LOSS, LossCause::KNOWN);
+        recovery->Dropped(7, DropReason::GREY_LOSS, LossCause::KNOWN);
         NS_TEST_EXPECT_MSG_EQ(reports.Take(), "", "not known yet");
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(Simulator::Now().GetTimeStep(), 1000, "after a round trip");
         NS_TEST_EXPECT_MSG_EQ(reports.Take(), "4k 7k", "both");
+        recovery->Dropped(3, DropReason::BUFFER_FULL, LossCause::TRIMMED);
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(reports.Take(), "3c", "and that it was trimmed");
+        recovery->Next();
         recovery->Next();
         recovery->Next();
         recovery->TimedOut();
         NS_TEST_EXPECT_MSG_EQ(reports.Take(), "0t", "only ACKs can be lost without its knowledge");
-        recovery->Dropped(2, DropReason::GREY_LOSS);
+        recovery->Dropped(2, DropReason::GREY_LOSS, LossCause::KNOWN);
         recovery->Acknowledged(Answer(10, 9));
         NS_TEST_EXPECT_MSG_EQ(recovery->HasWork(), false, "what has arrived is not sent again");
         Simulator::Run();

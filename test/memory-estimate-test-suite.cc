@@ -122,6 +122,18 @@ class RefusedTestCase : public TestCase
                                   "",
                                   "a ring has neighbours only");
         }
+        // Queue pairs that are idle end: those that are open at once are the matter.
+        {
+            const SmallMachine machine("100MB");
+            const std::string leaves = "leaf-spine:leaves=25,spines=10,hosts=10";
+            NS_TEST_EXPECT_MSG_EQ(
+                GetRefusal(MakeOptions(leaves, "all-to-all:bytes=16KiB,concurrent=4")),
+                "",
+                "43 MB");
+            NS_TEST_EXPECT_MSG_NE(GetRefusal(MakeOptions(leaves, "all-to-all:bytes=16KiB")),
+                                  "",
+                                  "all at once");
+        }
         // Some strategies open more queue pairs, or remember more of each.
         const SmallMachine machine("1GB");
         const std::string fabric = "leaf-spine:leaves=16,spines=8,hosts=16";
@@ -215,6 +227,7 @@ class MeasuredTestCase : public TestCase
             MakeOptions(fabric, "all-to-all:bytes=16384", "seqbalance"),
             MakeOptions("leaf-spine:leaves=16,spines=16,hosts=32", "all-reduce:bytes=1MiB"),
             MakeOptions(fabric, "all-to-all:bytes=1", "mp-rdma"),
+            MakeOptions(fabric, "all-to-all:bytes=16384,concurrent=4"),
         };
         for (const ExperimentOptions& options : experiments)
         {

@@ -8,9 +8,13 @@
  * Queue pairs and responders that are idle give way to records, and nothing else changes.
  */
 
+#include "run-with.h"
+
 #include "ns3/boolean.h"
+#include "ns3/config.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-helper.h"
+#include "ns3/own-results.h"
 #include "ns3/roce-nic.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -156,6 +160,88 @@ class TurnsTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * Whatever happens to queue pairs before, while and after they are parked.
+ */
+class TroubleTestCase : public TestCase
+{
+  public:
+    TroubleTestCase()
+        : TestCase("Parking changes no bit of runs with losses and trims and faults and planes")
+    {
+    }
+
+  private:
+    /// @return the record of a run; objects: queue pairs that were ever made at host 0
+    static RunRecord Execute(const OptionTexts& texts, bool parks, size_t& objects)
+    {
+        Config::SetDefault("ns3::aifabric::RoceNic::ParkIdle", BooleanValue(parks));
+        ExperimentOptions options;
+        options.db = "none";
+        options.stop = "200ms";
+        for (const auto& [name, value] : texts)
+        {
+            options.Set(name, value);
+        }
+        const RegisterResults results{
+            {{"pairs_made", "INTEGER", "", "queue pairs"},
+             [&objects](const FabricContainer& fabric, const RunRecord&) -> ResultValue {
+                 objects = fabric.GetNic(0)->GetPairs().GetObjects().size();
+                 return uint64_t{objects};
+             }}};
+        FabricProgram::Prepare(options);
+        const RunRecord run = Experiment(options).Execute();
+        Config::SetDefault("ns3::aifabric::RoceNic::ParkIdle", BooleanValue(true));
+        return run;
+    }
+
+    void DoRun() override
+    {
+        const std::string turns = "all-to-all:bytes=8KiB,concurrent=3+all-to-all:bytes=20KB,"
+                                  "concurrent=3+all-to-all:bytes=12KB,concurrent=3";
+        const OptionTexts leaves{{"fabric", "leaf-spine:leaves=4,spines=4,hosts=8"},
+                                 {"workload", turns}};
+        const std::string trims = "generic:buffer-per-port=40KB,trim=true";
+        const std::string drops = "generic:buffer-per-port=20KB";
+        const std::vector<OptionTexts> all{
+            {{"lb", "ecmp"}, {"recovery", "go-back-n"}, {"switch", trims}},
+            {{"lb", "spray"}, {"recovery", "sack"}, {"switch", trims}},
+            {{"lb", "spray"}, {"recovery", "oracle"}, {"switch", trims}},
+            {{"lb", "spray"}, {"recovery", "rateless"}, {"switch", trims}},
+            {{"lb", "ecmp"}, {"recovery", "go-back-n"}, {"switch", drops}},
+            {{"lb", "host-spray"}, {"recovery", "sack"}, {"switch", drops}},
+            {{"lb", "spray"}, {"recovery", "oracle"}, {"switch", drops}},
+            {{"lb", "spray"}, {"recovery", "rateless"}, {"switch", drops}},
+            {{"lb", "ecmp"}, {"cc", "dcqcn"}, {"ack-interval", "4"}},
+            {{"lb", "reps"}, {"fault", "grey:loss=0.01,tier=all,count=6,time=0us"}},
+            {{"lb", "ofan"}, {"fault", "flap:tier=all,count=3,up=9us,down=9us,time=1us"}},
+            {{"lb", "host-spray"},
+             {"fabric", "multi-plane:planes=2,leaves=4,spines=2,hosts=4"},
+             {"fault", "flap:tier=all,count=3,up=9us,down=9us,time=1us"}},
+            {{"lb", "ecmp"},
+             {"fabric", "multi-plane:planes=2,leaves=4,spines=2,hosts=4"},
+             {"switch", trims},
+             {"domains", "3"}},
+        };
+        for (const OptionTexts& more : all)
+        {
+            OptionTexts texts = leaves;
+            std::string what;
+            for (const auto& [name, value] : more)
+            {
+                texts.emplace_back(name, value);
+                what += name + "=" + value + " ";
+            }
+            size_t parked = 0;
+            size_t kept = 0;
+            const RunRecord run = Execute(texts, true, parked);
+            NS_TEST_EXPECT_MSG_EQ(run.resultDigest, Execute(texts, false, kept).resultDigest, what);
+            NS_TEST_EXPECT_MSG_LT(parked, kept, "some were parked: " << what);
+        }
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite of parking.
  */
 class ParkingTestSuite : public TestSuite
@@ -170,6 +256,7 @@ class ParkingTestSuite : public TestSuite
                 new TurnsTestCase("ns3::aifabric::" + std::string(recovery) + "LossRecovery"),
                 TestDurationOf<TestCase>::QUICK);
         }
+        AddTestCase(new TroubleTestCase, TestDurationOf<TestCase>::QUICK);
     }
 };
 

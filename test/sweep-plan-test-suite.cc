@@ -155,6 +155,16 @@ class SweepPlanTestCase : public TestCase
                               true,
                               "another list");
 
+        // A file that is not there refuses its own combinations.
+        const int64_t runs = CountRuns(path);
+        const std::string files =
+            R"({"name": "files", "base": {"workload": "permutation:bytes=20KiB"},)"
+            R"( "grid": {"fabric": ["fat-tree:k=4", "file:path=/tmp/no"],)"
+            R"( "fault": ["none", "link:file=/tmp/none/such"]}})";
+        NS_TEST_EXPECT_MSG_EQ(Plan(files, path).skipped.size(), 2, "those of the fabric's");
+        NS_TEST_EXPECT_MSG_EQ(MakeShard(files, path, 1, 1), 0, "none of the others failed");
+        NS_TEST_EXPECT_MSG_EQ(CountRuns(path), runs + 1, "the one without files has run");
+
         // Refused combinations may be mistakes.
         const std::vector<std::pair<std::string, std::string>> mistakes{
             {Describe(1, R"(, "skip": "error")"), "plan.json: $: lb=spray recovery=go-back-n: "},

@@ -36,7 +36,16 @@ ReadFiles(const std::vector<OptionComponent>& components,
         {
             if (NormalizeName(name) == key)
             {
-                content += ReadTextFile(value) + end;
+                // Whoever reads it for the experiment says what is wrong with it, and with which
+                // option.
+                try
+                {
+                    content += ReadTextFile(value) + end;
+                }
+                catch (const ConfigError&)
+                {
+                    content += end;
+                }
             }
         }
     }

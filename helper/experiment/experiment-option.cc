@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 #include <map>
+#include <set>
 #include <type_traits>
 #include <utility>
 
@@ -354,9 +355,10 @@ ExperimentOption::Find(const std::string& name)
 
 RegisterExperimentOptions::RegisterExperimentOptions(std::initializer_list<ExperimentOption> rows)
 {
+    std::set<std::string> names;
     for (const ExperimentOption& row : rows)
     {
-        if (ExperimentOption::Find(row.name))
+        if (ExperimentOption::Find(row.name) || !names.insert(row.name).second)
         {
             throw ConfigError("there is an option '" + row.name + "' already");
         }

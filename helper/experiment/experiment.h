@@ -116,7 +116,7 @@ class Experiment
      */
     static void CheckBound(RunRecord& run);
 
-    /** @return the fabric, after Build(). */
+    /** @return the fabric, from Build() until Execute() has taken it apart; empty otherwise. */
     const FabricContainer& GetFabric() const
     {
         return m_fabric;

@@ -187,5 +187,24 @@ IdleNotes::AddStages(Notes& notes) const
     }
 }
 
+void
+IdleNotes::AddTrimming(Notes& notes) const
+{
+    uint64_t trimmed = 0;
+    for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
+    {
+        trimmed += m_fabric.GetSwitch(i)->GetTrims();
+    }
+    const auto nic = m_fabric.GetNic(0);
+    const auto full = static_cast<size_t>(DropReason::BUFFER_FULL);
+    const uint64_t dropped = FramePool::Get().GetLedger().dropped[full];
+    if (trimmed > 0 && dropped > 0 && ((nic->GetDataClasses() >> nic->GetAckClass()) & 1))
+    {
+        notes.push_back("packets were trimmed, but ACKs are not, and share the queues of data: " +
+                        std::to_string(dropped) +
+                        " frames were dropped; give --ns3::aifabric::RoceNic::AckClass=6");
+    }
+}
+
 } // namespace aifabric
 } // namespace ns3

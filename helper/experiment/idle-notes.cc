@@ -81,6 +81,7 @@ IdleNotes::List() const
     AddAttributes(notes);
     AddClasses(notes);
     AddStages(notes);
+    AddTrimming(notes);
     AddPaths(notes);
     AddHosts(notes);
     AddQueuePairs(notes);
@@ -111,7 +112,8 @@ IdleNotes::MakePlace() const
         place.bufferPerPort = std::max(place.bufferPerPort, admission->GetBufferPerPort());
         highest = std::max(highest, topology.GetSwitch(topology.GetHostCount() + i).tier);
     }
-    place.switches = 2 * highest - 1;
+    place.switches = highest > 0 ? 2 * highest - 1 : 0;
+    place.dataClasses = m_fabric.GetNic(0)->GetDataClasses();
     return place;
 }
 
@@ -151,7 +153,8 @@ IdleNotes::AddSwitches(const PlaceOfUse& place, Notes& notes) const
                      place,
                      notes);
     }
-    if (models.components.size() > m_fabric.GetTopology()->ListTiers().size())
+    const size_t tiers = m_fabric.GetTopology()->ListTiers().size();
+    if (tiers > 0 && models.components.size() > tiers)
     {
         notes.push_back("--switch=" + models.GetComponent().spec.name +
                         " acts on nothing: each tier has a model of its own");

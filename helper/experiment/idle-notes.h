@@ -59,6 +59,7 @@ class IdleNotes
     void AddComponents(const std::string& option, const PlaceOfUse& place, Notes& notes) const;
     void AddSwitches(const PlaceOfUse& place, Notes& notes) const;
     void AddStages(Notes& notes) const;
+    void AddTrimming(Notes& notes) const;
     void AddAttributes(Notes& notes) const;
     void AddNeeds(Notes& notes) const;
     void AddFaults(Notes& notes) const;

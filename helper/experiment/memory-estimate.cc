@@ -6,9 +6,13 @@
 
 #include "memory-estimate.h"
 
+#include "ns3/boolean.h"
+#include "ns3/congestion-control.h"
 #include "ns3/fabric-layout.h"
 #include "ns3/fabric-units.h"
 #include "ns3/host-load-balancer.h"
+#include "ns3/loss-recovery.h"
+#include "ns3/roce-nic.h"
 #include "ns3/switch-load-balancer.h"
 #include "ns3/uinteger.h"
 #include "ns3/workload.h"
@@ -33,7 +37,21 @@ constexpr double LINK_BYTES = 3e3;        ///< two ports and a channel
 constexpr double HOST_BYTES = 4e3;        ///< a NIC
 constexpr double TASK_BYTES = 120;        ///< a task and its record
 constexpr double QUEUE_PAIR_BYTES = 2500; ///< a sender, its recovery and control, a responder
+constexpr double PARKED_BYTES = 130;      ///< a queue pair and a responder that are parked
 constexpr double FLOW_BYTES = 100;        ///< a flow on its way into the database
+
+/// Queue pairs of a host that stay open although they are idle (ParkingLot).
+constexpr uint64_t WARM_PAIRS = 4;
+
+/// @return whether queue pairs that are idle end: the NIC says so, and nothing is remembered
+bool
+EndsIdlePairs(const ExperimentPlan& plan)
+{
+    BooleanValue ends;
+    CreateObject<RoceNic>()->GetAttribute("ParkIdle", ends);
+    return ends.Get() && plan.Get("cc").GetComponent().Create<CongestionControl>()->IsInitial() &&
+           plan.Get("recovery").GetComponent().Create<LossRecovery>()->IsPlain();
+}
 
 /// @return what a file says about the memory of the machine, bytes
 double
@@ -119,7 +137,12 @@ MemoryEstimate::AddWorkload(const ExperimentPlan& plan, const OptionComponent& c
     const uint64_t own =
         pairs * services * cost.queuePairs * (reorders ? 1 : plan.GetLayout().CountPlanes());
     queuePairs += own;
-    bytes += TASK_BYTES * static_cast<double>(tasks) + QUEUE_PAIR_BYTES * static_cast<double>(own) +
+    const uint64_t atOnce = workload->CountOpenPairs(most) + hosts * WARM_PAIRS;
+    const uint64_t open =
+        EndsIdlePairs(plan) ? std::min(own, own / pairs * std::min(pairs, atOnce)) : own;
+    bytes += TASK_BYTES * static_cast<double>(tasks) +
+             QUEUE_PAIR_BYTES * static_cast<double>(open) +
+             PARKED_BYTES * static_cast<double>(own - open) +
              static_cast<double>(pairs) * static_cast<double>(cost.bytes) +
              (plan.GetOptions().record == "summary" ? 0 : FLOW_BYTES * static_cast<double>(tasks));
 }

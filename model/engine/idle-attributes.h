@@ -23,6 +23,7 @@ struct PlaceOfUse
     uint64_t largestQueue{0};  ///< what a class queue of a switch may hold, bytes
     uint64_t bufferPerPort{0}; ///< what queues are graded against, bytes
     uint32_t switches{0};      ///< on the longest path
+    uint8_t dataClasses{0};    ///< mask of the traffic classes of messages
 };
 
 /** An attribute that acts on nothing. */

@@ -19,7 +19,7 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * Read a text file as a whole. A mark of byte order at its beginning (UTF-8) is left out.
- * @param path where it is; a pipe will do
+ * @param path where it is; what is no file is read once only
  * @return its content
  * @throws ConfigError naming the file, if it cannot be opened, is a directory or is no text: what
  *         has a byte 0 in it, or more than 1 GiB

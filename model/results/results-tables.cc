@@ -229,7 +229,7 @@ Ports()
                 {"paused_ns", "REAL NOT NULL", "ns", "time for which classes were paused, summed"},
                 &R::pausedNs),
             Column({"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 5}, &R::rateBps),
-            Column({"trims", "INTEGER", "frames", "cut to their header for want of room", "", 5},
+            Column({"trims", "INTEGER", "frames", "cut to their header for want of room", "", 6},
                    &R::trims),
         }),
         "PRIMARY KEY (run_id, node, port)"};

@@ -7,6 +7,8 @@
 #include "run-columns.h"
 
 #include <algorithm>
+#include <set>
+#include <sqlite3.h>
 #include <string>
 #include <type_traits>
 #include <variant>
@@ -290,6 +292,7 @@ GetOwnRunColumns()
 RegisterRunColumns::RegisterRunColumns(const std::vector<SchemaColumn>& columns)
 {
     const std::string letters = "abcdefghijklmnopqrstuvwxyz";
+    std::set<std::string> names;
     for (const SchemaColumn& column : columns)
     {
         const bool isName =
@@ -300,6 +303,14 @@ RegisterRunColumns::RegisterRunColumns(const std::vector<SchemaColumn>& columns)
             throw ResultsError("column '" + column.name + "' of type '" + column.type +
                                "': a name has small letters, digits and _, a type is INTEGER, "
                                "REAL or TEXT");
+        }
+        if (sqlite3_keyword_check(column.name.data(), static_cast<int>(column.name.size())))
+        {
+            throw ResultsError("column '" + column.name + "': that is a word of SQL; take another");
+        }
+        if (!names.insert(column.name).second)
+        {
+            throw ResultsError("column '" + column.name + "' is given twice");
         }
         for (const SchemaColumn& known : GetSummaryColumns())
         {

@@ -6,6 +6,8 @@
 
 #include "file-fabric.h"
 
+#include "way-check.h"
+
 #include "ns3/component-description.h"
 #include "ns3/config-error.h"
 #include "ns3/string.h"
@@ -241,84 +243,11 @@ FileFabric::GetNodeName(uint32_t vertex) const
 }
 
 std::string
-FileFabric::FindCircle(const FabricTopology& topology,
-                       const FabricRoutes& routes,
-                       uint32_t edge) const
-{
-    enum State : uint8_t
-    {
-        NEW,
-        OPEN,
-        DONE,
-    };
-
-    const uint32_t hosts = topology.GetHostCount();
-    const uint32_t end = topology.GetEdgeVertex(edge);
-    std::vector<State> states(topology.GetSwitchCount(), NEW);
-    states[end - hosts] = DONE;
-    for (uint32_t start = hosts; start < hosts + topology.GetSwitchCount(); start++)
-    {
-        // Depth first along all next hops: whoever is met again on the way closes a circle.
-        std::vector<std::pair<uint32_t, size_t>> way{{start, 0}};
-        while (!way.empty())
-        {
-            auto& [vertex, next] = way.back();
-            State& state = states[vertex - hosts];
-            const PortGroup* group = routes.GetTable(vertex).Find(edge);
-            if (state == DONE || !group || next == group->ports.size())
-            {
-                state = DONE;
-                way.pop_back();
-                continue;
-            }
-            state = OPEN;
-            const uint32_t peer = topology.GetAdjacencies(vertex)[group->ports[next++]].peer;
-            if (states[peer - hosts] == OPEN)
-            {
-                return m_path + ": next hops towards '" + GetNodeName(end) +
-                       "' lead in a circle through '" + GetNodeName(peer) + "'";
-            }
-            way.emplace_back(peer, 0);
-        }
-    }
-    return {};
-}
-
-std::string
 FileFabric::CheckRoutes(const FabricTopology& topology) const
 {
-    const auto routes = Create<FabricRoutes>(Create<FabricTopology>(topology), true);
-    for (uint32_t edge = 0; edge < topology.GetEdgeCount(); edge++)
-    {
-        const std::string circle = FindCircle(topology, *routes, edge);
-        if (!circle.empty())
-        {
-            return circle;
-        }
-    }
-    // Hosts with the same edge switches are alike.
-    std::map<std::vector<uint32_t>, uint32_t> kinds;
-    for (uint32_t host = 0; host < topology.GetHostCount(); host++)
-    {
-        std::vector<uint32_t> edges;
-        for (uint32_t plane = 0; plane < topology.GetPlaneCount(); plane++)
-        {
-            edges.push_back(topology.GetHostEdge(host, plane));
-        }
-        kinds.emplace(edges, host);
-    }
-    for (const auto& from : kinds)
-    {
-        for (const auto& to : kinds)
-        {
-            if (from.second != to.second && routes->GetPlanes(from.second, to.second) == 0)
-            {
-                return m_path + ": no way leads from '" + GetNodeName(from.second) + "' to '" +
-                       GetNodeName(to.second) + "'";
-            }
-        }
-    }
-    return {};
+    const std::string problem =
+        CheckWays(topology, [this](uint32_t vertex) { return GetNodeName(vertex); });
+    return problem.empty() ? problem : m_path + ": " + problem;
 }
 
 } // namespace aifabric

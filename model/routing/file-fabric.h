@@ -54,9 +54,6 @@ class FileFabric : public FabricLayout
     uint32_t GetVertex(const FabricFile::Node& node) const;
     void FindScaleUp(FabricTopology& topology) const;
     std::string CheckRoutes(const FabricTopology& topology) const;
-    std::string FindCircle(const FabricTopology& topology,
-                           const FabricRoutes& routes,
-                           uint32_t edge) const;
     std::string GetNodeName(uint32_t vertex) const;
 
     std::string m_path;

@@ -21,6 +21,11 @@ BufferAdmission::GetTypeId()
     static TypeId tid = TypeId("ns3::aifabric::BufferAdmission")
                             .SetParent<Object>()
                             .SetGroupName("AiFabric")
+                            .AddAttribute("LargestFrame",
+                                          "Bytes of the largest frame, which a buffer must hold",
+                                          UintegerValue(wire::LARGEST_FRAME_BYTES),
+                                          MakeUintegerAccessor(&BufferAdmission::m_largest),
+                                          MakeUintegerChecker<uint32_t>(64))
                             .AddAttribute("Used",
                                           "Bytes charged at the moment",
                                           TypeId::ATTR_GET,

@@ -181,6 +181,12 @@ class BufferAdmission : public Object
         m_follows = true;
     }
 
+    /** @return bytes of the largest frame. */
+    uint32_t GetLargestFrame() const
+    {
+        return m_largest;
+    }
+
     /** @return what may be known of the switch. */
     const BufferView& GetView() const
     {
@@ -231,6 +237,7 @@ class BufferAdmission : public Object
     virtual uint64_t DoGetTotal(uint32_t ports) const = 0;
 
     BufferView m_view;
+    uint32_t m_largest;
     uint32_t m_ports{0};
     uint64_t m_refused{0};
     // What each frame touches, side by side with what a class that derives from this one reads.

@@ -85,10 +85,10 @@ DynamicThresholdAdmission::DoGetTotal(uint32_t) const
 std::string
 DynamicThresholdAdmission::CheckConfig()
 {
-    if (m_buffer < wire::LARGEST_FRAME_BYTES)
+    if (m_buffer < GetLargestFrame())
     {
         return "shared-buffer=" + std::to_string(m_buffer) + " is smaller than a frame (" +
-               std::to_string(wire::LARGEST_FRAME_BYTES) + " bytes)";
+               std::to_string(GetLargestFrame()) + " bytes)";
     }
     return m_alpha > 0 ? "" : "alpha must be positive";
 }

@@ -189,13 +189,8 @@ FabricSwitch::MakePlace(uint32_t node)
     place.tier = info.tier;
     place.edge = info.edge;
     place.edges = m_topology->GetEdgeCount();
-    uint32_t pods = 0;
-    for (uint32_t edge = 0; edge < place.edges; edge++)
-    {
-        pods = std::max(pods, m_topology->GetEdgePod(edge) + 1);
-    }
-    place.pods = pods;
-    place.pod = info.pod == FabricTopology::NONE ? info.edge : info.pod;
+    place.pods = m_topology->GetPodCount();
+    place.pod = m_topology->GetPod(m_vertex);
     place.ports = static_cast<uint32_t>(m_ports.size());
     place.buffer = m_admission->GetBufferPerPort();
     place.vertex = m_vertex;

@@ -6,6 +6,8 @@
 
 #include "generic-switch-preset.h"
 
+#include "red-marker.h"
+
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/component-spec.h"
@@ -214,13 +216,21 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
     std::istringstream stages(m_stages);
     for (std::string name; std::getline(stages, name, '/');)
     {
-        model.AddStage(MakeFactory(EgressStage::GetFamily(), ParseComponent(name)));
+        const ObjectFactory stage = MakeFactory(EgressStage::GetFamily(), ParseComponent(name));
+        if (stage.GetTypeId() == RedMarker::GetTypeId())
+        {
+            throw ConfigError("generic: stages=" + m_stages +
+                              ": marking is in every switch; ecn, "
+                              "kmin, kmax and pmax set it");
+        }
+        model.AddStage(stage);
     }
 }
 
 std::vector<IdleAttribute>
-GenericSwitchPreset::DoListIdle(const PlaceOfUse&) const
+GenericSwitchPreset::DoListIdle(const PlaceOfUse& place) const
 {
+    const bool isProtected = m_lossless && (place.dataClasses & ~ReadLosslessClasses()) == 0;
     std::vector<IdleAttribute> idle;
     if (!m_ecn)
     {
@@ -245,7 +255,7 @@ GenericSwitchPreset::DoListIdle(const PlaceOfUse&) const
     {
         idle.push_back({"TrimClass", "nothing is trimmed with trim=false"});
     }
-    else if (m_lossless)
+    else if (isProtected)
     {
         idle.push_back({"Trim", "with lossless=true PFC protects the data, and it is not trimmed"});
         idle.push_back({"TrimClass", "with lossless=true the data is not trimmed"});
@@ -257,7 +267,7 @@ GenericSwitchPreset::DoListIdle(const PlaceOfUse&) const
     else
     {
         idle.push_back({"BufferPerPort", "shared-buffer is given, and takes its place"});
-        if (m_lossless)
+        if (isProtected)
         {
             idle.push_back({"Alpha", "with lossless=true PFC protects the data, no threshold"});
         }

@@ -65,10 +65,10 @@ PerPortAdmission::DoGetTotal(uint32_t ports) const
 std::string
 PerPortAdmission::CheckConfig()
 {
-    if (m_limit < wire::LARGEST_FRAME_BYTES)
+    if (m_limit < GetLargestFrame())
     {
         return "buffer-per-port=" + std::to_string(m_limit) + " is smaller than a frame (" +
-               std::to_string(wire::LARGEST_FRAME_BYTES) + " bytes)";
+               std::to_string(GetLargestFrame()) + " bytes)";
     }
     return {};
 }

@@ -28,7 +28,7 @@ RedMarker::GetTypeId()
             .SetGroupName("AiFabric")
             .AddConstructor<RedMarker>()
             .AddAttribute("Enabled",
-                          "Whether frames are marked at all",
+                          "Whether frames are marked at all; read when the switch starts",
                           BooleanValue(true),
                           MakeBooleanAccessor(&RedMarker::m_enabled),
                           MakeBooleanChecker())

@@ -76,7 +76,9 @@ Ptr<FabricSwitch>
 SwitchModel::Make(uint32_t largest) const
 {
     auto made = m_switch.Create<FabricSwitch>();
-    made->SetAttribute("Admission", PointerValue(m_admission.Create<BufferAdmission>()));
+    auto admission = m_admission.Create<BufferAdmission>();
+    admission->SetAttributeFailSafe("LargestFrame", UintegerValue(largest));
+    made->SetAttribute("Admission", PointerValue(admission));
     made->SetAttribute("Marker", PointerValue(m_marker.Create<RedMarker>()));
     auto pfc = m_pfc.Create<PfcController>();
     pfc->SetAttributeFailSafe("LargestFrame", UintegerValue(largest));

@@ -65,10 +65,10 @@ NicPort::PushControl(Frame* frame)
 }
 
 void
-NicPort::PushNotification(Frame* frame)
+NicPort::PushUrgent(Frame* frame)
 {
     frame->plane = static_cast<uint8_t>(m_plane);
-    m_cnps.Push(frame);
+    m_urgent.Push(frame);
 }
 
 void
@@ -81,8 +81,8 @@ NicPort::SetFraction(double fraction)
 uint8_t
 NicPort::GetWaitingClasses() const
 {
-    return static_cast<uint8_t>((m_acks.head ? 1U << m_nic.GetAckClass() : 0) |
-                                (m_cnps.head ? 1U << m_nic.GetCnpClass() : 0));
+    return static_cast<uint8_t>((m_acks.head ? 1U << m_acks.head->priority : 0) |
+                                (m_urgent.head ? 1U << m_urgent.head->priority : 0));
 }
 
 Frame*
@@ -90,7 +90,7 @@ NicPort::TakeControl()
 {
     Frame* first = nullptr;
     Frame** last = &first;
-    for (FrameFifo* queue : {&m_cnps, &m_acks})
+    for (FrameFifo* queue : {&m_urgent, &m_acks})
     {
         while (queue->head)
         {
@@ -133,11 +133,11 @@ NicPort::PullFrame(FabricPort& port)
 {
     const uint8_t paused = port.GetPausedMask();
     Frame* frame = nullptr;
-    if (m_cnps.head && !((paused >> m_nic.GetCnpClass()) & 1))
+    if (m_urgent.head && !((paused >> m_urgent.head->priority) & 1))
     {
-        frame = m_cnps.Pop();
+        frame = m_urgent.Pop();
     }
-    else if (m_acks.head && !((paused >> m_nic.GetAckClass()) & 1))
+    else if (m_acks.head && !((paused >> m_acks.head->priority) & 1))
     {
         frame = m_acks.Pop();
     }

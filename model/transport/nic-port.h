@@ -31,8 +31,8 @@ class RoceNic;
  * A port of a RoCEv2 NIC: the endpoint's place in one plane. It has its own control frames, its own
  * pace and its own strategy, which chooses among the paths of the plane.
  *
- * When its link is free it sends a CNP, else an ACK or NAK, else a packet that the scheduler of the
- * NIC has for it, of classes that the peer has not paused.
+ * When its link is free it sends a CNP or the NAK of a trimmed packet, else an ACK or NAK, else a
+ * packet that the scheduler of the NIC has for it, of classes that the peer has not paused.
  */
 class NicPort final : public FabricPortOwner, public HostServices
 {
@@ -63,10 +63,10 @@ class NicPort final : public FabricPortOwner, public HostServices
     void PushControl(Frame* frame);
 
     /**
-     * Send a CNP when its turn comes.
+     * Send a CNP, or the NAK of a trimmed packet, when its turn comes.
      * @param frame the frame
      */
-    void PushNotification(Frame* frame);
+    void PushUrgent(Frame* frame);
 
     /** Look whether there is something to send. */
     void Kick()
@@ -125,12 +125,12 @@ class NicPort final : public FabricPortOwner, public HostServices
     /** @return control frames that wait. */
     uint64_t CountFrames() const
     {
-        return m_acks.frames + m_cnps.frames;
+        return m_acks.frames + m_urgent.frames;
     }
 
     /**
      * Take the control frames that wait: the link is down.
-     * @return the first of them, linked by Frame::next; those of CNPs come first
+     * @return the first of them, linked by Frame::next; urgent ones come first
      */
     Frame* TakeControl();
 
@@ -158,7 +158,7 @@ class NicPort final : public FabricPortOwner, public HostServices
     uint32_t m_plane;
     bool m_paced{false}; ///< the host rate is below the line rate
     FrameFifo m_acks;
-    FrameFifo m_cnps;
+    FrameFifo m_urgent;          ///< CNPs, and NAKs of trimmed packets
     double m_lineRate;           ///< bits per second
     double m_hostRate;           ///< bits per second
     uint64_t m_nextAvailable{0}; ///< no data before this time, ps

@@ -259,7 +259,7 @@ NicPorts::Rehome(NicPort& port)
         frame->flags |= &other == &port ? 0 : FRAME_MOVED;
         if (frame->kind == FrameKind::CNP)
         {
-            other.PushNotification(frame);
+            other.PushUrgent(frame);
         }
         else
         {

@@ -338,7 +338,9 @@ QueuePair::Dropped(const Frame& frame, DropReason reason)
 {
     const uint64_t una = m_recovery->GetUnacknowledged();
     const int32_t distance = PsnDistance(frame.psn, static_cast<uint32_t>(una) & PSN_MASK);
-    m_recovery->Dropped(una + static_cast<uint64_t>(int64_t{distance}), reason);
+    m_recovery->Dropped(una + static_cast<uint64_t>(int64_t{distance}),
+                        reason,
+                        frame.Has(FRAME_TRIMMED) ? LossCause::TRIMMED : LossCause::KNOWN);
 }
 
 void

@@ -57,7 +57,7 @@ RecoveryState::GetTolerance() const
 }
 
 void
-RecoveryState::DoDropped(uint64_t, DropReason)
+RecoveryState::DoDropped(uint64_t, DropReason, LossCause)
 {
 }
 

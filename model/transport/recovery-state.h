@@ -135,9 +135,9 @@ class RecoveryState : public Object, public IdleAttributes
      * @param sequence its number
      * @param reason why
      */
-    void Dropped(uint64_t sequence, DropReason reason)
+    void Dropped(uint64_t sequence, DropReason reason, LossCause cause)
     {
-        DoDropped(sequence, reason);
+        DoDropped(sequence, reason, cause);
     }
 
     /** @return the lowest packet number that is not acknowledged. */
@@ -282,7 +282,7 @@ class RecoveryState : public Object, public IdleAttributes
 
   private:
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
-    virtual void DoDropped(uint64_t sequence, DropReason reason);
+    virtual void DoDropped(uint64_t sequence, DropReason reason, LossCause cause);
     virtual bool DoIsPlain() const;
     virtual void DoResume(uint64_t packets, uint64_t messages);
     virtual std::string CheckConfig() const = 0;

@@ -86,6 +86,8 @@ RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
     m_counters.trimmed++;
     Responder& responder = GetResponder(*frame);
     const PacketVerdict verdict = responder.ReceiveTrimmed(*frame);
+    NicPort& outlet = m_ports.PickPort(port, frame->src);
+    Notify(*frame, responder, outlet);
     if (verdict.sendNak)
     {
         Frame* answer =
@@ -95,19 +97,32 @@ RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
         answer->psn = static_cast<uint32_t>(responder.GetExpected()) & PSN_MASK;
         answer->sackPsn = frame->psn;
         answer->msn = responder.GetCompleted();
+        answer->priority = frame->priority; // as soon there as the headers were here
         // It met a full queue: whoever hears of marks hears of one.
-        answer->flags |= static_cast<uint16_t>((verdict.namesLost ? FRAME_SACK : 0) | FRAME_BECN);
+        answer->flags |=
+            static_cast<uint16_t>((verdict.namesLost ? FRAME_SACK : 0) | FRAME_BECN |
+                                  (outlet.GetPlane() != frame->plane ? FRAME_MOVED : 0));
         if (m_pathEcho)
         {
             answer->echoTime = frame->sentAt;
             answer->echoEntropy = frame->entropy;
         }
         m_counters.naksSent++;
-        NicPort& outlet = m_ports.PickPort(port, frame->src);
-        outlet.PushControl(answer);
-        outlet.Kick();
+        outlet.PushUrgent(answer);
     }
+    outlet.Kick();
     m_pool->Deliver(frame);
+}
+
+void
+RoceNic::Notify(const Frame& frame, Responder& responder, NicPort& port)
+{
+    if (m_notificationInterval != UINT64_MAX &&
+        responder.TakeNotification(m_domain->Now(), m_notificationInterval))
+    {
+        port.PushUrgent(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
+        m_counters.cnpsSent++;
+    }
 }
 
 void
@@ -178,11 +193,9 @@ RoceNic::Answer(const Frame& frame,
 {
     const bool marked = frame.ecn == Ecn::CE;
     m_counters.marksReceived += marked ? 1 : 0;
-    if (marked && m_notificationInterval != UINT64_MAX &&
-        responder.TakeNotification(m_domain->Now(), m_notificationInterval))
+    if (marked)
     {
-        port.PushNotification(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
-        m_counters.cnpsSent++;
+        Notify(frame, responder, port);
     }
     // The packet that completes a message out of order did not ask for an answer itself.
     const bool due = verdict.urgent || frame.Has(FRAME_ACK_REQUEST) || !m_complete.empty() ||

@@ -310,6 +310,12 @@ RoceNic::CountOpenMessages() const
 }
 
 void
+RoceNic::CountTimeout()
+{
+    m_counters.timeouts++;
+}
+
+void
 RoceNic::ReportLoss(const LostPacket& packet, uint32_t planes)
 {
     for (const auto& port : m_ports.GetAll())

@@ -46,9 +46,10 @@ namespace aifabric
  * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use, and more if a
  * strategy cuts messages into pieces, planes share them (PlaneChoice), or clients have several or
  * a class of their own (ServiceLevels). One that is idle ends and leaves a record, from which it is
- * made again (ParkIdle). A port pulls frames when it is free: CNPs first, then ACKs and NAKs, then
- * one packet of the queue pair whose turn it is (round robin among those that recovery, window,
- * pacing and PFC let send, in turns of Burst packets). What paces a queue pair ends its turn.
+ * made again (ParkIdle). A port pulls frames when it is free: CNPs and NAKs of trimmed packets
+ * first, then ACKs and other NAKs, then one packet of the queue pair whose turn it is (round robin
+ * among those that recovery, window, pacing and PFC let send, in turns of Burst packets). What
+ * paces a queue pair ends its turn.
  *
  * A plane whose port is down, or in which routing knows no way to the peer, is not used as long as
  * another one is left.
@@ -316,10 +317,7 @@ class RoceNic final : public Object,
     void ReportLoss(const LostPacket& packet, uint32_t planes);
 
     /** Count a retransmission timer that ran out. */
-    void CountTimeout()
-    {
-        m_counters.timeouts++;
-    }
+    void CountTimeout();
 
   private:
     static constexpr uint8_t INITIAL_HOP_LIMIT = 64;
@@ -348,6 +346,7 @@ class RoceNic final : public Object,
     void ReceiveData(Frame* frame, NicPort& port);
     void ReceiveTrimmed(Frame* frame, NicPort& port);
     Responder& GetResponder(const Frame& frame);
+    void Notify(const Frame& frame, Responder& responder, NicPort& port);
     void Answer(const Frame& frame,
                 Responder& responder,
                 const PacketVerdict& verdict,

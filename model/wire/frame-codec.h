@@ -54,8 +54,9 @@ namespace aifabric
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
  * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, client, extra, overlay of RoCEv2,
- * msn of DATA, the flags that Route sets and FRAME_RETRANSMIT, remoteAddress and dmaLength of
- * packets without RETH, sackPsn without FRAME_SACK, and the Ethernet priority of PFC.
+ * msn of DATA, the flags that Route sets, FRAME_RETRANSMIT, FRAME_TELEMETRY and FRAME_MOVED,
+ * remoteAddress and dmaLength of packets without RETH, sackPsn without FRAME_SACK, and the Ethernet
+ * priority of PFC.
  */
 class FrameCodec
 {

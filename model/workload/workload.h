@@ -83,6 +83,16 @@ class Workload : public Object
         return CountTasks(hosts);
     }
 
+    /**
+     * Count who sends to whom at one time, where queue pairs that are idle end.
+     * @param hosts number of hosts
+     * @return ordered pairs of a sender and a receiver, at most CountPairs()
+     */
+    virtual uint64_t CountOpenPairs(uint32_t hosts) const
+    {
+        return CountPairs(hosts);
+    }
+
   protected:
     /** Largest message in bytes: the length field of the RETH has 32 bits. */
     static constexpr uint64_t MAX_MESSAGE_BYTES = UINT32_MAX;

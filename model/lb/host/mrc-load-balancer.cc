@@ -302,7 +302,9 @@ void
 MrcLoadBalancer::DoLost(const LostPacket& packet)
 {
     const auto* sent = m_ledger.Lost(packet.qp, packet.psn);
-    MrcPathSet* paths = sent ? m_sets.Find(packet.dst) : nullptr;
+    // What a full queue has trimmed tells nothing against its path.
+    const bool isDoubtful = sent && packet.cause != LossCause::TRIMMED;
+    MrcPathSet* paths = isDoubtful ? m_sets.Find(packet.dst) : nullptr;
     if (paths && paths->Fail(sent->path, sent->sentAt, GetDomain().Now()))
     {
         m_failures++;

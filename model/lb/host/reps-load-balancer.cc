@@ -211,7 +211,9 @@ void
 RepsLoadBalancer::DoLost(const LostPacket& packet)
 {
     State* state = m_states.Find(packet.qp);
-    const bool failure = packet.cause == LossCause::TIMEOUT || m_freezeOnLoss;
+    // A trimmed packet tells of a full queue, as a mark does.
+    const bool failure = packet.cause == LossCause::TIMEOUT ||
+                         (m_freezeOnLoss && packet.cause != LossCause::TRIMMED);
     if (!state || !failure || state->explore > 0 || state->frozen)
     {
         return;

@@ -75,11 +75,13 @@ class InOrderTracker : public PacketTracker
 
     bool IsPlain() const override
     {
-        return !m_nakSent;
+        // What came trimmed is asked for when what comes before it is there.
+        return !m_nakSent && m_trimmed.lower_bound(m_expected) == m_trimmed.end();
     }
 
     void Resume(uint64_t expected, uint64_t) override
     {
+        m_trimmed.clear();
         m_expected = expected;
     }
 

@@ -49,7 +49,7 @@ InformedLossRecovery::DoStart(const RecoveryPlace& place)
 }
 
 void
-InformedLossRecovery::DoDropped(uint64_t sequence, DropReason reason)
+InformedLossRecovery::DoDropped(uint64_t sequence, DropReason reason, LossCause cause)
 {
     const bool full = reason == DropReason::BUFFER_FULL || reason == DropReason::HEADROOM_FULL ||
                       reason == DropReason::HOST_QUEUE_FULL;
@@ -66,7 +66,7 @@ InformedLossRecovery::DoDropped(uint64_t sequence, DropReason reason)
         --place;
     }
     const bool isNext = place == m_pending.begin();
-    m_pending.insert(place, {time, sequence, full});
+    m_pending.insert(place, {time, sequence, full, cause});
     if (isNext)
     {
         GetDomain().Cancel(m_event);
@@ -100,7 +100,7 @@ InformedLossRecovery::Hasten()
     }
     for (const uint64_t sequence : m_shelved)
     {
-        m_pending.push_back({time, sequence, false});
+        m_pending.push_back({time, sequence, false, LossCause::KNOWN});
     }
     m_shelved.clear();
     GetDomain().Cancel(m_event);
@@ -139,7 +139,7 @@ InformedLossRecovery::TellLosses()
         const Loss loss = m_pending.front();
         m_pending.pop_front();
         dead = dead || !loss.full;
-        DoLossKnown(loss.sequence);
+        DoLossKnown(loss.sequence, loss.cause);
     }
     if (!m_pending.empty())
     {

@@ -54,13 +54,15 @@ class InformedLossRecovery : public LossRecovery
         uint64_t time;     ///< when, ps
         uint64_t sequence; ///< which packet
         bool full;         ///< a buffer had no room; otherwise the path may be dead
+        LossCause cause;   ///< KNOWN or TRIMMED
     };
 
     /**
      * A loss is known now.
      * @param sequence number of the packet
+     * @param cause KNOWN, or TRIMMED
      */
-    virtual void DoLossKnown(uint64_t sequence) = 0;
+    virtual void DoLossKnown(uint64_t sequence, LossCause cause) = 0;
     /**
      * An ACK came in.
      * @param frame the frame
@@ -70,7 +72,7 @@ class InformedLossRecovery : public LossRecovery
 
     uint64_t DoAcknowledged(const Frame& frame) final;
     void DoStart(const RecoveryPlace& place) override;
-    void DoDropped(uint64_t sequence, DropReason reason) override;
+    void DoDropped(uint64_t sequence, DropReason reason, LossCause cause) override;
     void TellLosses();
     uint64_t GetDelay() const;
     void BackOff();

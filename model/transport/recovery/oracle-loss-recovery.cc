@@ -82,12 +82,12 @@ OracleLossRecovery::DoAnswered(const Frame& frame)
 }
 
 void
-OracleLossRecovery::DoLossKnown(uint64_t sequence)
+OracleLossRecovery::DoLossKnown(uint64_t sequence, LossCause cause)
 {
     // A copy may have been lost of a packet that arrived after all.
     if (!m_acknowledged.Contains(sequence))
     {
-        Lose(sequence, LossCause::KNOWN);
+        Lose(sequence, cause);
     }
 }
 

@@ -47,7 +47,7 @@ class OracleLossRecovery : public InformedLossRecovery
     NextPacket DoNext() override;
     uint64_t DoAnswered(const Frame& frame) override;
     void DoTimedOut() override;
-    void DoLossKnown(uint64_t sequence) override;
+    void DoLossKnown(uint64_t sequence, LossCause cause) override;
     uint64_t DoGetUnacknowledged() const override;
     uint64_t DoGetInFlight() const override;
     void Lose(uint64_t sequence, LossCause cause);

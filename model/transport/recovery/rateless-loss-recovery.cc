@@ -140,7 +140,7 @@ RatelessLossRecovery::DoExtend(uint64_t packets)
 }
 
 void
-RatelessLossRecovery::DoLossKnown(uint64_t sequence)
+RatelessLossRecovery::DoLossKnown(uint64_t sequence, LossCause cause)
 {
     if (sequence >= m_answered)
     {
@@ -157,7 +157,7 @@ RatelessLossRecovery::DoLossKnown(uint64_t sequence)
     const uint64_t message = (after - 1)->message;
     m_messages[message - m_first].budget++;
     m_ready.insert(message);
-    FoundLoss(sequence, LossCause::KNOWN);
+    FoundLoss(sequence, cause);
 }
 
 bool

@@ -49,7 +49,7 @@ class RatelessLossRecovery : public InformedLossRecovery
 
   private:
     void DoExtend(uint64_t packets) override;
-    void DoLossKnown(uint64_t sequence) override;
+    void DoLossKnown(uint64_t sequence, LossCause cause) override;
     bool DoIsPlain() const override;
     void DoResume(uint64_t packets, uint64_t messages) override;
     bool DoHasWork() const override;

@@ -217,7 +217,7 @@ SackLossRecovery::DoNamed(const Frame& frame, uint64_t expected)
     if (frame.Has(FRAME_SACK) && lost < m_next && !m_acknowledged.Contains(lost) &&
         m_open.count(lost) == 0)
     {
-        Lose(lost, LossCause::NAK);
+        Lose(lost, LossCause::TRIMMED); // nothing else names a packet
     }
     return newly;
 }

@@ -21,6 +21,7 @@ enum class LossCause : uint8_t
     NAK,     ///< the receiver asked for it
     TIMEOUT, ///< the retransmission timer ran out
     KNOWN,   ///< an ideal recovery knows
+    TRIMMED, ///< a full switch cut off its payload: its path works
 };
 
 /** A packet that is taken for lost. */

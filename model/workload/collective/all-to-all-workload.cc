@@ -9,6 +9,8 @@
 #include "ns3/component-description.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace aifabric
@@ -60,6 +62,13 @@ uint64_t
 AllToAllWorkload::CountTasks(uint32_t hosts) const
 {
     return uint64_t{hosts} * (hosts / m_stride - 1);
+}
+
+uint64_t
+AllToAllWorkload::CountOpenPairs(uint32_t hosts) const
+{
+    const uint64_t peers = hosts / m_stride - 1;
+    return hosts * (m_concurrent == 0 ? peers : std::min<uint64_t>(peers, m_concurrent));
 }
 
 void

@@ -31,6 +31,8 @@ class AllToAllWorkload : public Workload
      */
     static TypeId GetTypeId();
 
+    uint64_t CountOpenPairs(uint32_t hosts) const override;
+
   private:
     std::string CheckConfig(uint32_t hosts) const override;
     uint64_t CountTasks(uint32_t hosts) const override;

@@ -1,0 +1,275 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * Mistakes in what a program brings along are refused in one line, before anything runs: layouts
+ * whose ways lead nowhere, names that are taken, buffers that hold no packet.
+ */
+
+#include "run-with.h"
+
+#include "ns3/component-description.h"
+#include "ns3/config-error.h"
+#include "ns3/config.h"
+#include "ns3/fabric-compat.h"
+#include "ns3/fabric-helper.h"
+#include "ns3/fabric-layout.h"
+#include "ns3/own-results.h"
+#include "ns3/simulator.h"
+#include "ns3/sqlite-connection.h"
+#include "ns3/string.h"
+#include "ns3/test.h"
+#include "ns3/uinteger.h"
+
+#include <string>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+namespace
+{
+
+/// What an action is refused with; empty if it is not.
+template <typename Error, typename T>
+std::string
+Refusal(T action)
+{
+    try
+    {
+        action();
+    }
+    catch (const Error& error)
+    {
+        return error.what();
+    }
+    return "";
+}
+
+/// Three switches in a triangle, a host at two of them, and next hops that are chosen.
+class TriangleFabric : public FabricLayout
+{
+  public:
+    static TypeId GetTypeId()
+    {
+        static TypeId tid = TypeId("TriangleFabric")
+                                .SetParent<FabricLayout>()
+                                .AddConstructor<TriangleFabric>()
+                                .AddAttribute("Mistake",
+                                              "0 none, 1 a circle, 2 an end",
+                                              UintegerValue(0),
+                                              MakeUintegerAccessor(&TriangleFabric::m_mistake),
+                                              MakeUintegerChecker<uint32_t>());
+        return tid;
+    }
+
+  private:
+    std::string DoCheck() const override
+    {
+        return "";
+    }
+
+    uint64_t DoCountHosts() const override
+    {
+        return 2;
+    }
+
+    uint64_t DoCountLinks() const override
+    {
+        return 5;
+    }
+
+    Ptr<FabricTopology> DoBuild(DataRate rate, uint64_t delay) const override
+    {
+        const auto topology = Create<FabricTopology>();
+        topology->AddHosts(2);
+        for (uint32_t i = 0; i < 3; i++)
+        {
+            topology->AddSwitch(1, FabricTopology::NONE);
+        }
+        const uint64_t bits = rate.GetBitRate();
+        topology->AddLink(0, 2, bits, delay);
+        topology->AddLink(1, 3, bits, delay);
+        topology->AddLink(2, 4, bits, delay); // port 1 of both
+        topology->AddLink(3, 4, bits, delay); // port 1 of 3, port 1 of 4
+        topology->AddLink(2, 3, bits, delay); // port 2 of both
+        const uint32_t edge = topology->GetHostEdge(1, 0);
+        if (m_mistake == 1)
+        {
+            topology->SetNextHops(2, edge, {{1, 1}});
+            topology->SetNextHops(4, edge, {{0, 1}});
+        }
+        if (m_mistake == 2)
+        {
+            topology->SetNextHops(2, edge, {{1, 1}});
+            topology->SetNextHops(4, edge, {});
+        }
+        return topology;
+    }
+
+    uint32_t m_mistake;
+};
+
+NS_OBJECT_ENSURE_REGISTERED(TriangleFabric);
+
+/**
+ * @ingroup ai-fabric-tests
+ * Layouts.
+ */
+class LayoutMistakesTestCase : public TestCase
+{
+  public:
+    LayoutMistakesTestCase()
+        : TestCase("Next hops of a layout that lead in a circle or nowhere are refused")
+    {
+    }
+
+  private:
+    static std::string Build(uint32_t mistake)
+    {
+        const std::string problem = Refusal<ConfigError>([mistake]() {
+            FabricHelper helper;
+            helper.SetLayout("TriangleFabric", "Mistake", UintegerValue(mistake));
+            helper.SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
+            helper.Install();
+        });
+        Simulator::Destroy();
+        return problem;
+    }
+
+    void DoRun() override
+    {
+        NS_TEST_EXPECT_MSG_EQ(Build(0), "", "sound");
+        NS_TEST_EXPECT_MSG_EQ(Build(1),
+                              "next hops towards 'switch1' lead in a circle through 'switch0'",
+                              "a circle");
+        NS_TEST_EXPECT_MSG_EQ(Build(2), "no way leads from 'host0' to 'host1'", "an end");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Names.
+ */
+class NameMistakesTestCase : public TestCase
+{
+  public:
+    NameMistakesTestCase()
+        : TestCase("Names of options and results that are taken or mean something else are refused")
+    {
+    }
+
+  private:
+    static std::string Results(const std::vector<std::string>& names)
+    {
+        return Refusal<ResultsError>([&]() {
+            std::vector<SchemaColumn> columns;
+            for (const std::string& name : names)
+            {
+                columns.push_back({name, "REAL", "ns", "a test"});
+            }
+            const RegisterRunColumns registered(columns);
+        });
+    }
+
+    void DoRun() override
+    {
+        NS_TEST_EXPECT_MSG_EQ(Results({"one", "two"}), "", "two columns");
+        NS_TEST_EXPECT_MSG_EQ(Results({"one", "one"}), "column 'one' is given twice", "twice");
+        NS_TEST_EXPECT_MSG_EQ(Results({"order"}),
+                              "column 'order': that is a word of SQL; take another",
+                              "SQL");
+        NS_TEST_EXPECT_MSG_EQ(Results({"drops"}), "there is a column 'drops' already", "ours");
+        using Option = ExperimentOption;
+        const auto make = [](const std::string& name) {
+            return Option(name,
+                          Option::Part::IDENTITY,
+                          Option::Form::NUMBER,
+                          Option::Own{"3"},
+                          "A test");
+        };
+        NS_TEST_EXPECT_MSG_EQ(Refusal<ConfigError>([&]() {
+                                  const RegisterExperimentOptions twice{make("one"), make("one")};
+                              }),
+                              "there is an option 'one' already",
+                              "twice");
+        NS_TEST_EXPECT_MSG_EQ((Option::Find("one") == nullptr), true, "and nothing is left of it");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Switches.
+ */
+class SwitchMistakesTestCase : public TestCase
+{
+  public:
+    SwitchMistakesTestCase()
+        : TestCase(
+              "Buffers below a packet with its records, and stages that are there, are refused")
+    {
+    }
+
+  private:
+    static std::string Run(const std::string& model)
+    {
+        const std::string problem = Refusal<ConfigError>([&]() {
+            RunWith({{"fabric", "leaf-spine:leaves=2,spines=2,hosts=2"},
+                     {"switch", model},
+                     {"workload", "permutation:bytes=8KiB"}});
+        });
+        Simulator::Destroy();
+        return problem;
+    }
+
+    void DoRun() override
+    {
+        // A first packet has 4174 bytes, and 12 records of 8.
+        NS_TEST_EXPECT_MSG_EQ(Run("generic:buffer-per-port=4174"), "", "a packet");
+        NS_TEST_EXPECT_MSG_NE(Run("generic:buffer-per-port=4173").find("smaller than a frame"),
+                              std::string::npos,
+                              "less than a packet");
+        const std::string records = "generic:stages=telemetry,buffer-per-port=";
+        NS_TEST_EXPECT_MSG_EQ(Run(records + "4270"), "", "with records");
+        NS_TEST_EXPECT_MSG_NE(Run(records + "4269").find("(4270 bytes)"),
+                              std::string::npos,
+                              "without room for them");
+        NS_TEST_EXPECT_MSG_NE(Run("generic:stages=red-marker").find("marking is in every switch"),
+                              std::string::npos,
+                              "a second marker");
+        NS_TEST_EXPECT_MSG_NE(Run("generic:lossless-classes=3+4").find("3+4"),
+                              std::string::npos,
+                              "no list");
+        NS_TEST_EXPECT_MSG_NE(Run("generic:lossless-classes=8").find("0 to 7, joined by /"),
+                              std::string::npos,
+                              "no class");
+        NS_TEST_EXPECT_MSG_NE(
+            Run("generic:lossless=true,lossless-classes=4/7,trim=true").find("trim-class=7"),
+            std::string::npos,
+            "trimmed packets in a lossless class");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * The suite.
+ */
+class OwnMistakesTestSuite : public TestSuite
+{
+  public:
+    OwnMistakesTestSuite()
+        : TestSuite("ai-fabric-own-mistakes", TestSuite::Type::UNIT)
+    {
+        using Duration = TestDurationOf<TestCase>;
+        AddTestCase(new LayoutMistakesTestCase, Duration::QUICK);
+        AddTestCase(new NameMistakesTestCase, Duration::QUICK);
+        AddTestCase(new SwitchMistakesTestCase, Duration::QUICK);
+    }
+};
+
+const OwnMistakesTestSuite g_ownMistakesTestSuite; ///< registers the suite
+
+} // namespace
