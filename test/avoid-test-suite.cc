@@ -246,6 +246,22 @@ class LimitsTestCase : public TestCase
         const Outcome dead = Execute("ofan+avoid", "switch:names=edge1,time=5us,convergence=never");
         NS_TEST_EXPECT_MSG_EQ(dead.run.status, "failed", "hosts behind a dead edge are lost");
 
+        // Forty-eight paths from a slow link, and answers that wait less than data: what is taken
+        // for lost must not drown what is sent.
+        for (const char* lb : {"avoid", "mrc"})
+        {
+            ExperimentOptions slow;
+            slow.fabric = "leaf-spine:leaves=3,spines=8,hosts=5,parallel=6,host-rate=1Gbps";
+            slow.workload = "all-to-all:bytes=6125,class=5";
+            slow.lb = lb;
+            slow.stop = "20ms";
+            slow.db = "none";
+            FabricProgram::Prepare(slow);
+            const RunRecord run = Experiment(slow).Execute();
+            NS_TEST_EXPECT_MSG_EQ(run.status, "ok", lb << ": " << run.error);
+            NS_TEST_EXPECT_MSG_LT(run.GetSlowdown().value_or(9), 5, lb << " ends");
+        }
+
         options.ackInterval = 4;
         std::string refusal;
         try

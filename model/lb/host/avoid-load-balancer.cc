@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/probe-pace.h"
 #include "ns3/switch-load-balancer.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
@@ -24,6 +25,8 @@ NS_OBJECT_ENSURE_REGISTERED(AvoidLoadBalancer);
 namespace
 {
 constexpr uint64_t NEVER = UINT64_MAX;
+/// A probe is awaited for so many times what the probes take on the link, at least.
+constexpr uint64_t WAITING_TIMES = 4;
 } // namespace
 
 TypeId
@@ -42,7 +45,8 @@ AvoidLoadBalancer::GetTypeId()
                           MakeDoubleAccessor(&AvoidLoadBalancer::m_tolerance),
                           MakeDoubleChecker<double>(0, 1000))
             .AddAttribute("ProbeInterval",
-                          "Time between probes of a path that is avoided",
+                          "Time between probes of a path that is avoided; longer where probes "
+                          "would take more than a tenth of the link",
                           TimeValue(MicroSeconds(20)),
                           MakeTimeAccessor(&AvoidLoadBalancer::m_probeInterval),
                           MakeTimeChecker(Time(0)))
@@ -233,18 +237,30 @@ AvoidLoadBalancer::Doubt(PathDoubt& doubt, uint32_t dst)
 void
 AvoidLoadBalancer::Ask(PathDoubt& doubt, bool avoidedOnly)
 {
+    uint64_t probes = 0;
     for (uint32_t path = 0; path < doubt.CountPaths(); path++)
     {
         PathDoubt::Path& known = doubt.GetPath(path);
         if (known.avoided || !avoidedOnly)
         {
+            probes++;
             known.asked = true;
             GetPlace().services->SendProbe(doubt.host, Route::ByPath(known.number));
         }
     }
     doubt.used = false;
-    doubt.deadline = GetDomain().Now() + doubt.GetPatience();
-    doubt.nextProbe = GetDomain().Now() + static_cast<uint64_t>(m_probeInterval.GetPicoSeconds());
+    // On a slow link probes wait for each other, and there may be other edge switches in doubt.
+    const uint64_t now = GetDomain().Now();
+    const uint64_t taken = GetProbeTime(probes, GetPlace().services->GetLineRate());
+    const auto pause =
+        static_cast<uint64_t>(PROBE_SHARE * static_cast<double>(taken * m_doubts.size()));
+    doubt.deadline = now + std::max(doubt.GetPatience(), WAITING_TIMES * taken);
+    doubt.nextProbe =
+        now + std::max(pause, static_cast<uint64_t>(m_probeInterval.GetPicoSeconds()));
+    if (!avoidedOnly)
+    {
+        doubt.quietUntil = std::max(doubt.quietUntil, now + pause);
+    }
     Await(doubt, doubt.deadline);
 }
 

@@ -9,6 +9,7 @@
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/fabric-numbers.h"
+#include "ns3/probe-pace.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -333,6 +334,7 @@ MrcLoadBalancer::ProbeAll()
 {
     const uint64_t now = GetDomain().Now();
     uint64_t next = UINT64_MAX;
+    uint64_t probes = 0;
     // A probe may wake the port, which may pull the first packet to another host.
     for (size_t i = 0, count = m_sets.GetAll().size(); i < count; i++)
     {
@@ -344,6 +346,7 @@ MrcLoadBalancer::ProbeAll()
         }
         next = std::min(next, now + interval);
         paths.BeginProbes(m_bad);
+        probes += m_bad.size();
         for (const Route& route : m_bad)
         {
             GetPlace().services->SendProbe(paths.GetDestination(), route);
@@ -351,6 +354,10 @@ MrcLoadBalancer::ProbeAll()
     }
     if (next != UINT64_MAX)
     {
+        // They leave the link to the data, however slow it is.
+        const double taken =
+            static_cast<double>(GetProbeTime(probes, GetPlace().services->GetLineRate()));
+        next = std::max(next, now + static_cast<uint64_t>(PROBE_SHARE * taken));
         GetDomain().Schedule(m_probeEvent, next);
     }
 }
