@@ -72,10 +72,12 @@ RoceNic::StartQueuePair(uint32_t index)
     QueuePair* pair = m_pairs.TakeSpare();
     if (!pair)
     {
-        pair = m_pairs.Own(
-            std::make_unique<QueuePair>(this,
-                                        m_recoveryFactory.Create<LossRecovery>(),
-                                        m_congestionFactory.Create<CongestionControl>()));
+        // In the order in which they are to lie (QueuePair::Prefetch()).
+        Ptr<CongestionControl> congestion = m_congestionPrototype->Copy();
+        congestion = congestion ? congestion : m_congestionFactory.Create<CongestionControl>();
+        Ptr<LossRecovery> recovery = m_recoveryPrototype->Copy();
+        recovery = recovery ? recovery : m_recoveryFactory.Create<LossRecovery>();
+        pair = m_pairs.Own(std::make_unique<QueuePair>(this, recovery, congestion));
     }
     const PairRecord& record = m_pairs.GetRecord(index);
     FlowPlace place;
