@@ -172,6 +172,10 @@ RoceNic::StartResponder(uint32_t number)
     }
     const auto* slot = m_responders.Find(number);
     const uint32_t index = slot ? slot->index - 1 : m_responders.Add(number);
+    if (index == m_responders.MANY)
+    {
+        m_ports.WantHints();
+    }
     responder->Start(number, m_responders.GetRecord(index));
     m_responders.Assign(index, responder);
     return responder;

@@ -42,6 +42,10 @@ QueuePair*
 RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share)
 {
     const uint32_t index = m_pairs.Add(number);
+    if (index == NicPorts::Pairs::MANY)
+    {
+        m_ports.WantHints();
+    }
     PairRecord& record = m_pairs.GetRecord(index);
     record.number = number;
     record.dst = dst;
