@@ -154,11 +154,13 @@ IncludesTestCase::GetMatrix()
         const auto link = with(wire, {"model/link"});
         const auto switches = with(routing, {"model/link"});
         const std::set<std::string> strategy{"model/transport/strategy"};
+        const std::set<std::string> message{"model/transport/message"};
         const auto transport = with(link, {"model/transport", "model/transport/strategy"});
         const auto parts = with(switches, with(strategy, {"model/switch"}));
-        const auto workload = with(switches, with(strategy, {"model/transport"}));
+        const auto workload = with(switches, with(strategy, with(message, {"model/transport"})));
         const auto all = with(parts,
                               {"model/transport",
+                               "model/transport/message",
                                "model/fault",
                                "model/results",
                                "model/workload",
@@ -172,7 +174,10 @@ IncludesTestCase::GetMatrix()
             {"model/switch", switches},
             // The NIC names the recovery and the control that it has by default.
             {"model/transport",
-             with(switches, with(strategy, {"model/transport/cc", "model/transport/recovery"}))},
+             with(switches,
+                  with(strategy,
+                       with(message, {"model/transport/cc", "model/transport/recovery"})))},
+            {"model/transport/message", wire},
             {"model/transport/strategy", routing},
             {"model/transport/cc", transport},
             {"model/transport/recovery", transport},

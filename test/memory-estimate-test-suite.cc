@@ -102,15 +102,15 @@ class RefusedTestCase : public TestCase
     void DoRun() override
     {
         const auto large = MakeOptions("fat-tree:k=24", "all-to-all:bytes=1");
-        // 3,456 hosts: 11,940,480 pairs of 2,620 bytes, 10,368 links of 3 kB, and the hosts.
+        // 3,456 hosts: 11,940,480 pairs of 1,420 bytes, 10,368 links of 3 kB, and the hosts.
         NS_TEST_EXPECT_MSG_EQ_TOL(MemoryEstimate::Of(ExperimentPlan(large)).bytes,
-                                  31.35e9,
+                                  17.02e9,
                                   0.1e9,
-                                  "31 GB");
+                                  "17 GB");
         {
             const SmallMachine machine("16GB"); // less than most machines have
             const std::string message = GetRefusal(large);
-            for (const char* part : {"fat-tree:k=24", "11940480 queue pairs", "29.2 GiB", "14.9"})
+            for (const char* part : {"fat-tree:k=24", "11940480 queue pairs", "15.9 GiB", "14.9"})
             {
                 NS_TEST_EXPECT_MSG_NE(message.find(part), std::string::npos, message);
             }
@@ -135,10 +135,10 @@ class RefusedTestCase : public TestCase
                                   "all at once");
         }
         // Some strategies open more queue pairs, or remember more of each.
-        const SmallMachine machine("1GB");
+        const SmallMachine machine("600MB");
         const std::string fabric = "leaf-spine:leaves=16,spines=8,hosts=16";
         const std::string workload = "all-to-all:bytes=64KiB";
-        NS_TEST_EXPECT_MSG_EQ(GetRefusal(MakeOptions(fabric, workload)), "", "0.2 GB");
+        NS_TEST_EXPECT_MSG_EQ(GetRefusal(MakeOptions(fabric, workload)), "", "0.1 GB");
         NS_TEST_EXPECT_MSG_NE(
             GetRefusal(MakeOptions(fabric, workload, "subflow:count=8,split=true")),
             "",

@@ -36,7 +36,7 @@ constexpr double PROGRAM_BYTES = 20e6;    ///< of any run
 constexpr double LINK_BYTES = 3e3;        ///< two ports and a channel
 constexpr double HOST_BYTES = 4e3;        ///< a NIC
 constexpr double TASK_BYTES = 120;        ///< a task and its record
-constexpr double QUEUE_PAIR_BYTES = 2500; ///< a sender, its recovery and control, a responder
+constexpr double QUEUE_PAIR_BYTES = 1300; ///< a sender, its recovery and control, a responder
 constexpr double PARKED_BYTES = 130;      ///< a queue pair and a responder that are parked
 constexpr double FLOW_BYTES = 100;        ///< a flow on its way into the database
 

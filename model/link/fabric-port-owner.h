@@ -28,6 +28,16 @@ class FabricPortOwner : public FrameReceiver
 {
   public:
     /**
+     * Say what a frame that is on its way here will touch early, so that it can be fetched into
+     * the cache in time; only where a port was asked for that (FabricPort::WantHints()).
+     * @return memory; this object unless overridden
+     */
+    virtual const void* GetHint(const Frame&) const
+    {
+        return this;
+    }
+
+    /**
      * A frame leaves a class queue, to be sent or, its link having died, to be dropped.
      * @param port the port
      * @param frame the frame, which may be marked but stays with the port

@@ -262,12 +262,13 @@ FabricPort::Transmit(Frame* frame)
     {
         arrival = Detour(frame, arrival);
     }
+    const void* hint = m_hints ? m_peerOwner->GetHint(*frame) : frame->receiver;
     if (m_crosses)
     {
-        m_domain->PostTo(*m_peerDomain, arrival, m_arrivalKey, frame, frame->receiver);
+        m_domain->PostTo(*m_peerDomain, arrival, m_arrivalKey, frame, hint);
         return;
     }
-    m_domain->Post(arrival, m_arrivalKey, frame, frame->receiver);
+    m_domain->Post(arrival, m_arrivalKey, frame, hint);
 }
 
 uint64_t
@@ -278,11 +279,8 @@ FabricPort::Detour(Frame* frame, uint64_t arrival)
         arrival = m_jitter->Delay(arrival);
     }
     frame->receiver = m_peer;
-    if (!m_impairment)
-    {
-        return arrival;
-    }
-    return m_impairment->Pass(frame, arrival, (frame->size * m_psPerByteQ16) >> 16);
+    const uint64_t time = (frame->size * m_psPerByteQ16) >> 16;
+    return m_impairment ? m_impairment->Pass(frame, arrival, time) : arrival;
 }
 
 void

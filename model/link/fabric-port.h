@@ -67,6 +67,15 @@ class FabricPort : public FrameReceiver, public PortTraces
      */
     void SetOwner(FabricPortOwner* owner, bool pulls);
 
+    /** From now on, the peer of this port asks the owner of this port for hints (GetHint()). */
+    void WantHints()
+    {
+        if (m_peer)
+        {
+            m_peer->m_hints = true;
+        }
+    }
+
     /**
      * Share a description of how classes are served.
      * @param scheduling outlives the device
@@ -337,14 +346,14 @@ class FabricPort : public FrameReceiver, public PortTraces
     // What every hop touches: three cache lines.
     alignas(64) FabricDomain* m_domain;
     FabricPortOwner* m_owner{nullptr};
-    FrameReceiver* m_peerOwner{nullptr}; ///< where frames go
-    uint64_t m_freeAt{0};                ///< end of the frame (with its gap) in service, ps
-    uint64_t m_psPerByteQ16{0};          ///< picoseconds per byte times 2^16
-    uint64_t m_delay{0};                 ///< propagation plus the peer's forwarding latency, ps
-    uint64_t m_arrivalKey{0};            ///< orders arrivals at the peer
-    uint32_t m_serviceBytes{0};          ///< size of the frame in service
-    uint16_t m_peerPort{0};              ///< number of the peer at its node
-    bool m_crosses{false};               ///< the peer is in another domain
+    FabricPortOwner* m_peerOwner{nullptr}; ///< where frames go
+    uint64_t m_freeAt{0};                  ///< end of the frame (with its gap) in service, ps
+    uint64_t m_psPerByteQ16{0};            ///< picoseconds per byte times 2^16
+    uint64_t m_delay{0};                   ///< propagation plus the peer's forwarding latency, ps
+    uint64_t m_arrivalKey{0};              ///< orders arrivals at the peer
+    uint32_t m_serviceBytes{0};            ///< size of the frame in service
+    uint16_t m_peerPort{0};                ///< number of the peer at its node
+    bool m_crosses{false};                 ///< the peer is in another domain
     bool m_detour{false}; ///< somebody watches arrivals, or the link was impaired, or
                           ///< frames are delayed at random
 
@@ -359,6 +368,7 @@ class FabricPort : public FrameReceiver, public PortTraces
     bool m_pulls : 1;       ///< frames may be pulled from the owner
     bool m_pullTurn : 1;    ///< whether the owner or the queue of a NIC goes first
     bool m_hasControl : 1;  ///< PFC frames wait
+    bool m_hints{false};    ///< the peer says what frames will touch
     uint16_t m_port{0};
 
     alignas(64) uint64_t m_maxBacklog{0};

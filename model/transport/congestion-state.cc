@@ -6,9 +6,12 @@
 
 #include "congestion-state.h"
 
+#include "congestion-control.h"
+
 #include "ns3/fabric-engine.h"
 
 #include <algorithm>
+#include <typeinfo>
 
 namespace ns3
 {
@@ -27,6 +30,21 @@ CongestionState::Start(const FlowPlace& place, CongestionListener* listener)
     Want(false, false);
     DoStart();
     m_listener = listener;
+}
+
+Ptr<CongestionControl>
+CongestionState::Copy() const
+{
+    Ptr<CongestionControl> copy = DoCopy();
+    // A class derived from one that copies itself may have attributes of its own.
+    const CongestionControl* made = PeekPointer(copy);
+    return made && typeid(*made) == typeid(*this) ? copy : nullptr;
+}
+
+Ptr<CongestionControl>
+CongestionState::DoCopy() const
+{
+    return nullptr;
 }
 
 bool

@@ -179,6 +179,13 @@ NicPort::ReceiveFrame(Frame* frame)
     m_nic.ReceiveFrame(frame, *this);
 }
 
+const void*
+NicPort::GetHint(const Frame& frame) const
+{
+    return frame.kind == FrameKind::DATA ? m_nic.GetResponders().GetHint(frame.qp)
+                                         : m_nic.GetPairs().GetHint(frame.qp);
+}
+
 void
 NicPort::FrameLeavesQueue(FabricPort&, Frame*)
 {

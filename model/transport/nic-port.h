@@ -140,6 +140,7 @@ class NicPort final : public FabricPortOwner, public HostServices
     uint32_t GetMtu() const override;
 
     void ReceiveFrame(Frame* frame) override;
+    const void* GetHint(const Frame& frame) const override;
     void FrameLeavesQueue(FabricPort& port, Frame* frame) override;
     Frame* PullFrame(FabricPort& port) override;
     void LinkChanged(FabricPort& port) override;

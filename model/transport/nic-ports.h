@@ -160,6 +160,15 @@ class NicPorts
      */
     uint64_t GetPausedSince(uint32_t planes, uint8_t priority) const;
 
+    /** There are so many queue pairs that what a frame will touch is worth fetching early. */
+    void WantHints()
+    {
+        for (const auto& port : m_ports)
+        {
+            port->GetPort().WantHints();
+        }
+    }
+
     /** Look whether routes have changed, so that other planes lead to peers. */
     void CheckRoutes();
 

@@ -40,6 +40,9 @@ template <typename T, typename Record>
 class ParkingLot
 {
   public:
+    /** So many numbers that their slots do not stay in the cache. */
+    static constexpr uint32_t MANY = 32;
+
     /** What is known of a number. */
     struct Entry
     {
@@ -68,6 +71,21 @@ class ParkingLot
         }
         const Slot& slot = m_slots[Locate(number)];
         return slot.index != 0 ? &slot : nullptr;
+    }
+
+    /** @return true if so many numbers are known that what belongs to one is cold. */
+    bool IsLarge() const
+    {
+        return m_entries.size() > MANY;
+    }
+
+    /**
+     * @param number a number
+     * @return where Find() will look first
+     */
+    const void* GetHint(uint32_t number) const
+    {
+        return m_slots.empty() ? nullptr : &m_slots[GetPlace(number)];
     }
 
     /**
@@ -188,11 +206,17 @@ class ParkingLot
   private:
     static constexpr size_t WARM = 4; ///< objects that stay although they are idle
 
+    /// @return where a number is, unless others are there
+    size_t GetPlace(uint32_t number) const
+    {
+        return (number * 2654435761U >> 8) & (m_slots.size() - 1);
+    }
+
     /// @return where a number is, or the empty slot where it would be
     size_t Locate(uint32_t number) const
     {
         const size_t mask = m_slots.size() - 1;
-        size_t i = (number * 2654435761U >> 8) & mask;
+        size_t i = GetPlace(number);
         while (m_slots[i].index != 0 && m_slots[i].number != number)
         {
             i = (i + 1) & mask;

@@ -22,9 +22,9 @@ namespace aifabric
 void
 QueuePair::PortDown()
 {
-    if (!m_messages.empty() && !m_timer.IsPending())
+    if (!m_messages.IsEmpty() && !m_timer.IsPending())
     {
-        m_lastProgress = m_domain->Now();
+        m_lastProgress = m_nic->GetDomain().Now();
         ArmTimer();
     }
 }
@@ -35,8 +35,10 @@ QueuePair::ArmTimer()
     const uint64_t timeout = m_recovery->GetTimeout();
     if (timeout > 0)
     {
-        const uint64_t from = std::max(m_lastProgress, m_retries > 0 ? m_domain->Now() : 0);
-        m_domain->Schedule(m_timer, std::max(m_domain->Now() + 1, from + timeout));
+        const uint64_t from =
+            std::max(m_lastProgress, m_retries > 0 ? m_nic->GetDomain().Now() : 0);
+        m_nic->GetDomain().Schedule(m_timer,
+                                    std::max(m_nic->GetDomain().Now() + 1, from + timeout));
     }
 }
 
@@ -44,19 +46,19 @@ bool
 QueuePair::IsPausedTooLong() const
 {
     const uint64_t since = m_nic->GetPorts().GetPausedSince(m_planes, m_priority);
-    return since != UINT64_MAX && m_domain->Now() - since >= m_recovery->GetTimeout();
+    return since != UINT64_MAX && m_nic->GetDomain().Now() - since >= m_recovery->GetTimeout();
 }
 
 void
 QueuePair::TimerFired()
 {
-    if (m_messages.empty())
+    if (m_messages.IsEmpty())
     {
         return;
     }
-    m_domain->Renewed();
+    m_nic->GetDomain().Renewed();
     m_nic->GetPorts().CheckRoutes();
-    const uint64_t now = m_domain->Now();
+    const uint64_t now = m_nic->GetDomain().Now();
     // All that was sent is answered or known to be lost: the queue pair waits for its turn, not
     // for the network, unless nobody has had a turn for a whole timeout.
     const bool waits = m_recovery->GetInFlight() == 0 && m_nic->GetPorts().IsUp(m_planes);
@@ -128,7 +130,7 @@ QueuePair::Recovered()
 FailureCause
 QueuePair::Diagnose() const
 {
-    const uint64_t now = m_domain->Now();
+    const uint64_t now = m_nic->GetDomain().Now();
     if (m_lastDrop == DropReason::NO_ROUTE || !m_nic->GetTimes().HasRoute(m_dst))
     {
         return {"no route to host " + std::to_string(m_dst), 0};
@@ -160,24 +162,21 @@ QueuePair::Fail()
     if (!m_failed)
     {
         m_failed = true;
-        m_failure = Diagnose();
+        m_failure = std::make_unique<FailureCause>(Diagnose());
         if (m_retries != 0)
         {
             Recovered();
         }
     }
-    m_domain->Cancel(m_timer);
-    m_domain->Cancel(m_paceEvent);
-    while (!m_messages.empty())
+    m_nic->GetDomain().Cancel(m_timer);
+    if (m_pacing)
     {
-        MessageInfo info = m_messages.front().info;
-        info.retransmissions = m_recovery->GetRetransmitted() - m_messages.front().resentMark;
-        m_messages.pop_front();
-        if (!m_messages.empty())
-        {
-            m_messages.front().resentMark = m_recovery->GetRetransmitted();
-        }
-        m_nic->ReportFailed(info, m_failure);
+        m_nic->GetDomain().Cancel(m_pacing->event);
+    }
+    while (!m_messages.IsEmpty())
+    {
+        const MessageInfo info = TakeFront();
+        m_nic->ReportFailed(info, *m_failure);
     }
 }
 

@@ -41,7 +41,6 @@ SourcePort(uint32_t local, uint32_t remote)
 
 QueuePair::QueuePair(RoceNic* nic, Ptr<LossRecovery> recovery, Ptr<CongestionControl> congestion)
     : m_nic(nic),
-      m_domain(&nic->GetDomain()),
       m_recovery(recovery),
       m_congestion(congestion)
 {
@@ -55,7 +54,6 @@ QueuePair::Start(const PairRecord& record,
                  double hostRate,
                  const FlowPlace& place)
 {
-    m_paceEvent.Bind<&QueuePair::Paced>(this, place.node, place.part, EventKind::NIC_WAKE);
     m_timer.Bind<&QueuePair::TimerFired>(this, place.node, place.part, EventKind::TIMEOUT);
     m_number = record.number;
     m_peerNumber = peerNumber;
@@ -69,26 +67,50 @@ QueuePair::Start(const PairRecord& record,
     m_hostRate = hostRate;
     m_posted = record.packets;
     m_messageCount = record.messages;
-    m_nextAvailable = 0;
+    m_part = place.part;
+    if (m_pacing)
+    {
+        BindPacing();
+    }
     m_rateless = m_recovery->IsRateless();
     m_recovery->Start(this,
                       {place.node,
                        place.part,
                        place.baseRtt,
                        static_cast<uint64_t>(place.packet * 8e12 / place.lineRate),
-                       m_domain});
+                       place.domain});
     m_recovery->Resume(record.packets, record.messages);
     m_congestion->Start(place, this);
+    FindPaced();
+}
+
+void
+QueuePair::FindPaced()
+{
     m_paced = m_congestion->GetRate() < m_hostRate;
+    if (m_paced && !m_pacing)
+    {
+        m_pacing = std::make_unique<Pacing>();
+        BindPacing();
+    }
+}
+
+void
+QueuePair::BindPacing()
+{
+    Pacing& pacing = *m_pacing;
+    pacing.event.Bind<&Pacing::Fired>(&pacing, m_nic->GetNodeId(), m_part, EventKind::NIC_WAKE);
+    pacing.nextAvailable = 0;
+    pacing.pair = this;
 }
 
 bool
 QueuePair::CanPark() const
 {
     // A frame of it that was dropped may yet explain why it gives up.
-    const bool isAtRest = m_messages.empty() && !isListed && m_retries == 0 && !m_failed &&
+    const bool isAtRest = m_messages.IsEmpty() && !isListed && m_retries == 0 && !m_failed &&
                           m_lastDrop == DropReason::COUNT && !IsWaitingForTimer() &&
-                          m_nextAvailable <= m_domain->Now();
+                          (!m_pacing || m_pacing->nextAvailable <= m_nic->GetDomain().Now());
     return isAtRest && m_recovery->IsPlain() && m_congestion->IsInitial() &&
            m_recovery->GetReferenceCount() == 1 && m_congestion->GetReferenceCount() == 1;
 }
@@ -99,22 +121,21 @@ QueuePair::Post(const MessageInfo& posted, const Route& route)
     const uint64_t bytes = posted.bytes;
     const uint64_t mtu = m_nic->GetMtu();
     const uint64_t packets = std::max<uint64_t>(1, (bytes + mtu - 1) / mtu);
-    Message message;
-    message.info = posted;
-    message.info.src = m_nic->GetHost();
-    message.info.dst = m_dst;
-    message.info.posted = m_domain->Now();
-    message.info.packets = packets;
-    message.first = m_posted;
-    message.number = m_messageCount++;
-    message.resentMark = m_recovery->GetRetransmitted();
-    message.route = route.IsSet() ? route : Route::ByHash(m_entropy);
-    if (m_messages.empty())
+    if (m_messages.IsEmpty())
     {
-        m_lastProgress = m_domain->Now();
-        m_cursor = 0;
+        m_lastProgress = m_nic->GetDomain().Now();
+        m_resentMark = static_cast<uint32_t>(m_recovery->GetRetransmitted());
     }
-    m_messages.push_back(message);
+    PostedMessage& message = m_messages.PushBack();
+    message.first = m_posted;
+    message.tag = posted.tag;
+    message.posted = m_nic->GetDomain().Now();
+    message.route = route.IsSet() ? route : Route::ByHash(m_entropy);
+    message.bytes = static_cast<uint32_t>(bytes);
+    message.number = m_messageCount++;
+    message.join = posted.join;
+    message.pieces = posted.pieces;
+    message.client = posted.client;
     m_posted += packets;
     m_recovery->Extend(packets);
     if (m_failed)
@@ -151,43 +172,23 @@ QueuePair::IsWindowOpen() const
     return inFlight == 0 || (inFlight + 1) * m_nic->GetMtu() <= window;
 }
 
-const QueuePair::Message&
+const PostedMessage&
 QueuePair::FindMessage(const LossRecovery::NextPacket& next)
 {
-    const uint64_t sequence = next.sequence;
-    if (m_rateless)
-    {
-        return m_messages[next.message - m_messages.front().number];
-    }
-    const auto holds = [sequence](const Message& m) {
-        return sequence >= m.first && sequence < m.first + m.info.packets;
-    };
-    while (m_cursor + 1 < m_messages.size() && !holds(m_messages[m_cursor]) &&
-           sequence >= m_messages[m_cursor + 1].first)
-    {
-        m_cursor++;
-    }
-    if (!holds(m_messages[m_cursor]))
-    {
-        const auto after =
-            std::upper_bound(m_messages.begin(),
-                             m_messages.end(),
-                             sequence,
-                             [](uint64_t s, const Message& m) { return s < m.first; });
-        m_cursor = static_cast<size_t>(after - m_messages.begin()) - 1;
-    }
-    return m_messages[m_cursor];
+    return m_rateless ? m_messages.FindNumber(next.message) : m_messages.FindPacket(next.sequence);
 }
 
 Frame*
 QueuePair::MakePacket()
 {
     const LossRecovery::NextPacket next = m_recovery->Next();
-    const Message& message = FindMessage(next);
+    const PostedMessage& message = FindMessage(next);
     const uint64_t mtu = m_nic->GetMtu();
+    const uint64_t bytes = message.bytes;
     const uint64_t index = next.sequence - message.first;
     const bool first = !m_rateless && index == 0;
-    const bool last = !m_rateless && index + 1 == message.info.packets;
+    const uint64_t end = message.next ? message.next->first : m_posted;
+    const bool last = !m_rateless && next.sequence + 1 == end;
 
     Frame* frame = m_nic->GetPool().Make();
     frame->kind = FrameKind::DATA;
@@ -198,8 +199,7 @@ QueuePair::MakePacket()
     frame->qp = m_peerNumber;
     frame->srcQp = m_number;
     frame->payload = static_cast<uint16_t>(
-        m_rateless ? std::min(mtu, message.info.bytes)
-                   : std::min(mtu, message.info.bytes - std::min(message.info.bytes, index * mtu)));
+        m_rateless ? std::min(mtu, bytes) : std::min(mtu, bytes - std::min(bytes, index * mtu)));
     frame->flags =
         static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
                               (next.retransmitted ? FRAME_RETRANSMIT : 0) | m_nic->GetDataFlags());
@@ -207,11 +207,11 @@ QueuePair::MakePacket()
     frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() + (first ? wire::RETH_BYTES : 0) +
                   ((frame->payload + 3U) & ~3U);
     frame->msn = message.number;
-    frame->remoteAddress = message.info.tag;
-    frame->dmaLength = static_cast<uint32_t>(message.info.bytes);
-    frame->join = message.info.join;
-    frame->pieces = message.info.pieces;
-    frame->client = message.info.client;
+    frame->remoteAddress = message.tag;
+    frame->dmaLength = message.bytes;
+    frame->join = message.join;
+    frame->pieces = message.pieces;
+    frame->client = message.client;
     m_nic->CompleteData(*frame, next.sequence);
     if (!IsWindowOpen())
     {
@@ -220,12 +220,12 @@ QueuePair::MakePacket()
     }
 
     const uint32_t wireBytes = frame->size + WIRE_OVERHEAD_BYTES;
-    const uint64_t now = m_domain->Now();
+    const uint64_t now = m_nic->GetDomain().Now();
     if (m_paced)
     {
-        m_pacedFrom = now;
-        m_pacedBytes = wireBytes;
-        m_nextAvailable =
+        m_pacing->from = now;
+        m_pacing->bytes = wireBytes;
+        m_pacing->nextAvailable =
             now + static_cast<uint64_t>(
                       std::min(MAX_PACE_PS, wireBytes * 8e12 / m_congestion->GetRate()));
     }
@@ -244,11 +244,11 @@ QueuePair::IsReady()
     {
         return false;
     }
-    if (m_paced && m_nextAvailable > m_domain->Now())
+    if (m_paced && m_pacing->nextAvailable > m_nic->GetDomain().Now())
     {
-        if (!m_paceEvent.IsPending())
+        if (!m_pacing->event.IsPending())
         {
-            m_domain->Schedule(m_paceEvent, m_nextAvailable);
+            m_nic->GetDomain().Schedule(m_pacing->event, m_pacing->nextAvailable);
         }
         return false;
     }
@@ -265,18 +265,12 @@ QueuePair::Evaluate()
 }
 
 void
-QueuePair::Paced()
-{
-    Evaluate();
-}
-
-void
 QueuePair::Acknowledged(const Frame& frame)
 {
     const uint64_t newly = m_recovery->Acknowledged(frame);
     if (newly > 0)
     {
-        m_lastProgress = m_domain->Now();
+        m_lastProgress = m_nic->GetDomain().Now();
         if (m_retries != 0)
         {
             Recovered();
@@ -287,41 +281,55 @@ QueuePair::Acknowledged(const Frame& frame)
     {
         m_congestion->Lost();
     }
-    if (!m_messages.empty())
-    {
-        Complete();
-    }
+    Complete();
     Evaluate();
 }
 
 void
 QueuePair::CountOpen(std::map<uint16_t, uint64_t>& open) const
 {
-    for (const Message& message : m_messages)
+    for (const PostedMessage* message = m_messages.GetFront(); message; message = message->next)
     {
         // Pieces are counted where the message was cut.
-        open[message.info.client] += message.info.pieces > 1 ? 0 : 1;
+        open[message->client] += message->pieces > 1 ? 0 : 1;
     }
+}
+
+MessageInfo
+QueuePair::TakeFront()
+{
+    const PostedMessage& front = *m_messages.GetFront();
+    const auto resent = static_cast<uint32_t>(m_recovery->GetRetransmitted());
+    MessageInfo info;
+    info.src = m_nic->GetHost();
+    info.dst = m_dst;
+    info.tag = front.tag;
+    info.bytes = front.bytes;
+    info.posted = front.posted;
+    info.packets = m_messages.GetFrontEnd(m_posted) - front.first;
+    info.retransmissions = resent - m_resentMark;
+    info.join = front.join;
+    info.pieces = front.pieces;
+    info.client = front.client;
+    m_messages.PopFront();
+    m_resentMark = resent;
+    return info;
 }
 
 void
 QueuePair::Complete()
 {
-    while (!m_messages.empty() && m_recovery->GetUnacknowledged() >=
-                                      m_messages.front().first + m_messages.front().info.packets)
+    while (!m_messages.IsEmpty() &&
+           m_recovery->GetUnacknowledged() >= m_messages.GetFrontEnd(m_posted))
     {
-        MessageInfo info = m_messages.front().info;
-        info.retransmissions = m_recovery->GetRetransmitted() - m_messages.front().resentMark;
-        m_messages.pop_front();
-        m_cursor -= m_cursor > 0 ? 1 : 0;
-        if (m_messages.empty())
+        const MessageInfo info = TakeFront();
+        if (m_messages.IsEmpty())
         {
-            m_domain->Cancel(m_timer);
-            m_domain->Cancel(m_paceEvent);
-        }
-        else
-        {
-            m_messages.front().resentMark = m_recovery->GetRetransmitted();
+            m_nic->GetDomain().Cancel(m_timer);
+            if (m_pacing)
+            {
+                m_nic->GetDomain().Cancel(m_pacing->event);
+            }
         }
         m_nic->ReportSent(info);
     }
@@ -346,14 +354,15 @@ QueuePair::Dropped(const Frame& frame, DropReason reason)
 void
 QueuePair::CongestionStateChanged()
 {
-    m_paced = m_congestion->GetRate() < m_hostRate;
-    if (m_paceEvent.IsPending())
+    FindPaced();
+    if (IsPacing())
     {
         // A packet that waits, waits for the new rate.
-        m_domain->Cancel(m_paceEvent);
-        const uint64_t now = m_domain->Now();
-        const double wait = std::min(MAX_PACE_PS, m_pacedBytes * 8e12 / m_congestion->GetRate());
-        m_nextAvailable = std::max(now, m_pacedFrom + static_cast<uint64_t>(wait));
+        Pacing& pacing = *m_pacing;
+        m_nic->GetDomain().Cancel(pacing.event);
+        const uint64_t now = m_nic->GetDomain().Now();
+        const double wait = std::min(MAX_PACE_PS, pacing.bytes * 8e12 / m_congestion->GetRate());
+        pacing.nextAvailable = std::max(now, pacing.from + static_cast<uint64_t>(wait));
     }
     Evaluate();
 }

@@ -10,19 +10,21 @@
 #include "congestion-control.h"
 #include "failure-cause.h"
 #include "loss-recovery.h"
-#include "message-listener.h"
+#include "pair-groups.h"
 #include "send-scheduler.h"
 
 #include "ns3/fabric-domain.h"
 #include "ns3/frame-pool.h"
 #include "ns3/frame-route.h"
-#include "ns3/growing-ring.h"
 #include "ns3/huge-arena.h"
+#include "ns3/message-listener.h"
+#include "ns3/posted-messages.h"
 #include "ns3/ptr.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 
 namespace ns3
 {
@@ -51,11 +53,14 @@ struct PairRecord
  *
  * The sending half of a reliable connection: a list of posted messages, cut into packets of one
  * path MTU, sent as loss recovery and congestion control allow.
+ *
+ * Thousands of them have their turns in between: what each packet and each answer touches comes
+ * first, and what few need is elsewhere.
  */
-class QueuePair final : public CongestionListener,
-                        public RecoveryListener,
-                        public ReadyNode,
-                        public InArena<QueuePair>
+class alignas(64) QueuePair final : public CongestionListener,
+                                    public RecoveryListener,
+                                    public ReadyNode,
+                                    public InArena<QueuePair, SendingHalf>
 {
   public:
     /**
@@ -94,7 +99,7 @@ class QueuePair final : public CongestionListener,
     /** @return true if it has nothing to do and is not known to be idle yet. */
     bool BecameIdle() const
     {
-        return m_messages.empty() && !isWarm;
+        return m_messages.IsEmpty() && !isWarm;
     }
 
     /**
@@ -127,6 +132,21 @@ class QueuePair final : public CongestionListener,
     uint32_t GetPlanes() const
     {
         return m_planes;
+    }
+
+    /**
+     * Fetch what a packet or an answer will touch into the cache, all at once: what it leads to
+     * lies before it as a rule (SendingHalf), with these sizes by default. Where sizes are others,
+     * something is fetched in vain.
+     */
+    void Prefetch() const
+    {
+        constexpr ptrdiff_t LINE = 64;
+        const auto memory = reinterpret_cast<const char*>(this);
+        for (const ptrdiff_t lines : {-6, -3, -2, -1, 0, 1, 2})
+        {
+            __builtin_prefetch(memory + lines * LINE, 1);
+        }
     }
 
     /**
@@ -190,13 +210,13 @@ class QueuePair final : public CongestionListener,
     /** @return true if a timer is to make it act: it has messages and will send or give up. */
     bool IsWaitingForTimer() const
     {
-        return m_timer.IsPending() || m_paceEvent.IsPending();
+        return m_timer.IsPending() || IsPacing();
     }
 
     /** @return true if a packet waits for its time. */
     bool IsPacing() const
     {
-        return m_paceEvent.IsPending();
+        return m_pacing && m_pacing->event.IsPending();
     }
 
     /**
@@ -209,20 +229,10 @@ class QueuePair final : public CongestionListener,
     }
 
   private:
-    /// A posted message that is not acknowledged completely.
-    struct Message
-    {
-        MessageInfo info;
-        uint64_t first;      ///< number of its first packet
-        uint32_t number;     ///< message number on this queue pair
-        uint64_t resentMark; ///< retransmissions of the queue pair when it became the oldest
-        Route route;         ///< of its packets
-    };
-
-    const Message& FindMessage(const LossRecovery::NextPacket& next);
+    const PostedMessage& FindMessage(const LossRecovery::NextPacket& next);
+    MessageInfo TakeFront();
     void Complete();
     void Evaluate();
-    void Paced();
     void TimerFired();
     void ArmTimer();
     bool IsPausedTooLong() const;
@@ -232,35 +242,51 @@ class QueuePair final : public CongestionListener,
     FailureCause Diagnose() const;
     void Fail();
 
+    /// What a queue pair needs that sends below the rate of its host.
+    struct Pacing : public InArena<Pacing>
+    {
+        /// A packet may be sent.
+        void Fired()
+        {
+            pair->Evaluate();
+        }
+
+        FabricEvent event;
+        uint64_t nextAvailable{0}; ///< not before this time, ps
+        uint64_t from{0};          ///< when the last packet was sent, ps
+        uint32_t bytes{0};         ///< its size on the wire
+        QueuePair* pair{nullptr};
+    };
+
+    void FindPaced();
+    void BindPacing();
+
+    uint32_t m_retries{0}; // the first cache line, with the base classes
     RoceNic* m_nic;
-    FabricDomain* m_domain;
     Ptr<LossRecovery> m_recovery;
     Ptr<CongestionControl> m_congestion;
-    uint64_t m_nextAvailable{0}; ///< pacing: not before this time, ps
-    uint64_t m_pacedFrom{0};     ///< when the last packet was sent, ps
-    uint32_t m_pacedBytes{0};    ///< its size on the wire
+    uint32_t m_pausedRetries{0};              ///< of them, because the port was paused all the time
+    DropReason m_lastDrop{DropReason::COUNT}; ///< of its frames since it gets no answers
+    bool m_paced{false};                      ///< its rate is below that of the host
+    bool m_failed{false};
+    bool m_rateless{false};
+    uint64_t m_lastProgress{0}; // the second one
+    uint64_t m_posted{0};
+    uint32_t m_messageCount{0};
     uint32_t m_number{0};
     uint32_t m_peerNumber{0};
     uint32_t m_dst{0};
     uint32_t m_planes{1};
     uint16_t m_entropy{0};
-    uint8_t m_priority{0}; ///< traffic class of its packets
-    uint8_t m_dscp{0};     ///< as in Frame::dscp
-    bool m_paced{false};   ///< its rate is below that of the host
-    bool m_failed{false};
-    bool m_rateless{false};
-    GrowingRing<Message> m_messages;
-    size_t m_cursor{0}; ///< index of the message last sent from
-    uint64_t m_posted{0};
-    uint32_t m_messageCount{0};
-    uint64_t m_lastProgress{0};
+    uint8_t m_priority{0};     ///< traffic class of its packets
+    uint8_t m_dscp{0};         ///< as in Frame::dscp
+    PostedMessages m_messages; ///< one of them is the third one
+    FabricEvent m_timer;       // the fourth one
     double m_hostRate{0};
-    uint32_t m_retries{0};
-    FabricEvent m_paceEvent;
-    FabricEvent m_timer;
-    uint32_t m_pausedRetries{0};              ///< of them, because the port was paused all the time
-    DropReason m_lastDrop{DropReason::COUNT}; ///< of its frames since it gets no answers
-    FailureCause m_failure;                   ///< why it gave up
+    uint32_t m_resentMark{0};                ///< retransmissions when the first message became that
+    uint32_t m_part{0};                      ///< number within the node, for event keys
+    std::unique_ptr<Pacing> m_pacing;        ///< made when it is paced first
+    std::unique_ptr<FailureCause> m_failure; ///< why it gave up; null: it did not
 };
 
 } // namespace aifabric

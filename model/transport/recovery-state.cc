@@ -6,7 +6,11 @@
 
 #include "recovery-state.h"
 
+#include "loss-recovery.h"
+
 #include "ns3/fabric-engine.h"
+
+#include <typeinfo>
 
 namespace ns3
 {
@@ -19,6 +23,21 @@ RecoveryState::Start(RecoveryListener* listener, const RecoveryPlace& place)
     m_listener = listener;
     m_domain = place.domain ? place.domain : &FabricEngine::Get().GetDomain();
     DoStart(place);
+}
+
+Ptr<LossRecovery>
+RecoveryState::Copy() const
+{
+    Ptr<LossRecovery> copy = DoCopy();
+    // A class derived from one that copies itself may have attributes of its own.
+    const LossRecovery* made = PeekPointer(copy);
+    return made && typeid(*made) == typeid(*this) ? copy : nullptr;
+}
+
+Ptr<LossRecovery>
+RecoveryState::DoCopy() const
+{
+    return nullptr;
 }
 
 uint32_t
@@ -35,7 +54,7 @@ RecoveryState::GetFittingExponent(uint64_t wait)
 void
 RecoveryState::FitTimeout(uint64_t wait)
 {
-    m_fitting = GetFittingExponent(wait);
+    m_fitting = static_cast<uint8_t>(GetFittingExponent(wait));
 }
 
 bool

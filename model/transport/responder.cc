@@ -14,7 +14,8 @@ namespace aifabric
 {
 
 Responder::Responder(std::unique_ptr<PacketTracker> tracker)
-    : m_tracker(std::move(tracker))
+    : m_counts(tracker->CountMessages() != UINT64_MAX),
+      m_tracker(std::move(tracker))
 {
 }
 
@@ -30,7 +31,7 @@ Responder::Start(uint32_t number, const ResponderRecord& record)
 }
 
 PacketVerdict
-Responder::Receive(const Frame& frame)
+Responder::Receive(const Frame& frame, std::vector<Ending>& complete)
 {
     const auto reference = static_cast<uint32_t>(m_highest) & PSN_MASK;
     const uint64_t sequence =
@@ -42,63 +43,70 @@ Responder::Receive(const Frame& frame)
     }
     else if (!frame.Has(FRAME_RETRANSMIT))
     {
-        m_maxReorder = std::max(m_maxReorder, m_highest - sequence);
+        m_maxReorder = std::max(m_maxReorder, static_cast<uint32_t>(m_highest - sequence));
     }
     const PacketVerdict verdict = m_tracker->Receive(frame, sequence);
-    m_maxHeld = std::max(m_maxHeld, m_tracker->GetHeld());
+    m_maxHeld = std::max(m_maxHeld, static_cast<uint32_t>(m_tracker->GetHeld()));
     m_unanswered++;
-    if (!verdict.accepted)
+    if (verdict.accepted && (m_counts || frame.Has(FRAME_LAST)))
     {
-        return verdict;
-    }
-    if (m_tracker->CountMessages() != UINT64_MAX)
-    {
-        m_counted.insert(
-            {frame.msn,
-             {0, frame.remoteAddress, frame.dmaLength, frame.join, frame.pieces, frame.client}});
-    }
-    else if (frame.Has(FRAME_LAST))
-    {
-        const Ending ending{sequence + 1,
+        const Ending ending{m_counts ? frame.msn + uint64_t{1} : sequence + 1,
                             frame.remoteAddress,
                             frame.dmaLength,
                             frame.join,
                             frame.pieces,
                             frame.client};
-        m_endings.insert(
-            std::upper_bound(m_endings.begin(),
-                             m_endings.end(),
-                             ending,
-                             [](const Ending& a, const Ending& b) { return a.end < b.end; }),
-            ending);
+        if ((!m_endings || m_endings->empty()) && ending.end <= GetCompleteEnd())
+        {
+            complete.push_back(ending);
+            m_completed++;
+            return verdict;
+        }
+        Insert(ending);
+    }
+    if (m_endings)
+    {
+        TakeComplete(complete);
     }
     return verdict;
 }
 
-bool
-Responder::TakeComplete(Ending& message)
+uint64_t
+Responder::GetCompleteEnd() const
 {
-    const uint64_t counted = m_tracker->CountMessages();
-    if (counted != UINT64_MAX)
+    return m_counts ? m_tracker->CountMessages() : m_tracker->GetExpected();
+}
+
+void
+Responder::Insert(const Ending& ending)
+{
+    if (!m_endings)
     {
-        if (m_completed >= counted)
-        {
-            return false;
-        }
-        message = m_counted.begin()->second;
-        m_counted.erase(m_counted.begin());
+        m_endings = std::make_unique<std::vector<Ending>>();
     }
-    else if (!m_endings.empty() && m_endings.front().end <= m_tracker->GetExpected())
+    const auto place =
+        std::lower_bound(m_endings->begin(),
+                         m_endings->end(),
+                         ending,
+                         [](const Ending& a, const Ending& b) { return a.end < b.end; });
+    // Each packet of a message tells its ending where packets are counted.
+    if (place == m_endings->end() || place->end != ending.end)
     {
-        message = m_endings.front();
-        m_endings.erase(m_endings.begin());
+        m_endings->insert(place, ending);
     }
-    else
+}
+
+void
+Responder::TakeComplete(std::vector<Ending>& complete)
+{
+    const uint64_t end = GetCompleteEnd();
+    auto next = m_endings->begin();
+    while (next != m_endings->end() && next->end <= end)
     {
-        return false;
+        complete.push_back(*next++);
+        m_completed++;
     }
-    m_completed++;
-    return true;
+    m_endings->erase(m_endings->begin(), next);
 }
 
 bool

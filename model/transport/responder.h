@@ -8,11 +8,9 @@
 #define RESPONDER_H
 
 #include "packet-tracker.h"
-
-#include "ns3/huge-arena.h"
+#include "pair-groups.h"
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -37,13 +35,13 @@ struct ResponderRecord
  * The receiving half of a reliable connection: which packets came, which messages are complete,
  * and how far packets overtook each other.
  */
-class Responder : public InArena<Responder>
+class alignas(64) Responder : public InArena<Responder, ReceivingHalf>
 {
   public:
     /** A message whose last packet is known. */
     struct Ending
     {
-        uint64_t end{0};    ///< one above the number of its last packet
+        uint64_t end{0};    ///< one above the number of its last packet; rateless: of the message
         uint64_t tag{0};    ///< name of the message
         uint64_t bytes{0};  ///< payload bytes
         uint32_t join{0};   ///< of a piece: number of the message at its sender
@@ -69,10 +67,18 @@ class Responder : public InArena<Responder>
         return m_number;
     }
 
+    /** Fetch what a packet will touch into the cache: the tracker lies before it (ReceivingHalf).
+     */
+    void Prefetch() const
+    {
+        __builtin_prefetch(reinterpret_cast<const char*>(this) - 64, 1);
+        __builtin_prefetch(this, 1);
+    }
+
     /** @return true if all that it knows fits in its record. */
     bool CanPark() const
     {
-        return m_endings.empty() && m_counted.empty() && m_tracker->IsPlain();
+        return (!m_endings || m_endings->empty()) && m_tracker->IsPlain();
     }
 
     /**
@@ -92,9 +98,10 @@ class Responder : public InArena<Responder>
     /**
      * A data packet has come.
      * @param frame the frame
+     * @param complete where to append the messages that are complete now, in order
      * @return what to do
      */
-    PacketVerdict Receive(const Frame& frame);
+    PacketVerdict Receive(const Frame& frame, std::vector<Ending>& complete);
 
     /**
      * The headers of a data packet have come without its payload.
@@ -108,13 +115,6 @@ class Responder : public InArena<Responder>
             frame,
             m_highest + static_cast<uint64_t>(int64_t{PsnDistance(frame.psn, reference)}));
     }
-
-    /**
-     * Take a message that is complete.
-     * @param message where to put it
-     * @return false if there is none
-     */
-    bool TakeComplete(Ending& message);
 
     /** @return the next packet expected in order. */
     uint64_t GetExpected() const
@@ -169,17 +169,22 @@ class Responder : public InArena<Responder>
     }
 
   private:
-    std::unique_ptr<PacketTracker> m_tracker;
-    std::vector<Ending> m_endings; ///< of messages not complete, ascending
-    uint64_t m_highest{0};         ///< highest packet number seen
-    uint64_t m_last{0};
-    uint64_t m_maxReorder{0};
-    uint64_t m_maxHeld{0};
-    uint64_t m_nextNotification{0};
+    uint64_t GetCompleteEnd() const;
+    void Insert(const Ending& ending);
+    void TakeComplete(std::vector<Ending>& complete);
+
+    bool m_counts; ///< the tracker counts packets of messages (rateless)
     uint32_t m_number{0};
+    std::unique_ptr<PacketTracker> m_tracker;
+    uint64_t m_highest{0}; ///< highest packet number seen
+    uint64_t m_last{0};
+    uint64_t m_nextNotification{0};
+    uint32_t m_maxReorder{0};
+    uint32_t m_maxHeld{0};
     uint32_t m_completed{0};
     uint32_t m_unanswered{0};
-    std::map<uint64_t, Ending> m_counted; ///< rateless: messages not complete, by number
+    /// Of messages not complete, ascending; made when it is needed first.
+    std::unique_ptr<std::vector<Ending>> m_endings;
 };
 
 } // namespace aifabric

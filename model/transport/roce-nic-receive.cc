@@ -33,6 +33,10 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
         if (const auto* slot = m_pairs.Find(frame->qp))
         {
             QueuePair* pair = slot->object ? slot->object : StartQueuePair(slot->index - 1);
+            if (m_pairs.IsLarge())
+            {
+                pair->Prefetch();
+            }
             if (frame->kind == FrameKind::CNP)
             {
                 pair->Notified();
@@ -77,7 +81,15 @@ Responder&
 RoceNic::GetResponder(const Frame& frame)
 {
     const auto* slot = m_responders.Find(frame.qp);
-    return slot && slot->object ? *slot->object : *StartResponder(frame.qp);
+    if (!slot || !slot->object)
+    {
+        return *StartResponder(frame.qp);
+    }
+    if (m_responders.IsLarge())
+    {
+        slot->object->Prefetch();
+    }
+    return *slot->object;
 }
 
 void
@@ -135,20 +147,15 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
     }
     m_counters.dataReceived++;
     Responder& responder = GetResponder(*frame);
-    const PacketVerdict verdict = responder.Receive(*frame);
+    // Completion precedes the answer, which tells the number of messages completed.
+    m_complete.clear();
+    const PacketVerdict verdict = responder.Receive(*frame, m_complete);
     if (verdict.accepted)
     {
         m_counters.bytesReceived += frame->payload;
     }
     m_counters.duplicates += verdict.duplicate ? 1 : 0;
     m_counters.outOfOrder += !verdict.accepted && !verdict.duplicate ? 1 : 0;
-    // Completion precedes the answer, which tells the number of messages completed.
-    m_complete.clear();
-    Responder::Ending ending;
-    while (responder.TakeComplete(ending))
-    {
-        m_complete.push_back(ending);
-    }
     Answer(*frame, responder, verdict, m_ports.PickPort(port, frame->src));
     for (const Responder::Ending& complete : m_complete)
     {
@@ -180,6 +187,10 @@ RoceNic::StartResponder(uint32_t number)
     }
     const auto* slot = m_responders.Find(number);
     const uint32_t index = slot ? slot->index - 1 : m_responders.Add(number);
+    if (index == m_responders.MANY)
+    {
+        m_ports.WantHints();
+    }
     responder->Start(number, m_responders.GetRecord(index));
     m_responders.Assign(index, responder);
     return responder;

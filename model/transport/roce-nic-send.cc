@@ -45,6 +45,10 @@ QueuePair*
 RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share, uint8_t level)
 {
     const uint32_t index = m_pairs.Add(number);
+    if (index == NicPorts::Pairs::MANY)
+    {
+        m_ports.WantHints();
+    }
     PairRecord& record = m_pairs.GetRecord(index);
     record.number = number;
     record.dst = dst;
@@ -76,10 +80,12 @@ RoceNic::StartQueuePair(uint32_t index)
     QueuePair* pair = m_pairs.TakeSpare();
     if (!pair)
     {
-        pair = m_pairs.Own(
-            std::make_unique<QueuePair>(this,
-                                        m_recoveryFactory.Create<LossRecovery>(),
-                                        m_congestionFactory.Create<CongestionControl>()));
+        // In the order in which they are to lie (QueuePair::Prefetch()).
+        Ptr<CongestionControl> congestion = m_congestionPrototype->Copy();
+        congestion = congestion ? congestion : m_congestionFactory.Create<CongestionControl>();
+        Ptr<LossRecovery> recovery = m_recoveryPrototype->Copy();
+        recovery = recovery ? recovery : m_recoveryFactory.Create<LossRecovery>();
+        pair = m_pairs.Own(std::make_unique<QueuePair>(this, recovery, congestion));
     }
     const PairRecord& record = m_pairs.GetRecord(index);
     FlowPlace place;

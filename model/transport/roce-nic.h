@@ -9,9 +9,6 @@
 
 #include "congestion-control.h"
 #include "loss-recovery.h"
-#include "message-joiner.h"
-#include "message-listener.h"
-#include "nic-clients.h"
 #include "nic-counters.h"
 #include "nic-identity.h"
 #include "nic-ports.h"
@@ -24,6 +21,9 @@
 #include "ns3/fabric-net-device.h"
 #include "ns3/frame-pool.h"
 #include "ns3/host-load-balancer.h"
+#include "ns3/message-joiner.h"
+#include "ns3/message-listener.h"
+#include "ns3/nic-clients.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
 

@@ -70,6 +70,10 @@ SendScheduler::PullFrom(Line& line)
 {
     while (QueuePair* pair = line.head)
     {
+        if (line.head != line.tail)
+        {
+            pair->Prefetch(); // the others had their turns since its last one
+        }
         line.head = pair->next;
         line.tail = line.head ? line.tail : nullptr;
         // It counts as listed until this is over: sending may make it ready once more, as where a

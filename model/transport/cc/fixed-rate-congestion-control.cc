@@ -50,6 +50,12 @@ FixedRateCongestionControl::GetTypeId()
     return tid;
 }
 
+Ptr<CongestionControl>
+FixedRateCongestionControl::DoCopy() const
+{
+    return {new FixedRateCongestionControl(*this), false};
+}
+
 std::string
 FixedRateCongestionControl::CheckConfig() const
 {

@@ -9,6 +9,7 @@
 
 #include "ns3/congestion-control.h"
 #include "ns3/huge-arena.h"
+#include "ns3/pair-groups.h"
 
 #include <string>
 
@@ -24,7 +25,7 @@ namespace aifabric
  * together, and no window.
  */
 class FixedRateCongestionControl : public CongestionControl,
-                                   public InArena<FixedRateCongestionControl>
+                                   public InArena<FixedRateCongestionControl, SendingHalf>
 {
   public:
     /**
@@ -36,6 +37,7 @@ class FixedRateCongestionControl : public CongestionControl,
     double GetHostFraction(double feasible) const override;
 
   private:
+    Ptr<CongestionControl> DoCopy() const override;
     void DoStart() override;
     bool DoIsInitial() const override;
     std::string CheckConfig() const override;

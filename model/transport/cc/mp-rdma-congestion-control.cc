@@ -51,6 +51,12 @@ MpRdmaCongestionControl::GetTypeId()
 MpRdmaCongestionControl::MpRdmaCongestionControl() = default;
 MpRdmaCongestionControl::~MpRdmaCongestionControl() = default;
 
+Ptr<CongestionControl>
+MpRdmaCongestionControl::DoCopy() const
+{
+    return {new MpRdmaCongestionControl(*this), false};
+}
+
 std::string
 MpRdmaCongestionControl::CheckConfig() const
 {

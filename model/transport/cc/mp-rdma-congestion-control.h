@@ -8,6 +8,8 @@
 #define MP_RDMA_CONGESTION_CONTROL_H
 
 #include "ns3/congestion-control.h"
+#include "ns3/huge-arena.h"
+#include "ns3/pair-groups.h"
 
 #include <string>
 
@@ -24,7 +26,8 @@ namespace aifabric
  * packet away. An ACK for a packet far behind the highest one answered takes a whole packet away,
  * since it clocks none (MpRdmaLoadBalancer). After a timeout the window is one packet.
  */
-class MpRdmaCongestionControl : public CongestionControl
+class MpRdmaCongestionControl : public CongestionControl,
+                                public InArena<MpRdmaCongestionControl, SendingHalf>
 {
   public:
     /**
@@ -37,6 +40,7 @@ class MpRdmaCongestionControl : public CongestionControl
     ~MpRdmaCongestionControl() override;
 
   private:
+    Ptr<CongestionControl> DoCopy() const override;
     void DoStart() override;
     std::string CheckConfig() const override;
     void DoAcknowledged(const Frame& ack, uint64_t bytes) override;

@@ -54,6 +54,12 @@ WindowCongestionControl::GetTypeId()
     return tid;
 }
 
+Ptr<CongestionControl>
+WindowCongestionControl::DoCopy() const
+{
+    return {new WindowCongestionControl(*this), false};
+}
+
 std::string
 WindowCongestionControl::CheckConfig() const
 {

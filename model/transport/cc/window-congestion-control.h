@@ -8,6 +8,8 @@
 #define WINDOW_CONGESTION_CONTROL_H
 
 #include "ns3/congestion-control.h"
+#include "ns3/huge-arena.h"
+#include "ns3/pair-groups.h"
 
 #include <cstdint>
 #include <string>
@@ -28,7 +30,8 @@ namespace aifabric
  * occupies there and rounded up, so that one queue pair alone can fill its link. A size in bytes
  * that was asked for is rounded down.
  */
-class WindowCongestionControl : public CongestionControl
+class WindowCongestionControl : public CongestionControl,
+                                public InArena<WindowCongestionControl, SendingHalf>
 {
   public:
     /**
@@ -38,6 +41,7 @@ class WindowCongestionControl : public CongestionControl
     static TypeId GetTypeId();
 
   private:
+    Ptr<CongestionControl> DoCopy() const override;
     void DoStart() override;
     bool DoIsInitial() const override;
     std::string CheckConfig() const override;

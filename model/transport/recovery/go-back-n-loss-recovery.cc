@@ -117,6 +117,12 @@ GoBackNLossRecovery::GetTypeId()
 GoBackNLossRecovery::GoBackNLossRecovery() = default;
 GoBackNLossRecovery::~GoBackNLossRecovery() = default;
 
+Ptr<LossRecovery>
+GoBackNLossRecovery::DoCopy() const
+{
+    return {new GoBackNLossRecovery(*this), false};
+}
+
 bool
 GoBackNLossRecovery::ToleratesReordering() const
 {

@@ -7,7 +7,9 @@
 #ifndef GO_BACK_N_LOSS_RECOVERY_H
 #define GO_BACK_N_LOSS_RECOVERY_H
 
+#include "ns3/huge-arena.h"
 #include "ns3/loss-recovery.h"
+#include "ns3/pair-groups.h"
 
 namespace ns3
 {
@@ -21,7 +23,7 @@ namespace aifabric
  * out of order and asks once, by a NAK, for the packet it expects; the sender rewinds to it, and
  * to the lowest unacknowledged packet when the timer runs out.
  */
-class GoBackNLossRecovery : public LossRecovery
+class GoBackNLossRecovery : public LossRecovery, public InArena<GoBackNLossRecovery, SendingHalf>
 {
   public:
     /**
@@ -37,6 +39,7 @@ class GoBackNLossRecovery : public LossRecovery
     std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override;
 
   private:
+    Ptr<LossRecovery> DoCopy() const override;
     bool DoIsPlain() const override;
     void DoResume(uint64_t packets, uint64_t messages) override;
     bool DoHasWork() const override;

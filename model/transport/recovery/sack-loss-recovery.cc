@@ -96,7 +96,21 @@ SackLossRecovery::GetTypeId()
 }
 
 SackLossRecovery::SackLossRecovery() = default;
+
+SackLossRecovery::SackLossRecovery(const SackLossRecovery& other)
+    : LossRecovery(other),
+      InArena(other),
+      m_given(other.m_given)
+{
+}
+
 SackLossRecovery::~SackLossRecovery() = default;
+
+Ptr<LossRecovery>
+SackLossRecovery::DoCopy() const
+{
+    return {new SackLossRecovery(*this), false};
+}
 
 bool
 SackLossRecovery::ToleratesReordering() const
@@ -121,7 +135,7 @@ SackLossRecovery::MakeTracker(uint32_t) const
 LossRecovery::Tolerance
 SackLossRecovery::GetTolerance() const
 {
-    return {m_first, m_threshold, m_given == AUTO};
+    return {GetFirstThreshold(), m_threshold, m_given == AUTO};
 }
 
 void
@@ -129,29 +143,39 @@ SackLossRecovery::DoStart(const RecoveryPlace& place)
 {
     m_baseRtt = place.baseRtt;
     m_packetTime = std::max<uint64_t>(1, place.packetTime);
+    m_threshold = GetFirstThreshold();
+    m_node = place.node;
+    m_part = place.part;
+    if (m_tail)
+    {
+        BindTail();
+    }
+}
+
+uint64_t
+SackLossRecovery::GetFirstThreshold() const
+{
     const uint64_t roundTrip = (m_baseRtt + m_packetTime - 1) / m_packetTime;
-    m_first = std::min(m_given == AUTO ? std::max(LEAST, roundTrip) : m_given, MOST);
-    m_threshold = m_first;
-    m_tail.Bind<&SackLossRecovery::TailWaited>(this, place.node, place.part, EventKind::OTHER);
+    return std::min(m_given == AUTO ? std::max(LEAST, roundTrip) : m_given, MOST);
 }
 
 bool
 SackLossRecovery::DoHasWork() const
 {
-    return !m_open.empty() || m_next < GetLimit();
+    return m_next < GetLimit() || CountOpen() > 0;
 }
 
 LossRecovery::NextPacket
 SackLossRecovery::DoNext()
 {
-    while (!m_lost.empty())
+    while (m_losses && !m_losses->lost.empty())
     {
-        const uint64_t sequence = m_lost.front();
-        m_lost.pop_front();
-        if (m_open.erase(sequence) > 0)
+        const uint64_t sequence = m_losses->lost.front();
+        m_losses->lost.pop_front();
+        if (m_losses->open.erase(sequence) > 0)
         {
-            m_resent.push_back({sequence, m_next});
-            m_resentAt[sequence] = GetDomain().Now();
+            m_losses->resent.push_back({sequence, m_next});
+            m_losses->resentAt[sequence] = GetDomain().Now();
             return {sequence, true};
         }
     }
@@ -192,8 +216,11 @@ SackLossRecovery::DoAcknowledged(const Frame& frame)
             Adapt(cause);
         }
         m_highest = std::max(m_highest, highest);
-        Forget(m_acknowledged.GetBase(), cause);
-        FindLossesAgain();
+        if (m_losses)
+        {
+            Forget(m_acknowledged.GetBase(), cause);
+            FindLossesAgain();
+        }
     }
     FindLosses();
     if (m_given == AUTO)
@@ -211,151 +238,31 @@ SackLossRecovery::DoNamed(const Frame& frame, uint64_t expected)
     if (newly > 0)
     {
         m_highest = std::max(m_highest, expected);
-        Forget(una, expected - 1);
+        if (m_losses)
+        {
+            Forget(una, expected - 1);
+        }
     }
     const uint64_t lost = ToSequence(frame.sackPsn, una);
-    if (frame.Has(FRAME_SACK) && lost < m_next && !m_acknowledged.Contains(lost) &&
-        m_open.count(lost) == 0)
+    if (frame.Has(FRAME_SACK) && lost < m_next && !m_acknowledged.Contains(lost) && !IsOpen(lost))
     {
         Lose(lost, LossCause::TRIMMED); // nothing else names a packet
     }
     return newly;
 }
 
-bool
-SackLossRecovery::IsKnown(uint64_t sequence) const
-{
-    return m_acknowledged.Contains(sequence) || m_open.count(sequence) > 0 ||
-           m_resentAt.count(sequence) > 0;
-}
-
 void
 SackLossRecovery::Adapt(uint64_t sequence)
 {
-    const auto resent = m_resentAt.find(sequence);
-    if (resent == m_resentAt.end() || GetDomain().Now() < resent->second + m_baseRtt)
+    if (m_losses)
     {
-        m_threshold = std::min(MOST, std::max(m_threshold, 2 * (m_highest - sequence)));
-    }
-}
-
-void
-SackLossRecovery::Forget(uint64_t una, uint64_t sequence)
-{
-    m_open.erase(m_open.begin(), m_open.lower_bound(una));
-    m_open.erase(sequence);
-    m_resentAt.erase(m_resentAt.begin(), m_resentAt.lower_bound(una));
-    m_resentAt.erase(sequence);
-}
-
-void
-SackLossRecovery::Lose(uint64_t sequence, LossCause cause)
-{
-    m_resentAt.erase(sequence);
-    m_lost.push_back(sequence);
-    m_open.insert(sequence);
-    FoundLoss(sequence, cause);
-}
-
-void
-SackLossRecovery::FindLossesAgain()
-{
-    while (!m_resent.empty() && m_highest > m_resent.front().next + m_threshold)
-    {
-        const uint64_t sequence = m_resent.front().sequence;
-        m_resent.pop_front();
-        // One that is acknowledged has been forgotten.
-        if (m_resentAt.count(sequence) > 0)
+        const auto resent = m_losses->resentAt.find(sequence);
+        if (resent != m_losses->resentAt.end() && GetDomain().Now() >= resent->second + m_baseRtt)
         {
-            Lose(sequence, LossCause::GAP);
+            return;
         }
     }
-}
-
-void
-SackLossRecovery::FindLosses()
-{
-    m_scanned = std::max(m_scanned, m_acknowledged.GetBase());
-    while (m_scanned + m_threshold < m_highest)
-    {
-        if (!IsKnown(m_scanned))
-        {
-            Lose(m_scanned, LossCause::GAP);
-        }
-        m_scanned++;
-    }
-}
-
-void
-SackLossRecovery::WatchTail()
-{
-    const bool waits =
-        m_next == GetLimit() && m_open.empty() && m_highest > m_acknowledged.GetBase();
-    if (waits && !m_tail.IsPending())
-    {
-        m_tailMark = m_highest;
-        m_tailBegan = GetDomain().Now();
-        GetDomain().Schedule(m_tail, m_tailBegan + m_threshold * m_packetTime);
-    }
-}
-
-void
-SackLossRecovery::TailWaited()
-{
-    bool found = false;
-    for (m_scanned = std::max(m_scanned, m_acknowledged.GetBase()); m_scanned < m_tailMark;
-         m_scanned++)
-    {
-        if (!IsKnown(m_scanned))
-        {
-            Lose(m_scanned, LossCause::GAP);
-            found = true;
-        }
-    }
-    // What was sent again a round trip before the wait began is as late.
-    while (!m_resent.empty())
-    {
-        const auto resent = m_resentAt.find(m_resent.front().sequence);
-        if (resent != m_resentAt.end())
-        {
-            if (resent->second + m_baseRtt > m_tailBegan)
-            {
-                break;
-            }
-            Lose(m_resent.front().sequence, LossCause::GAP);
-            found = true;
-        }
-        m_resent.pop_front();
-    }
-    WatchTail();
-    if (found && GetListener())
-    {
-        GetListener()->RecoveryStateChanged();
-    }
-}
-
-void
-SackLossRecovery::DoTimedOut()
-{
-    // Packets that wait to be sent again are known to be lost.
-    const std::set<uint64_t> known = m_open;
-    m_lost.clear();
-    m_open.clear();
-    m_resent.clear();
-    m_resentAt.clear();
-    for (uint64_t s = m_acknowledged.GetBase(); s < m_next; s++)
-    {
-        if (!m_acknowledged.Contains(s))
-        {
-            m_lost.push_back(s);
-            m_open.insert(s);
-            if (known.count(s) == 0)
-            {
-                FoundLoss(s, LossCause::TIMEOUT);
-            }
-        }
-    }
-    m_scanned = m_next;
+    m_threshold = std::min(MOST, std::max(m_threshold, 2 * (m_highest - sequence)));
 }
 
 uint64_t
@@ -367,7 +274,7 @@ SackLossRecovery::DoGetUnacknowledged() const
 uint64_t
 SackLossRecovery::DoGetInFlight() const
 {
-    return m_next - m_acknowledged.GetBase() - m_acknowledged.GetCount() - m_open.size();
+    return m_next - m_acknowledged.GetBase() - m_acknowledged.GetCount() - CountOpen();
 }
 
 bool
@@ -375,8 +282,9 @@ SackLossRecovery::DoIsPlain() const
 {
     // The threshold may have grown.
     return m_acknowledged.GetBase() == GetLimit() && m_next == GetLimit() &&
-           m_highest == GetLimit() && m_scanned == GetLimit() && m_open.empty() &&
-           m_resentAt.empty() && !m_tail.IsPending() && m_threshold == m_first;
+           m_highest == GetLimit() && m_scanned == GetLimit() && CountOpen() == 0 &&
+           (!m_losses || m_losses->resentAt.empty()) && (!m_tail || !m_tail->event.IsPending()) &&
+           m_threshold == GetFirstThreshold();
 }
 
 void
@@ -386,9 +294,8 @@ SackLossRecovery::DoResume(uint64_t packets, uint64_t)
     m_next = packets;
     m_highest = packets;
     m_scanned = packets;
-    // What is left in them was acknowledged.
-    m_lost.clear();
-    m_resent.clear();
+    // What is left there was acknowledged.
+    m_losses = nullptr;
 }
 
 } // namespace aifabric

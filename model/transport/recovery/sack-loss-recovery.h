@@ -12,8 +12,10 @@
 #include "ns3/growing-ring.h"
 #include "ns3/huge-arena.h"
 #include "ns3/loss-recovery.h"
+#include "ns3/pair-groups.h"
 
 #include <map>
+#include <memory>
 #include <set>
 
 namespace ns3
@@ -22,7 +24,7 @@ namespace aifabric
 {
 
 /** Accepts packets in any order, by direct data placement, and remembers them in a bitmap. */
-class BitmapTracker : public PacketTracker, public InArena<BitmapTracker>
+class BitmapTracker final : public PacketTracker, public InArena<BitmapTracker, ReceivingHalf>
 {
   public:
     /**
@@ -60,7 +62,7 @@ class BitmapTracker : public PacketTracker, public InArena<BitmapTracker>
  * times. A NAK that names a packet says that its payload was cut off on the way: it is sent again
  * at once.
  */
-class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
+class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery, SendingHalf>
 {
   public:
     /**
@@ -70,6 +72,11 @@ class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
     static TypeId GetTypeId();
 
     SackLossRecovery();
+    /**
+     * Take over attributes, and nothing else.
+     * @param other whose
+     */
+    SackLossRecovery(const SackLossRecovery& other);
     ~SackLossRecovery() override;
 
     bool ToleratesReordering() const override;
@@ -77,6 +84,7 @@ class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
     Tolerance GetTolerance() const override;
 
   private:
+    Ptr<LossRecovery> DoCopy() const override;
     std::string CheckConfig() const override;
     void DoStart(const RecoveryPlace& place) override;
     bool DoIsPlain() const override;
@@ -88,6 +96,7 @@ class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
     uint64_t DoGetUnacknowledged() const override;
     uint64_t DoGetInFlight() const override;
     uint64_t DoNamed(const Frame& frame, uint64_t expected);
+    bool IsOpen(uint64_t sequence) const;
     bool IsKnown(uint64_t sequence) const;
     void FindLosses();
     void FindLossesAgain();
@@ -96,6 +105,7 @@ class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
     void Adapt(uint64_t sequence);
     void WatchTail();
     void TailWaited();
+    bool FindTailLossesAgain();
 
     /// A packet that was sent again: it is lost again when a packet Threshold above the one that
     /// was the next new one at that time is acknowledged.
@@ -105,22 +115,54 @@ class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery>
         uint64_t next;     ///< the next new packet when it was sent again
     };
 
-    uint64_t m_given; ///< the attribute
-    uint64_t m_first{0};
+    /// What is known of losses.
+    struct Losses : public InArena<Losses>
+    {
+        GrowingRing<uint64_t> lost;            ///< found, in the order of discovery
+        std::set<uint64_t> open;               ///< of them, those still to be sent again
+        GrowingRing<Resent> resent;            ///< sent again, in that order
+        std::map<uint64_t, uint64_t> resentAt; ///< when, ps; of those not acknowledged
+    };
+
+    /// The wait for packets that were overtaken.
+    struct Tail : public InArena<Tail>
+    {
+        /// They have not come.
+        void Fired()
+        {
+            recovery->TailWaited();
+        }
+
+        FabricEvent event;
+        uint64_t mark{0};  ///< packets below were overtaken when it was scheduled
+        uint64_t began{0}; ///< when that was, ps
+        SackLossRecovery* recovery{nullptr};
+    };
+
+    Losses& GetLosses();
+    void BindTail();
+    uint64_t GetFirstThreshold() const;
+
+    /// @return packets that are still to be sent again
+    uint64_t CountOpen() const
+    {
+        return m_losses ? m_losses->open.size() : 0;
+    }
+
+    // What each packet touches comes first, then what each answer touches.
+    uint64_t m_next{0};               ///< next packet never sent
+    std::unique_ptr<Losses> m_losses; ///< made when the first loss is found
+    SequenceBitmap m_acknowledged;
+    uint64_t m_highest{0}; ///< one above the highest packet acknowledged
+    uint64_t m_scanned{0}; ///< packets below were looked at for losses
     uint64_t m_threshold{0};
+    uint64_t m_given;         ///< the attribute
     uint64_t m_baseRtt{0};    ///< ps
     uint64_t m_packetTime{1}; ///< ps
-    FabricEvent m_tail;       ///< there is nothing more to send, and something is missing
-    uint64_t m_tailMark{0};   ///< packets below were overtaken when it was scheduled
-    uint64_t m_tailBegan{0};  ///< when that was, ps
-    SequenceBitmap m_acknowledged;
-    uint64_t m_next{0};                      ///< next packet never sent
-    uint64_t m_highest{0};                   ///< one above the highest packet acknowledged
-    uint64_t m_scanned{0};                   ///< packets below were looked at for losses
-    GrowingRing<uint64_t> m_lost;            ///< found to be lost, in the order of discovery
-    std::set<uint64_t> m_open;               ///< of them, those still to be sent again
-    GrowingRing<Resent> m_resent;            ///< sent again, in that order
-    std::map<uint64_t, uint64_t> m_resentAt; ///< when, ps; of those not acknowledged
+    std::unique_ptr<Tail>
+        m_tail;         ///< made when there is nothing more to send, but something missing
+    uint32_t m_node{0}; ///< of event keys
+    uint32_t m_part{0}; ///< of event keys
 };
 
 } // namespace aifabric

@@ -7,9 +7,9 @@
 #ifndef SEQUENCE_BITMAP_H
 #define SEQUENCE_BITMAP_H
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 namespace ns3
 {
@@ -20,11 +20,22 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * A set of packet numbers above a base that only moves up, as a ring of bits that grows on demand.
- * Numbers below the base are members by definition.
+ * Numbers below the base are members by definition. The first 64 numbers above the base need no
+ * memory but the object itself.
  */
 class SequenceBitmap
 {
   public:
+    SequenceBitmap() = default;
+
+    ~SequenceBitmap()
+    {
+        Release();
+    }
+
+    SequenceBitmap(const SequenceBitmap&) = delete;
+    SequenceBitmap& operator=(const SequenceBitmap&) = delete;
+
     /** @return the lowest number that is not a member. */
     uint64_t GetBase() const
     {
@@ -70,7 +81,7 @@ class SequenceBitmap
         {
             Grow();
         }
-        m_words[Word(number)] |= uint64_t{1} << (number & 63);
+        Word(number) |= uint64_t{1} << (number & 63);
         m_count++;
         while (m_count > 0 && Bit(m_base))
         {
@@ -127,42 +138,56 @@ class SequenceBitmap
   private:
     uint64_t GetCapacity() const
     {
-        return m_words.size() * 64;
+        return uint64_t{m_size} * 64;
     }
 
-    size_t Word(uint64_t number) const
+    uint64_t& Word(uint64_t number)
     {
-        return (number >> 6) & (m_words.size() - 1);
+        return m_size == 1 ? m_word : m_words[(number >> 6) & (m_size - 1)];
     }
 
     bool Bit(uint64_t number) const
     {
-        return (m_words[Word(number)] >> (number & 63)) & 1;
+        const uint64_t word = m_size == 1 ? m_word : m_words[(number >> 6) & (m_size - 1)];
+        return (word >> (number & 63)) & 1;
     }
 
     void Clear(uint64_t number)
     {
-        m_words[Word(number)] &= ~(uint64_t{1} << (number & 63));
+        Word(number) &= ~(uint64_t{1} << (number & 63));
     }
 
     void Grow()
     {
-        std::vector<uint64_t> old(m_words.empty() ? 4 : m_words.size() * 2);
-        old.swap(m_words);
-        const uint64_t capacity = old.size() * 64;
-        for (uint64_t i = 0; i < capacity; i++)
+        const uint32_t size = std::max(LEAST_WORDS, 2 * m_size);
+        auto words = new uint64_t[size]();
+        for (uint64_t number = m_base; number < m_base + GetCapacity(); number++)
         {
-            const uint64_t number = m_base + i;
-            if ((old[(number >> 6) & (old.size() - 1)] >> (number & 63)) & 1)
-            {
-                m_words[Word(number)] |= uint64_t{1} << (number & 63);
-            }
+            words[(number >> 6) & (size - 1)] |= uint64_t{Bit(number)} << (number & 63);
+        }
+        Release();
+        m_words = words;
+        m_size = size;
+    }
+
+    void Release()
+    {
+        if (m_size > 1)
+        {
+            delete[] m_words;
         }
     }
 
+    static constexpr uint32_t LEAST_WORDS = 4; ///< in memory of their own
+
     uint64_t m_base{0};
-    uint64_t m_count{0};
-    std::vector<uint64_t> m_words; ///< a power of two of words
+    uint32_t m_count{0};
+    uint32_t m_size{1}; ///< words, a power of two
+
+    union {
+        uint64_t m_word{0}; ///< the only one
+        uint64_t* m_words;  ///< of several
+    };
 };
 
 } // namespace aifabric
