@@ -10,6 +10,7 @@
 #include "ns3/assert.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace ns3
 {
@@ -289,12 +290,13 @@ FabricCalendar::Advance()
     size_t count = 0;
     for (Chunk* chunk = m_buckets[index]; chunk;)
     {
-        // Whole chunks are copied, whatever they hold: fewer branches.
+        // Whole chunks are copied, whatever they hold: fewer branches, and no call for a length
+        // that is known.
         if (count + Chunk::CAPACITY > m_unsorted.size())
         {
             m_unsorted.resize(2 * (count + Chunk::CAPACITY));
         }
-        std::copy_n(chunk->entries, Chunk::CAPACITY, m_unsorted.begin() + count);
+        std::memcpy(&m_unsorted[count], chunk->entries, sizeof(chunk->entries));
         count += chunk->count;
         Chunk* next = chunk->next;
         chunk->next = m_freeChunks;

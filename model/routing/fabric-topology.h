@@ -296,6 +296,18 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
         return m_hostEdge[plane * m_hosts + host];
     }
 
+    /** @return the numbers of GetHostEdge(), by plane, then by host; until hosts are added. */
+    const uint32_t* GetHostEdges() const
+    {
+        return m_hostEdge.data();
+    }
+
+    /** @return the ports of GetHostPort() likewise. */
+    const uint16_t* GetHostPorts() const
+    {
+        return m_hostPort.data();
+    }
+
     /**
      * @param host a host
      * @param plane a plane

@@ -149,6 +149,11 @@ FabricSwitch::StartParts(uint32_t node)
     {
         problem = m_pfc->Start(node, m_ports);
     }
+    m_losslessMask = 0;
+    for (uint8_t c = 0; c < CLASS_COUNT; c++)
+    {
+        m_losslessMask |= static_cast<uint8_t>(m_pfc->IsLossless(c) ? 1U << c : 0);
+    }
     if (problem.empty() && m_trims && m_pfc->IsLossless(m_trimClass))
     {
         problem = "trimmed packets may be lost, and PFC protects their class: choose another "
@@ -208,6 +213,9 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
     m_routes = routes;
     m_vertex = vertex;
     m_topology = &routes->GetTopology();
+    m_hosts = m_topology->GetHostCount();
+    m_hostEdges = m_topology->GetHostEdges();
+    m_hostPorts = m_topology->GetHostPorts();
     m_balancer = PeekPointer(m_balancerObject);
     m_admission = PeekPointer(m_admissionObject);
     m_pfc = PeekPointer(m_pfcObject);
@@ -264,10 +272,11 @@ FabricSwitch::Steer(const Frame& frame, uint32_t edge) const
 uint16_t
 FabricSwitch::Route(const Frame& frame)
 {
-    const uint32_t edge = m_topology->GetHostEdge(frame.dst, frame.plane);
+    const uint32_t place = frame.plane * m_hosts + frame.dst;
+    const uint32_t edge = m_hostEdges[place];
     if (edge == m_edge)
     {
-        return m_topology->GetHostPort(frame.dst, frame.plane);
+        return m_hostPorts[place];
     }
     if (m_departs && aifabric::Route::HasPath(frame))
     {
@@ -323,7 +332,7 @@ FabricSwitch::SendThrough(Frame* frame, uint16_t port)
 {
     FabricPort* egress = m_ports[port];
     egress->Prefetch();
-    const bool lossless = m_pfc->IsLossless(frame->priority);
+    const bool lossless = (m_losslessMask >> frame->priority) & 1;
     if (lossless && !m_pfc->Charge(*frame))
     {
         m_pfc->CountLoss();
@@ -350,7 +359,7 @@ FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
     {
         m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
     }
-    const bool lossless = m_pfc->IsLossless(frame->priority);
+    const bool lossless = (m_losslessMask >> frame->priority) & 1;
     m_admission->Release({*frame, port});
     if (lossless)
     {

@@ -165,6 +165,8 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     static constexpr uint16_t CHOICE = 0x8000; ///< flag of a next hop that is a group
 
     const FabricTopology* m_topology{nullptr};
+    const uint32_t* m_hostEdges{nullptr};   ///< of the topology
+    const uint16_t* m_hostPorts{nullptr};   ///< of the topology
     std::vector<uint16_t> m_nextHop;        ///< by edge: a port, a group with CHOICE, or NO_PORT
     const PortGroup* m_groups{nullptr};     ///< next hops that are alive
     const ForwardingTable* m_plan{nullptr}; ///< what path numbers refer to
@@ -175,12 +177,14 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     PfcController* m_pfc{nullptr};
     std::vector<FabricPort*> m_ports;
     uint32_t m_edge{0};
+    uint32_t m_hosts{0};
     uint32_t m_pathDivisor{1};
-    bool m_departs{false};  ///< the next hops are not those that path numbers refer to
-    bool m_inspects{false}; ///< the strategy looks at frames that come in
-    bool m_observes{false}; ///< and at frames that leave
-    bool m_staged{false};   ///< it does, or there are stages behind the marker
-    bool m_fair;            ///< frames contend for the last room
+    uint8_t m_losslessMask{0}; ///< classes that PFC protects
+    bool m_departs{false};     ///< the next hops are not those that path numbers refer to
+    bool m_inspects{false};    ///< the strategy looks at frames that come in
+    bool m_observes{false};    ///< and at frames that leave
+    bool m_staged{false};      ///< it does, or there are stages behind the marker
+    bool m_fair;               ///< frames contend for the last room
     uint64_t m_received{0};
     std::vector<Contest> m_contests; ///< by port and class; empty until a frame is refused
     FabricRandom m_random;           ///< who wins them

@@ -25,11 +25,13 @@ PfcController::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("AiFabric")
             .AddConstructor<PfcController>()
-            .AddAttribute("LosslessClasses",
-                          "Bit mask of the classes PFC protects; 8 is class 3, 0 is no PFC",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&PfcController::m_losslessMask),
-                          MakeUintegerChecker<uint8_t>())
+            .AddAttribute(
+                "LosslessClasses",
+                "Bit mask of the classes PFC protects; 8 is class 3, 0 is no PFC; read when the "
+                "switch starts",
+                UintegerValue(0),
+                MakeUintegerAccessor(&PfcController::m_losslessMask),
+                MakeUintegerChecker<uint8_t>())
             .AddAttribute("Xoff",
                           "Bytes of an ingress port and class above which its peer is paused",
                           UintegerValue(200000),

@@ -110,6 +110,10 @@ SendScheduler::PullFrom(Line& line)
 Frame*
 SendScheduler::Pull(uint32_t port, uint8_t paused)
 {
+    if (m_lines.size() == 1)
+    {
+        return m_lines[0].IsServed(paused) ? PullFrom(m_lines[0]) : nullptr;
+    }
     Rota& rota = m_rotas[port];
     for (size_t i = 0; i < rota.lines.size(); i++)
     {
