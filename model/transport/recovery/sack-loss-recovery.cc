@@ -280,11 +280,11 @@ SackLossRecovery::DoGetInFlight() const
 bool
 SackLossRecovery::DoIsPlain() const
 {
-    // The threshold may have grown.
+    // The threshold may have grown; it is 0 before the start.
     return m_acknowledged.GetBase() == GetLimit() && m_next == GetLimit() &&
            m_highest == GetLimit() && m_scanned == GetLimit() && CountOpen() == 0 &&
            (!m_losses || m_losses->resentAt.empty()) && (!m_tail || !m_tail->event.IsPending()) &&
-           m_threshold == GetFirstThreshold();
+           (m_threshold == 0 || m_threshold == GetFirstThreshold());
 }
 
 void
