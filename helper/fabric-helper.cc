@@ -117,13 +117,13 @@ FabricHelper::SetHostLoadBalancer(const ObjectFactory& balancer)
 void
 FabricHelper::SetDeviceAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_device.Set(name, value);
+    SetFactoryAttribute(m_device, name, value);
 }
 
 void
 FabricHelper::SetNicAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_nic.Set(name, value);
+    SetFactoryAttribute(m_nic, name, value);
 }
 
 void

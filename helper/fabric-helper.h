@@ -56,7 +56,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     template <typename... Args>
     void SetLayout(const std::string& type, Args&&... args)
     {
-        m_layout = MakeTypeFactory(type, std::forward<Args>(args)...);
+        m_layout = MakeTypeFactory<FabricLayout>(type, std::forward<Args>(args)...);
     }
 
     /**
@@ -68,7 +68,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     template <typename... Args>
     void SetLoadBalancer(const std::string& type, Args&&... args)
     {
-        m_balancer = MakeTypeFactory(type, std::forward<Args>(args)...);
+        m_balancer = MakeTypeFactory<SwitchLoadBalancer>(type, std::forward<Args>(args)...);
     }
 
     /**
@@ -80,8 +80,9 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     template <typename... Args>
     void SetHostLoadBalancer(const std::string& type, Args&&... args)
     {
-        m_hostBalancer =
-            type.empty() ? ObjectFactory() : MakeTypeFactory(type, std::forward<Args>(args)...);
+        m_hostBalancer = type.empty()
+                             ? ObjectFactory()
+                             : MakeTypeFactory<HostLoadBalancer>(type, std::forward<Args>(args)...);
         m_hasHostBalancer = !type.empty();
     }
 
@@ -94,7 +95,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     template <typename... Args>
     void SetAdmission(const std::string& type, Args&&... args)
     {
-        SetAdmission(MakeTypeFactory(type, std::forward<Args>(args)...));
+        SetAdmission(MakeTypeFactory<BufferAdmission>(type, std::forward<Args>(args)...));
     }
 
     /**
@@ -106,8 +107,9 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     template <typename... Args>
     void SetLossRecovery(const std::string& type, Args&&... args)
     {
-        m_nic.Set("LossRecovery",
-                  ObjectFactoryValue(MakeTypeFactory(type, std::forward<Args>(args)...)));
+        m_nic.Set(
+            "LossRecovery",
+            ObjectFactoryValue(MakeTypeFactory<LossRecovery>(type, std::forward<Args>(args)...)));
     }
 
     /**
@@ -120,7 +122,8 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void SetCongestionControl(const std::string& type, Args&&... args)
     {
         m_nic.Set("CongestionControl",
-                  ObjectFactoryValue(MakeTypeFactory(type, std::forward<Args>(args)...)));
+                  ObjectFactoryValue(
+                      MakeTypeFactory<CongestionControl>(type, std::forward<Args>(args)...)));
     }
 
     /**

@@ -10,9 +10,11 @@
 #include "fabric-container.h"
 
 #include "ns3/application-container.h"
+#include "ns3/make-factory.h"
 #include "ns3/nstime.h"
 #include "ns3/object-factory.h"
 #include "ns3/task-graph-run.h"
+#include "ns3/workload.h"
 
 #include <string>
 #include <utility>
@@ -39,8 +41,7 @@ class WorkloadHelper
     template <typename... Args>
     explicit WorkloadHelper(const std::string& type, Args&&... args)
     {
-        m_workload.SetTypeId(type);
-        SetAll(std::forward<Args>(args)...);
+        m_workload = MakeTypeFactory<Workload>(type, std::forward<Args>(args)...);
     }
 
     /** @param workload makes the workload */
@@ -116,17 +117,6 @@ class WorkloadHelper
 
   private:
     ApplicationContainer InstallApplications(const FabricContainer& fabric) const;
-
-    void SetAll()
-    {
-    }
-
-    template <typename... Args>
-    void SetAll(const std::string& name, const AttributeValue& value, Args&&... rest)
-    {
-        m_workload.Set(name, value);
-        SetAll(std::forward<Args>(rest)...);
-    }
 
     ObjectFactory m_workload;
     Time m_start;

@@ -21,8 +21,10 @@
 #include "ns3/simulator.h"
 #include "ns3/sqlite-connection.h"
 #include "ns3/string.h"
+#include "ns3/switch-load-balancer.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
+#include "ns3/workload-helper.h"
 
 #include <string>
 #include <vector>
@@ -114,6 +116,99 @@ class TriangleFabric : public FabricLayout
 };
 
 NS_OBJECT_ENSURE_REGISTERED(TriangleFabric);
+
+/// Chooses what there is not.
+class BeyondLoadBalancer : public SwitchLoadBalancer
+{
+  public:
+    static TypeId GetTypeId()
+    {
+        static TypeId tid = TypeId("BeyondLoadBalancer")
+                                .SetParent<SwitchLoadBalancer>()
+                                .AddConstructor<BeyondLoadBalancer>();
+        return tid;
+    }
+
+  private:
+    uint32_t DoSelect(const Frame&, const Candidates& candidates) override
+    {
+        return candidates.GetCount();
+    }
+};
+
+NS_OBJECT_ENSURE_REGISTERED(BeyondLoadBalancer);
+
+/**
+ * @ingroup ai-fabric-tests
+ * What helpers and NICs are told.
+ */
+class CallMistakesTestCase : public TestCase
+{
+  public:
+    CallMistakesTestCase()
+        : TestCase("Names and values that helpers do not know and hosts that are not there")
+    {
+    }
+
+  private:
+    void Expect(const std::string& problem, const std::vector<std::string>& parts)
+    {
+        for (const std::string& part : parts)
+        {
+            NS_TEST_EXPECT_MSG_NE(problem.find(part), std::string::npos, part << " in " << problem);
+        }
+    }
+
+    void DoRun() override
+    {
+        const auto refused = [](auto action) {
+            return Refusal<ConfigError>([&]() {
+                FabricHelper helper;
+                action(helper);
+            });
+        };
+        Expect(
+            refused([](FabricHelper& h) { h.SetLoadBalancer("ns3::aifabric::OfanLoadBalancr"); }),
+            {"there is no class 'ns3::aifabric::OfanLoadBalancr'",
+             "did you mean 'ns3::aifabric::OfanLoadBalancer'"});
+        Expect(
+            refused([](FabricHelper& h) { h.SetLoadBalancer("ns3::aifabric::RepsLoadBalancer"); }),
+            {"ns3::aifabric::RepsLoadBalancer is no ns3::aifabric::SwitchLoadBalancer"});
+        Expect(refused([](FabricHelper& h) { h.SetLossRecovery("ns3::aifabric::LossRecovery"); }),
+               {"ns3::aifabric::LossRecovery is no", "that can be made"});
+        Expect(refused([](FabricHelper& h) {
+                   h.SetLayout("ns3::aifabric::FatTreeFabric", "Q", UintegerValue(4));
+               }),
+               {"ns3::aifabric::FatTreeFabric has no attribute 'Q'"});
+        Expect(refused([](FabricHelper& h) {
+                   h.SetLayout("ns3::aifabric::FatTreeFabric", "K", StringValue("four"));
+               }),
+               {"attribute K of ns3::aifabric::FatTreeFabric: ", "four"});
+        Expect(refused([](FabricHelper& h) { h.SetNicAttribute("Mtuu", UintegerValue(1024)); }),
+               {"did you mean 'Mtu'"});
+        Expect(refused([](FabricHelper& h) { h.SetPfcAttribute("Xoff", StringValue("much")); }),
+               {"attribute Xoff of ns3::aifabric::PfcController"});
+        Expect(refused([](FabricHelper&) { WorkloadHelper("ns3::aifabric::ShiftWorkloa"); }),
+               {"did you mean 'ns3::aifabric::ShiftWorkload'"});
+        Simulator::Destroy();
+
+        FabricHelper helper;
+        helper.SetLayout("ns3::aifabric::LeafSpineFabric", "Leaves", UintegerValue(2));
+        helper.SetLoadBalancer("BeyondLoadBalancer");
+        const FabricContainer fabric = helper.Install();
+        const uint32_t hosts = fabric.GetHosts().GetN();
+        const auto post = [&](uint32_t dst, uint64_t bytes) {
+            return Refusal<ConfigError>([&]() { fabric.GetNic(0)->PostWrite(dst, bytes, 0); });
+        };
+        Expect(post(0, 1), {"host 0 posts 1 bytes to host 0", "does not send to itself"});
+        Expect(post(hosts, 1), {"there are " + std::to_string(hosts) + " hosts"});
+        Expect(post(1, uint64_t{1} << 32), {"below 4 GiB"});
+        NS_TEST_EXPECT_MSG_EQ(post(hosts - 1, 1), "", "a host that is there");
+        Expect(Refusal<ConfigError>([]() { Simulator::Run(); }),
+               {"BeyondLoadBalancer chose candidate ", "DoSelect() must return an index below"});
+        Simulator::Destroy();
+    }
+};
 
 /**
  * @ingroup ai-fabric-tests
@@ -264,6 +359,7 @@ class OwnMistakesTestSuite : public TestSuite
         : TestSuite("ai-fabric-own-mistakes", TestSuite::Type::UNIT)
     {
         using Duration = TestDurationOf<TestCase>;
+        AddTestCase(new CallMistakesTestCase, Duration::QUICK);
         AddTestCase(new LayoutMistakesTestCase, Duration::QUICK);
         AddTestCase(new NameMistakesTestCase, Duration::QUICK);
         AddTestCase(new SwitchMistakesTestCase, Duration::QUICK);

@@ -8,7 +8,12 @@
  * How names of components and attributes are written, compared and guessed.
  */
 
+#include "attribute-text.h"
 #include "component-registry.h"
+#include "config-error.h"
+#include "make-factory.h"
+
+#include "ns3/string.h"
 
 #include <algorithm>
 #include <cctype>
@@ -118,6 +123,73 @@ SuggestName(const std::string& name, const std::vector<std::string>& known)
         }
     }
     return (nearest.empty() ? "; known: " : "; did you mean '" + nearest + "'? known: ") + list;
+}
+
+TypeId
+FindClass(const std::string& name, TypeId base)
+{
+    TypeId type;
+    const bool isKnown = TypeId::LookupByNameFailSafe(name, &type);
+    if (isKnown && (type == base || type.IsChildOf(base)) && type.HasConstructor())
+    {
+        return type;
+    }
+    std::vector<std::string> known;
+    for (uint16_t i = 0; base != Object::GetTypeId() && i < TypeId::GetRegisteredN(); i++)
+    {
+        const TypeId one = TypeId::GetRegistered(i);
+        if (one.HasConstructor() && (one == base || one.IsChildOf(base)))
+        {
+            known.push_back(one.GetName());
+        }
+    }
+    if (isKnown)
+    {
+        throw ConfigError(name + " is no " + base.GetName() + " that can be made" +
+                          SuggestName(name, known));
+    }
+    throw ConfigError("there is no class '" + name +
+                      "' (one of your own needs NS_OBJECT_ENSURE_REGISTERED)" +
+                      SuggestName(name, known));
+}
+
+void
+SetFactoryAttribute(ObjectFactory& factory, const std::string& name, const AttributeValue& value)
+{
+    const TypeId type = factory.GetTypeId();
+    std::vector<std::string> known;
+    TypeId::AttributeInformation info;
+    for (const auto& attribute : ListTextAttributes(type))
+    {
+        known.push_back(attribute.name);
+        const auto* text = dynamic_cast<const StringValue*>(&value);
+        if (attribute.name != name || !text || GetValueType(attribute) == "StringValue")
+        {
+            continue;
+        }
+        // ns-3 ends the process for a text that it cannot read.
+        try
+        {
+            factory.Set(name, *ParseAttribute(attribute, text->Get()));
+        }
+        catch (const ConfigError& error)
+        {
+            throw ConfigError("attribute " + name + " of " + type.GetName() + ": " + error.what());
+        }
+        return;
+    }
+    if (!type.LookupAttributeByName(name, &info))
+    {
+        throw ConfigError(type.GetName() + " has no attribute '" + name + "'" +
+                          SuggestName(name, known));
+    }
+    if (!info.checker->CreateValidValue(value))
+    {
+        throw ConfigError("attribute " + name + " of " + type.GetName() + " takes a " +
+                          info.checker->GetUnderlyingTypeInformation() + ", not '" +
+                          value.SerializeToString(info.checker) + "'");
+    }
+    factory.Set(name, value);
 }
 
 } // namespace aifabric

@@ -157,7 +157,7 @@ FabricCalendar::TakePosted(uint64_t key)
     for (const Posted& posted : taken)
     {
         // A hole is filled from the front of the bucket, so begin anew after each.
-        const uint64_t index = (posted.time >> m_shift) & (BUCKETS - 1);
+        const uint64_t index = (posted.time >> m_shift) & (m_ring - 1);
         const auto target = reinterpret_cast<uintptr_t>(posted.object) | POSTED;
         for (Chunk* chunk = m_buckets[index]; chunk; chunk = chunk->next)
         {

@@ -34,7 +34,10 @@ FabricCalendar::Register()
     return calendars;
 }
 
-FabricCalendar::FabricCalendar()
+FabricCalendar::FabricCalendar(uint64_t buckets)
+    : m_ring(buckets),
+      m_buckets(buckets),
+      m_occupied(buckets / 64)
 {
     auto& calendars = Register();
     const auto free = std::find(calendars.begin(), calendars.end(), nullptr);
@@ -142,7 +145,7 @@ FabricCalendar::Remove(FabricEvent& event)
 void
 FabricCalendar::RemoveFromBucket(FabricEvent& event)
 {
-    const uint64_t index = (event.m_time >> m_shift) & (BUCKETS - 1);
+    const uint64_t index = (event.m_time >> m_shift) & (m_ring - 1);
     for (Chunk* chunk = m_buckets[index]; chunk; chunk = chunk->next)
     {
         for (uint32_t i = 0; i < chunk->count; i++)
@@ -178,11 +181,11 @@ FabricCalendar::RemoveEntry(uint64_t index, Entry& entry)
 uint64_t
 FabricCalendar::NextBucket() const
 {
-    // The ring holds the slots m_slot + 1 .. m_slot + BUCKETS - 1, and at least one is occupied.
+    // The ring holds the slots m_slot + 1 .. m_slot + m_ring - 1, and at least one is occupied.
     uint64_t slot = m_slot + 1;
     for (;;)
     {
-        const uint64_t index = slot & (BUCKETS - 1);
+        const uint64_t index = slot & (m_ring - 1);
         const uint64_t word = m_occupied[index >> 6] >> (index & 63);
         if (word)
         {
@@ -212,7 +215,7 @@ FabricCalendar::ReviewWidth()
 void
 FabricCalendar::Cover(uint64_t ahead)
 {
-    while (m_narrowest < COVERING && BUCKETS << m_narrowest < 2 * ahead)
+    while (m_narrowest < COVERING && m_ring << m_narrowest < 2 * ahead)
     {
         m_narrowest++;
     }
@@ -238,7 +241,7 @@ FabricCalendar::SetWidth(unsigned shift)
             bucket = next;
         }
     }
-    m_occupied.fill(0);
+    std::fill(m_occupied.begin(), m_occupied.end(), 0);
     m_inBuckets = 0;
     // The current bucket is over; all that is pending comes in the following one or later.
     // Before the end of the very first one, it begins anew.
@@ -252,7 +255,7 @@ FabricCalendar::SetWidth(unsigned shift)
         {
             InsertCurrent(entry);
         }
-        else if (distance - 1 < BUCKETS - 1)
+        else if (distance - 1 < m_ring - 1)
         {
             InsertBucket(entry);
         }
@@ -286,7 +289,7 @@ FabricCalendar::Advance()
         slot = std::min(slot, m_postedHeap.front().time >> m_shift);
     }
     m_slot = slot;
-    const uint64_t index = slot & (BUCKETS - 1);
+    const uint64_t index = slot & (m_ring - 1);
     size_t count = 0;
     for (Chunk* chunk = m_buckets[index]; chunk;)
     {
@@ -307,7 +310,7 @@ FabricCalendar::Advance()
     m_buckets[index] = nullptr;
     m_occupied[index >> 6] &= ~(uint64_t{1} << (index & 63));
     // The following bucket is needed next, and has not been touched for long.
-    __builtin_prefetch(m_buckets[(index + 1) & (BUCKETS - 1)]);
+    __builtin_prefetch(m_buckets[(index + 1) & (m_ring - 1)]);
     const auto add = [this, &count](const Entry& entry) {
         if (count == m_unsorted.size())
         {

@@ -40,7 +40,16 @@ class FabricCalendar
     /** Returned by PeekTime() when nothing is pending. */
     static constexpr uint64_t NEVER = UINT64_MAX;
 
-    FabricCalendar();
+    /** Buckets of a calendar that is to hold the events of a whole fabric. */
+    static constexpr uint64_t MOST_BUCKETS = 32768;
+    /** Buckets of one that holds few. */
+    static constexpr uint64_t LEAST_BUCKETS = 4096;
+
+    /**
+     * @param buckets their number, a power of two from 64 on: with more of them, more events are
+     * near enough to be held there
+     */
+    explicit FabricCalendar(uint64_t buckets = MOST_BUCKETS);
     ~FabricCalendar();
     FabricCalendar(const FabricCalendar&) = delete;
     FabricCalendar& operator=(const FabricCalendar&) = delete;
@@ -60,7 +69,7 @@ class FabricCalendar
         m_size++;
         const auto target = reinterpret_cast<uintptr_t>(&event);
         const uint64_t distance = (time >> m_shift) - m_slot;
-        if (distance - 1 < BUCKETS - 1)
+        if (distance - 1 < m_ring - 1)
         {
             event.m_place = FabricEvent::Place::CALENDAR;
             InsertBucket(time, event.m_key, target, hint);
@@ -123,7 +132,7 @@ class FabricCalendar
         const uintptr_t target = reinterpret_cast<uintptr_t>(object) | POSTED;
         m_size++;
         const uint64_t distance = (time >> m_shift) - m_slot;
-        if (distance - 1 < BUCKETS - 1)
+        if (distance - 1 < m_ring - 1)
         {
             InsertBucket(time, key, target, hint);
         }
@@ -216,10 +225,9 @@ class FabricCalendar
     }
 
   private:
-    static constexpr uint64_t BUCKETS = 32768;
     static constexpr unsigned NARROWEST = 4; ///< least log2 of the bucket width in ps, by default
     static constexpr unsigned WIDEST = 14;   ///< largest log2 of the bucket width in ps, by default
-    static constexpr unsigned COVERING = 20; ///< largest log2 of the bucket width in ps
+    static constexpr unsigned COVERING = 23; ///< largest log2 of the bucket width in ps
     static constexpr uint32_t REVIEW = 4096; ///< buckets between two looks at the width
     static constexpr size_t PREFETCH = 4;    ///< events between the prefetch and the event
     static constexpr uintptr_t POSTED = 1;   ///< mark of posted objects among targets
@@ -265,7 +273,7 @@ class FabricCalendar
     // words to reach the cache.
     void InsertBucket(uint64_t time, uint64_t key, uintptr_t target, const void* hint)
     {
-        const uint64_t index = (time >> m_shift) & (BUCKETS - 1);
+        const uint64_t index = (time >> m_shift) & (m_ring - 1);
         Chunk* chunk = m_buckets[index];
         if (!chunk || chunk->count == Chunk::CAPACITY)
         {
@@ -300,9 +308,10 @@ class FabricCalendar
     friend class FabricEvent;
     static std::array<FabricCalendar*, 256>& Register();
 
-    std::array<Chunk*, BUCKETS> m_buckets{};
-    std::array<uint64_t, BUCKETS / 64> m_occupied{};
-    std::vector<Entry> m_unsorted; ///< events of the bucket whose turn it is
+    uint64_t m_ring; ///< number of buckets, a power of two
+    std::vector<Chunk*> m_buckets;
+    std::vector<uint64_t> m_occupied; ///< a bit for each bucket
+    std::vector<Entry> m_unsorted;    ///< events of the bucket whose turn it is
     /// The same in order, and PREFETCH empty entries, so that looking ahead needs no check.
     std::vector<Entry> m_current{PREFETCH};
     size_t m_count{0};                ///< events in m_current

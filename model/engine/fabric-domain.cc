@@ -15,10 +15,11 @@ namespace ns3
 namespace aifabric
 {
 
-FabricDomain::FabricDomain(FabricEngine& engine, bool native)
+FabricDomain::FabricDomain(FabricEngine& engine, bool native, uint64_t buckets)
     : m_engine(engine),
       m_now(ForeignNow()),
-      m_native(native)
+      m_native(native),
+      m_calendar(buckets)
 {
 }
 

@@ -33,8 +33,11 @@ class FabricDomain
     /**
      * @param engine runs this domain
      * @param native whether FabricSimulatorImpl runs the calendar
+     * @param buckets of the calendar
      */
-    FabricDomain(FabricEngine& engine, bool native);
+    FabricDomain(FabricEngine& engine,
+                 bool native,
+                 uint64_t buckets = FabricCalendar::MOST_BUCKETS);
     FabricDomain(const FabricDomain&) = delete;
     FabricDomain& operator=(const FabricDomain&) = delete;
 

@@ -64,7 +64,7 @@ FabricEngine::Prepare()
 }
 
 FabricEngine::FabricEngine()
-    : m_observers(std::make_unique<FabricCalendar>())
+    : m_observers(std::make_unique<FabricCalendar>(FabricCalendar::LEAST_BUCKETS))
 {
     NS_ABORT_MSG_IF(Time::GetResolution() != Time::PS,
                     "ai-fabric needs picosecond resolution: call FabricEngine::Prepare() (or make "
@@ -86,9 +86,15 @@ FabricEngine::AddDomains(uint32_t count, uint64_t window)
     NS_ABORT_MSG_IF(count + m_domains.size() > MOST_DOMAINS || window == 0,
                     "at most " << MOST_DOMAINS << " domains, and a positive window");
     const uint32_t first = GetDomainCount();
+    // Each of many domains has few of the events.
+    uint64_t buckets = FabricCalendar::MOST_BUCKETS;
+    for (uint32_t share = count; share > 1 && buckets > FabricCalendar::LEAST_BUCKETS; share /= 2)
+    {
+        buckets /= 2;
+    }
     for (uint32_t i = 0; i < count; i++)
     {
-        m_domains.push_back(std::make_unique<FabricDomain>(*this, m_native));
+        m_domains.push_back(std::make_unique<FabricDomain>(*this, m_native, buckets));
         m_order.push_back(m_domains.back().get());
     }
     m_window = std::min({m_window, window, m_ahead});

@@ -18,6 +18,30 @@ namespace aifabric
 {
 
 /**
+ * @ingroup ai-fabric
+ *
+ * Find a class of which objects can be made.
+ * @param name its TypeId name
+ * @param base what it must be
+ * @return the class
+ * @throws ConfigError naming it and those that there are, if there is none, or it is something else
+ */
+TypeId FindClass(const std::string& name, TypeId base);
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Set an attribute of what a factory makes.
+ * @param factory the factory
+ * @param name name of the attribute
+ * @param value its value
+ * @throws ConfigError naming both, if the class has no such attribute or it takes no such value
+ */
+void SetFactoryAttribute(ObjectFactory& factory,
+                         const std::string& name,
+                         const AttributeValue& value);
+
+/**
  * Set no attribute: the end of the recursion.
  */
 inline void
@@ -40,23 +64,24 @@ SetFactoryAttributes(ObjectFactory& factory,
                      const AttributeValue& value,
                      Args&&... rest)
 {
-    factory.Set(name, value);
+    SetFactoryAttribute(factory, name, value);
     SetFactoryAttributes(factory, std::forward<Args>(rest)...);
 }
 
 /**
  * Make a factory.
+ * @tparam Base what is made
  * @tparam Args names and values of attributes
  * @param type TypeId name of what it makes
  * @param args names and values of attributes
  * @return the factory
  */
-template <typename... Args>
+template <typename Base = Object, typename... Args>
 ObjectFactory
 MakeTypeFactory(const std::string& type, Args&&... args)
 {
     ObjectFactory factory;
-    factory.SetTypeId(type);
+    factory.SetTypeId(FindClass(type, Base::GetTypeId()));
     SetFactoryAttributes(factory, std::forward<Args>(args)...);
     return factory;
 }

@@ -32,19 +32,19 @@ SwitchModel::SetAdmission(const ObjectFactory& admission)
 void
 SwitchModel::SetSwitchAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_switch.Set(name, value);
+    SetFactoryAttribute(m_switch, name, value);
 }
 
 void
 SwitchModel::SetMarkerAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_marker.Set(name, value);
+    SetFactoryAttribute(m_marker, name, value);
 }
 
 void
 SwitchModel::SetPfcAttribute(const std::string& name, const AttributeValue& value)
 {
-    m_pfc.Set(name, value);
+    SetFactoryAttribute(m_pfc, name, value);
 }
 
 void

@@ -42,7 +42,7 @@ class SwitchModel
     template <typename... Args>
     void SetAdmission(const std::string& type, Args&&... args)
     {
-        m_admission = MakeTypeFactory(type, std::forward<Args>(args)...);
+        m_admission = MakeTypeFactory<BufferAdmission>(type, std::forward<Args>(args)...);
     }
 
     /**

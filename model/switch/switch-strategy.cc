@@ -6,6 +6,7 @@
 
 #include "switch-strategy.h"
 
+#include "ns3/config-error.h"
 #include "ns3/frame-pool.h"
 
 namespace ns3
@@ -43,6 +44,14 @@ SwitchStrategy::Consume(Frame* frame)
 {
     m_held--;
     GetPlace().pool->Deliver(frame);
+}
+
+void
+SwitchStrategy::RefuseChoice(uint32_t choice, uint32_t count) const
+{
+    throw ConfigError(GetInstanceTypeId().GetName() + " chose candidate " + std::to_string(choice) +
+                      " of " + std::to_string(count) +
+                      ": DoSelect() must return an index below candidates.GetCount()");
 }
 
 } // namespace aifabric

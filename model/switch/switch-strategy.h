@@ -55,7 +55,10 @@ class SwitchStrategy : public StrategyBase<SwitchEvents, SwitchPlace, FabricRand
     {
         CountDecision();
         const uint32_t choice = DoSelect(frame, candidates);
-        NS_ASSERT_MSG(choice < candidates.GetCount(), "strategy chose a port outside the group");
+        if (choice >= candidates.GetCount())
+        {
+            RefuseChoice(choice, candidates.GetCount());
+        }
         if (m_selectedTrace.IsConnected())
         {
             m_selectedTrace(frame, candidates.GetPort(choice));
@@ -137,6 +140,7 @@ class SwitchStrategy : public StrategyBase<SwitchEvents, SwitchPlace, FabricRand
     FabricTrace<const Frame&, uint16_t> m_selectedTrace; ///< a frame got a port
 
   private:
+    [[noreturn]] void RefuseChoice(uint32_t choice, uint32_t count) const;
     virtual uint32_t DoSelect(const Frame& frame, const Candidates& candidates) = 0;
 
     uint64_t m_held{0};

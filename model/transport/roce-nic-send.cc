@@ -11,6 +11,7 @@
 #include "roce-nic.h"
 
 #include "ns3/abort.h"
+#include "ns3/config-error.h"
 #include "ns3/log.h"
 
 #include <algorithm>
@@ -178,8 +179,15 @@ RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
 void
 RoceNic::PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag)
 {
-    NS_ABORT_MSG_IF(dst == m_host, "a host does not send to itself over the fabric");
-    NS_ABORT_MSG_IF(bytes > UINT32_MAX, "an RDMA message is below 4 GiB");
+    const uint32_t hosts = m_routes ? m_routes->GetTopology().GetHostCount() : 0;
+    if (dst == m_host || dst >= hosts || bytes > UINT32_MAX)
+    {
+        throw ConfigError("host " + std::to_string(m_host) + " posts " + std::to_string(bytes) +
+                          " bytes to host " + std::to_string(dst) + ": " +
+                          (bytes > UINT32_MAX ? "an RDMA message is below 4 GiB"
+                           : dst >= hosts     ? "there are " + std::to_string(hosts) + " hosts"
+                                              : "a host does not send to itself over the fabric"));
+    }
     MessageInfo message;
     message.src = m_host;
     message.dst = dst;
