@@ -115,8 +115,6 @@ class TriangleFabric : public FabricLayout
     uint32_t m_mistake;
 };
 
-NS_OBJECT_ENSURE_REGISTERED(TriangleFabric);
-
 /// Chooses what there is not.
 class BeyondLoadBalancer : public SwitchLoadBalancer
 {
@@ -135,8 +133,6 @@ class BeyondLoadBalancer : public SwitchLoadBalancer
         return candidates.GetCount();
     }
 };
-
-NS_OBJECT_ENSURE_REGISTERED(BeyondLoadBalancer);
 
 /**
  * @ingroup ai-fabric-tests
@@ -192,6 +188,8 @@ class CallMistakesTestCase : public TestCase
                {"did you mean 'ns3::aifabric::ShiftWorkload'"});
         Simulator::Destroy();
 
+        // Known from now on, and not to other suites, which list what there is.
+        BeyondLoadBalancer::GetTypeId();
         FabricHelper helper;
         helper.SetLayout("ns3::aifabric::LeafSpineFabric", "Leaves", UintegerValue(2));
         helper.SetLoadBalancer("BeyondLoadBalancer");
@@ -237,6 +235,7 @@ class LayoutMistakesTestCase : public TestCase
 
     void DoRun() override
     {
+        TriangleFabric::GetTypeId();
         NS_TEST_EXPECT_MSG_EQ(Build(0), "", "sound");
         NS_TEST_EXPECT_MSG_EQ(Build(1),
                               "next hops towards 'switch1' lead in a circle through 'switch0'",
