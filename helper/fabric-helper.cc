@@ -251,9 +251,19 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
     const uint32_t largest =
         wire::ROCE_BYTES + wire::RETH_BYTES + nic->GetIpExtra() + nic->GetMtu();
     const uint32_t growth = FrameExtra::MAX_RECORDS * GetGrowth();
+    uint64_t trimClasses = 0;
+    uint64_t losslessClasses = 0;
     for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)
     {
         const auto fabricSwitch = GetModel(topology.GetTierName(hosts + i)).Make(largest + growth);
+        BooleanValue trims;
+        UintegerValue trimClass;
+        UintegerValue lossless;
+        fabricSwitch->GetAttribute("Trim", trims);
+        fabricSwitch->GetAttribute("TrimClass", trimClass);
+        fabricSwitch->GetPfc()->GetAttribute("LosslessClasses", lossless);
+        trimClasses |= uint64_t{trims.Get()} << trimClass.Get();
+        losslessClasses |= lossless.Get();
         TimeValue latency;
         fabricSwitch->GetAttribute("ForwardingLatency", latency);
         topology.SetLatency(hosts + i, static_cast<uint64_t>(latency.Get().GetTimeStep()));
@@ -264,6 +274,12 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
             OpenUp(*fabricSwitch);
         }
         fabric.m_fabricSwitches.push_back(fabricSwitch);
+    }
+    if (trimClasses & losslessClasses)
+    {
+        throw ConfigError("trimmed packets of one tier go on in a class that PFC protects in "
+                          "another, and may be lost: choose another trim-class, or "
+                          "lossless-classes without it");
     }
     // Strategies may ask for the latencies of others when they start.
     for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)

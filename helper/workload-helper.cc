@@ -172,7 +172,14 @@ WorkloadHelper::InstallAll(const FabricContainer& fabric,
 Ptr<TaskGraphRun>
 WorkloadHelper::GetRun(const ApplicationContainer& applications)
 {
-    return DynamicCast<TaskGraphApplication>(applications.Get(0))->GetRun();
+    const auto first = applications.GetN() > 0
+                           ? DynamicCast<TaskGraphApplication>(applications.Get(0))
+                           : Ptr<TaskGraphApplication>();
+    if (!first)
+    {
+        throw ConfigError("these applications are not what WorkloadHelper::Install() returned");
+    }
+    return first->GetRun();
 }
 
 double

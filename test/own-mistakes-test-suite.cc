@@ -202,6 +202,15 @@ class CallMistakesTestCase : public TestCase
         Expect(post(hosts, 1), {"there are " + std::to_string(hosts) + " hosts"});
         Expect(post(1, uint64_t{1} << 32), {"below 4 GiB"});
         NS_TEST_EXPECT_MSG_EQ(post(hosts - 1, 1), "", "a host that is there");
+        Expect(Refusal<ConfigError>([&]() { fabric.GetNic(0)->GetWaitingClasses(1); }),
+               {"host 0 has 1 ports: there is no plane 1"});
+        Expect(Refusal<ConfigError>([&]() { fabric.GetNic(hosts); }), {"there is no host"});
+        Expect(Refusal<ConfigError>([]() { WorkloadHelper::GetRun(ApplicationContainer()); }),
+               {"not what WorkloadHelper::Install() returned"});
+        const auto alone = CreateObject<RoceNic>();
+        Expect(Refusal<ConfigError>([&]() { alone->SetService(0, {5}); }), {"has not started"});
+        Expect(Refusal<ConfigError>([&]() { alone->PostWrite(1, 1, 0); }), {"has not started"});
+        NS_TEST_EXPECT_MSG_NE(alone->Start({}, 0, nullptr), "", "without ports");
         Expect(Refusal<ConfigError>([]() { Simulator::Run(); }),
                {"BeyondLoadBalancer chose candidate ", "DoSelect() must return an index below"});
         Simulator::Destroy();
@@ -337,6 +346,20 @@ class SwitchMistakesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_NE(Run("generic:lossless-classes=3+4").find("3+4"),
                               std::string::npos,
                               "no list");
+        for (const char* list : {"4/3", "3/3/4", ""})
+        {
+            NS_TEST_EXPECT_MSG_NE(Run(std::string("generic:lossless-classes=") + list), "", list);
+        }
+        for (const char* list : {"telemetry/telemetry", "/", "telemetry//"})
+        {
+            NS_TEST_EXPECT_MSG_NE(Run(std::string("generic:stages=") + list).find("each once"),
+                                  std::string::npos,
+                                  list);
+        }
+        NS_TEST_EXPECT_MSG_NE(
+            Run("generic:trim=true+spine=generic:lossless=true,lossless-classes=7").find("trimmed"),
+            std::string::npos,
+            "trimmed packets in a class that another tier protects");
         NS_TEST_EXPECT_MSG_NE(Run("generic:lossless-classes=8").find("0 to 7, joined by /"),
                               std::string::npos,
                               "no class");

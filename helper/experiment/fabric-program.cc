@@ -106,7 +106,11 @@ CheckDefault(const std::string& name, const std::string& value)
         {
             try
             {
-                ParseAttribute(info, value);
+                const std::string written = FormatAttribute(info, *ParseAttribute(info, value));
+                if (GetValueType(info).rfind("EnumValue", 0) == 0 && written != value)
+                {
+                    throw ConfigError("ns-3 wants it as " + written);
+                }
             }
             catch (const ConfigError& error)
             {

@@ -17,6 +17,9 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+#include <functional>
+#include <set>
 #include <sstream>
 
 namespace ns3
@@ -144,10 +147,13 @@ uint8_t
 GenericSwitchPreset::ReadLosslessClasses() const
 {
     std::vector<uint32_t> classes;
-    if (!ReadWholes(m_losslessClasses, '/', {0, CLASS_COUNT - 1}, classes) || classes.empty())
+    // In order and each once, so that there is one way to write them.
+    if (!ReadWholes(m_losslessClasses, '/', {0, CLASS_COUNT - 1}, classes) || classes.empty() ||
+        std::adjacent_find(classes.begin(), classes.end(), std::greater_equal<>()) != classes.end())
     {
         throw ConfigError("generic: lossless-classes=" + m_losslessClasses +
-                          " are no classes: they are 0 to 7, joined by /, such as 3/4");
+                          " are no classes: they are 0 to 7, joined by /, lowest first and each "
+                          "once, such as 3/4");
     }
     uint32_t mask = 0;
     for (const uint32_t c : classes)
@@ -214,8 +220,15 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
     model.SetSwitchAttribute("Trim", BooleanValue(m_trim));
     model.SetSwitchAttribute("TrimClass", UintegerValue(m_trimClass));
     std::istringstream stages(m_stages);
+    std::set<std::string> names;
     for (std::string name; std::getline(stages, name, '/');)
     {
+        if (name.empty() || !names.insert(NormalizeName(name)).second)
+        {
+            throw ConfigError("generic: stages=" + m_stages +
+                              ": names of stages are joined by /, "
+                              "each once");
+        }
         const ObjectFactory stage = MakeFactory(EgressStage::GetFamily(), ParseComponent(name));
         if (stage.GetTypeId() == RedMarker::GetTypeId())
         {

@@ -26,6 +26,12 @@ NS_LOG_COMPONENT_DEFINE("RoceNicSend");
 uint8_t
 RoceNic::GetWaitingClasses(uint32_t plane) const
 {
+    if (plane >= m_ports.GetCount())
+    {
+        throw ConfigError("host " + std::to_string(m_host) + " has " +
+                          std::to_string(m_ports.GetCount()) + " ports: there is no plane " +
+                          std::to_string(plane));
+    }
     uint32_t mask = m_ports.Get(plane).GetWaitingClasses();
     for (const auto& entry : m_pairs.GetEntries())
     {
@@ -179,7 +185,12 @@ RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
 void
 RoceNic::PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag)
 {
-    const uint32_t hosts = m_routes ? m_routes->GetTopology().GetHostCount() : 0;
+    if (!m_routes)
+    {
+        throw ConfigError(
+            "the NIC has not started, or the simulation is over: nothing can be sent");
+    }
+    const uint32_t hosts = m_routes->GetTopology().GetHostCount();
     if (dst == m_host || dst >= hosts || bytes > UINT32_MAX)
     {
         throw ConfigError("host " + std::to_string(m_host) + " posts " + std::to_string(bytes) +

@@ -50,6 +50,10 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     {
         return "queue pair numbers tell 65536 hosts apart at most";
     }
+    if (devices.empty() || !routes)
+    {
+        return "a NIC needs connected ports and the routes of its fabric";
+    }
     if (m_ipVersion == 5)
     {
         return "IpVersion must be 4 or 6, not 5";

@@ -18,7 +18,7 @@ namespace aifabric
 uint16_t
 NicClients::AddClient(MessageListener* listener)
 {
-    uint32_t number = 1;
+    uint32_t number = m_firstFree; // numbers are never given back
     while (number <= UINT16_MAX && IsClientTaken(static_cast<uint16_t>(number)))
     {
         number++;
@@ -28,6 +28,7 @@ NicClients::AddClient(MessageListener* listener)
         throw ConfigError("a NIC has 65535 clients at most, those that have left included");
     }
     AddClient(listener, static_cast<uint16_t>(number));
+    m_firstFree = number + 1;
     return static_cast<uint16_t>(number);
 }
 

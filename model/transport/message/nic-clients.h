@@ -150,6 +150,7 @@ class NicClients
 
   private:
     std::map<uint16_t, Client> m_clients; ///< those that have left too
+    uint32_t m_firstFree{1};              ///< no lower number is free
 };
 
 } // namespace aifabric

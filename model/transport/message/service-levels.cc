@@ -68,6 +68,11 @@ ServiceLevels::Find(const Level& level)
 void
 ServiceLevels::Set(uint16_t client, const MessageService& service)
 {
+    if (m_most == 0)
+    {
+        throw ConfigError("the NIC has not started: build the fabric, then say how messages are "
+                          "carried");
+    }
     Level level = m_levels.front();
     if (service.priority != MessageService::AUTO)
     {

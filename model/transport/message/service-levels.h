@@ -107,7 +107,7 @@ class ServiceLevels
 
     std::vector<Level> m_levels{1};
     std::map<uint16_t, Turns> m_clients; ///< those that do not use level 0 alone
-    uint32_t m_most{1};
+    uint32_t m_most{0};                  ///< 0 before the start
     uint8_t m_classes{1};
 };
 
