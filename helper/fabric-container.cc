@@ -114,15 +114,15 @@ std::string
 FabricContainer::CheckAccounts() const
 {
     const uint64_t counted = CountFrames();
-    const uint64_t inFlight = FramePool::Get().GetLedger().GetInFlight();
+    const uint64_t inFlight = FramePool::GetLedger().GetInFlight();
     if (counted != inFlight)
     {
         return std::to_string(inFlight) + " frames are neither delivered nor dropped, and " +
                std::to_string(counted) + " are in the fabric";
     }
-    if (FramePool::Get().GetExtrasInUse() > inFlight)
+    if (FramePool::GetExtrasInUse() > inFlight)
     {
-        return std::to_string(FramePool::Get().GetExtrasInUse()) + " extras are in use by " +
+        return std::to_string(FramePool::GetExtrasInUse()) + " extras are in use by " +
                std::to_string(inFlight) + " frames";
     }
     const uint32_t vertices = m_topology->GetHostCount() + m_topology->GetSwitchCount();

@@ -8,6 +8,7 @@
 #define FABRIC_CONTAINER_H
 
 #include "ns3/fabric-channel.h"
+#include "ns3/fabric-layout.h"
 #include "ns3/fabric-routes.h"
 #include "ns3/fabric-switch.h"
 #include "ns3/fabric-topology.h"
@@ -106,6 +107,12 @@ class FabricContainer
     /** @return all ports of hosts. */
     NetDeviceContainer GetHostDevices() const;
 
+    /** @return what the graph was made from. */
+    Ptr<const FabricLayout> GetLayout() const
+    {
+        return m_layout;
+    }
+
     /** @return the graph. */
     Ptr<FabricTopology> GetTopology() const
     {
@@ -178,6 +185,7 @@ class FabricContainer
     std::vector<Ptr<RoceNic>> m_nics;
     std::vector<Ptr<FabricSwitch>> m_fabricSwitches;
     std::vector<Ptr<FabricChannel>> m_channels;
+    Ptr<const FabricLayout> m_layout;
     Ptr<FabricTopology> m_topology;
     Ptr<FabricRoutes> m_routes;
     std::vector<uint32_t> m_domains; ///< number of the domain of each vertex

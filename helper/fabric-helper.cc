@@ -165,6 +165,7 @@ FabricHelper::Install(NodeContainer hosts) const
 {
     Check();
     FabricContainer fabric;
+    fabric.m_layout = m_layout.Create<FabricLayout>();
     fabric.m_topology = MakeTopology();
     CheckTopology(*fabric.m_topology);
     const uint32_t count = fabric.m_topology->GetHostCount();

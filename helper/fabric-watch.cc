@@ -75,7 +75,7 @@ uint64_t
 FabricWatch::CountMoves() const
 {
     // A frame that is lost moves too: it makes room.
-    uint64_t moves = FramePool::Get().GetLedger().GetDropped();
+    uint64_t moves = FramePool::GetLedger().GetDropped();
     for (const Port& port : m_ports)
     {
         moves += port.device->GetMovedFrames();

@@ -170,7 +170,7 @@ class RunsTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(run.status, "ok", one.what << ": " << run.error);
             NS_TEST_EXPECT_MSG_EQ(CountCharged(fabric), 0, one.what << ": bytes at its end");
             NS_TEST_EXPECT_MSG_EQ(CountPaused(fabric), 0, one.what << ": paused at its end");
-            const auto& ledger = FramePool::Get().GetLedger();
+            const auto& ledger = FramePool::GetLedger();
             NS_TEST_EXPECT_MSG_EQ(ledger.made,
                                   ledger.delivered + ledger.GetDropped(),
                                   one.what << ": frames");

@@ -60,7 +60,7 @@ class EveryComponentTestCase : public TestCase
         experiment.Run();
         RunDetails details;
         const RunRecord run = experiment.Collect(details);
-        const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
+        const FramePool::Ledger& ledger = FramePool::GetLedger();
         NS_TEST_EXPECT_MSG_EQ(run.status, "ok", what << ": " << run.error);
         NS_TEST_EXPECT_MSG_GT(ledger.made, 0, what << ": something moved");
         NS_TEST_EXPECT_MSG_EQ(ledger.GetInFlight(), 0, what << ": nothing is left in flight");

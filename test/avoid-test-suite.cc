@@ -34,12 +34,12 @@ class LossWatch : public FramePool::DropListener
   public:
     LossWatch()
     {
-        FramePool::Get().AddListener(this);
+        FramePool::AddListener(this);
     }
 
     ~LossWatch() override
     {
-        FramePool::Get().RemoveListener(this);
+        FramePool::RemoveListener(this);
     }
 
     void FrameDropped(const Frame& frame, DropReason reason) override

@@ -198,7 +198,7 @@ class SharedPairTestCase : public TestCase
         }
         Simulator::Run();
         NS_TEST_EXPECT_MSG_EQ(fabric.CheckAccounts(), "", "accounts");
-        NS_TEST_EXPECT_MSG_GT(FramePool::Get().GetLedger().GetDropped(), 10, "losses");
+        NS_TEST_EXPECT_MSG_GT(FramePool::GetLedger().GetDropped(), 10, "losses");
         NS_TEST_EXPECT_MSG_EQ(fabric.GetNic(0)->CountQueuePairs(), 1, "one queue pair");
         uint64_t again = 0;
         for (uint16_t client = 0; client < 3; client++)

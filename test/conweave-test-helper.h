@@ -114,7 +114,7 @@ class ConweaveTestCase : public TestCase
     void Finish()
     {
         Simulator::Run();
-        const uint64_t inFlight = FramePool::Get().GetLedger().GetInFlight();
+        const uint64_t inFlight = FramePool::GetLedger().GetInFlight();
         NS_TEST_EXPECT_MSG_EQ(inFlight, 0, "frames made = delivered + dropped");
         NS_TEST_EXPECT_MSG_EQ(GetBalancer(m_fabric, 1)->GetHeld(), 0, "nothing is kept for ever");
         m_fabric = FabricContainer();

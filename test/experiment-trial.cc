@@ -124,7 +124,7 @@ Summarize(const RunRecord& run)
 void
 CheckFrames(const Experiment& experiment, const RunRecord& run)
 {
-    const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
+    const FramePool::Ledger& ledger = FramePool::GetLedger();
     const uint64_t kept = experiment.GetFabric().CountFrames();
     std::ostringstream os;
     os << "made " << ledger.made << ", delivered " << ledger.delivered << ", dropped "

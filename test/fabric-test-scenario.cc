@@ -139,7 +139,7 @@ FabricTestScenario::Run(const std::vector<Message>& messages)
     }
     Simulator::Run();
     m_outcome.hops = m_fabric.CountPacketHops();
-    const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
+    const FramePool::Ledger& ledger = FramePool::GetLedger();
     m_outcome.drops = ledger.GetDropped();
     m_outcome.conserved = m_fabric.CheckAccounts().empty();
     for (uint32_t host = 0; host < m_fabric.GetHosts().GetN(); host++)

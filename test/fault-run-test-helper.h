@@ -76,9 +76,9 @@ Execute(const ExperimentOptions& options)
     Experiment experiment(options);
     experiment.Build();
     LossListener listener;
-    FramePool::Get().AddListener(&listener);
+    FramePool::AddListener(&listener);
     experiment.Run();
-    FramePool::Get().RemoveListener(&listener);
+    FramePool::RemoveListener(&listener);
     FaultRun run;
     run.record = experiment.Collect(run.details);
     run.conserved = experiment.GetFabric().CheckAccounts().empty();

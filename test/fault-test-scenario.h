@@ -64,7 +64,7 @@ class FaultTestScenario : public FramePool::DropListener
         FaultHelper helper;
         helper.Add(faults);
         injector = helper.Install(m_scenario->Build());
-        FramePool::Get().AddListener(this);
+        FramePool::AddListener(this);
     }
 
     /**
@@ -74,7 +74,7 @@ class FaultTestScenario : public FramePool::DropListener
     void Run(uint64_t packets)
     {
         outcome = m_scenario->Run({{0, 1, packets * 4096, 0}});
-        FramePool::Get().RemoveListener(this);
+        FramePool::RemoveListener(this);
     }
 
     /** @return the fabric. */

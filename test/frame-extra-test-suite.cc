@@ -157,8 +157,8 @@ class GrowthTestCase : public TestCase
                 NS_TEST_EXPECT_MSG_EQ(record.sentBytes, i * (SIZE + hop * RECORD), "before it");
             }
         }
-        NS_TEST_EXPECT_MSG_EQ(FramePool::Get().GetExtrasMade(), FRAMES, "one extra for a frame");
-        NS_TEST_EXPECT_MSG_EQ(FramePool::Get().GetExtrasInUse(), 0, "all went back");
+        NS_TEST_EXPECT_MSG_EQ(FramePool::GetExtrasMade(), FRAMES, "one extra for a frame");
+        NS_TEST_EXPECT_MSG_EQ(FramePool::GetExtrasInUse(), 0, "all went back");
         NS_TEST_EXPECT_MSG_EQ(bench.IsBalanced(), true, "balance");
         bench.Destroy();
     }
@@ -214,7 +214,7 @@ class GrowthAccountsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(egress->GetSentBytes(), 2 * FRAMES * (SIZE + RECORD), "sent");
         NS_TEST_EXPECT_MSG_EQ(bench.Fabric().CheckAccounts(), "", "at the end");
         NS_TEST_EXPECT_MSG_EQ(bench.IsBalanced(), true, "balance");
-        NS_TEST_EXPECT_MSG_EQ(FramePool::Get().GetExtrasInUse(), 0, "extras");
+        NS_TEST_EXPECT_MSG_EQ(FramePool::GetExtrasInUse(), 0, "extras");
         bench.Destroy();
     }
 

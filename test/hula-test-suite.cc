@@ -164,7 +164,7 @@ class SilentHopTestCase : public HulaTestCase
         });
         uint64_t before = 0;
         Simulator::Schedule(MicroSeconds(360),
-                            [&before]() { before = FramePool::Get().GetLedger().GetDropped(); });
+                            [&before]() { before = FramePool::GetLedger().GetDropped(); });
         if (balancer.empty())
         {
             const auto edge = GetBalancer(fabric, 0);
@@ -182,7 +182,7 @@ class SilentHopTestCase : public HulaTestCase
             NS_TEST_EXPECT_MSG_EQ(outcome.received, 120, "all arrive");
         }
         NS_TEST_EXPECT_MSG_EQ(outcome.conserved, true, "conservation");
-        const uint64_t drops = FramePool::Get().GetLedger().GetDropped() - before;
+        const uint64_t drops = FramePool::GetLedger().GetDropped() - before;
         scenario.Destroy();
         return drops;
     }

@@ -240,12 +240,12 @@ class HoleReportTestCase : public TestCase, public FramePool::DropListener
         auto balancer = CreateObject<ListeningBalancer>();
         scenario.Helper().SetNicAttribute("LoadBalancer", PointerValue(balancer));
         const FabricContainer& fabric = scenario.Build();
-        FramePool::Get().AddListener(this);
+        FramePool::AddListener(this);
         const auto link = fabric.GetChannel(fabric.GetTopology()->GetAdjacencies(1)[0].link);
         Simulator::Schedule(NanoSeconds(10000), &FabricChannel::SetUp, link, false);
         Simulator::Schedule(NanoSeconds(10500), &FabricChannel::SetUp, link, true);
         const auto outcome = scenario.Run({{0, 1, 1000 * 4096, 0}});
-        FramePool::Get().RemoveListener(this);
+        FramePool::RemoveListener(this);
         scenario.Destroy();
         NS_TEST_ASSERT_MSG_EQ(outcome.sent, 1, "complete");
         NS_TEST_ASSERT_MSG_GT(m_dropped.size(), 6, "a hole");

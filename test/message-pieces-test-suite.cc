@@ -172,7 +172,7 @@ class LossyPiecesTestCase : public TestCase
             }
         }
         Simulator::Run();
-        const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
+        const FramePool::Ledger& ledger = FramePool::GetLedger();
         NS_TEST_EXPECT_MSG_GT(ledger.GetDropped(), 50, "there are losses");
         NS_TEST_EXPECT_MSG_EQ(ledger.GetInFlight(), 0, "conservation");
         NS_TEST_EXPECT_MSG_EQ(bench.failed.size(), 0, "nothing fails");
@@ -328,7 +328,7 @@ class FailedPieceTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(bench.received[tag][0].bytes, 30 * PACKET, "all of it");
             NS_TEST_EXPECT_MSG_EQ(bench.sent[tag].size(), 1, "sent once: " << tag);
         }
-        NS_TEST_EXPECT_MSG_EQ(FramePool::Get().GetLedger().GetInFlight(), 0, "conservation");
+        NS_TEST_EXPECT_MSG_EQ(FramePool::GetLedger().GetInFlight(), 0, "conservation");
         bench.End();
     }
 };

@@ -191,7 +191,7 @@ class PortBench
         {
             used += m_fabric->GetSwitch(s)->GetAdmission()->GetUsed();
         }
-        return used == 0 && ns3::aifabric::FramePool::Get().GetLedger().GetInFlight() == 0;
+        return used == 0 && ns3::aifabric::FramePool::GetLedger().GetInFlight() == 0;
     }
 
     /**
@@ -200,7 +200,7 @@ class PortBench
      */
     static uint64_t Dropped(ns3::aifabric::DropReason reason)
     {
-        return ns3::aifabric::FramePool::Get().GetLedger().dropped[static_cast<size_t>(reason)];
+        return ns3::aifabric::FramePool::GetLedger().dropped[static_cast<size_t>(reason)];
     }
 
     /** End the simulation. */

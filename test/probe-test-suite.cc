@@ -128,7 +128,7 @@ class ProbeTestCase : public TestCase
     void Finish(uint64_t drops)
     {
         Simulator::Run();
-        const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
+        const FramePool::Ledger& ledger = FramePool::GetLedger();
         NS_TEST_EXPECT_MSG_EQ(ledger.GetInFlight(), 0, "nothing is left in flight");
         NS_TEST_EXPECT_MSG_EQ(fabric.CountFrames(), 0, "nor counted");
         NS_TEST_EXPECT_MSG_EQ(ledger.GetDropped(), drops, "drops");
@@ -235,7 +235,7 @@ class ProbeFeedbackTestCase : public ProbeTestCase
             ProbeAt(path * 10000000, 3, path, true);
         }
         Simulator::Run();
-        const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
+        const FramePool::Ledger& ledger = FramePool::GetLedger();
         std::vector<bool> answered(SPINES);
         for (const auto& answer : prober->answers)
         {

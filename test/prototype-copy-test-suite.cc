@@ -13,6 +13,7 @@
 #include "ns3/congestion-control.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-engine.h"
+#include "ns3/fixed-rate-congestion-control.h"
 #include "ns3/object-factory.h"
 #include "ns3/sack-loss-recovery.h"
 #include "ns3/string.h"
@@ -34,6 +35,18 @@ class DerivedLossRecovery : public SackLossRecovery
     static TypeId GetTypeId()
     {
         static TypeId tid = TypeId("DerivedLossRecovery").SetParent<SackLossRecovery>();
+        return tid;
+    }
+};
+
+/// A control that derives from one which copies itself, and does not.
+class DerivedCongestionControl : public FixedRateCongestionControl
+{
+  public:
+    static TypeId GetTypeId()
+    {
+        static TypeId tid =
+            TypeId("DerivedCongestionControl").SetParent<FixedRateCongestionControl>();
         return tid;
     }
 };
@@ -132,6 +145,9 @@ class CopyTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ((CreateObject<DerivedLossRecovery>()->Copy() == nullptr),
                               true,
                               "a copy of a derived class would be a piece");
+        NS_TEST_EXPECT_MSG_EQ((CreateObject<DerivedCongestionControl>()->Copy() == nullptr),
+                              true,
+                              "nor are controls cut");
     }
 };
 

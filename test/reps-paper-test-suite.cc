@@ -139,7 +139,7 @@ Measure(uint32_t run,
                             fabric.GetDevice(edge, 4),
                             true);
         Simulator::Schedule(MicroSeconds(150), [&result]() {
-            result.late = FramePool::Get().GetLedger().GetDropped();
+            result.late = FramePool::GetLedger().GetDropped();
         });
     }
     const auto outcome = scenario.Run(FabricTestScenario::Permutation(hosts, packets, PACKET_TIME));

@@ -155,14 +155,14 @@ class RemoteFailureTestCase : public TestCase
         uint64_t before = 0;
         uint64_t early = 0;
         Simulator::Schedule(MicroSeconds(50 + 39),
-                            [&early]() { early = FramePool::Get().GetLedger().GetDropped(); });
+                            [&early]() { early = FramePool::GetLedger().GetDropped(); });
         Simulator::Schedule(MicroSeconds(50 + 45),
-                            [&before]() { before = FramePool::Get().GetLedger().GetDropped(); });
+                            [&before]() { before = FramePool::GetLedger().GetDropped(); });
         Simulator::Stop(MicroSeconds(800));
         const auto outcome = scenario.Run(Messages());
         NS_TEST_EXPECT_MSG_EQ(outcome.conserved, true, "conservation");
         NS_TEST_EXPECT_MSG_GT(early, 0, "it takes its time");
-        const uint64_t drops = FramePool::Get().GetLedger().GetDropped() - before;
+        const uint64_t drops = FramePool::GetLedger().GetDropped() - before;
         if (balancer == "SglbLoadBalancer")
         {
             NS_TEST_EXPECT_MSG_EQ(outcome.received, 2, "all arrive");

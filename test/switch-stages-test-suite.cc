@@ -136,7 +136,7 @@ class TelemetryTestCase : public TestCase
         const auto stage =
             DynamicCast<TelemetryStage>(bench.Fabric().GetSwitch(0)->GetStages().front());
         NS_TEST_EXPECT_MSG_EQ(stage->GetRecords(), records.size(), "counted");
-        NS_TEST_EXPECT_MSG_EQ(FramePool::Get().GetExtrasMade(), records.size(), "extras");
+        NS_TEST_EXPECT_MSG_EQ(FramePool::GetExtrasMade(), records.size(), "extras");
         NS_TEST_EXPECT_MSG_EQ(bench.IsBalanced(), true, "balance");
         NS_TEST_EXPECT_MSG_EQ(bench.Fabric().CheckAccounts(), "", "accounts");
         bench.Destroy();

@@ -280,7 +280,7 @@ class LinkDownTestCase : public TestCase
         Simulator::Schedule(MicroSeconds(45), [&fabric]() { fabric.GetChannel(5)->SetUp(true); });
         const auto outcome = scenario.Run(FabricTestScenario::Permutation(128, 256, 83.56));
         const uint64_t dead =
-            FramePool::Get().GetLedger().dropped[static_cast<size_t>(DropReason::LINK_DOWN)];
+            FramePool::GetLedger().dropped[static_cast<size_t>(DropReason::LINK_DOWN)];
         scenario.Destroy();
         NS_TEST_EXPECT_MSG_EQ(outcome.sent, 128, "all messages complete");
         NS_TEST_EXPECT_MSG_EQ(outcome.conserved, true, "conservation");

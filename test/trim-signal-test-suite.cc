@@ -260,6 +260,51 @@ class OtherPlaneTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * DSCP.
+ */
+class CodepointTestCase : public TestCase
+{
+  public:
+    CodepointTestCase()
+        : TestCase(
+              "Headers of trimmed packets have the DSCP of their class, not that of the message")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        PortBench bench;
+        bench.Helper().SetSwitchAttribute("Trim", BooleanValue(true));
+        bench.Helper().SetAdmission("ns3::aifabric::PerPortAdmission",
+                                    "BufferPerPort",
+                                    UintegerValue(60000));
+        bench.BuildOneSwitch(5);
+        const auto& log = bench.Watch(bench.SwitchPort(0));
+        std::vector<FabricTestScenario::Message> messages;
+        for (uint32_t host = 1; host < 5; host++)
+        {
+            bench.Fabric().GetNic(host)->SetService(0, {MessageService::AUTO, 10, 1});
+            messages.push_back({host, 0, 1 << 18, 0});
+        }
+        bench.Scenario().Run(messages);
+        uint32_t trimmed = 0;
+        uint32_t whole = 0;
+        for (const auto& sent : PortBench::Only(log, FrameKind::DATA))
+        {
+            const bool cut = sent.what.Has(FRAME_TRIMMED);
+            (cut ? trimmed : whole)++;
+            // The field is one more than the codepoint; 0 is that of the class.
+            NS_TEST_EXPECT_MSG_EQ(+sent.what.dscp, (cut ? 0 : 11), "DSCP, trimmed " << cut);
+        }
+        NS_TEST_EXPECT_MSG_GT(trimmed, 10, "some are trimmed");
+        NS_TEST_EXPECT_MSG_EQ(whole, 4 * 64, "all come at last");
+        bench.Destroy();
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite.
  */
 class TrimSignalTestSuite : public TestSuite
@@ -273,6 +318,7 @@ class TrimSignalTestSuite : public TestSuite
         AddTestCase(new DoubtTestCase, Duration::QUICK);
         AddTestCase(new ControlTestCase, Duration::QUICK);
         AddTestCase(new OtherPlaneTestCase, Duration::QUICK);
+        AddTestCase(new CodepointTestCase, Duration::QUICK);
     }
 };
 

@@ -94,7 +94,7 @@ class TrimmedBytesTestCase : public TestCase
         extra.grown = 24;
         frame.extra = &extra;
         NS_TEST_EXPECT_MSG_EQ(FramePool::GetTrimmedSize(frame), 64 + 24, "what hops add stays");
-        NS_TEST_EXPECT_MSG_EQ(FramePool::Get().GetExtrasInUse(), 0, "extras went back");
+        NS_TEST_EXPECT_MSG_EQ(FramePool::GetExtrasInUse(), 0, "extras went back");
         Simulator::Destroy();
     }
 };

@@ -183,7 +183,7 @@ DigestCounters::Visit(Visitor& visitor) const
             task++;
         }
     }
-    const auto& dropped = FramePool::Get().GetLedger().dropped;
+    const auto dropped = FramePool::GetLedger().dropped;
     for (size_t reason = 0; reason < dropped.size(); reason++)
     {
         // Runs without what a later version can lose frames by keep their digests.

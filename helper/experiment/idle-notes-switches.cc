@@ -197,7 +197,7 @@ IdleNotes::AddTrimming(Notes& notes) const
     }
     const auto nic = m_fabric.GetNic(0);
     const auto full = static_cast<size_t>(DropReason::BUFFER_FULL);
-    const uint64_t dropped = FramePool::Get().GetLedger().dropped[full];
+    const uint64_t dropped = FramePool::GetLedger().dropped[full];
     if (trimmed > 0 && dropped > 0 && ((nic->GetDataClasses() >> nic->GetAckClass()) & 1))
     {
         notes.push_back("packets were trimmed, but ACKs are not, and share the queues of data: " +

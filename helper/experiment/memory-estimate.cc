@@ -12,6 +12,7 @@
 #include "ns3/fabric-units.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/loss-recovery.h"
+#include "ns3/nic-ports.h"
 #include "ns3/roce-nic.h"
 #include "ns3/switch-load-balancer.h"
 #include "ns3/uinteger.h"
@@ -39,9 +40,6 @@ constexpr double TASK_BYTES = 120;        ///< a task and its record
 constexpr double QUEUE_PAIR_BYTES = 1300; ///< a sender, its recovery and control, a responder
 constexpr double PARKED_BYTES = 130;      ///< a queue pair and a responder that are parked
 constexpr double FLOW_BYTES = 100;        ///< a flow on its way into the database
-
-/// Queue pairs of a host that stay open although they are idle (ParkingLot).
-constexpr uint64_t WARM_PAIRS = 4;
 
 /// @return whether queue pairs that are idle end: the NIC says so, and nothing is remembered
 bool
@@ -137,7 +135,7 @@ MemoryEstimate::AddWorkload(const ExperimentPlan& plan, const OptionComponent& c
     const uint64_t own =
         pairs * services * cost.queuePairs * (reorders ? 1 : plan.GetLayout().CountPlanes());
     queuePairs += own;
-    const uint64_t atOnce = workload->CountOpenPairs(most) + hosts * WARM_PAIRS;
+    const uint64_t atOnce = workload->CountOpenPairs(most) + hosts * NicPorts::Pairs::WARM;
     const uint64_t open =
         EndsIdlePairs(plan) ? std::min(own, own / pairs * std::min(pairs, atOnce)) : own;
     bytes += TASK_BYTES * static_cast<double>(tasks) +

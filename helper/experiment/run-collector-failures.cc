@@ -74,7 +74,7 @@ std::string
 RunCollector::WriteDrops()
 {
     std::string text;
-    const auto& dropped = FramePool::Get().GetLedger().dropped;
+    const auto dropped = FramePool::GetLedger().dropped;
     for (size_t i = 0; i < dropped.size(); i++)
     {
         if (dropped[i] > 0)

@@ -72,7 +72,7 @@ RunCollector::Fill(RunRecord& record) const
     FillFlows(record);
     FillPorts(record);
     DescribeRecovery(record);
-    record.drops = FramePool::Get().GetLedger().GetDropped();
+    record.drops = FramePool::GetLedger().GetDropped();
     record.resultDigest = DigestCounters(m_fabric, m_jobs, m_faults).MakeDigest();
 }
 
@@ -279,7 +279,7 @@ RunCollector::ListPorts(RunDetails& details) const
 void
 RunCollector::ListCounters(RunDetails& details) const
 {
-    const FramePool::Ledger& ledger = FramePool::Get().GetLedger();
+    const FramePool::Ledger& ledger = FramePool::GetLedger();
     for (size_t i = 0; i < ledger.dropped.size(); i++)
     {
         details.counters.push_back(

@@ -103,7 +103,7 @@ SeriesRecorder::Sample()
     const bool goesOn = engine.EndObservation();
     m_series[MESSAGES_DONE].values.push_back(static_cast<float>(m_jobs.GetEnded()));
     m_series[FRAMES_DROPPED].values.push_back(
-        static_cast<float>(FramePool::Get().GetLedger().GetDropped()));
+        static_cast<float>(FramePool::GetLedger().GetDropped()));
     for (Group& group : m_groups)
     {
         SampleGroup(group);

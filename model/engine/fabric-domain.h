@@ -10,6 +10,7 @@
 #include "fabric-calendar.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace ns3
@@ -123,6 +124,12 @@ class FabricDomain
         return m_calendar;
     }
 
+    /** @return what a layer above keeps for this domain, its store of frames; null at first. */
+    std::shared_ptr<void>& GetStore()
+    {
+        return m_store;
+    }
+
     /**
      * To be called by whatever schedules itself again without end (a refresh, a timer): guards of
      * the run may end the simulation. Cheap; they look rarely.
@@ -147,6 +154,7 @@ class FabricDomain
     void OpenMailbox();
 
     FabricEngine& m_engine;
+    std::shared_ptr<void> m_store; ///< outlives the calendar
     uint64_t m_now{0};
     bool m_native;
     bool m_running{false}; ///< in a window

@@ -6,6 +6,7 @@
 
 #include "fabric-engine.h"
 
+#include "config-error.h"
 #include "fabric-simulator-impl.h"
 
 #include "ns3/abort.h"
@@ -50,7 +51,14 @@ FabricEngine::Get()
 void
 FabricEngine::Prepare()
 {
-    if (Time::GetResolution() != Time::PS)
+    const Time::Unit unit = Time::GetResolution();
+    if (unit != Time::PS && unit != Time::NS)
+    {
+        // ns-3 converts times once only: a second time ends the process.
+        throw ConfigError("ai-fabric needs picosecond resolution, and Time::SetResolution() has "
+                          "chosen another: leave it out, or give it Time::PS");
+    }
+    if (unit == Time::NS)
     {
         Time::SetResolution(Time::PS);
     }

@@ -49,7 +49,10 @@ class FabricEngine
      * Make the simulation ready for fabrics: picosecond resolution and, where ns-3 is left to
      * choose, FabricSimulatorImpl. To be called before anything is scheduled; later calls do
      * nothing, and so does a choice of the user: the global value SimulatorImplementationType, or
-     * Simulator::SetImplementation().
+     * Simulator::SetImplementation(). A program that wants to choose the resolution itself gives
+     * Time::PS to Time::SetResolution(): ns-3 obeys one call only, and ends the process at a
+     * second one, which this would be after Time::SetResolution(Time::NS).
+     * @throws ConfigError if the program has chosen another unit than Time::PS
      */
     static void Prepare();
 

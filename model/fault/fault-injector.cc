@@ -64,7 +64,7 @@ FaultInjector::Forget()
 {
     if (m_listens)
     {
-        FramePool::Get().RemoveListener(this);
+        FramePool::RemoveListener(this);
         m_listens = false;
     }
     m_started = false;
@@ -115,7 +115,7 @@ FaultInjector::Start()
     {
         WatchLosses(i);
     }
-    FramePool::Get().AddListener(this);
+    FramePool::AddListener(this);
     m_listens = true;
     Process();
 }

@@ -53,6 +53,13 @@ FabricPort::Detach()
 }
 
 void
+FabricPort::SetDomain(FabricDomain& domain)
+{
+    m_domain = &domain;
+    m_pool = &FramePool::Of(domain);
+}
+
+void
 FabricPort::SetPlace(uint32_t node, uint16_t port)
 {
     m_node = node;

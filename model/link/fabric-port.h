@@ -67,10 +67,10 @@ class FabricPort : public FrameReceiver, public PortTraces
      */
     void SetOwner(FabricPortOwner* owner, bool pulls);
 
-    /** From now on, the peer of this port asks the owner of this port for hints (GetHint()). */
+    /** From now on, the peer of this port asks its owner for hints; not from another domain. */
     void WantHints()
     {
-        if (m_peer)
+        if (m_peer && !m_crosses)
         {
             m_peer->m_hints = true;
         }
@@ -242,12 +242,9 @@ class FabricPort : public FrameReceiver, public PortTraces
 
     /**
      * Put the port into a domain: that of its node. Before Attach().
-     * @param domain clock and calendar of the node
+     * @param domain clock, calendar and frames of the node
      */
-    void SetDomain(FabricDomain& domain)
-    {
-        m_domain = &domain;
-    }
+    void SetDomain(FabricDomain& domain);
 
     /** @return clock and calendar of the node. */
     FabricDomain& GetDomain() const

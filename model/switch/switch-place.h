@@ -92,7 +92,7 @@ struct SwitchPlace
     const FabricRoutes* routes{nullptr};     ///< all routes, for strategies that name whole paths
     SwitchServices* services{nullptr};       ///< what the switch can do; null in such tests
     FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
-    FramePool* pool{nullptr};      ///< where frames are made; null: that of the simulation
+    FramePool* pool{nullptr};      ///< where frames are made; null: that of the domain
 
     /** A port that leads to another switch. */
     struct Neighbour

@@ -18,7 +18,10 @@ std::string
 SwitchStrategy::Start(const SwitchPlace& place)
 {
     SwitchPlace own = place;
-    own.pool = place.pool ? place.pool : &FramePool::Get();
+    if (!own.pool)
+    {
+        own.pool = &(place.domain ? FramePool::Of(*place.domain) : FramePool::Get());
+    }
     const FabricTopology* topology = place.topology;
     for (uint32_t i = 0; topology && i < topology->GetSwitchCount(); i++)
     {

@@ -203,9 +203,9 @@ class ParkingLot
         m_objects.clear();
     }
 
-  private:
     static constexpr size_t WARM = 4; ///< objects that stay although they are idle
 
+  private:
     /// @return where a number is, unless others are there
     size_t GetPlace(uint32_t number) const
     {

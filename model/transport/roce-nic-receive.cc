@@ -322,11 +322,11 @@ RoceNic::WatchDrops(bool begins)
     const bool listens = m_troubled > 0 || m_recoveryPrototype->KnowsLosses();
     if (listens && !m_listens)
     {
-        m_pool->AddListener(this);
+        FramePool::AddListener(this);
     }
     else if (!listens && m_listens)
     {
-        m_pool->RemoveListener(this);
+        FramePool::RemoveListener(this);
     }
     m_listens = listens;
 }

@@ -27,7 +27,7 @@ RoceNic::DoDispose()
 {
     if (m_listens)
     {
-        m_pool->RemoveListener(this);
+        FramePool::RemoveListener(this);
         m_listens = false;
     }
     m_pairs.Clear();
@@ -59,7 +59,7 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
         return "IpVersion must be 4 or 6, not 5";
     }
     m_domain = &devices.front()->GetDomain();
-    m_pool = &FramePool::Get();
+    m_pool = &FramePool::Of(*m_domain);
     m_host = host;
     m_node = devices.front()->GetNode()->GetId();
     m_routes = routes;
@@ -96,7 +96,7 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
     if (m_recoveryPrototype->KnowsLosses() && !m_listens)
     {
-        m_pool->AddListener(this);
+        FramePool::AddListener(this);
         m_listens = true;
     }
     return problem;
@@ -161,6 +161,12 @@ Ptr<LossRecovery>
 RoceNic::GetRecoveryPrototype() const
 {
     return m_recoveryPrototype;
+}
+
+Ptr<const CongestionControl>
+RoceNic::GetControlPrototype() const
+{
+    return m_congestionPrototype;
 }
 
 } // namespace aifabric

@@ -160,6 +160,9 @@ class RoceNic final : public Object,
     /** @return the loss recovery whose copies queue pairs use, to ask what it can bear. */
     Ptr<LossRecovery> GetRecoveryPrototype() const;
 
+    /** @return the congestion control whose copies queue pairs use. */
+    Ptr<const CongestionControl> GetControlPrototype() const;
+
     /** @return what was counted. */
     const Counters& GetCounters() const
     {

@@ -43,15 +43,14 @@ struct FrameExtra
     static constexpr size_t MAX_RECORDS = 12;  ///< room of the INT stack, hops
     static constexpr size_t MAX_SEGMENTS = 12; ///< room of the segment list
 
-    FrameExtra* previous{nullptr}; ///< bookkeeping of FramePool: those in use
-    FrameExtra* next{nullptr};     ///< bookkeeping of FramePool: those in use, or free
-    Packet* foreign{nullptr};      ///< FOREIGN: the packet with its Ethernet header, one
-                                   ///< reference held
-    uint32_t originalSize{0};      ///< Frame::size before the frame was trimmed; 0: it was not
-    uint32_t grown{0};             ///< bytes of Frame::size that hops have added
-    uint8_t recordCount{0};        ///< valid entries of records
-    uint8_t segmentCount{0};       ///< valid entries of segments
-    uint8_t segmentsLeft{0};       ///< segments still to be visited, the current one included
+    void* next{nullptr};      ///< bookkeeping of FramePool: those that are free
+    Packet* foreign{nullptr}; ///< FOREIGN: the packet with its Ethernet header, one
+                              ///< reference held
+    uint32_t originalSize{0}; ///< Frame::size before the frame was trimmed; 0: it was not
+    uint32_t grown{0};        ///< bytes of Frame::size that hops have added
+    uint8_t recordCount{0};   ///< valid entries of records
+    uint8_t segmentCount{0};  ///< valid entries of segments
+    uint8_t segmentsLeft{0};  ///< segments still to be visited, the current one included
 
     std::array<HopRecord, MAX_RECORDS> records;  ///< INT stack, the first hop first
     std::array<uint32_t, MAX_SEGMENTS> segments; ///< segment list, the first to visit first

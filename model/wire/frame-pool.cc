@@ -6,27 +6,52 @@
 
 #include "frame-pool.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/packet.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
-#include <memory>
 #include <new>
+#include <utility>
 
 namespace ns3
 {
 namespace aifabric
 {
 
+/** What the pools of a simulation share; it ends with the last of them. */
+struct FramePoolShare
+{
+    FreeDepot frames;                                ///< that a domain had too many of
+    FreeDepot extras;                                ///< that a domain had too many of
+    std::vector<FramePool*> pools;                   ///< all
+    std::vector<FramePool::DropListener*> listeners; ///< to drops
+};
+
 namespace
 {
 
-/// The pool of the current simulation; Simulator::Destroy() ends it.
-std::unique_ptr<FramePool>&
-Slot()
+/// @return that of the current simulation, which its pools own
+std::weak_ptr<FramePoolShare>&
+Current()
 {
-    static std::unique_ptr<FramePool> pool;
-    return pool;
+    static std::weak_ptr<FramePoolShare> share;
+    return share;
+}
+
+/// @return the sum over the pools of the current simulation of what a function tells of one
+template <typename T, typename F>
+T
+SumOf(F tell)
+{
+    T sum{};
+    if (const auto share = Current().lock())
+    {
+        for (const FramePool* pool : share->pools)
+        {
+            sum += tell(*pool);
+        }
+    }
+    return sum;
 }
 
 } // namespace
@@ -63,23 +88,79 @@ FramePool::Ledger::GetInFlight() const
     return made - delivered - GetDropped();
 }
 
+FramePool::Ledger&
+FramePool::Ledger::operator+=(const Ledger& other)
+{
+    made += other.made;
+    delivered += other.delivered;
+    for (size_t i = 0; i < dropped.size(); i++)
+    {
+        dropped[i] += other.dropped[i];
+    }
+    return *this;
+}
+
+FramePool::FramePool(std::shared_ptr<FramePoolShare> share)
+    : m_share(std::move(share)),
+      m_free(m_share->frames),
+      m_freeExtras(m_share->extras)
+{
+    m_share->pools.push_back(this);
+}
+
+FramePool&
+FramePool::Of(FabricDomain& domain)
+{
+    auto& store = domain.GetStore();
+    if (!store)
+    {
+        auto share = Current().lock();
+        if (!share)
+        {
+            share = std::make_shared<FramePoolShare>();
+            Current() = share;
+        }
+        store = std::make_shared<FramePool>(std::move(share));
+    }
+    return *static_cast<FramePool*>(store.get());
+}
+
 FramePool&
 FramePool::Get()
 {
-    auto& slot = Slot();
-    if (!slot)
-    {
-        slot = std::make_unique<FramePool>();
-        Simulator::ScheduleDestroy([]() { Slot().reset(); });
-    }
-    return *slot;
+    return Of(FabricEngine::Get().GetDomain());
+}
+
+uint64_t
+FramePool::GetExtrasMade()
+{
+    return SumOf<uint64_t>([](const FramePool& pool) { return pool.m_extrasMade; });
+}
+
+uint64_t
+FramePool::GetExtrasInUse()
+{
+    return GetExtrasMade() -
+           SumOf<uint64_t>([](const FramePool& pool) { return pool.m_extrasReturned; });
+}
+
+FramePool::Ledger
+FramePool::GetLedger()
+{
+    return SumOf<Ledger>([](const FramePool& pool) { return pool.m_ledger; });
+}
+
+size_t
+FramePool::GetBlockCount()
+{
+    return SumOf<size_t>([](const FramePool& pool) { return pool.m_blocks.GetCount(); });
 }
 
 void
 FramePool::Drop(Frame* frame, DropReason reason)
 {
     m_ledger.dropped[static_cast<size_t>(reason)]++;
-    for (DropListener* listener : m_listeners)
+    for (DropListener* listener : m_share->listeners)
     {
         listener->FrameDropped(*frame, reason);
     }
@@ -104,7 +185,7 @@ FramePool::GetTrimmedSize(const Frame& frame)
 void
 FramePool::Trim(Frame& frame)
 {
-    for (DropListener* listener : m_listeners)
+    for (DropListener* listener : m_share->listeners)
     {
         listener->FrameTrimmed(frame);
     }
@@ -118,36 +199,43 @@ FramePool::Trim(Frame& frame)
 void
 FramePool::AddListener(DropListener* listener)
 {
-    m_listeners.push_back(listener);
+    Get().m_share->listeners.push_back(listener);
 }
 
 void
 FramePool::RemoveListener(DropListener* listener)
 {
-    m_listeners.erase(std::remove(m_listeners.begin(), m_listeners.end(), listener),
-                      m_listeners.end());
+    if (const auto share = Current().lock())
+    {
+        auto& all = share->listeners;
+        all.erase(std::remove(all.begin(), all.end(), listener), all.end());
+    }
 }
 
 FramePool::~FramePool()
 {
-    while (m_extras)
+    for (const FrameExtra* extra : m_extras)
     {
-        ReturnExtra(m_extras);
+        if (extra->foreign)
+        {
+            extra->foreign->Unref();
+        }
     }
+    auto& all = m_share->pools;
+    all.erase(std::remove(all.begin(), all.end(), this), all.end());
 }
 
 FrameExtra&
 FramePool::MakeExtra(Frame& frame)
 {
-    auto* extra = new (m_extraArena.Allocate()) FrameExtra;
-    extra->next = m_extras;
-    if (m_extras)
+    void* memory = m_freeExtras.Take();
+    const bool isFresh = !memory;
+    auto* extra = new (isFresh ? m_extraBlocks.Take(EXTRA_ROOM) : memory) FrameExtra;
+    if (isFresh)
     {
-        m_extras->previous = extra;
+        m_extras.push_back(extra);
     }
-    m_extras = extra;
     m_extrasMade++;
-    m_extrasInUse++;
     frame.extra = extra;
     return *extra;
 }
@@ -157,15 +245,10 @@ FramePool::ReturnExtra(FrameExtra* extra)
 {
     if (extra->foreign)
     {
-        extra->foreign->Unref();
+        std::exchange(extra->foreign, nullptr)->Unref();
     }
-    (extra->previous ? extra->previous->next : m_extras) = extra->next;
-    if (extra->next)
-    {
-        extra->next->previous = extra->previous;
-    }
-    m_extrasInUse--;
-    m_extraArena.Free(extra);
+    m_extrasReturned++;
+    m_freeExtras.Give(extra);
 }
 
 void

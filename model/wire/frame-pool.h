@@ -9,17 +9,23 @@
 
 #include "fabric-frame.h"
 #include "frame-extra.h"
+#include "free-store.h"
 
 #include "ns3/huge-arena.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace ns3
 {
 namespace aifabric
 {
+
+class FabricDomain;
+struct FramePoolShare;
 
 /** Why a frame was lost; every loss has exactly one of these names. */
 enum class DropReason : uint8_t
@@ -44,14 +50,15 @@ const char* DropReasonName(DropReason reason);
 /**
  * @ingroup ai-fabric
  *
- * The store of frames, and the ledger that makes losing one by accident impossible:
- * made = delivered + dropped (by reason) + in flight, at every instant.
+ * The store of frames of a domain, and the ledger that makes losing one by accident impossible:
+ * made = delivered + dropped (by reason) + in flight, at every instant, over all domains. A frame
+ * may be made in one domain and end in another.
  *
  * Beside the frames it keeps their extras, made on demand. An extra goes back when its frame does,
  * however that ends; what frames in flight still have at the end of a simulation goes back with the
- * pool.
+ * pools.
  *
- * One pool serves one simulation; it starts afresh after Simulator::Destroy().
+ * The pools of a simulation end with their domains, in Simulator::Destroy().
  */
 class FramePool
 {
@@ -83,22 +90,38 @@ class FramePool
 
         /** @return the frames dropped for any reason. */
         uint64_t GetDropped() const;
-        /** @return the frames somewhere in queues and on links. */
+        /** @return the frames somewhere in queues and on links, if this is of all domains. */
         uint64_t GetInFlight() const;
+        /**
+         * Add those of another domain.
+         * @param other its counters
+         * @return this
+         */
+        Ledger& operator+=(const Ledger& other);
     };
 
-    FramePool() = default;
+    /**
+     * @param share what the pools of a simulation share
+     */
+    explicit FramePool(std::shared_ptr<FramePoolShare> share);
     ~FramePool();
     FramePool(const FramePool&) = delete;
     FramePool& operator=(const FramePool&) = delete;
 
-    /** @return the pool of the current simulation. */
+    /**
+     * @param domain a domain of the current simulation
+     * @return its pool, made if there is none yet
+     */
+    static FramePool& Of(FabricDomain& domain);
+
+    /** @return the pool of the first domain, that of what is in no other. */
     static FramePool& Get();
 
     /** @return a frame with all fields zero. */
     Frame* Make()
     {
-        auto* frame = static_cast<Frame*>(m_arena.Allocate());
+        void* memory = m_free.Take();
+        auto* frame = static_cast<Frame*>(memory ? memory : m_blocks.Take(FRAME_ROOM));
         m_ledger.made++;
         *frame = Frame{};
         return frame;
@@ -164,62 +187,64 @@ class FramePool
      */
     void HoldForeign(Frame& frame, Packet* packet);
 
-    /** @return extras made so far. */
-    uint64_t GetExtrasMade() const
-    {
-        return m_extrasMade;
-    }
+    /** @return extras made so far, in all domains. */
+    static uint64_t GetExtrasMade();
 
-    /** @return extras that frames in flight have now. */
-    uint64_t GetExtrasInUse() const
-    {
-        return m_extrasInUse;
-    }
+    /** @return extras that frames in flight have now, in all domains. */
+    static uint64_t GetExtrasInUse();
 
-    /** @return the counters. */
-    const Ledger& GetLedger() const
+    /** @return the counters of all domains. */
+    static Ledger GetLedger();
+
+    /** @return the counters of this domain: of frames made here, and of frames that ended here. */
+    const Ledger& GetOwnLedger() const
     {
         return m_ledger;
     }
 
-    /** @return the number of blocks ever allocated, which stops growing in a steady state. */
-    size_t GetBlockCount() const
-    {
-        return m_arena.GetBlockCount();
-    }
+    /**
+     * @return the number of blocks ever allocated in all domains, which stops growing in a steady
+     *         state
+     */
+    static size_t GetBlockCount();
 
     /**
-     * Subscribe to drops.
+     * Subscribe to drops in all domains.
      * @param listener called at every drop until it unsubscribes
      */
-    void AddListener(DropListener* listener);
+    static void AddListener(DropListener* listener);
 
     /**
-     * Unsubscribe from drops.
+     * Unsubscribe from drops; without effect after the end of the simulation.
      * @param listener the one to remove
      */
-    void RemoveListener(DropListener* listener);
+    static void RemoveListener(DropListener* listener);
 
   private:
+    static constexpr size_t FRAME_ROOM = FreeStore::RoomOf(sizeof(Frame));
+    static constexpr size_t EXTRA_ROOM = FreeStore::RoomOf(sizeof(FrameExtra));
+
     void Recycle(Frame* frame)
     {
         if (frame->extra)
         {
             ReturnExtra(frame->extra);
         }
-        m_arena.Free(frame);
+        m_free.Give(frame);
     }
 
     FrameExtra& MakeExtra(Frame& frame);
     void ReturnExtra(FrameExtra* extra);
 
-    HugeArena m_arena{sizeof(Frame)};
-    HugeArena m_extraArena{sizeof(FrameExtra)};
-    FrameExtra* m_extras{nullptr}; ///< those in use
-    uint64_t m_extrasMade{0};
-    uint64_t m_extrasInUse{0};
+    std::shared_ptr<FramePoolShare> m_share;
+    FreeStore m_free; ///< frames
+    ArenaBlocks m_blocks;
     Ledger m_ledger;
-    std::vector<DropListener*> m_listeners;
+    FreeStore m_freeExtras;
+    ArenaBlocks m_extraBlocks;
+    std::vector<FrameExtra*> m_extras; ///< all that were ever allocated here
+    uint64_t m_extrasMade{0};
+    uint64_t m_extrasReturned{0};
 };
 
 } // namespace aifabric
