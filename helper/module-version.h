@@ -12,8 +12,8 @@ namespace ns3
 namespace aifabric
 {
 
-/** Version of this module, as stored with every run. */
-inline constexpr const char* MODULE_VERSION = "0.1.0";
+/** Version of this module, as stored with every run; CHANGES.md and CITATION.cff have it too. */
+inline constexpr const char* MODULE_VERSION = "0.2.0";
 
 } // namespace aifabric
 } // namespace ns3

@@ -12,7 +12,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from urllib.parse import quote
 
 APPLICATION_ID = 0x41494642  # "AIFB", written by ai-fabric into every results database
-SCHEMA_VERSION = 6  # newest PRAGMA user_version that this program reads
+SCHEMA_VERSION = 7  # newest PRAGMA user_version that this program reads
 
 # What tells experiments apart is the column `experiment` of the table run, which the program fills
 # from its one list of options. These have a column of their own too.

@@ -173,20 +173,21 @@ struct ExperimentOption
      */
     static const ExperimentOption* Find(const std::string& name);
 
-    std::string name;                            ///< name on the command line
-    Part part;                                   ///< what it is to an experiment
-    Form form;                                   ///< what its values look like
-    Member member;                               ///< where its value is
-    std::string help;                            ///< one line
-    bool isLater{false};                         ///< Later()
-    bool isForOneRun{false};                     ///< ForOneRun()
-    const ComponentFamily& (*family)(){nullptr}; ///< Of()
-    std::vector<std::string> choices;            ///< Among()
-    WholeRange range;                            ///< numbers that it holds
-    WholeRange limits;                           ///< Within()
-    std::string unit;                            ///< of the limits
-    Judge check;                                 ///< Checked()
-    Action action;                               ///< Acts()
+    std::string name;        ///< name on the command line
+    Part part;               ///< what it is to an experiment
+    Form form;               ///< what its values look like
+    Member member;           ///< where its value is
+    std::string help;        ///< one line
+    bool isLater{false};     ///< Later()
+    bool isForOneRun{false}; ///< ForOneRun()
+    /// Of(): gets the family of the components, null for other options
+    const ComponentFamily& (*family)(){nullptr};
+    std::vector<std::string> choices; ///< Among()
+    WholeRange range;                 ///< numbers that it holds
+    WholeRange limits;                ///< Within()
+    std::string unit;                 ///< of the limits
+    Judge check;                      ///< Checked()
+    Action action;                    ///< Acts()
 
   private:
     void ReadComponents(OptionValue& value) const;

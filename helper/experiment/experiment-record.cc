@@ -10,20 +10,16 @@
 #include "own-results.h"
 #include "run-collector.h"
 
+#include "ns3/build-facts.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/json-text.h"
-#include "ns3/module-version.h"
 #include "ns3/results-database.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
-
-#ifndef AI_FABRIC_NS3_VERSION
-#define AI_FABRIC_NS3_VERSION "unknown"
-#endif
 
 namespace ns3
 {
@@ -54,8 +50,7 @@ Experiment::FillChoices(const ExperimentPlan& plan, RunRecord& run)
 {
     const ExperimentOptions& options = plan.GetOptions();
     run.label = options.label;
-    run.moduleVersion = MODULE_VERSION;
-    run.ns3Version = AI_FABRIC_NS3_VERSION;
+    BuildFacts::Get().Fill(run);
     run.fabric = plan.Get("fabric").canonical;
     run.switchModel = plan.Get("switch").canonical;
     run.lb = plan.WriteBalancers();

@@ -72,7 +72,11 @@ struct OptionValue
         return components.front();
     }
 
-    /** @return the canonical forms of the components, in their order, sorted if asked for. */
+    /**
+     * Join the canonical forms of the components.
+     * @param sorted whether to sort them; otherwise they stay in their order
+     * @return the text
+     */
     std::string Join(bool sorted) const;
 };
 

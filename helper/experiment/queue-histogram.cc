@@ -46,6 +46,9 @@ QueueHistogram::GetLowerBound(size_t range)
 class QueueHistogram::Watched
 {
   public:
+    /**
+     * @param device the port
+     */
     Watched(Ptr<FabricNetDevice> device)
         : m_device(device),
           m_since(device->GetDomain().Now()),
@@ -67,6 +70,11 @@ class QueueHistogram::Watched
     Watched(const Watched&) = delete;
     Watched& operator=(const Watched&) = delete;
 
+    /**
+     * Store the times of the ranges.
+     * @param end until when, ps
+     * @param details where to
+     */
     void List(uint64_t end, RunDetails& details)
     {
         Pass(end);

@@ -107,6 +107,7 @@ class JsonReader : public nlohmann::json_sax<nlohmann::json>
         return m_root;
     }
 
+    /// @cond INHERITED from nlohmann::json_sax
     bool null() override
     {
         return Add(JsonValue::Type::NOTHING, "");
@@ -178,6 +179,8 @@ class JsonReader : public nlohmann::json_sax<nlohmann::json>
     {
         throw ConfigError(m_root.m_source + ": " + DescribeFault(m_text, end, token, error.id));
     }
+
+    /// @endcond
 
   private:
     /**

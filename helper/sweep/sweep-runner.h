@@ -85,6 +85,7 @@ class SweepRunner
         uint32_t shards{1};      ///< of how many
     };
 
+    /// The processes at work.
     using Workers = WorkerPool::Workers;
 
     /**

@@ -26,6 +26,7 @@
 /// Application::AssignStreams() is virtual since ns-3.42.
 #define FABRIC_OVERRIDE_SINCE_42 override
 #else
+/// Application::AssignStreams() is not virtual before ns-3.42.
 #define FABRIC_OVERRIDE_SINCE_42
 #endif
 
@@ -38,8 +39,11 @@
 /// Types of what the trace source Rtt of ping tells; the last one is the round-trip time.
 #define FABRIC_PING_RTT uint16_t, ns3::Time
 #else
+/// Header of the helper of ping.
 #define FABRIC_PING_HEADER "ns3/v4ping-helper.h"
+/// Class of the helper of ping.
 #define FABRIC_PING_HELPER ns3::V4PingHelper
+/// Types of what the trace source Rtt of ping tells; the last one is the round-trip time.
 #define FABRIC_PING_RTT ns3::Time
 #endif
 
@@ -69,7 +73,13 @@ MakeStopResult([[maybe_unused]] const EventId& id)
 namespace compat
 {
 
-/// MakeEnumAccessor() names the enumeration since ns-3.41.
+/**
+ * MakeEnumAccessor() names the enumeration since ns-3.41.
+ * @tparam E the enumeration
+ * @tparam M type of member
+ * @param member pointer to a member
+ * @return the accessor
+ */
 template <typename E, typename M>
 auto
 MakeEnumAccess(M member, int) -> decltype(MakeEnumAccessor<E>(member))
@@ -77,7 +87,13 @@ MakeEnumAccess(M member, int) -> decltype(MakeEnumAccessor<E>(member))
     return MakeEnumAccessor<E>(member);
 }
 
-/// MakeEnumAccessor() names nothing before ns-3.41.
+/**
+ * MakeEnumAccessor() names nothing before ns-3.41.
+ * @tparam E the enumeration
+ * @tparam M type of member
+ * @param member pointer to a member
+ * @return the accessor
+ */
 template <typename E, typename M>
 auto
 MakeEnumAccess(M member, long) -> decltype(MakeEnumAccessor(member))

@@ -26,21 +26,21 @@ namespace aifabric
 class PortTraces
 {
   protected:
-    FabricTrace<const Frame&> m_frameSentTrace;
-    FabricTrace<const Frame&> m_frameReceivedTrace;
-    FabricTrace<Ptr<const Packet>> m_phyTxBeginTrace;
-    FabricTrace<Ptr<const Packet>> m_phyRxEndTrace;
-    FabricTrace<Ptr<const Packet>> m_snifferTrace;
-    FabricTrace<Ptr<const Packet>> m_promiscSnifferTrace;
-    FabricTrace<uint64_t, uint64_t> m_backlogTrace;
-    FabricTrace<const Frame&> m_frameEnqueuedTrace;
-    FabricTrace<Ptr<const Packet>> m_enqueueTrace;
-    FabricTrace<Ptr<const Packet>> m_dequeueTrace;
-    FabricTrace<Ptr<const Packet>> m_dropTrace;
-    FabricTrace<const Frame&, DropReason> m_frameDroppedTrace;
-    FabricTrace<const Frame&> m_frameTrimmedTrace;
-    FabricTrace<uint8_t, uint8_t> m_pausedTrace;
-    FabricTrace<> m_linkChange;
+    FabricTrace<const Frame&> m_frameSentTrace;       ///< the first bit of a frame is on the link
+    FabricTrace<const Frame&> m_frameReceivedTrace;   ///< a frame came in
+    FabricTrace<Ptr<const Packet>> m_phyTxBeginTrace; ///< as m_frameSentTrace, a packet
+    FabricTrace<Ptr<const Packet>> m_phyRxEndTrace;   ///< as m_frameReceivedTrace, a packet
+    FabricTrace<Ptr<const Packet>> m_snifferTrace;    ///< all packets sent and received
+    FabricTrace<Ptr<const Packet>> m_promiscSnifferTrace; ///< as m_snifferTrace
+    FabricTrace<uint64_t, uint64_t> m_backlogTrace;       ///< bytes waiting, before and after
+    FabricTrace<const Frame&> m_frameEnqueuedTrace;       ///< a frame entered a class queue
+    FabricTrace<Ptr<const Packet>> m_enqueueTrace;        ///< as m_frameEnqueuedTrace, a packet
+    FabricTrace<Ptr<const Packet>> m_dequeueTrace;        ///< a packet left a class queue
+    FabricTrace<Ptr<const Packet>> m_dropTrace;           ///< as m_frameDroppedTrace, a packet
+    FabricTrace<const Frame&, DropReason> m_frameDroppedTrace; ///< a frame is lost here
+    FabricTrace<const Frame&> m_frameTrimmedTrace;             ///< a frame lost its payload
+    FabricTrace<uint8_t, uint8_t> m_pausedTrace;               ///< paused classes, before and after
+    FabricTrace<> m_linkChange;                                ///< the link went up or down
 };
 
 } // namespace aifabric

@@ -37,6 +37,7 @@ struct ResultsRows::Statements
     {
     }
 
+    /// Writes records of one kind.
     template <typename R>
     using Details = ResultWriter<DetailRow<R>>;
 

@@ -120,7 +120,12 @@ struct RunRecord
     std::vector<std::string> notes;     ///< sentences on what a reader should know; stored as lines
     std::optional<uint64_t> slowestJob; ///< number of the job with the largest slowdown
     std::optional<double> slowestCctNs; ///< its completion time, ns; unset: it is cctNs
-    std::vector<JobRecord> jobs;        ///< table job, in the order of the option
+    std::string moduleCommit;           ///< git commit of this module's sources
+    std::optional<uint64_t> isModuleDirty;  ///< 1 if the sources differ from it, else 0
+    std::string ns3Commit;                  ///< git commit of ns-3's sources
+    std::string compiler;                   ///< compiler and its version
+    std::string buildFlags;                 ///< build profile and flags
+    std::vector<JobRecord> jobs;            ///< table job, in the order of the option
     std::map<std::string, ResultValue> own; ///< columns that a program has added, by name
 
     /**

@@ -30,7 +30,7 @@ class FabricFile
     /** A host or a switch. */
     struct Node
     {
-        std::string name;
+        std::string name;         ///< as the file has it
         uint32_t line{0};         ///< of the file
         bool isSwitch{false};     ///< or a host
         bool isScaleUp{false};    ///< a switch inside a server

@@ -29,7 +29,7 @@ class LossRecovery : public RecoveryState
 
     /** @return true if packets may arrive in any order without being taken for lost. */
     bool ToleratesReordering() const override = 0;
-    /** @return the receiving half for one queue pair with packets of so many payload bytes. */
+    // Returns the receiving half for one queue pair with packets of so many payload bytes.
     std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override = 0;
 
   private:

@@ -112,19 +112,19 @@ class NicIdentity
     }
 
   protected:
-    FabricDomain* m_domain{nullptr};
-    FramePool* m_pool{nullptr};
-    uint32_t m_host{0};
-    uint32_t m_node{0};
-    uint32_t m_mtu;
-    uint32_t m_ackInterval;
-    uint8_t m_dataClass;
-    uint8_t m_ackClass;
-    uint8_t m_cnpClass;
-    uint8_t m_ipVersion;
-    bool m_ecnCapable;
-    bool m_pathEcho;
-    bool m_telemetry;
+    FabricDomain* m_domain{nullptr}; ///< its part of the simulation
+    FramePool* m_pool{nullptr};      ///< where its frames come from
+    uint32_t m_host{0};              ///< fabric host number
+    uint32_t m_node{0};              ///< id of its node
+    uint32_t m_mtu;                  ///< path MTU, payload bytes
+    uint32_t m_ackInterval;          ///< packets that one ACK may cover
+    uint8_t m_dataClass;             ///< traffic class of data
+    uint8_t m_ackClass;              ///< traffic class of ACKs
+    uint8_t m_cnpClass;              ///< traffic class of CNPs
+    uint8_t m_ipVersion;             ///< 4 or 6
+    bool m_ecnCapable;               ///< whether data packets can be marked
+    bool m_pathEcho;                 ///< whether ACKs tell the path that they answer
+    bool m_telemetry;                ///< whether data packets collect telemetry
 };
 
 } // namespace aifabric

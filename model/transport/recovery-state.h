@@ -141,7 +141,8 @@ class RecoveryState : public Object, public IdleAttributes
     /**
      * A packet was lost somewhere; only recoveries that ask for it (KnowsLosses) are told.
      * @param sequence its number
-     * @param reason why
+     * @param reason why it was dropped
+     * @param cause what became of it: the frame itself, or its payload only
      */
     void Dropped(uint64_t sequence, DropReason reason, LossCause cause)
     {

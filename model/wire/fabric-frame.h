@@ -176,19 +176,19 @@ PsnDistance(uint32_t a, uint32_t b)
 /** Sizes of frames in bytes, destination address to FCS, RoCEv2 over IPv4 without VLAN tag. */
 namespace wire
 {
-inline constexpr uint32_t ETHERNET_BYTES = 14;
-inline constexpr uint32_t FCS_BYTES = 4;
-inline constexpr uint32_t IPV4_BYTES = 20;
-inline constexpr uint32_t IPV6_BYTES = 40;
-inline constexpr uint32_t UDP_BYTES = 8;
-inline constexpr uint32_t BTH_BYTES = 12;
-inline constexpr uint32_t RETH_BYTES = 16;
-inline constexpr uint32_t AETH_BYTES = 4;
-inline constexpr uint32_t ICRC_BYTES = 4;
-inline constexpr uint32_t CNP_BYTES = 16;
-inline constexpr uint32_t SACK_BYTES = 4;      ///< our selective acknowledgement extension
-inline constexpr uint32_t SHORTEST_BYTES = 64; ///< shortest frame of Ethernet, FCS included
-inline constexpr uint32_t PFC_FRAME_BYTES = 64;
+inline constexpr uint32_t ETHERNET_BYTES = 14;     ///< addresses and EtherType
+inline constexpr uint32_t FCS_BYTES = 4;           ///< frame check sequence
+inline constexpr uint32_t IPV4_BYTES = 20;         ///< header of IPv4
+inline constexpr uint32_t IPV6_BYTES = 40;         ///< header of IPv6
+inline constexpr uint32_t UDP_BYTES = 8;           ///< header of UDP
+inline constexpr uint32_t BTH_BYTES = 12;          ///< base transport header
+inline constexpr uint32_t RETH_BYTES = 16;         ///< RDMA extended transport header
+inline constexpr uint32_t AETH_BYTES = 4;          ///< ACK extended transport header
+inline constexpr uint32_t ICRC_BYTES = 4;          ///< invariant CRC
+inline constexpr uint32_t CNP_BYTES = 16;          ///< reserved bytes of a CNP
+inline constexpr uint32_t SACK_BYTES = 4;          ///< our selective acknowledgement extension
+inline constexpr uint32_t SHORTEST_BYTES = 64;     ///< shortest frame of Ethernet, FCS included
+inline constexpr uint32_t PFC_FRAME_BYTES = 64;    ///< a PFC frame
 inline constexpr uint32_t SWITCH_FRAME_BYTES = 64; ///< message between strategies of switches
 inline constexpr uint32_t PROBE_BYTES = 16;        ///< reserved, as in a CNP
 /// Everything around the transport payload of a packet with a BTH only.
@@ -198,10 +198,10 @@ inline constexpr uint32_t ROCE_BYTES =
 inline constexpr uint32_t IPV6_EXTRA_BYTES = IPV6_BYTES - IPV4_BYTES;
 /// A packet of the largest MTU that starts a message: RETH and 4,096 bytes of payload.
 inline constexpr uint32_t LARGEST_FRAME_BYTES = ROCE_BYTES + RETH_BYTES + 4096;
-inline constexpr uint32_t ACK_FRAME_BYTES = ROCE_BYTES + AETH_BYTES;
-inline constexpr uint32_t CNP_FRAME_BYTES = ROCE_BYTES + CNP_BYTES;
-inline constexpr uint32_t PROBE_FRAME_BYTES = ROCE_BYTES + PROBE_BYTES;
-inline constexpr uint16_t ROCE_UDP_PORT = 4791;
+inline constexpr uint32_t ACK_FRAME_BYTES = ROCE_BYTES + AETH_BYTES; ///< an ACK without extensions
+inline constexpr uint32_t CNP_FRAME_BYTES = ROCE_BYTES + CNP_BYTES;  ///< a CNP
+inline constexpr uint32_t PROBE_FRAME_BYTES = ROCE_BYTES + PROBE_BYTES; ///< a probe, or its answer
+inline constexpr uint16_t ROCE_UDP_PORT = 4791;  ///< UDP destination port of RoCEv2
 inline constexpr uint16_t ENTROPY_BASE = 0xc000; ///< lowest UDP source port a RoCE NIC uses
 } // namespace wire
 

@@ -39,12 +39,12 @@ struct ConweaveTag
         NOTIFY,       ///< message: a packet was marked on a path
     };
 
-    Type type{UNTAGGED};
-    uint8_t phase{0};   ///< 0 before a reroute within an epoch, 1 after it
-    uint16_t epoch{0};  ///< number of the epoch of the flow, wraps
-    uint32_t path{0};   ///< number of a path between the two edge switches
-    uint32_t sent{0};   ///< when the source switch saw the packet; in messages PackFlow()
-    uint32_t tailed{0}; ///< when it saw the TAIL of this epoch
+    Type type{UNTAGGED}; ///< what the frame is
+    uint8_t phase{0};    ///< 0 before a reroute within an epoch, 1 after it
+    uint16_t epoch{0};   ///< number of the epoch of the flow, wraps
+    uint32_t path{0};    ///< number of a path between the two edge switches
+    uint32_t sent{0};    ///< when the source switch saw the packet; in messages PackFlow()
+    uint32_t tailed{0};  ///< when it saw the TAIL of this epoch
 
     /**
      * Name the flow of a message, together with the host that it is addressed to.

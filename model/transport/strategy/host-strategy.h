@@ -108,7 +108,7 @@ class HostStrategy : public StrategyBase<HostEvents, HostPlace, FabricRandom::HO
     using SelectedTracedCallback = void (*)(const Frame& frame);
 
   protected:
-    uint16_t m_client{0};
+    uint16_t m_client{0};                      ///< number of the client that posts the message
     FabricTrace<const Frame&> m_selectedTrace; ///< a frame got a path
 
   protected:

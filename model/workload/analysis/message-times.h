@@ -47,8 +47,8 @@ class MessageTimes
     {
         double delay{0};                                  ///< propagation and forwarding, ps
         std::vector<std::pair<uint64_t, uint32_t>> links; ///< how many have which rate
-        uint64_t slowest{0}; ///< time of a byte on the slowest link that no path avoids, 2^-16 ps
-        bool reachable{false};
+        uint64_t slowest{0};   ///< time of a byte on the slowest link that no path avoids, 2^-16 ps
+        bool reachable{false}; ///< whether there is a path
     };
 
     /** One-way path of an idle fabric. */

@@ -1,0 +1,287 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "run-reproducer.h"
+
+#include "worker-pool.h"
+
+#include "ns3/config-error.h"
+#include "ns3/config.h"
+#include "ns3/experiment-identity.h"
+#include "ns3/experiment.h"
+#include "ns3/fabric-numbers.h"
+#include "ns3/fabric-program.h"
+#include "ns3/memory-estimate.h"
+#include "ns3/results-file.h"
+#include "ns3/string.h"
+
+#include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sys/stat.h>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+namespace
+{
+
+/// How long others that write the file are waited for.
+constexpr std::chrono::seconds PATIENCE{60};
+
+/// What the column `experiment` has beside options.
+bool
+IsSurrounding(const std::string& name)
+{
+    return name.rfind("ns3::", 0) == 0 || name == "fault-lists" || name == "fabric-file";
+}
+
+/// Members of an object in JSON that are texts; nothing if it is none.
+std::map<std::string, std::string>
+ReadTexts(const std::string& text)
+{
+    std::map<std::string, std::string> members;
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (json.is_object())
+    {
+        for (const auto& [name, value] : json.items())
+        {
+            if (value.is_string())
+            {
+                members[name] = value.get<std::string>();
+            }
+        }
+    }
+    return members;
+}
+
+/// Set the options that are stored with a run.
+void
+ReadOptions(const std::string& parameters, StoredRun& run)
+{
+    const auto stored = ReadTexts(parameters);
+    if (stored.count("fabric") == 0 || stored.count("lb") == 0)
+    {
+        run.obstacle = "its options are not stored: a program of its own made it";
+        return;
+    }
+    run.options.db = "none";
+    try
+    {
+        for (const auto& [name, value] : stored)
+        {
+            run.options.Set(name, value);
+        }
+    }
+    catch (const ConfigError& error)
+    {
+        run.obstacle = error.what();
+    }
+}
+
+/// A column that files of older versions lack.
+std::string
+IfThere(const std::vector<SchemaColumn>& columns, const std::string& name)
+{
+    const bool isThere = std::any_of(columns.begin(), columns.end(), [&name](const auto& column) {
+        return column.name == name;
+    });
+    return "ifnull(" + (isThere ? name : "NULL") + ", '')";
+}
+
+/// A mode in which the file stays as it is: nothing but its log, if it has one, asks for locks.
+SqliteConnection::Mode
+ChooseMode(const std::string& path)
+{
+    struct stat info;
+    const bool hasLog = stat((path + "-wal").c_str(), &info) == 0 && info.st_size > 0;
+    return hasLog ? SqliteConnection::Mode::READ : SqliteConnection::Mode::INSPECT;
+}
+
+} // namespace
+
+std::vector<StoredRun>
+RunReproducer::Read(const std::string& path)
+{
+    struct stat info;
+    if (stat(path.c_str(), &info) != 0)
+    {
+        throw ResultsError("database '" + path + "' does not exist: check its name");
+    }
+    std::vector<StoredRun> runs;
+    SqliteConnection file(path, ChooseMode(path), PATIENCE);
+    if (IsResultFile(file, path))
+    {
+        const auto columns = ListRunColumns(file);
+        SqliteStatement rows(file,
+                             "SELECT run_id, seed, run, parameters, ifnull(result_digest, ''), "
+                             "lb, workload, ifnull(error, ''), module_version, " +
+                                 IfThere(columns, "module_commit") + ", " +
+                                 IfThere(columns, "experiment") + " FROM run ORDER BY run_id");
+        while (rows.Step())
+        {
+            StoredRun run;
+            run.id = rows.GetInteger(0);
+            ReadOptions(rows.GetText(3), run);
+            run.options.seed = static_cast<uint64_t>(rows.GetInteger(1));
+            run.options.run = static_cast<uint64_t>(rows.GetInteger(2));
+            run.digest = rows.GetText(4);
+            run.title = rows.GetText(5) + ", " + rows.GetText(6) + ", seed " + rows.GetText(1) +
+                        ", run " + rows.GetText(2);
+            run.origin = rows.GetText(8);
+            run.origin += rows.GetText(9).empty() ? "" : " (commit " + rows.GetText(9) + ")";
+            if (run.digest.empty())
+            {
+                run.obstacle = "it has no digest";
+                run.obstacle += rows.GetText(7).empty() ? "" : ": " + rows.GetText(7);
+            }
+            for (const auto& [name, value] : ReadTexts(rows.GetText(10)))
+            {
+                if (IsSurrounding(name))
+                {
+                    run.surroundings[name] = value;
+                }
+            }
+            runs.push_back(std::move(run));
+        }
+    }
+    if (runs.empty())
+    {
+        throw ResultsError("database '" + path + "' has no runs");
+    }
+    return runs;
+}
+
+std::vector<StoredRun>
+RunReproducer::Choose(const std::vector<StoredRun>& runs, const std::string& list)
+{
+    std::vector<std::string> parts;
+    boost::split(parts, list, boost::is_any_of(","));
+    std::set<int64_t> chosen;
+    for (const std::string& part : parts)
+    {
+        const WholeRange range{1, INT64_MAX};
+        const size_t dots = part.find("..");
+        const auto first = ReadWhole(part.substr(0, dots), range);
+        const auto last =
+            dots == std::string::npos ? first : ReadWhole(part.substr(dots + 2), range);
+        if (!first || !last || *first > *last)
+        {
+            throw ConfigError("--only=" + list + ": '" + part +
+                              "' is neither a run_id nor a range like 5..8");
+        }
+        size_t found = 0;
+        for (const StoredRun& run : runs)
+        {
+            if (static_cast<uint64_t>(run.id) >= *first && static_cast<uint64_t>(run.id) <= *last)
+            {
+                chosen.insert(run.id);
+                found++;
+            }
+        }
+        if (found == 0)
+        {
+            throw ConfigError("--only=" + list + ": there is no run " + part +
+                              "; the column run_id has their numbers");
+        }
+    }
+    std::vector<StoredRun> some;
+    for (const StoredRun& run : runs)
+    {
+        if (chosen.count(run.id) > 0)
+        {
+            some.push_back(run);
+        }
+    }
+    return some;
+}
+
+std::string
+RunReproducer::MakeDigest(const StoredRun& run)
+{
+    for (const auto& [name, value] : run.surroundings)
+    {
+        if (name.rfind("ns3::", 0) == 0 && !Config::SetDefaultFailSafe(name, StringValue(value)))
+        {
+            throw ConfigError("it was made with " + name + "=" + value + ", which cannot be set");
+        }
+    }
+    FabricProgram::Prepare(run.options);
+    Experiment experiment(run.options);
+    const ExperimentIdentity identity{ExperimentPlan(run.options)};
+    for (const auto& [name, hash] : run.surroundings)
+    {
+        const auto now = identity.GetSurroundings().find(name);
+        const bool isSame = now != identity.GetSurroundings().end() && now->second == hash;
+        if (name.rfind("ns3::", 0) != 0 && !isSame)
+        {
+            throw ConfigError(std::string("the file of --") +
+                              (name == "fabric-file" ? "fabric" : "fault") +
+                              " is not there, or not what it was");
+        }
+    }
+    RunDetails details;
+    return experiment.Measure(details).resultDigest;
+}
+
+void
+RunReproducer::Run(const std::vector<StoredRun>& runs, unsigned jobs, const Listener& listener)
+{
+    WorkerPool pool(jobs);
+    size_t next = 0;
+    while (next < runs.size() || !pool.GetWorkers().empty())
+    {
+        for (; next < runs.size(); next++)
+        {
+            const StoredRun& run = runs[next];
+            WorkerTask task;
+            task.body = [&run]() { return MakeDigest(run); };
+            task.title = run.title;
+            task.index = next;
+            std::string obstacle = run.obstacle;
+            try
+            {
+                task.bytes =
+                    obstacle.empty() ? MemoryEstimate::Of(ExperimentPlan(run.options)).bytes : 0;
+            }
+            catch (const ConfigError& error)
+            {
+                obstacle = error.what();
+            }
+            if (!obstacle.empty())
+            {
+                listener(run, Verdict::IMPOSSIBLE, obstacle);
+            }
+            else if (!pool.Start(task))
+            {
+                break;
+            }
+        }
+        if (pool.GetWorkers().empty())
+        {
+            continue;
+        }
+        for (const auto& ended : pool.Wait())
+        {
+            const StoredRun& run = runs[ended->GetTask().index];
+            const WorkerProcess::Outcome outcome = ended->GetOutcome();
+            const bool isDone = outcome.end == WorkerProcess::End::DONE;
+            const bool isRefused = outcome.end == WorkerProcess::End::REFUSED ||
+                                   outcome.end == WorkerProcess::End::KILLED;
+            const Verdict verdict = isRefused                              ? Verdict::IMPOSSIBLE
+                                    : isDone && outcome.text == run.digest ? Verdict::REPRODUCED
+                                                                           : Verdict::DIFFERS;
+            listener(run, verdict, outcome.text);
+        }
+    }
+}
+
+} // namespace aifabric
+} // namespace ns3
