@@ -10,6 +10,7 @@
 #include "process-clock.h"
 #include "run-collector.h"
 
+#include "ns3/build-facts.h"
 #include "ns3/component-families.h"
 #include "ns3/component-registry.h"
 #include "ns3/component-spec.h"
@@ -17,17 +18,12 @@
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/json-text.h"
-#include "ns3/module-version.h"
 #include "ns3/results-database.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/task-graph-application.h"
 #include "ns3/workload-helper.h"
 
 #include <nlohmann/json.hpp>
-
-#ifndef AI_FABRIC_NS3_VERSION
-#define AI_FABRIC_NS3_VERSION "unknown"
-#endif
 
 namespace ns3
 {
@@ -140,8 +136,7 @@ OwnRun::FillChoices(RunRecord& run) const
 {
     const Ptr<RoceNic> nic = m_fabric.GetNic(0);
     run.label = m_label;
-    run.moduleVersion = MODULE_VERSION;
-    run.ns3Version = AI_FABRIC_NS3_VERSION;
+    BuildFacts::Get().Fill(run);
     run.fabric = WriteComponent(&families::Fabrics(), m_fabric.GetLayout());
     run.switchModel = WriteComponent(nullptr, m_fabric.GetSwitch(0)->GetAdmission());
     run.lb = WriteBalancers();
