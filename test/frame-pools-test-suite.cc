@@ -105,11 +105,10 @@ class CrossingTestCase : public TestCase
         options.db = "none";
         options.fabric = "leaf-spine:leaves=4,spines=2,hosts=4";
         options.workload = "incast:fan-in=4,bytes=" + bytes;
-        options.lb = "spray";
+        options.lb = "ecmp";
         options.ackInterval = 64;
         options.domains = 4;
         options.switchModel = "generic:buffer-per-port=100MB";
-        options.cc = "window";
         FabricProgram::Prepare(options);
         Experiment experiment(options);
         experiment.Build();

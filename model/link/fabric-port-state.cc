@@ -24,6 +24,13 @@ constexpr uint64_t QUANTUM_BYTES = 64;
 } // namespace
 
 void
+FabricPort::SetDomain(FabricDomain& domain)
+{
+    m_domain = &domain;
+    m_pool = &FramePool::Of(domain);
+}
+
+void
 FabricPort::LoseInFlight()
 {
     const uint64_t now = m_domain->Now();

@@ -53,13 +53,6 @@ FabricPort::Detach()
 }
 
 void
-FabricPort::SetDomain(FabricDomain& domain)
-{
-    m_domain = &domain;
-    m_pool = &FramePool::Of(domain);
-}
-
-void
 FabricPort::SetPlace(uint32_t node, uint16_t port)
 {
     m_node = node;
