@@ -5,24 +5,23 @@
  */
 
 /*
- * Runs the same experiment for several load balancers, on all cores, and prints one table.
+ * Runs the same experiment for several load balancers, controls, workloads, ... on all cores, and
+ * prints one table.
  *
  * ./ns3 run "fabric-compare --lb=ecmp,spray,ofan --run=1..5"
+ * ./ns3 run "fabric-compare --lb=ecmp,ofan --cc=fixed-rate,dcqcn:profile=paper"
  */
 
 #include "ns3/command-line.h"
-#include "ns3/component-spec.h"
+#include "ns3/comparison.h"
 #include "ns3/config-error.h"
-#include "ns3/experiment.h"
+#include "ns3/experiment-option.h"
 #include "ns3/fabric-numbers.h"
 #include "ns3/fabric-program.h"
 #include "ns3/parallel-runner.h"
 #include "ns3/run-table.h"
 
 #include <algorithm>
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
-#include <boost/algorithm/string/trim.hpp>
 #include <cstdio>
 #include <iostream>
 #include <unistd.h>
@@ -32,38 +31,6 @@ using namespace ns3::aifabric;
 
 namespace
 {
-
-/// Split a list of strategies at commas; a part with '=' belongs to the strategy before it.
-std::vector<std::string>
-SplitStrategies(const std::string& text)
-{
-    std::vector<std::string> items;
-    boost::split(items, text, boost::is_any_of(","));
-    std::vector<std::string> parts;
-    for (std::string& part : items)
-    {
-        boost::trim(part);
-        const size_t equals = part.find('=');
-        const bool continues = equals != std::string::npos && part.find(':') > equals;
-        if (continues && !parts.empty())
-        {
-            parts.back() += "," + part;
-        }
-        else if (part.empty())
-        {
-            throw ConfigError("--lb=" + text + " has an empty name; separate names by one comma");
-        }
-        else if (std::find(parts.begin(), parts.end(), part) != parts.end())
-        {
-            throw ConfigError("--lb=" + text + " names " + part + " twice; --run=1..5 repeats it");
-        }
-        else
-        {
-            parts.push_back(part);
-        }
-    }
-    return parts;
-}
 
 /// Read "3" or "1..5".
 std::pair<uint64_t, uint64_t>
@@ -86,6 +53,17 @@ ReadRange(const std::string& text)
     return range;
 }
 
+/// @return whether an option other than the strategy is a list
+bool
+HasList(const ExperimentOptions& options)
+{
+    const auto& table = ExperimentOptions::Table();
+    return std::any_of(table.begin(), table.end(), [&options](const ExperimentOption& option) {
+        return option.part != ExperimentOption::Part::STRATEGY && Comparison::TakesList(option) &&
+               Comparison::Split(option, option.Get(options)).size() > 1;
+    });
+}
+
 } // namespace
 
 int
@@ -95,10 +73,12 @@ main(int argc, char** argv)
         // --run may be a range here: it is taken out before numbers are checked.
         std::string range;
         uint32_t jobs = 0;
+        bool hasStrategies = false;
         std::vector<char*> arguments{argv[0]};
         for (int i = 1; i < argc; i++)
         {
             const std::string argument = argv[i];
+            hasStrategies = hasStrategies || argument.rfind("--lb=", 0) == 0;
             if (argument.rfind("--run=", 0) == 0)
             {
                 range = argument.substr(6);
@@ -112,7 +92,11 @@ main(int argc, char** argv)
         ExperimentOptions options;
         options.lb = "ecmp,spray,ofan";
         CommandLine command(__FILE__);
-        command.Usage("Compares load balancers on one experiment. --run=A..B repeats it.");
+        command.Usage(
+            "Compares load balancers, or what else is given as a list: --lb=A,B --cc=C,D\n"
+            "runs every combination (so do --fabric, --switch, --recovery, --workload,\n"
+            "--rate, ...). --run=A..B repeats it. Without --lb, ofan is used if another\n"
+            "option is a list, and ecmp, spray and ofan are compared otherwise.");
         options.AddTo(command, true);
         command.AddValue("jobs", "Processes at a time; 0 = one per core", jobs);
         FabricProgram::Parse(command,
@@ -124,41 +108,36 @@ main(int argc, char** argv)
 
         const auto runs =
             range.empty() ? std::make_pair(options.run, options.run) : ReadRange(range);
-        std::vector<ExperimentOptions> experiments;
-        for (const std::string& lb : SplitStrategies(options.lb))
+        if (!hasStrategies && HasList(options))
         {
-            for (uint64_t run = runs.first; run <= runs.second; run++)
-            {
-                ExperimentOptions one = options;
-                one.lb = lb;
-                one.run = run;
-                one.progress = false;
-                const Experiment check(one); // refuses mistakes before anything runs
-                experiments.push_back(one);
-            }
+            options.lb = ExperimentOptions().lb;
         }
+        const Comparison comparison(options, runs); // refuses mistakes before anything runs
         const bool terminal = isatty(2) != 0;
-        const auto progress = [terminal](const RunRecord& run, size_t done, size_t total) {
+        const auto progress = [&](const RunRecord& run, size_t done, size_t total) {
             std::fprintf(stderr,
                          "%s[%zu/%zu] %s: %s%s",
                          terminal ? "\r\033[K" : "",
                          done,
                          total,
-                         run.lb.c_str(),
+                         comparison.Describe(run).c_str(),
                          run.status.c_str(),
                          terminal && done < total ? "" : "\n");
         };
         ParallelRunner runner(jobs);
-        const std::vector<RunRecord> results = runner.Run(experiments, progress);
-        std::cout << options.workload << " on " << options.fabric << ", " << options.rate
-                  << ", recovery " << options.recovery << ", cc " << options.cc << "\n\n";
-        PrintTable(std::cout, results);
+        const std::vector<RunRecord> results = runner.Run(comparison.GetExperiments(), progress);
+        std::cout << comparison.GetTitle(results) << "\n\n";
+        PrintTable(std::cout, results, comparison.GetNames());
+        for (const Comparison::Refused& refused : comparison.GetRefused())
+        {
+            std::cout << "not run: " << refused.combination << ": " << refused.reason << "\n";
+        }
         bool failed = false;
         for (const RunRecord& run : results)
         {
             if (run.status == "failed")
             {
-                std::cerr << run.lb << " failed: " << run.error << "\n";
+                std::cerr << comparison.Describe(run) << " failed: " << run.error << "\n";
                 failed = true;
             }
         }

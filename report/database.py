@@ -212,7 +212,7 @@ class Database:
         parts = []
         for key in varying_settings(everything):
             values = list(dict.fromkeys(e.settings.get(key) for e in selected))
-            expression = self._expression(key)
+            expression = self.expression(key)
             if len(values) == 1:
                 operator = "IS" if values[0] is None else "="
                 parts.append(f"{expression} {operator} {literal(values[0])}")
@@ -231,7 +231,7 @@ class Database:
         except sqlite3.OperationalError:
             return []
 
-    def _expression(self, key: str) -> str:
+    def expression(self, key: str) -> str:
         """SQL that gives a setting."""
         if key in COLUMNS or key == "rate_bps":
             return key

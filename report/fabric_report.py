@@ -19,6 +19,7 @@ try:
     import style
     from charts import Chart, SectionBuilder
     from database import Database, Experiment, InputError
+    from studies import StudyBuilder
 except ModuleNotFoundError as missing:
     print(
         f"aifabric report: Python lacks {missing.name}; jinja2 and matplotlib are needed "
@@ -89,7 +90,8 @@ def make_report(database_path: Path, directory: Path, most: int) -> Path:
         jobs = [(database_path, directory, command, i) for i in range(detailed)]
         sections = run_jobs(jobs)
         writer = page.Writer(directory, make_palette(database), command)
-        text = make_page(database, writer, experiments, sections)
+        studies = make_studies(database, writer, experiments, most)
+        text = make_page(database, writer, experiments, sections, studies)
         path = directory / "report.html"
         path.write_text(text, encoding="utf-8")
         return path
@@ -124,10 +126,22 @@ def make_palette(database: Database) -> style.Palette:
     return style.Palette(row[0] for row in database.connection.execute("SELECT DISTINCT lb FROM run"))
 
 
+def make_studies(
+    database: Database, writer: page.Writer, experiments: Sequence[Experiment], most: int
+) -> Tuple[List[page.Saved], int]:
+    """Figures over the numbers that vary, and how many there are without --most."""
+    style.set_up()
+    builder = StudyBuilder(database, experiments, writer.palette)
+    found = builder.find()
+    charts = [builder.chart(study) for study in found[:most]]
+    return [writer.save(chart, f"study{i}-{chart.name}") for i, chart in enumerate(charts, 1)], len(found)
+
+
 def make_page(
-    database: Database, writer: page.Writer, experiments: Sequence[Experiment], sections: Sequence[page.Rendered]
-) -> str:
-    """Title, verdicts, overview of all experiments, runs that were not completed, and the sections."""
+    database: Database, writer: page.Writer, experiments: Sequence[Experiment], sections: Sequence[page.Rendered],
+    studies: Tuple[List[page.Saved], int],
+) -> str:  # fmt: skip
+    """Title, verdicts, overview of all experiments, failures, studies, and the sections."""
     runs, first, last = database.connection.execute(
         "SELECT count(*), min(started), max(started) FROM run"
     ).fetchone()
@@ -151,7 +165,7 @@ def make_page(
     return writer.page(
         name=database.path.name, runs=runs, first=first, last=last,
         common=page.common_settings(experiments), experiments=experiments, overview=overview,
-        failures=failures, sections=sections,
+        failures=failures, sections=sections, studies=studies[0], all_studies=studies[1],
     )  # fmt: skip
 
 

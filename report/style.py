@@ -96,6 +96,17 @@ class Palette:
         """The look of a strategy."""
         return self.looks[strategy]
 
+    def find(self, name: str, index: int) -> Look:
+        """The look of a strategy, or of something else that is the index-th of its kind."""
+        if name in self.looks:
+            return self.looks[name]
+        plain = name.split(":")[0]
+        if plain in KNOWN:
+            return self.looks[plain]
+        spare = index % len(SPARE)
+        self.colours[f"s-other-{spare}"] = SPARE[spare]
+        return Look(SPARE[spare][0], MARKERS[index % len(MARKERS)], DASHES[index % len(DASHES)])
+
     def variable(self, strategy: str) -> str:
         """CSS for the colour of a strategy."""
         return next(f"var(--{k})" for k, p in self.colours.items() if p[0] == self[strategy].colour)

@@ -10,6 +10,13 @@ cpp_examples = [
         "True",
         "False",
     ),
+    (
+        "fabric-compare --cc=fixed-rate,dcqcn:profile=paper,cut-period=10us --lb=ecmp,ofan"
+        " --recovery=sack,go-back-n --fabric=fat-tree:k=4,leaf-spine:leaves=2,spines=2,hosts=2"
+        " --workload=permutation:bytes=16KiB --switch=generic:buffer-per-port=1MB,generic-deep --db=none",
+        "True",
+        "False",
+    ),
     ("fabric-list lb", "True", "False"),
     ("fabric-tutorial", "True", "True"),
     ("dcqcn-incast --senders=4 --bytes=5000000", "True", "False"),

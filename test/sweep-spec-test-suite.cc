@@ -14,6 +14,8 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 /**
  * @file
@@ -344,8 +346,15 @@ class SweepSchemaTestCase : public TestCase
             options.insert(entry.first);
         }
         NS_TEST_EXPECT_MSG_EQ((listed == options), true, "options of doc/sweep-schema.json");
-        const SweepSpec example = SweepSpec::ReadFile(module + "examples/sweeps/quick.json");
-        NS_TEST_EXPECT_MSG_EQ(example.runs.size(), 120, "runs of the example");
+        const std::vector<std::pair<std::string, size_t>> examples{{"quick", 120},
+                                                                   {"message-size", 100},
+                                                                   {"size-by-failures", 144}};
+        for (const auto& [name, runs] : examples)
+        {
+            const SweepSpec example =
+                SweepSpec::ReadFile(module + "examples/sweeps/" + name + ".json");
+            NS_TEST_EXPECT_MSG_EQ(example.runs.size(), runs, "runs of " << name);
+        }
     }
 };
 

@@ -19,9 +19,14 @@ PROGRAM = HERE.parent / "report" / "fabric_report.py"
 sys.path.insert(0, str(PROGRAM.parent))
 
 import database  # noqa: E402
+import parameters  # noqa: E402
 import student  # noqa: E402
+import style  # noqa: E402
 from database import Database, parse_bytes  # noqa: E402
+from fabric_report import make_palette  # noqa: E402
 from figures import number  # noqa: E402
+from studies import StudyBuilder  # noqa: E402
+from style import plt  # noqa: E402
 
 # Mean CCT in microseconds; "ofan" wins and does not queue, "spray" queues as the square root.
 STRATEGIES = {"ofan": 10.0, "spray": 12.0, "ecmp": 30.0}
@@ -537,6 +542,158 @@ class RobustnessTest(unittest.TestCase):
             self.assertIn(result.returncode, (0, 2))
 
 
+class StudyTest(unittest.TestCase):
+    """Figures over the numbers that vary."""
+
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.path = Path(self.directory.name) / "x.sqlite"
+        self.connection = empty_database(self.path)
+        self.next = 0
+        style.set_up()
+
+    def tearDown(self):
+        plt.close("all")
+        self.directory.cleanup()
+
+    def add(self, lb, run, ideal=1.0, **more):
+        """Insert a run without details, with a slowdown."""
+        self.next += 1
+        values = {"cct_ns": 1000.0 * ideal, "bound_ns": 1000.0, **more}
+        insert_run(self.connection, self.next, lb, "64KiB", run, **values)
+        for table in ("flow", "port", "collective", "series", "time_series", "event"):
+            self.connection.execute(f"DELETE FROM {table}")
+
+    def studies(self):
+        """Names of the studies, with the captions of their figures, and their tables by file."""
+        self.connection.commit()
+        found = Database(self.path)
+        builder = StudyBuilder(found, found.experiments(), make_palette(found))
+        charts = [builder.chart(study) for study in builder.find()]
+        for chart in charts:
+            self.assertNotIn("Could not be drawn", chart.caption)
+            for table in chart.tables:
+                self.assertEqual(self.connection.execute(table.sql).fetchall(), table.rows)
+        return {chart.name: chart for chart in charts}
+
+    def test_lines(self):
+        """A line for each strategy over the size, with means and intervals."""
+        slow = {(lb, size, run): i + size / 64 + 0.1 * run**2
+                for i, lb in enumerate(("ofan", "ecmp"), 1) for size in (64, 1024) for run in (1, 2, 3)}  # fmt: skip
+        for (lb, size, run), ideal in slow.items():
+            self.add(lb, run, ideal, workload=f"permutation:bytes={size}KiB")
+        (chart,) = self.studies().values()
+        self.assertEqual((chart.name, chart.title), ("workload-bytes", "Over workload bytes"))
+        table = chart.tables[0]
+        self.assertEqual(table.columns[:6], ("strategy", "workload bytes (KiB)", "completed runs", "not completed",
+                                             "slowdown", "95 % ±"))  # fmt: skip
+        self.assertEqual([row[:2] for row in table.rows],
+                         [(lb, size) for lb in ("ecmp", "ofan") for size in (64.0, 1024.0)])  # fmt: skip
+        for row in table.rows:
+            sample = [slow[row[0], row[1], run] for run in (1, 2, 3)]
+            self.assertAlmostEqual(row[4], statistics.mean(sample))
+            self.assertAlmostEqual(row[5], 4.302653 * statistics.stdev(sample) / 3**0.5, places=5)
+        panel = chart.figure.axes[0]
+        self.assertEqual((panel.get_xscale(), panel.get_xlabel()), ("log", "workload bytes, log axis"))
+        self.assertEqual([t.get_text() for t in panel.get_xticklabels()], ["64 KiB", "1 MiB"])
+        self.assertEqual([t.get_text() for t in chart.figure.legends[0].get_texts()], ["ecmp", "ofan"])
+
+    def test_grid(self):
+        """Two numbers make maps; the best is the least mean of those that completed every run."""
+        for size in (64, 128, 256):
+            for buffer in (100, 200):
+                for lb in ("ofan", "ecmp"):
+                    wins = (lb == "ofan") == (size > 64)
+                    lost = lb == "ecmp" and (size, buffer) == (64, 200)
+                    for run in (1, 2):
+                        self.add(lb, run, (1 if wins else 1.5) + 0.001 * run, status="stopped" if lost and run > 1 else "ok",
+                                 workload=f"permutation:bytes={size}KiB",
+                                 switch=f"generic:buffer-per-port={buffer}kB")  # fmt: skip
+        charts = self.studies()
+        self.assertEqual(list(charts), ["workload-bytes-by-switch-buffer-per-port", "workload-bytes",
+                                        "switch-buffer-per-port"])  # fmt: skip
+        means, best = next(iter(charts.values())).tables
+        self.assertEqual(len(means.rows), 12)
+        self.assertEqual({row[1:3]: row[0] for row in best.rows},
+                         {(x, y): "ecmp" if (x, y) == (64, 100) else "ofan" for x in (64, 128, 256)
+                          for y in (100, 200)})  # fmt: skip
+        row = next(row for row in best.rows if row[1:3] == (128, 100))
+        self.assertEqual((row[3], row[5]), ("ecmp", "yes"))
+        self.assertAlmostEqual(row[4], 100 * (1.5015 / 1.0015 - 1))
+        figure = charts["workload-bytes-by-switch-buffer-per-port"].figure
+        self.assertEqual([a.get_title(loc="left") for a in figure.axes[:3]], ["ecmp", "ofan", "best, by %"])
+        self.assertIn("Not completed, and in no mean: 1 run.", charts["workload-bytes"].caption)
+
+    def test_what_is_a_study(self):
+        """Parameters anywhere, with any unit; what varies together is one axis; what differs else is apart."""
+        cases = {
+            "rate": [{"experiment": json.dumps({"rate": r})} for r in ("100Gbps", "0.4Tbps")],
+            "fabric-k": [{"fabric": f"fat-tree:k={k}"} for k in (4, 8)],
+            "fault-fraction": [{"fault": f"link:fraction={f},time=0us"} for f in (0, 0.01, 0.1)],
+            "strategy-timeout": [{"lb": f"letflow:timeout={t}"} for t in ("900ns", "1us", "2ms")],
+            "workload--2--fan-in": [{"workload": f"pair+incast:fan-in={n}"} for n in (2, 3)],
+            "switch-kmin": [{"switch": f"a:kmin={n}KB,kmax={2 * n}KB"} for n in (1, 2, 4)],
+            "burst": [{"experiment": json.dumps({"burst": b})} for b in ("1", "2")],
+            "": [{"workload": f"permutation:bytes={a}KiB", "fabric": f"fat-tree:k={b}"} for a, b in ((4, 4), (8, 8))],
+        }  # fmt: skip
+        cases[" "] = [{"workload": w} for w in ("pair:bytes=1KiB", "shift:bytes=2KiB", "pair:bytes=some")]
+        modernise(self.connection)
+        for name, variants in cases.items():
+            self.connection.execute("DELETE FROM run")
+            for more in variants:
+                for run in (1, 2):
+                    self.add(more.get("lb", "ofan"), run, 1 + 0.1 * run, **{k: v for k, v in more.items() if k != "lb"})
+            charts = self.studies()
+            self.assertEqual(list(charts), [name] if name.strip() else [])
+            if name == "switch-kmin":
+                self.assertIn("Switch kmin varies with switch kmax.", charts[name].caption)
+            if name == "strategy-timeout":
+                table = charts[name].tables[0]
+                self.assertEqual((table.columns[:2], [r[:2] for r in table.rows]), (
+                    ("line", "strategy timeout (ns)"), [("letflow", 900.0), ("letflow", 1000.0), ("letflow", 2e6)]))  # fmt: skip
+
+    def test_settings_of_one_strategy_are_lines(self):
+        for cc in ("dcqcn", "window"):
+            for rate in (1, 2):
+                self.add("ofan", 1, 1.1, cc=cc, rate_bps=rate * 10**11)
+        chart = self.studies()["rate"]
+        self.assertEqual([t.get_text() for t in chart.figure.legends[0].get_texts()], ["cc dcqcn", "cc window"])
+        self.assertEqual(chart.figure.axes[0].get_xlabel(), "rate (Gb/s)")
+
+    def test_odd_values(self):
+        """Failures, nothing, texts and infinity for numbers, single runs, and numbers of any size."""
+        odd = [{"status": "failed", "error": "why"}, {"cct_ns": None}, {"bound_ns": 0.0}, {"cct_ns": 9e999},
+               {"cct_ns": "long"}, {"max_fabric_queue_bytes": "wide"}, {"cct_ns": -1.0}, {"cct_ns": 0.0},
+               {"bound_ns": None}, {"drops": None}, {"max_fabric_queue_bytes": 0}, {}]  # fmt: skip
+        for size in ("0", "1", "64KiB", "1e12", "-3", "nan", "1e400", ""):
+            for buffer in ("1kB", "2MB", "auto"):
+                for i, more in enumerate(odd):
+                    self.add("ofan" if i % 2 else "a'b\"<:x=%s", i + 1,
+                             **{"workload": f"permutation:bytes={size}", "switch": f"generic:b={buffer}", **more})  # fmt: skip
+        self.assertGreaterEqual(len(self.studies()), 3)
+        for only in odd:
+            self.connection.execute("DELETE FROM run")
+            for size in (1, 2):
+                for buffer in (1, 2):
+                    self.add("ofan", 1, **{"workload": f"permutation:bytes={size}", "switch": f"generic:b={buffer}", **only})
+            self.assertEqual(len(self.studies()), 3)
+
+    def test_page(self):
+        """The page has the figures with their files, even if nothing can be drawn."""
+        for status in ("ok", "failed"):
+            for size in ("64KiB", "1MiB"):
+                self.add("ofan", 1, workload=f"permutation:bytes={size}", status=status, parameters="{")
+            self.connection.commit()
+            output = Path(self.directory.name) / status
+            result = run_report(self.path, "-o", output)
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            page = (output / "report.html").read_text(encoding="utf-8")
+            self.assertIn('id="study1-workload-bytes"', page)
+            for extension in ("csv", "svg", "pdf") if status == "ok" else ("csv",):
+                self.assertTrue((output / "figures" / f"study1-workload-bytes.{extension}").is_file())
+            self.connection.execute("DELETE FROM run")
+
+
 class PartsTest(unittest.TestCase):
     """Functions by themselves."""
 
@@ -550,6 +707,25 @@ class PartsTest(unittest.TestCase):
             ("permutation", None), ("trace:megabytes=3", None),
         ):  # fmt: skip
             self.assertEqual(parse_bytes(text), size)
+
+    def test_quantities(self):
+        for text, value, kind in (
+            ("64KiB", 65536, "B"), ("100MB", 1e8, "B"), ("400Gbps", 4e11, "bit/s"), ("0.5Mb/s", 5e5, "bit/s"),
+            ("500ns", 500, "ns"), ("2.5us", 2500, "ns"), ("1ms", 1e6, "ns"), ("1e-3", 0.001, ""), ("50%", 0.5, ""),
+            ("8", 8, ""), ("-3", -3, ""),
+        ):  # fmt: skip
+            self.assertEqual(parameters.parse_quantity(text), parameters.Quantity(value, kind), text)
+        for text in ("", "auto", "0.1.0", "nan", "inf", "1e400", "3 apples", "k", None):
+            self.assertIsNone(parameters.parse_quantity(text), text)
+
+    def test_components_are_taken_apart(self):
+        for text, parts in (
+            ("a:x=1+b:y=1e+3,z=u", ["a", "x=1", "b", "y=1e+3", "z=u"]), ("ns3::A::B:s=7", ["ns3::A::B", "s=7"]),
+            ("g:k=2KB+spine=g:l=1us", ["g", "k=2KB", "spine=g", "l=1us"]), ("400Gbps", ["400Gbps"]), ("", [""]),
+        ):  # fmt: skip
+            found = parameters.split_option("o", text)
+            self.assertEqual([f"{path[2]}={v}" if path[2] else v for path, v in found.items()], parts)
+            self.assertEqual(parameters.join_option("o", text, []), text)
 
     def test_condition_selects_experiment(self):
         with tempfile.TemporaryDirectory() as directory:
@@ -593,6 +769,36 @@ class ProgramTest(unittest.TestCase):
                 page = (Path(directory) / "out" / "report.html").read_text()
                 self.assertNotIn("cannot be drawn", page)
                 self.assertNotIn("were not recorded", page)
+
+    @unittest.skipUnless("AIFABRIC_RUN" in os.environ, "AIFABRIC_RUN does not name fabric-run: ./aifabric test report")
+    def test_sweeps(self):
+        """Sweeps of a size and of a grid are found, with one point for each of their values."""
+        sweeps = {
+            "workload-bytes": {"workload": ["permutation:bytes=4KiB", "permutation:bytes=16KiB"]},
+            "switch-buffer-per-port-by-rate": {
+                "rate": ["100Gbps", "200Gbps"],
+                "switch": ["generic:buffer-per-port=100KB", "generic:buffer-per-port=1MB"],
+            },
+            "fault-fraction": {
+                "fault": [f"link:time=0us,select=random,fraction={f},convergence=0" for f in ("0", "0.1")]
+            },
+        }
+        program = re.sub("fabric-run(?!.*fabric-run)", "fabric-sweep", os.environ["AIFABRIC_RUN"])
+        for name, grid in sweeps.items():
+            with self.subTest(name), tempfile.TemporaryDirectory() as directory:
+                path, spec = Path(directory) / "x.sqlite", Path(directory) / "x.json"
+                base = {"fabric": "fat-tree:k=4", "workload": "permutation:bytes=16KiB"}
+                base = {k: v for k, v in base.items() if k not in grid}
+                text = {"name": "x", "base": base, "grid": {"lb": ["ecmp", "ofan"], **grid}, "repetitions": 2}
+                spec.write_text(json.dumps(text))
+                subprocess.run([program, f"--spec={spec}", f"--db={path}"], check=True, capture_output=True)
+                found = Database(path)
+                builder = StudyBuilder(found, found.experiments(), make_palette(found))
+                charts = [builder.chart(study) for study in builder.find()]
+                self.assertEqual(charts[0].name, name)
+                points = 2 ** (1 + len(grid))
+                self.assertEqual([len(chart.tables[0].rows) for chart in charts], [points] * len(charts))
+                self.assertTrue(all(chart.figure for chart in charts))
 
 
 if __name__ == "__main__":

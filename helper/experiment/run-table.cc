@@ -9,11 +9,13 @@
 #include "own-results.h"
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <iomanip>
 #include <set>
 #include <sstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -37,10 +39,10 @@ Bytes(uint64_t bytes)
     return bytes < 10000 ? std::to_string(bytes) + " B" : Fixed(bytes / 1000.0, 1) + " kB";
 }
 
-/// Runs of one strategy, put together.
+/// Runs of one name, put together.
 struct Row
 {
-    std::string lb;
+    std::vector<std::string> name;
     uint32_t runs{0};
     uint32_t failed{0};  ///< runs that failed
     uint32_t stopped{0}; ///< runs that the time limit ended
@@ -92,16 +94,17 @@ Count(const Row& row)
     return text + ")";
 }
 
-/// Print every note once, with the strategies whose runs have it unless all strategies do.
+/// Print every note once, with the rows whose runs have it unless all rows do.
 void
-PrintNotes(std::ostream& os, const std::vector<RunRecord>& runs)
+PrintNotes(std::ostream& os, const std::vector<RunRecord>& runs, const RowNames& names)
 {
-    std::set<std::string> strategies;
+    std::set<std::string> rows;
     std::vector<std::pair<std::string, std::set<std::string>>> notes;
-    for (const RunRecord& run : runs)
+    for (size_t i = 0; i < runs.size(); i++)
     {
-        strategies.insert(run.lb);
-        for (const std::string& text : run.notes)
+        const std::string row = boost::algorithm::join(names.rows[i], " ");
+        rows.insert(row);
+        for (const std::string& text : runs[i].notes)
         {
             auto note = std::find_if(notes.begin(), notes.end(), [&text](const auto& other) {
                 return other.first == text;
@@ -110,23 +113,30 @@ PrintNotes(std::ostream& os, const std::vector<RunRecord>& runs)
             {
                 note = notes.insert(notes.end(), {text, {}});
             }
-            note->second.insert(run.lb);
+            note->second.insert(row);
         }
     }
     for (const auto& [text, whose] : notes)
     {
         os << "note: ";
-        if (whose.size() < strategies.size())
+        if (whose.size() < rows.size())
         {
-            std::string names;
-            for (const std::string& name : whose)
-            {
-                names += (names.empty() ? "" : ", ") + name;
-            }
-            os << names << ": ";
+            os << boost::algorithm::join(whose, ", ") << ": ";
         }
         os << text << "\n";
     }
+}
+
+/// Print the names of a row, or the headings above them.
+void
+PrintNames(std::ostream& os, const std::vector<std::string>& names, const std::vector<int>& widths)
+{
+    os << std::left;
+    for (size_t column = 0; column < names.size(); column++)
+    {
+        os << std::setw(widths[column]) << names[column];
+    }
+    os << std::right;
 }
 
 /// @return one line about a job
@@ -236,35 +246,39 @@ PrintRun(std::ostream& os, const RunRecord& run)
 }
 
 void
-PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
+PrintTable(std::ostream& os, const std::vector<RunRecord>& runs, const RowNames& names)
 {
     std::vector<Row> rows;
-    for (const RunRecord& run : runs)
+    for (size_t i = 0; i < runs.size(); i++)
     {
-        const auto same = [&run](const Row& row) { return row.lb == run.lb; };
+        const auto same = [&](const Row& row) { return row.name == names.rows[i]; };
         auto row = std::find_if(rows.begin(), rows.end(), same);
         if (row == rows.end())
         {
             rows.emplace_back();
-            rows.back().lb = run.lb;
+            rows.back().name = names.rows[i];
             row = rows.end() - 1;
         }
-        AddTo(*row, run);
+        AddTo(*row, runs[i]);
     }
-    size_t width = 8;
-    for (const Row& row : rows)
+    std::vector<int> widths;
+    for (size_t column = 0; column < names.headings.size(); column++)
     {
-        width = std::max(width, row.lb.size());
+        size_t width = names.headings[column].size();
+        for (const Row& row : rows)
+        {
+            width = std::max(width, row.name[column].size());
+        }
+        widths.push_back(static_cast<int>(width) + 2);
     }
-    const int column = static_cast<int>(width) + 2;
-    os << std::left << std::setw(column) << "strategy" << std::right << std::setw(12) << "CCT us"
-       << std::setw(11) << "slowdown" << std::setw(13) << "max queue" << std::setw(9) << "drops"
-       << std::setw(10) << "reorder" << std::setw(15) << "M pkt-hops/s"
+    PrintNames(os, names.headings, widths);
+    os << std::setw(12) << "CCT us" << std::setw(11) << "slowdown" << std::setw(13) << "max queue"
+       << std::setw(9) << "drops" << std::setw(10) << "reorder" << std::setw(15) << "M pkt-hops/s"
        << "\n";
     bool several = false;
     for (const Row& row : rows)
     {
-        os << std::left << std::setw(column) << row.lb << std::right;
+        PrintNames(os, row.name, widths);
         if (row.runs == 0)
         {
             os << (row.failed == 0 ? "  stopped" : "  failed") << Count(row) << "\n";
@@ -283,7 +297,18 @@ PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
         os << "CCT and slowdown are means of the completed runs, queue, drops and reordering the "
               "largest of them.\n";
     }
-    PrintNotes(os, runs);
+    PrintNotes(os, runs, names);
+}
+
+void
+PrintTable(std::ostream& os, const std::vector<RunRecord>& runs)
+{
+    RowNames names{{"strategy"}, {}};
+    for (const RunRecord& run : runs)
+    {
+        names.rows.push_back({run.lb});
+    }
+    PrintTable(os, runs, names);
 }
 
 } // namespace aifabric

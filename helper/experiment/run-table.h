@@ -10,6 +10,7 @@
 #include "ns3/run-record.h"
 
 #include <ostream>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -24,9 +25,24 @@ namespace aifabric
  */
 void PrintRun(std::ostream& os, const RunRecord& run);
 
+/** What tells the rows of a table apart. */
+struct RowNames
+{
+    std::vector<std::string> headings;          ///< of the first columns
+    std::vector<std::vector<std::string>> rows; ///< of each run, a value for each heading
+};
+
 /**
- * Print runs for people, a row per strategy. Runs of the same strategy are averaged, except that
- * queue, reordering and drops are the largest of them.
+ * Print runs for people, a row for all runs of the same name. They are averaged, except that queue,
+ * reordering and drops are the largest of them.
+ * @param os where to
+ * @param runs the runs
+ * @param names their names
+ */
+void PrintTable(std::ostream& os, const std::vector<RunRecord>& runs, const RowNames& names);
+
+/**
+ * Print runs for people, a row per strategy.
  * @param os where to
  * @param runs the runs
  */
