@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <unistd.h>
 
 using namespace ns3;
@@ -128,9 +129,19 @@ main(int argc, char** argv)
         const std::vector<RunRecord> results = runner.Run(comparison.GetExperiments(), progress);
         std::cout << comparison.GetTitle(results) << "\n\n";
         PrintTable(std::cout, results, comparison.GetNames());
-        for (const Comparison::Refused& refused : comparison.GetRefused())
+        std::map<std::string, std::vector<std::string>> refused; // by reason
+        for (const Comparison::Refused& one : comparison.GetRefused())
         {
-            std::cout << "not run: " << refused.combination << ": " << refused.reason << "\n";
+            refused[one.reason].push_back(one.combination);
+        }
+        for (const auto& [reason, combinations] : refused)
+        {
+            std::cout << "not run: " << combinations.front();
+            if (combinations.size() > 1)
+            {
+                std::cout << ", and " << combinations.size() - 1 << " more";
+            }
+            std::cout << ": " << reason << "\n";
         }
         bool failed = false;
         for (const RunRecord& run : results)

@@ -94,6 +94,9 @@ Count(const Row& row)
     return text + ")";
 }
 
+/// Rows of several columns that a note names; of more, it tells their number.
+constexpr size_t MOST_NAMED = 3;
+
 /// Print every note once, with the rows whose runs have it unless all rows do.
 void
 PrintNotes(std::ostream& os, const std::vector<RunRecord>& runs, const RowNames& names)
@@ -121,7 +124,11 @@ PrintNotes(std::ostream& os, const std::vector<RunRecord>& runs, const RowNames&
         os << "note: ";
         if (whose.size() < rows.size())
         {
-            os << boost::algorithm::join(whose, ", ") << ": ";
+            const bool isMany = names.headings.size() > 1 && whose.size() > MOST_NAMED;
+            os << (isMany ? std::to_string(whose.size()) + " of " + std::to_string(rows.size()) +
+                                " rows, such as " + *whose.begin()
+                          : boost::algorithm::join(whose, ", "))
+               << ": ";
         }
         os << text << "\n";
     }
