@@ -16,6 +16,7 @@
 #include "ns3/fabric-program.h"
 #include "ns3/results-schema.h"
 #include "ns3/strategy-table.h"
+#include "ns3/trace-reference.h"
 
 #include <iostream>
 #include <string>
@@ -30,13 +31,19 @@ main(int argc, char** argv)
         const std::string wanted = argc > 1 ? argv[1] : "";
         if (wanted == "--PrintHelp" || wanted == "--help")
         {
-            std::cout << "fabric-list "
-                         "[lb|cc|recovery|switch|stage|fabric|workload|fault|database|digest]\n";
+            std::cout
+                << "fabric-list "
+                   "[lb|cc|recovery|switch|stage|fabric|workload|fault|database|digest|traces]\n";
             return 0;
         }
         if (wanted == "database")
         {
             std::cout << GetSchemaReference();
+            return 0;
+        }
+        if (wanted == "traces")
+        {
+            std::cout << GetTraceReference();
             return 0;
         }
         if (wanted == "digest")
@@ -75,7 +82,7 @@ main(int argc, char** argv)
         if (!found)
         {
             throw ConfigError("nothing to list under '" + wanted + "'; known: " + names +
-                              ", database, digest");
+                              ", database, digest, traces");
         }
         if (wanted.empty())
         {

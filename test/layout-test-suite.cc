@@ -9,12 +9,13 @@
  * functions, and names of headers that are unique.
  */
 
+#include "source-files.h"
+
 #include "ns3/fabric-compat.h"
 #include "ns3/test.h"
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -29,42 +30,6 @@ namespace
 
 namespace fs = std::filesystem;
 
-/// A source file.
-struct Source
-{
-    std::string folder;             ///< from the root of the module, such as model/lb/switch
-    std::string name;               ///< file name
-    std::vector<std::string> lines; ///< its text
-};
-
-/// @return all C++ files of some folders of the module, and of those below them
-std::vector<Source>
-ReadSources(const std::string& root, const std::vector<std::string>& folders)
-{
-    std::vector<Source> sources;
-    for (const std::string& folder : folders)
-    {
-        for (const auto& entry : fs::recursive_directory_iterator(fs::path(root) / folder))
-        {
-            const std::string extension = entry.path().extension();
-            if (extension != ".cc" && extension != ".h")
-            {
-                continue;
-            }
-            Source source;
-            source.folder = fs::relative(entry.path().parent_path(), root).generic_string();
-            source.name = entry.path().filename();
-            std::ifstream in(entry.path());
-            for (std::string line; std::getline(in, line);)
-            {
-                source.lines.push_back(line);
-            }
-            sources.push_back(source);
-        }
-    }
-    return sources;
-}
-
 /// @return the name of the included file, without ns3/; empty if the line includes no own header
 std::string
 GetIncluded(const std::string& line)
@@ -77,20 +42,6 @@ GetIncluded(const std::string& line)
     std::string name = line.substr(start.size(), line.find('"', start.size()) - start.size());
     return name.rfind("ns3/", 0) == 0 ? name.substr(4) : name;
 }
-
-/// A case that reads the sources of the module.
-class SourcesTestCase : public TestCase
-{
-  protected:
-    using TestCase::TestCase;
-
-    /// @return all files of the folders
-    std::vector<Source> Read(const std::vector<std::string>& folders)
-    {
-        SetDataDir(NS_TEST_SOURCEDIR);
-        return ReadSources(CreateDataDirFilename(".."), folders);
-    }
-};
 
 /**
  * @ingroup ai-fabric-tests

@@ -222,6 +222,16 @@ class OptionRowsTestCase : public TestCase
             FabricProgram::Parse(command, 2, argv, options, {}, true);
         });
         NS_TEST_EXPECT_MSG_EQ(refusal, "--digest-counters is for one run: use fabric-run", "");
+        const std::string visualizer = Refusal([]() {
+            ExperimentOptions options;
+            CommandLine command("program");
+            options.AddTo(command);
+            std::string program("program");
+            std::string option("--SimulatorImplementationType=ns3::VisualSimulatorImpl");
+            char* argv[] = {program.data(), option.data()};
+            FabricProgram::Parse(command, 2, argv, options);
+        });
+        NS_TEST_EXPECT_MSG_NE(visualizer.find("visualizer (--vis)"), std::string::npos, visualizer);
     }
 };
 

@@ -14,12 +14,14 @@
 #include "ns3/config.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-helper.h"
+#include "ns3/object-ptr-container.h"
 #include "ns3/own-results.h"
 #include "ns3/roce-nic.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -103,8 +105,40 @@ class TurnsTestCase : public TestCase
     /// One in use, those that rest, and one that could not be parked when it was its turn.
     static constexpr size_t MOST_OBJECTS = 8;
 
+    /// The congestion controls of a NIC, by the numbers of their queue pairs, and not held.
+    using Controls = std::map<std::size_t, const Object*>;
+
+    static Controls List(Ptr<RoceNic> nic)
+    {
+        ObjectPtrContainerValue list;
+        nic->GetAttribute("CongestionControlList", list);
+        Controls controls;
+        for (auto entry = list.Begin(); entry != list.End(); ++entry)
+        {
+            controls[entry->first] = PeekPointer(entry->second);
+        }
+        return controls;
+    }
+
+    /// Look at the congestion controls of all NICs, some of whose queue pairs are parked.
+    void Reach(const FabricContainer& fabric)
+    {
+        size_t all = 0;
+        for (uint32_t host = 0; host < HOSTS; host++)
+        {
+            const auto nic = fabric.GetNic(host);
+            const auto live = nic->GetPairs().CountLive();
+            m_reached.push_back(List(nic));
+            NS_TEST_EXPECT_MSG_EQ(m_reached.back().size(), nic->CountQueuePairs(), "each has one");
+            NS_TEST_EXPECT_MSG_GT(m_reached.back().size(), live, "also what is parked");
+            all += m_reached.back().size();
+        }
+        const std::string path = "/NodeList/*/$ns3::aifabric::RoceNic/CongestionControlList/*";
+        NS_TEST_EXPECT_MSG_EQ(Config::LookupMatches(path).GetN(), all, "by their path");
+    }
+
     /// @return all times, host by host
-    std::vector<std::vector<uint64_t>> Execute(bool parks)
+    std::vector<std::vector<uint64_t>> Execute(bool parks, bool reaches = false)
     {
         FabricHelper helper;
         helper.SetLayout("ns3::aifabric::LeafSpineFabric",
@@ -130,6 +164,10 @@ class TurnsTestCase : public TestCase
         {
             client->Post();
         }
+        if (reaches)
+        {
+            Simulator::Schedule(MicroSeconds(30), [this, &fabric]() { Reach(fabric); });
+        }
         Simulator::Run();
         std::vector<std::vector<uint64_t>> times;
         for (uint32_t host = 0; host < HOSTS; host++)
@@ -138,6 +176,15 @@ class TurnsTestCase : public TestCase
             times.push_back(clients[host]->ends);
             NS_TEST_EXPECT_MSG_EQ(times.back().size(), 2 * ROUNDS * (HOSTS - 1), "all messages");
             NS_TEST_EXPECT_MSG_EQ(nic->CountQueuePairs(), HOSTS - 1, "one to each peer");
+            if (reaches)
+            {
+                const Controls controls = List(nic);
+                for (const auto& [number, control] : m_reached[host])
+                {
+                    NS_TEST_EXPECT_MSG_EQ(controls.at(number), control, "it keeps its own");
+                }
+                continue;
+            }
             const size_t pairs = nic->GetPairs().GetObjects().size();
             const size_t responders = nic->GetResponders().GetObjects().size();
             NS_TEST_EXPECT_MSG_EQ((pairs <= MOST_OBJECTS), parks, pairs << " queue pairs");
@@ -153,9 +200,12 @@ class TurnsTestCase : public TestCase
     {
         const auto parked = Execute(true);
         NS_TEST_EXPECT_MSG_EQ((parked == Execute(false)), true, "the same times");
+        NS_TEST_EXPECT_MSG_EQ((parked == Execute(true, true)), true, "whoever looks");
+        m_reached.clear();
     }
 
     std::string m_recovery;
+    std::vector<Controls> m_reached; ///< by host
 };
 
 /**

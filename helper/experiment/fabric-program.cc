@@ -142,6 +142,12 @@ CheckOfNs3(const std::string& name, const std::string& value)
     }
     if (name == "SimulatorImplementationType")
     {
+        if (value == "ns3::VisualSimulatorImpl") // what ./ns3 run --vis asks for
+        {
+            throw ConfigError("ns-3's visualizer (--vis) steps its own simulator and draws devices "
+                              "that it knows, and a fabric has neither: use --pcap, --ascii or the "
+                              "report");
+        }
         CheckClass(name, value, SimulatorImpl::GetTypeId());
         if (value == "ns3::RealtimeSimulatorImpl")
         {

@@ -8,6 +8,7 @@
 
 #include "ns3/callback.h"
 #include "ns3/fabric-engine.h"
+#include "ns3/log.h"
 
 #include <algorithm>
 
@@ -15,6 +16,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("FaultInjectorEvents");
 
 // What happened, and whom it hit.
 
@@ -79,6 +82,7 @@ FaultInjector::Report(const std::string& kind,
                       const std::string& detail)
 {
     const FaultEvent event{FabricEngine::Get().Now(), kind, subject, detail};
+    NS_LOG_INFO(kind << " " << subject << (detail.empty() ? "" : ": ") << detail);
     m_eventTrace(event);
     if (m_events.size() < MAX_EVENTS)
     {

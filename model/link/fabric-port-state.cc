@@ -10,12 +10,16 @@
 
 #include "fabric-port.h"
 
+#include "ns3/log.h"
+
 #include <algorithm>
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("FabricPortState");
 
 namespace
 {
@@ -216,6 +220,8 @@ FabricPort::SetPausedMask(uint8_t mask)
     {
         return;
     }
+    NS_LOG_INFO("node " << m_node << " port " << m_port << ": the mask of paused classes was "
+                        << +before << ", is " << +mask);
     m_pausedMask = mask;
     m_pausedTrace(before, mask);
     m_owner->PauseChanged(*this);

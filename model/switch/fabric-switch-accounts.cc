@@ -11,6 +11,8 @@
 
 #include "fabric-switch.h"
 
+#include "ns3/log.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -18,6 +20,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("FabricSwitchAccounts");
 
 Ptr<SwitchLoadBalancer>
 FabricSwitch::GetLoadBalancer() const
@@ -89,11 +93,16 @@ FabricSwitch::Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionV
     {
         m_pfc->Release(*frame);
         m_pfc->CountLoss();
+        NS_LOG_WARN("node " << egress.GetNodeId() << " port " << egress.GetPort()
+                            << ": loses a frame of the lossless class " << +frame->priority);
     }
     else if (m_trims && verdict.IsTrim() && frame->kind == FrameKind::DATA &&
              !frame->Has(FRAME_TRIMMED) && FramePool::GetTrimmedSize(*frame) < frame->size)
     {
         m_trimmed++;
+        NS_LOG_INFO("node " << egress.GetNodeId() << " port " << egress.GetPort()
+                            << ": trims packet " << frame->psn << " of host " << frame->src
+                            << " to host " << frame->dst);
         egress.TrimFrame(*frame);
         frame->priority = m_trimClass;
         frame->dscp = 0; // the receiver knows it by that of the class
@@ -103,6 +112,10 @@ FabricSwitch::Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionV
             return;
         }
     }
+    NS_LOG_INFO("node " << egress.GetNodeId() << " port " << egress.GetPort()
+                        << ": has no room for packet " << frame->psn << " of host " << frame->src
+                        << " to host " << frame->dst << ": "
+                        << DropReasonName(verdict.GetReason()));
     egress.DropFrame(frame, verdict.GetReason());
 }
 

@@ -6,6 +6,7 @@
 
 #include "pfc-controller.h"
 
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -14,6 +15,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("PfcController");
 
 NS_OBJECT_ENSURE_REGISTERED(PfcController);
 
@@ -154,11 +157,15 @@ PfcController::ChargeHeadroom(uint32_t index, const Frame& frame)
         ingress->paused = true;
         m_pausedCount++;
         m_pauses++;
+        NS_LOG_INFO("node " << m_node << " port " << frame.ingress << ": pauses class "
+                            << +frame.priority << " of its peer");
         SendPause(*ingress);
     }
     const uint64_t bytes = m_bytes[index] + frame.size;
     if (bytes > m_xoff + ingress->headroom)
     {
+        NS_LOG_WARN("node " << m_node << " port " << frame.ingress << ": the headroom of class "
+                            << +frame.priority << " is full");
         return false;
     }
     m_bytes[index] = bytes;
@@ -206,6 +213,8 @@ PfcController::Resume(uint32_t index)
         return;
     }
     ingress->paused = false;
+    NS_LOG_INFO("node " << m_node << " port " << ingress->port << ": resumes class "
+                        << +ingress->priority << " of its peer");
     m_pausedCount--;
     m_domain->Cancel(ingress->refresh);
     m_devices[ingress->port]->SendPause(static_cast<uint8_t>(1U << ingress->priority), 0);

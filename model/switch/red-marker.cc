@@ -9,6 +9,7 @@
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
@@ -16,6 +17,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("RedMarker");
 
 NS_OBJECT_ENSURE_REGISTERED(RedMarker);
 
@@ -105,6 +108,9 @@ RedMarker::MarkAbove(Frame& frame, uint64_t bytes)
     {
         frame.ecn = Ecn::CE;
         m_marks++;
+        NS_LOG_LOGIC("node " << GetPlace().node << ": marks packet " << frame.psn << " of host "
+                             << frame.src << " to host " << frame.dst << " at " << bytes
+                             << " bytes");
         m_markedTrace(frame, bytes);
     }
 }

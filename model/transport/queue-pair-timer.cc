@@ -11,6 +11,8 @@
 #include "queue-pair.h"
 #include "roce-nic.h"
 
+#include "ns3/log.h"
+
 #include <algorithm>
 #include <string>
 
@@ -18,6 +20,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("QueuePairTimer");
 
 void
 QueuePair::PortDown()
@@ -100,7 +104,7 @@ QueuePair::CountRetry()
     {
         m_nic->WatchDrops(true);
     }
-    m_nic->CountTimeout();
+    m_nic->CountTimeout(*this, m_retries);
 }
 
 void
@@ -163,6 +167,8 @@ QueuePair::Fail()
     {
         m_failed = true;
         m_failure = std::make_unique<FailureCause>(Diagnose());
+        NS_LOG_WARN("host " << m_nic->GetHost() << " queue pair " << m_number
+                            << ": gives up: " << m_failure->text);
         if (m_retries != 0)
         {
             Recovered();

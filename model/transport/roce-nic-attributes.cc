@@ -16,10 +16,13 @@
 #include "ns3/fabric-compat.h"
 #include "ns3/fixed-rate-congestion-control.h"
 #include "ns3/object-factory.h"
+#include "ns3/object-ptr-container.h"
 #include "ns3/pointer.h"
 #include "ns3/sack-loss-recovery.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
+
+#include <string>
 
 namespace ns3
 {
@@ -38,11 +41,32 @@ FactoryOf(TypeId type)
     factory.SetTypeId(type);
     return factory;
 }
+
+/// The congestion controls of a NIC. An index is the number of the queue pair.
+class ControlsAccessor : public ObjectPtrContainerAccessor
+{
+    bool DoGetN(const ObjectBase* object, std::size_t* n) const override
+    {
+        const auto* nic = dynamic_cast<const RoceNic*>(object);
+        *n = nic ? nic->CountQueuePairs() : 0;
+        return nic;
+    }
+
+    Ptr<Object> DoGet(const ObjectBase* object, std::size_t i, std::size_t* index) const override
+    {
+        // Attributes are read from objects that are const; that the NIC keeps what was reached is
+        // no change that a reader could see.
+        auto* nic = const_cast<RoceNic*>(dynamic_cast<const RoceNic*>(object));
+        *index = nic->GetPairs().GetEntries()[i].record.number;
+        return nic->ReachControl(static_cast<uint32_t>(i));
+    }
+};
 } // namespace
 
 TypeId
 RoceNic::AddTraceSources(TypeId tid)
 {
+    const std::string frameSink = "ns3::aifabric::RoceNic::FrameTracedCallback";
     // Who listens to QueuePairMade keeps queue pairs from being parked.
     return tid
         .AddAttribute("ParkIdle",
@@ -52,6 +76,13 @@ RoceNic::AddTraceSources(TypeId tid)
                       BooleanValue(true),
                       MakeBooleanAccessor(&RoceNic::m_parkIdle),
                       MakeBooleanChecker())
+        .AddAttribute("CongestionControlList",
+                      "Congestion controls of the queue pairs made so far, by own queue pair "
+                      "number. Once it was read, nothing is parked any more",
+                      TypeId::ATTR_GET,
+                      ObjectPtrContainerValue(),
+                      Ptr<const AttributeAccessor>(new ControlsAccessor, false),
+                      MakeObjectPtrContainerChecker<CongestionControl>())
         .AddTraceSource("MessageSent",
                         "A message of this host is acknowledged completely",
                         MakeTraceSourceAccessor(&RoceNic::m_sentTrace),
@@ -64,7 +95,37 @@ RoceNic::AddTraceSources(TypeId tid)
                         "A queue pair was made: its congestion control (whose Rate may be "
                         "traced) and the destination host",
                         MakeTraceSourceAccessor(&RoceNic::m_queuePairTrace),
-                        "ns3::aifabric::RoceNic::QueuePairTracedCallback");
+                        "ns3::aifabric::RoceNic::QueuePairTracedCallback")
+        .AddTraceSource("CnpSent",
+                        "This host, a receiver of marked data, sends a CNP",
+                        MakeTraceSourceAccessor(&RoceNic::m_cnpSentTrace),
+                        frameSink)
+        .AddTraceSource("CnpReceived",
+                        "A CNP has come for a queue pair of this host, whose number is its qp; "
+                        "its congestion control has not acted yet",
+                        MakeTraceSourceAccessor(&RoceNic::m_cnpReceivedTrace),
+                        frameSink)
+        .AddTraceSource("MarkReceived",
+                        "A data packet has come whose congestion experienced codepoint is set",
+                        MakeTraceSourceAccessor(&RoceNic::m_markReceivedTrace),
+                        frameSink)
+        .AddTraceSource("MarkEchoed",
+                        "An ACK or NAK has come to the sender which says that the packet that it "
+                        "answers was marked, or trimmed",
+                        MakeTraceSourceAccessor(&RoceNic::m_markEchoedTrace),
+                        frameSink)
+        .AddTraceSource("Retransmission",
+                        "A data packet was made again, and is about to get its path",
+                        MakeTraceSourceAccessor(&RoceNic::m_retransmissionTrace),
+                        frameSink)
+        .AddTraceSource("Timeout",
+                        "The retransmission timer of a queue pair ran out, and it tries again",
+                        MakeTraceSourceAccessor(&RoceNic::m_timeoutTrace),
+                        "ns3::aifabric::RoceNic::TimeoutTracedCallback")
+        .AddTraceSource("PacketLost",
+                        "The recovery of a queue pair takes a packet for lost",
+                        MakeTraceSourceAccessor(&RoceNic::m_lossTrace),
+                        "ns3::aifabric::RoceNic::LossTracedCallback");
 }
 
 TypeId

@@ -11,6 +11,7 @@
 #include "roce-nic.h"
 
 #include "ns3/host-load-balancer.h"
+#include "ns3/log.h"
 
 #include <algorithm>
 
@@ -18,6 +19,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("RoceNicReceive");
 
 void
 RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
@@ -39,6 +42,7 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
             }
             if (frame->kind == FrameKind::CNP)
             {
+                m_cnpReceivedTrace(*frame);
                 pair->Notified();
             }
             else
@@ -47,6 +51,10 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
                 if (port.GetBalancer() && !frame->Has(FRAME_MOVED))
                 {
                     port.GetBalancer()->Acknowledged(*frame);
+                }
+                if (frame->Has(FRAME_BECN))
+                {
+                    m_markEchoedTrace(*frame);
                 }
                 pair->Acknowledged(*frame);
             }
@@ -96,6 +104,8 @@ void
 RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
 {
     m_counters.trimmed++;
+    NS_LOG_LOGIC("host " << m_host << ": packet " << frame->psn << " of host " << frame->src
+                         << " comes trimmed");
     Responder& responder = GetResponder(*frame);
     const PacketVerdict verdict = responder.ReceiveTrimmed(*frame);
     NicPort& outlet = m_ports.PickPort(port, frame->src);
@@ -132,8 +142,12 @@ RoceNic::Notify(const Frame& frame, Responder& responder, NicPort& port)
     if (m_notificationInterval != UINT64_MAX &&
         responder.TakeNotification(m_domain->Now(), m_notificationInterval))
     {
-        port.PushUrgent(MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES));
+        Frame* notification = MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES);
         m_counters.cnpsSent++;
+        NS_LOG_LOGIC("host " << m_host << ": sends a CNP to host " << frame.src << ", queue pair "
+                             << frame.srcQp);
+        m_cnpSentTrace(*notification);
+        port.PushUrgent(notification);
     }
 }
 
@@ -206,6 +220,7 @@ RoceNic::Answer(const Frame& frame,
     m_counters.marksReceived += marked ? 1 : 0;
     if (marked)
     {
+        m_markReceivedTrace(frame);
         Notify(frame, responder, port);
     }
     // The packet that completes a message out of order did not ask for an answer itself.

@@ -77,6 +77,7 @@ RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share, u
     m_times.NoteTimeout(pair->GetLossRecovery()->GetTimeout(),
                         m_times.GetLongestWait(record.baseRtt));
     m_times.NoteTolerance(pair->GetLossRecovery()->GetTolerance());
+    NS_LOG_LOGIC("host " << m_host << " queue pair " << number << ": is made, to host " << dst);
     m_queuePairTrace(pair->GetCongestionControl(), dst);
     return pair;
 }
@@ -118,6 +119,20 @@ RoceNic::StartQueuePair(uint32_t index)
     pair->Start(record, PairNumber(m_host, share, subflow, record.level), hostRate, place);
     m_pairs.Assign(index, pair);
     return pair;
+}
+
+Ptr<CongestionControl>
+RoceNic::ReachControl(uint32_t index)
+{
+    if (index >= CountQueuePairs())
+    {
+        throw ConfigError("host " + std::to_string(m_host) + " has made " +
+                          std::to_string(CountQueuePairs()) + " queue pairs: there is no number " +
+                          std::to_string(index));
+    }
+    m_parkIdle = false;
+    QueuePair* pair = m_pairs.GetEntries()[index].object;
+    return (pair ? pair : StartQueuePair(index))->GetCongestionControl();
 }
 
 void
@@ -335,14 +350,21 @@ RoceNic::CountOpenMessages() const
 }
 
 void
-RoceNic::CountTimeout()
+RoceNic::CountTimeout(const QueuePair& pair, uint32_t retries)
 {
     m_counters.timeouts++;
+    NS_LOG_INFO("host " << m_host << " queue pair " << pair.GetNumber() << ": timeout " << retries
+                        << " without an answer of host " << pair.GetDestination());
+    m_timeoutTrace(pair.GetNumber(), pair.GetDestination(), retries);
 }
 
 void
 RoceNic::ReportLoss(const LostPacket& packet, uint32_t planes)
 {
+    NS_LOG_INFO("host " << m_host << " queue pair " << packet.qp << ": takes packet " << packet.psn
+                        << " to host " << packet.dst << " for lost, by "
+                        << LossCauseName(packet.cause));
+    m_lossTrace(packet);
     for (const auto& port : m_ports.GetAll())
     {
         if (((planes >> port->GetPlane()) & 1) && port->GetBalancer())

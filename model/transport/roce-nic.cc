@@ -126,7 +126,13 @@ RoceNic::CompleteData(Frame& frame, uint64_t sequence)
         frame.flags |= FRAME_ACK_REQUEST;
     }
     m_counters.dataSent++;
-    m_counters.retransmitted += frame.Has(FRAME_RETRANSMIT) ? 1 : 0;
+    if (frame.Has(FRAME_RETRANSMIT))
+    {
+        m_counters.retransmitted++;
+        NS_LOG_LOGIC("host " << m_host << " queue pair " << frame.srcQp << ": sends packet "
+                             << frame.psn << " again");
+        m_retransmissionTrace(frame);
+    }
 }
 
 void

@@ -13,6 +13,7 @@
 #include "nic-identity.h"
 #include "nic-ports.h"
 #include "nic-times.h"
+#include "nic-traces.h"
 #include "parking-lot.h"
 #include "plane-shares.h"
 #include "queue-pair.h"
@@ -57,7 +58,8 @@ namespace aifabric
 class RoceNic final : public Object,
                       public NicIdentity,
                       public FramePool::DropListener,
-                      public NicClients
+                      public NicClients,
+                      public NicTraces
 {
   public:
     /** Hosts that queue pair numbers can tell apart. */
@@ -226,6 +228,14 @@ class RoceNic final : public Object,
     /** @return its queue pairs, of which those that are parked have no object. */
     const NicPorts::Pairs& GetPairs() const;
 
+    /**
+     * Reach the congestion control of a queue pair. From now on nothing is parked, so that it
+     * belongs to this queue pair for good and its trace sources may be connected.
+     * @param index of the queue pair, in the order in which they were made
+     * @return it
+     */
+    Ptr<CongestionControl> ReachControl(uint32_t index);
+
     /** @return the receiving halves of the queue pairs of others. */
     const ParkingLot<Responder, ResponderRecord>& GetResponders() const
     {
@@ -249,18 +259,6 @@ class RoceNic final : public Object,
 
     void FrameDropped(const Frame& frame, DropReason reason) override;
     void FrameTrimmed(const Frame& frame) override;
-
-    /**
-     * Signature of sinks of completions.
-     * @param message the message
-     */
-    using MessageTracedCallback = void (*)(const MessageInfo& message);
-    /**
-     * Signature of sinks of new queue pairs.
-     * @param congestion congestion control of the queue pair
-     * @param destination fabric host number of the peer
-     */
-    using QueuePairTracedCallback = void (*)(Ptr<const Object> congestion, uint32_t destination);
 
     // For ports.
 
@@ -319,8 +317,12 @@ class RoceNic final : public Object,
      */
     void ReportLoss(const LostPacket& packet, uint32_t planes);
 
-    /** Count a retransmission timer that ran out. */
-    void CountTimeout();
+    /**
+     * Count a retransmission timer that ran out.
+     * @param pair whose
+     * @param retries timeouts since its last progress, this one included
+     */
+    void CountTimeout(const QueuePair& pair, uint32_t retries);
 
   private:
     static constexpr uint8_t INITIAL_HOP_LIMIT = 64;
@@ -389,9 +391,6 @@ class RoceNic final : public Object,
     std::map<std::string, Failure> m_failures;          ///< messages given up, by reason
     FailureCause m_lastFailure;                         ///< why the last queue pair gave up
     uint32_t m_troubled{0};                             ///< queue pairs that get no answers
-    FabricTrace<const MessageInfo&> m_sentTrace;
-    FabricTrace<const MessageInfo&> m_receivedTrace;
-    FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace;
 };
 
 } // namespace aifabric

@@ -7,6 +7,7 @@
 #include "task-graph-application.h"
 
 #include "ns3/abort.h"
+#include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
@@ -16,6 +17,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("TaskGraphApplication");
 
 namespace
 {
@@ -145,6 +148,8 @@ TaskGraphApplication::Begin(TaskGraph::Id task)
     }
     const TaskGraph::Task& what = m_run->GetGraph().Get(task);
     m_run->Start(task, m_nic->GetDomain().Now());
+    NS_LOG_LOGIC("host " << m_host << " client " << m_run->GetClient() << ": task " << task
+                         << " begins");
     m_beginTrace(task);
     if (what.IsMessage())
     {
@@ -192,6 +197,8 @@ TaskGraphApplication::EndComputation(Computation& computation)
     const TaskGraph::Id task = computation.task;
     m_idle.push_back(&computation);
     m_run->End(task, m_nic->GetDomain().Now(), nullptr);
+    NS_LOG_LOGIC("host " << m_host << " client " << m_run->GetClient() << ": task " << task
+                         << " ends");
     m_endTrace(task);
     ReleaseAfter(task);
 }
@@ -213,6 +220,8 @@ TaskGraphApplication::MessageSent(const MessageInfo& message)
 {
     const auto task = static_cast<TaskGraph::Id>(message.tag);
     m_run->End(task, m_nic->GetDomain().Now(), &message);
+    NS_LOG_LOGIC("host " << m_host << " client " << m_run->GetClient() << ": task " << task
+                         << " ends, acknowledged");
     m_endTrace(task);
     ReleaseAfter(task);
 }
@@ -226,6 +235,8 @@ TaskGraphApplication::MessageReceived(const MessageInfo& message)
 void
 TaskGraphApplication::MessageFailed(const MessageInfo& message)
 {
+    NS_LOG_WARN("host " << m_host << " client " << m_run->GetClient() << ": task " << message.tag
+                        << " fails");
     m_run->Fail(static_cast<TaskGraph::Id>(message.tag));
 }
 

@@ -6,12 +6,16 @@
 
 #include "task-graph-run.h"
 
+#include "ns3/log.h"
+
 #include <algorithm>
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("TaskGraphRun");
 
 TaskGraphRun::TaskGraphRun(Ptr<const TaskGraph> graph)
     : m_graph(graph),
@@ -55,6 +59,7 @@ TaskGraphRun::CheckOver()
 {
     if (m_over && m_ended + m_failed >= m_graph->GetCount())
     {
+        NS_LOG_INFO("client " << m_client << ": all tasks are over, " << m_failed << " failed");
         m_over();
     }
 }

@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/probe-pace.h"
 #include "ns3/switch-load-balancer.h"
 #include "ns3/trace-source-accessor.h"
@@ -19,6 +20,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("AvoidLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(AvoidLoadBalancer);
 
@@ -228,6 +231,7 @@ AvoidLoadBalancer::Doubt(PathDoubt& doubt, uint32_t dst)
         return;
     }
     m_rounds++;
+    NS_LOG_INFO("host " << GetPlace().host << ": doubts its paths to edge " << doubt.GetEdge());
     doubt.host = dst;
     // Two hosts that probe each other must not keep each other at it.
     doubt.quietUntil = now + 3 * doubt.GetPatience();
@@ -279,6 +283,8 @@ AvoidLoadBalancer::DoProbeAnswered(const Frame& reply)
     if (known.avoided && known.answers >= m_probeSuccesses)
     {
         doubt.SetAvoided(path, false);
+        NS_LOG_INFO("host " << GetPlace().host << ": uses path " << known.number << " to edge "
+                            << doubt.GetEdge() << " again");
         m_restoredTrace(doubt.GetEdge(), known.number);
     }
 }
@@ -299,6 +305,8 @@ AvoidLoadBalancer::Judge(PathDoubt& doubt)
         if (!known.avoided)
         {
             doubt.SetAvoided(path, true);
+            NS_LOG_INFO("host " << GetPlace().host << ": avoids path " << known.number
+                                << " to edge " << doubt.GetEdge());
             m_avoidedTrace(doubt.GetEdge(), known.number);
         }
     }

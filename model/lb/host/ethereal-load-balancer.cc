@@ -7,11 +7,14 @@
 #include "ethereal-load-balancer.h"
 
 #include "ns3/component-description.h"
+#include "ns3/log.h"
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("EtherealLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(EtherealLoadBalancer);
 
@@ -115,6 +118,8 @@ EtherealLoadBalancer::DoLost(const LostPacket& packet)
     }
     detour->since = now;
     m_reroutes++;
+    NS_LOG_INFO("host " << GetPlace().host << ": queue pair " << packet.qp << " moves from path "
+                        << before << " to " << detour->path);
 }
 
 NetworkNeeds

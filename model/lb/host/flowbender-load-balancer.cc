@@ -8,12 +8,15 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("FlowbenderLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(FlowbenderLoadBalancer);
 
@@ -53,6 +56,8 @@ FlowbenderLoadBalancer::RoundEnded(Flow& flow, double fraction, bool)
     flow.congested = fraction > m_threshold ? flow.congested + 1 : 0;
     if (flow.congested >= m_rounds)
     {
+        NS_LOG_INFO("host " << GetPlace().host << ": a flow moves after " << flow.congested
+                            << " congested rounds");
         Relabel(flow);
         flow.congested = 0;
     }
@@ -61,6 +66,7 @@ FlowbenderLoadBalancer::RoundEnded(Flow& flow, double fraction, bool)
 void
 FlowbenderLoadBalancer::TimedOut(Flow& flow)
 {
+    NS_LOG_INFO("host " << GetPlace().host << ": a flow moves after a timeout");
     Relabel(flow);
     flow.congested = 0;
 }

@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -16,6 +17,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("HermesLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(HermesLoadBalancer);
 
@@ -203,6 +206,8 @@ HermesLoadBalancer::Reconsider(Flow& flow, uint64_t now)
     const HermesClass here = paths.Classify(flow.path, now);
     if (here == HermesClass::FAILED)
     {
+        NS_LOG_INFO("host " << GetPlace().host << ": a flow leaves the failed path "
+                            << paths.GetPaths()[flow.path].number);
         Place(flow, now);
         return;
     }
@@ -218,6 +223,8 @@ HermesLoadBalancer::Reconsider(Flow& flow, uint64_t now)
         flow.path = better;
         flow.sent = 0;
         m_moves++;
+        NS_LOG_INFO("host " << GetPlace().host << ": a flow moves to the better path "
+                            << paths.GetPaths()[better].number);
     }
 }
 
@@ -300,6 +307,8 @@ HermesLoadBalancer::DoLost(const LostPacket& packet)
     {
         flow->timedOutAt = now;
         flow->timedOut = true;
+        NS_LOG_INFO("host " << GetPlace().host << ": queue pair " << packet.qp
+                            << " timed out and chooses a path anew");
         flow->rack->paths.TimedOut(flow->path, now);
     }
 }

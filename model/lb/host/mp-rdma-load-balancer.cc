@@ -8,12 +8,15 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("MpRdmaLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(MpRdmaLoadBalancer);
 
@@ -103,6 +106,8 @@ MpRdmaLoadBalancer::DoAcknowledged(const Frame& ack)
     else if (-ahead > static_cast<int32_t>(m_delta))
     {
         m_pruned++;
+        NS_LOG_LOGIC("host " << GetPlace().host << ": queue pair " << ack.qp
+                             << " drops the late path of entropy " << ack.echoEntropy);
         return;
     }
     if (ack.Has(FRAME_BECN))

@@ -9,6 +9,7 @@
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/fabric-numbers.h"
+#include "ns3/log.h"
 #include "ns3/probe-pace.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -23,6 +24,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("MrcLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(MrcLoadBalancer);
 
@@ -309,6 +312,8 @@ MrcLoadBalancer::DoLost(const LostPacket& packet)
     if (paths && paths->Fail(sent->path, sent->sentAt, GetDomain().Now()))
     {
         m_failures++;
+        NS_LOG_INFO("host " << GetPlace().host << ": assumes entropy " << sent->path << " to host "
+                            << packet.dst << " bad");
         ArmProbes(*paths);
     }
 }
@@ -370,6 +375,8 @@ MrcLoadBalancer::DoProbeAnswered(const Frame& reply)
         paths->Answer(reply.echoEntropy, reply.echoTime, m_probeSuccesses, GetDomain().Now()))
     {
         m_resurrections++;
+        NS_LOG_INFO("host " << GetPlace().host << ": entropy " << reply.echoEntropy << " to host "
+                            << reply.src << " is good again");
     }
 }
 

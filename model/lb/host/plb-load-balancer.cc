@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -16,6 +17,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("PlbLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(PlbLoadBalancer);
 
@@ -75,6 +78,8 @@ PlbLoadBalancer::RoundEnded(Flow& flow, double fraction, bool idle)
     const bool sooner = idle && m_idleRounds > 0 && flow.congested >= m_idleRounds;
     if ((forced || sooner) && GetDomain().Now() >= flow.suspendedUntil)
     {
+        NS_LOG_INFO("host " << GetPlace().host << ": a flow moves after " << flow.congested
+                            << " congested rounds");
         Relabel(flow);
         flow.congested = 0;
     }
@@ -86,6 +91,9 @@ PlbLoadBalancer::TimedOut(Flow& flow)
     const auto suspension = static_cast<double>(m_suspension.GetPicoSeconds());
     flow.suspendedUntil =
         GetDomain().Now() + static_cast<uint64_t>(suspension * (1 + GetRandom().Uniform()));
+    NS_LOG_INFO("host " << GetPlace().host
+                        << ": a flow moves after a timeout, and on marks not before "
+                        << flow.suspendedUntil << " ps");
     flow.congested = 0;
     Relabel(flow);
 }

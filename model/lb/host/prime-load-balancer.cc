@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +18,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("PrimeLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(PrimeLoadBalancer);
 
@@ -228,6 +231,8 @@ PrimeLoadBalancer::Punish(uint32_t qp, uint16_t entropy, double severity)
     }
     const uint64_t now = GetDomain().Now();
     const auto decay = static_cast<double>(state->decay);
+    NS_LOG_LOGIC("host " << GetPlace().host << ": queue pair " << qp << " punishes path "
+                         << Route::ToNumber(entropy) << " by " << severity);
     const uint32_t path = Route::ToNumber(entropy);
     for (Field& field : state->fields)
     {

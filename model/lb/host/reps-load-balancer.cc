@@ -7,6 +7,7 @@
 #include "reps-load-balancer.h"
 
 #include "ns3/component-description.h"
+#include "ns3/log.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -17,6 +18,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("RepsLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(RepsLoadBalancer);
 
@@ -201,6 +204,7 @@ RepsLoadBalancer::DoAcknowledged(const Frame& ack)
     if (state.frozen && GetDomain().Now() > state.exitTime)
     {
         state.frozen = false;
+        NS_LOG_INFO("host " << GetPlace().host << ": queue pair " << ack.qp << " thaws");
         state.ring.fill({});
         state.stored = state.head = state.valid = state.turn = 0;
         state.explore = m_exploreAfter;
@@ -222,6 +226,8 @@ RepsLoadBalancer::DoLost(const LostPacket& packet)
     state->turn = 0;
     state->exitTime = GetDomain().Now() + static_cast<uint64_t>(m_freezeTime.GetPicoSeconds());
     m_freezes++;
+    NS_LOG_INFO("host " << GetPlace().host << ": queue pair " << packet.qp << " freezes, with "
+                        << state->stored << " entropies");
 }
 
 } // namespace aifabric

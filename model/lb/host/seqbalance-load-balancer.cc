@@ -9,6 +9,7 @@
 #include "subflow-load-balancer.h"
 
 #include "ns3/component-description.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -17,6 +18,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("SeqbalanceLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(SeqbalanceLoadBalancer);
 
@@ -86,6 +89,8 @@ SeqbalanceLoadBalancer::DoAcknowledged(const Frame& ack)
     Rack& rack = GetRack(ack.src);
     const auto path = Route::ToNumber(ack.echoEntropy);
     rack.resize(std::max<size_t>(rack.size(), path + 1U));
+    NS_LOG_LOGIC("host " << GetPlace().host << ": path " << path << " to host " << ack.src
+                         << " is inactive for a while");
     rack[path] = GetDomain().Now() + static_cast<uint64_t>(m_inactive.GetPicoSeconds());
 }
 

@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -17,6 +18,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("WhackAMoleLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(WhackAMoleLoadBalancer);
 
@@ -211,6 +214,8 @@ WhackAMoleLoadBalancer::Whack(uint32_t qp, uint16_t entropy, double share)
         state->restoreAt = GetDomain().Now() + state->period;
     }
     path.units -= taken;
+    NS_LOG_LOGIC("host " << GetPlace().host << ": queue pair " << qp << " takes " << taken
+                         << " units of path " << path.number);
     Deal(*state, index, taken);
     Settle(*state);
 }

@@ -7,6 +7,7 @@
 #include "entropy-bitmap-load-balancer.h"
 
 #include "ns3/frame-route.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -15,6 +16,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("EntropyBitmapLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(EntropyBitmapLoadBalancer);
 
@@ -133,6 +136,8 @@ EntropyBitmapLoadBalancer::Punish(uint32_t qp, uint16_t entropy, uint32_t penalt
     uint32_t number = 0;
     if (state && penalty > 0 && state->walk.ToNumber(entropy, number))
     {
+        NS_LOG_LOGIC("host " << GetPlace().host << ": queue pair " << qp << " punishes entropy "
+                             << entropy << " by " << penalty);
         uint8_t& value = state->penalties[number];
         state->penalised += value == 0 ? 1 : 0;
         value = static_cast<uint8_t>(std::min(value + penalty, m_maxPenalty));

@@ -7,11 +7,14 @@
 #include "relabel-load-balancer.h"
 
 #include "ns3/frame-route.h"
+#include "ns3/log.h"
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("RelabelLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(RelabelLoadBalancer);
 
@@ -33,6 +36,7 @@ RelabelLoadBalancer::Relabel(Flow& flow)
     const uint32_t offset = 1 + GetRandom().Below(Route::NUMBERS - 1);
     flow.entropy = Route::ToEntropy(Route::ToNumber(flow.entropy) + offset);
     m_relabels++;
+    NS_LOG_LOGIC("host " << GetPlace().host << ": a flow gets entropy " << flow.entropy);
 }
 
 void
@@ -75,6 +79,8 @@ RelabelLoadBalancer::DoLost(const LostPacket& packet)
     if (flow && flow->timedOutAt != now)
     {
         flow->timedOutAt = now;
+        NS_LOG_LOGIC("host " << GetPlace().host << ": queue pair " << packet.qp
+                             << " has timed out");
         TimedOut(*flow);
     }
 }

@@ -9,6 +9,7 @@
 #include "ns3/component-description.h"
 #include "ns3/double.h"
 #include "ns3/flow-hash.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -17,6 +18,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("CongaLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(CongaLoadBalancer);
 
@@ -250,6 +253,8 @@ CongaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     const uint32_t choice = Choose(candidates, flowlet.port);
     flowlet.port = candidates.GetPort(choice);
     m_flowlets++;
+    NS_LOG_LOGIC("node " << GetPlace().node << ": a flowlet of host " << frame.src << " to host "
+                         << frame.dst << " takes port " << flowlet.port);
     return choice;
 }
 

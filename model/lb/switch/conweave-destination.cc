@@ -6,6 +6,7 @@
 
 #include "conweave-destination.h"
 
+#include "ns3/log.h"
 #include "ns3/switch-message.h"
 
 #include <algorithm>
@@ -15,10 +16,13 @@ namespace ns3
 namespace aifabric
 {
 
+NS_LOG_COMPONENT_DEFINE("ConweaveDestination");
+
 void
 ConweaveDestination::Flow::Overdue()
 {
     owner->m_counters.byDeadline++;
+    NS_LOG_INFO("edge " << owner->m_place.edge << ": no TAIL has come, parked packets go on");
     owner->Open(*this);
 }
 
@@ -91,6 +95,8 @@ ConweaveDestination::Receive(Frame* frame)
         {
             // The source takes all of the last epoch for arrived: so the TAIL is lost.
             m_counters.byDeadline++;
+            NS_LOG_INFO("edge " << m_place.edge
+                                << ": the TAIL of a flow is lost, parked packets go on");
             Open(flow);
         }
         flow.epoch = tag.epoch;
@@ -163,6 +169,8 @@ ConweaveDestination::Park(Flow& flow, Frame* frame)
     {
         m_counters.flows++;
         m_counters.maxFlows = std::max(m_counters.maxFlows, m_counters.flows);
+        NS_LOG_INFO("edge " << m_place.edge << ": parks packets of host " << frame->src
+                            << " to host " << frame->dst);
         SetDeadline(flow);
     }
 }

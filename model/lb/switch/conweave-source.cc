@@ -7,6 +7,7 @@
 #include "conweave-source.h"
 
 #include "ns3/fabric-domain.h"
+#include "ns3/log.h"
 
 #include <algorithm>
 
@@ -14,6 +15,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("ConweaveSource");
 
 namespace
 {
@@ -194,6 +197,10 @@ ConweaveSource::Tag(Frame& frame)
             flow.tailed = tag.sent;
         }
         (path != NO_PATH ? m_counters.reroutes : m_counters.stays)++;
+        NS_LOG_INFO("edge " << m_place.edge << ": a flow of host " << frame.src << " to host "
+                            << frame.dst
+                            << (path != NO_PATH ? " moves to path " : " finds no path better than ")
+                            << flow.path);
     }
     tag.tailed = flow.tailed;
     tag.Write(frame);
@@ -211,6 +218,8 @@ ConweaveSource::Told(const Frame& frame)
                                              edge,
                                              tag.path};
         m_counters.notified++;
+        NS_LOG_LOGIC("edge " << m_place.edge << ": path " << tag.path << " to host " << receiver
+                             << " is marked");
         return;
     }
     const auto entropy = static_cast<uint16_t>(tag.sent);

@@ -10,6 +10,7 @@
 #include "ns3/double.h"
 #include "ns3/fabric-numbers.h"
 #include "ns3/flow-hash.h"
+#include "ns3/log.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -20,6 +21,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("DlbLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(DlbLoadBalancer);
 
@@ -146,6 +149,7 @@ void
 DlbLoadBalancer::DoLinkChanged(uint16_t port, bool up)
 {
     m_links[port].up = up;
+    NS_LOG_INFO("node " << GetPlace().node << ": port " << port << (up ? " is up" : " is down"));
 }
 
 double
@@ -206,6 +210,8 @@ DlbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
         flowlet.index = static_cast<uint16_t>(Choose(candidates));
         flowlet.port = candidates.GetPort(flowlet.index);
         m_flowlets++;
+        NS_LOG_LOGIC("node " << GetPlace().node << ": a flowlet of host " << frame.src
+                             << " to host " << frame.dst << " takes port " << flowlet.port);
     }
     flowlet.last = now;
     return flowlet.index;

@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/switch-message.h"
 #include "ns3/uinteger.h"
 
@@ -17,6 +18,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("HulaLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(HulaLoadBalancer);
 
@@ -242,6 +245,7 @@ HulaLoadBalancer::DoLinkChanged(uint16_t port, bool up)
         if (!up && best.port == port)
         {
             best.port = NO_PORT;
+            NS_LOG_INFO("node " << GetPlace().node << ": its best port " << port << " is down");
         }
     }
 }
@@ -310,6 +314,8 @@ HulaLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     }
     const uint32_t choice = Choose(candidates, now);
     flowlet.port = candidates.GetPort(choice);
+    NS_LOG_LOGIC("node " << GetPlace().node << ": a flowlet of host " << frame.src << " to host "
+                         << frame.dst << " takes port " << flowlet.port);
     return choice;
 }
 

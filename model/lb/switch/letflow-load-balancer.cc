@@ -7,12 +7,15 @@
 #include "letflow-load-balancer.h"
 
 #include "ns3/component-description.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("LetflowLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(LetflowLoadBalancer);
 
@@ -70,6 +73,8 @@ LetflowLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     const uint32_t choice = GetRandom().Below(candidates.GetCount());
     flowlet.port = candidates.GetPort(choice);
     m_flowlets++;
+    NS_LOG_LOGIC("node " << GetPlace().node << ": a flowlet of host " << frame.src << " to host "
+                         << frame.dst << " takes port " << flowlet.port);
     return choice;
 }
 

@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/string.h"
 #include "ns3/switch-message.h"
 #include "ns3/uinteger.h"
@@ -18,6 +19,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("SglbLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(SglbLoadBalancer);
 
@@ -371,6 +374,7 @@ SglbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     }
     const uint32_t choice = Choose(candidates, now);
     flowlet.port = candidates.GetPort(choice);
+    NS_LOG_LOGIC("node " << GetPlace().node << ": a flowlet takes port " << flowlet.port);
     return choice;
 }
 

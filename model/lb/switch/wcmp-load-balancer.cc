@@ -9,6 +9,7 @@
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/flow-hash.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 #include "ns3/weighted-schedule.h"
 
@@ -18,6 +19,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("WcmpLoadBalancer");
 
 NS_OBJECT_ENSURE_REGISTERED(WcmpLoadBalancer);
 
@@ -123,6 +126,8 @@ WcmpLoadBalancer::Build(Table& table, const Candidates& candidates) const
             }
         }
     }
+    NS_LOG_INFO("node " << GetPlace().node << ": deals buckets to " << table.ports.size()
+                        << " ports");
     uint16_t next = 0;
     for (uint16_t& bucket : table.buckets)
     {

@@ -167,7 +167,7 @@ DcqcnCongestionControl::GetTypeId()
             .AddTraceSource("TargetRate",
                             "Target rate in bits per second, before and after a change",
                             MakeTraceSourceAccessor(&Self::m_targetTrace),
-                            "ns3::aifabric::CongestionControl::RateTracedCallback"),
+                            "ns3::aifabric::CongestionState::RateTracedCallback"),
         "DCQCN: CNPs cut the rate, a timer and a byte counter raise it again");
     return tid;
 }

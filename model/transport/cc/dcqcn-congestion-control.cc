@@ -6,6 +6,8 @@
 
 #include "dcqcn-congestion-control.h"
 
+#include "ns3/log.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -13,6 +15,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("DcqcnCongestionControl");
 
 namespace
 {
@@ -125,6 +129,9 @@ DcqcnCongestionControl::Cut()
     const double before = GetRate();
     const double factor = 1 - std::min(m_alpha / 2, m_set.maxCut);
     const double rate = std::max(m_set.minRate, before * factor);
+    NS_LOG_LOGIC("node " << GetPlace().node << " flow " << GetPlace().part
+                         << ": cuts the rate from " << before << " to " << rate << " bit/s, alpha "
+                         << m_alpha);
     const bool clamp = m_set.clamp == DcqcnClamp::ALWAYS ||
                        (m_set.clamp == DcqcnClamp::AFTER_INCREASE && m_timeStage > 0);
     m_timeStage = 0;
@@ -192,6 +199,9 @@ DcqcnCongestionControl::Increase(uint64_t& stage)
         GetDomain().Cancel(m_increaseEvent);
         Want(false, false);
     }
+    NS_LOG_LOGIC("node " << GetPlace().node << " flow " << GetPlace().part
+                         << ": raises the rate from " << GetRate() << " to " << rate
+                         << " bit/s, target " << target);
     SetTarget(target);
     // Last, because it may make the queue pair send.
     SetRate(rate);

@@ -8,6 +8,7 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -16,6 +17,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("MpRdmaCongestionControl");
 
 NS_OBJECT_ENSURE_REGISTERED(MpRdmaCongestionControl);
 
@@ -94,6 +97,9 @@ MpRdmaCongestionControl::DoAcknowledged(const Frame& ack, uint64_t)
     }
     else if (m_delta > 0 && -ahead > static_cast<int32_t>(m_delta))
     {
+        NS_LOG_LOGIC("node " << GetPlace().node << " flow " << GetPlace().part
+                             << ": a late path, the window of " << m_packets
+                             << " packets loses one");
         SetPackets(m_packets - 1);
         return;
     }
@@ -103,6 +109,8 @@ MpRdmaCongestionControl::DoAcknowledged(const Frame& ack, uint64_t)
 void
 MpRdmaCongestionControl::DoTimedOut()
 {
+    NS_LOG_INFO("node " << GetPlace().node << " flow " << GetPlace().part
+                        << ": timeout, the window is one packet");
     SetPackets(1);
 }
 

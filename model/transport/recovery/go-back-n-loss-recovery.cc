@@ -7,6 +7,7 @@
 #include "go-back-n-loss-recovery.h"
 
 #include "ns3/component-description.h"
+#include "ns3/log.h"
 
 #include <algorithm>
 #include <map>
@@ -15,6 +16,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("GoBackNLossRecovery");
 
 NS_OBJECT_ENSURE_REGISTERED(GoBackNLossRecovery);
 
@@ -165,6 +168,7 @@ GoBackNLossRecovery::DoAcknowledged(const Frame& frame)
     // A NAK that ACKs have overtaken asks for what has come since.
     if (frame.kind == FrameKind::NAK && expected == m_unacknowledged)
     {
+        NS_LOG_LOGIC("goes back from " << m_next << " to " << expected << ", by a NAK");
         m_next = expected;
         if (inFlight)
         {
@@ -177,6 +181,7 @@ GoBackNLossRecovery::DoAcknowledged(const Frame& frame)
 void
 GoBackNLossRecovery::DoTimedOut()
 {
+    NS_LOG_LOGIC("goes back from " << m_next << " to " << m_unacknowledged << ", by a timeout");
     m_next = m_unacknowledged;
     FoundLoss(m_unacknowledged, LossCause::TIMEOUT);
 }

@@ -6,12 +6,16 @@
 
 #include "informed-loss-recovery.h"
 
+#include "ns3/log.h"
+
 #include <algorithm>
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("InformedLossRecovery");
 
 NS_OBJECT_ENSURE_REGISTERED(InformedLossRecovery);
 
@@ -126,6 +130,7 @@ InformedLossRecovery::BackOff()
         return; // more of the same round
     }
     m_rounds = m_progress ? 0 : m_rounds + 1;
+    NS_LOG_LOGIC(m_rounds << " rounds without an answer");
     m_progress = false;
     m_roundEnd = now + GetDelay();
 }

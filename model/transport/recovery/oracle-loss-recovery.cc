@@ -9,11 +9,14 @@
 #include "sack-loss-recovery.h"
 
 #include "ns3/component-description.h"
+#include "ns3/log.h"
 
 namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("OracleLossRecovery");
 
 NS_OBJECT_ENSURE_REGISTERED(OracleLossRecovery);
 
@@ -107,6 +110,7 @@ OracleLossRecovery::Lose(uint64_t sequence, LossCause cause)
     if (m_open.insert(sequence).second)
     {
         m_lost.push_back(sequence);
+        NS_LOG_LOGIC("packet " << sequence << " will be sent again, by " << LossCauseName(cause));
         FoundLoss(sequence, cause);
     }
 }

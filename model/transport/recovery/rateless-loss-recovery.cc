@@ -8,6 +8,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
+#include "ns3/log.h"
 
 #include <algorithm>
 #include <map>
@@ -16,6 +17,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("RatelessLossRecovery");
 
 NS_OBJECT_ENSURE_REGISTERED(RatelessLossRecovery);
 
@@ -156,6 +159,7 @@ RatelessLossRecovery::DoLossKnown(uint64_t sequence, LossCause cause)
     }
     const uint64_t message = (after - 1)->message;
     m_messages[message - m_first].budget++;
+    NS_LOG_LOGIC("message " << message << " gets one more packet, by " << LossCauseName(cause));
     m_ready.insert(message);
     FoundLoss(sequence, cause);
 }
@@ -215,6 +219,7 @@ RatelessLossRecovery::DoTimedOut()
 {
     // Only acknowledgements can be lost without a trace; one more packet asks for a new one. The
     // window opens, whatever is on its way.
+    NS_LOG_LOGIC("timeout: the window opens at packet " << m_next);
     m_answered = m_next;
     m_gone.clear();
     if (m_ready.empty() && !m_messages.empty())

@@ -7,6 +7,7 @@
 #include "sack-loss-recovery.h"
 
 #include "ns3/component-description.h"
+#include "ns3/log.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -15,6 +16,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("SackLossRecovery");
 
 NS_OBJECT_ENSURE_REGISTERED(SackLossRecovery);
 
@@ -263,6 +266,8 @@ SackLossRecovery::Adapt(uint64_t sequence)
         }
     }
     m_threshold = std::min(MOST, std::max(m_threshold, 2 * (m_highest - sequence)));
+    NS_LOG_LOGIC("packet " << sequence << " was overtaken by " << m_highest - sequence
+                           << ": the threshold is " << m_threshold);
 }
 
 uint64_t

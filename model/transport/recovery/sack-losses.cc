@@ -10,6 +10,8 @@
 
 #include "sack-loss-recovery.h"
 
+#include "ns3/log.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -17,6 +19,8 @@ namespace ns3
 {
 namespace aifabric
 {
+
+NS_LOG_COMPONENT_DEFINE("SackLosses");
 
 SackLossRecovery::Losses&
 SackLossRecovery::GetLosses()
@@ -59,6 +63,7 @@ SackLossRecovery::Lose(uint64_t sequence, LossCause cause)
     losses.resentAt.erase(sequence);
     losses.lost.push_back(sequence);
     losses.open.insert(sequence);
+    NS_LOG_LOGIC("packet " << sequence << " will be sent again, by " << LossCauseName(cause));
     FoundLoss(sequence, cause);
 }
 
@@ -182,6 +187,7 @@ SackLossRecovery::DoTimedOut()
         }
     }
     m_scanned = m_next;
+    NS_LOG_LOGIC("timeout: " << losses.lost.size() << " packets will be sent again");
 }
 
 } // namespace aifabric

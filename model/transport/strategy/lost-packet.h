@@ -24,6 +24,29 @@ enum class LossCause : uint8_t
     TRIMMED, ///< a full switch cut off its payload: its path works
 };
 
+/**
+ * @param cause a cause
+ * @return its name, for people
+ */
+inline const char*
+LossCauseName(LossCause cause)
+{
+    switch (cause)
+    {
+    case LossCause::GAP:
+        return "gap";
+    case LossCause::NAK:
+        return "nak";
+    case LossCause::TIMEOUT:
+        return "timeout";
+    case LossCause::KNOWN:
+        return "known";
+    case LossCause::TRIMMED:
+        return "trimmed";
+    }
+    return "unknown";
+}
+
 /** A packet that is taken for lost. */
 struct LostPacket
 {

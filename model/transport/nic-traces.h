@@ -1,0 +1,78 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef NIC_TRACES_H
+#define NIC_TRACES_H
+
+#include "ns3/fabric-frame.h"
+#include "ns3/fabric-trace.h"
+#include "ns3/lost-packet.h"
+#include "ns3/message-listener.h"
+#include "ns3/object.h"
+#include "ns3/ptr.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * The trace sources of a NIC, named by RoceNic. Frames tell the queue pairs that they belong to:
+ * Frame::srcQp is the number at the host that made the frame, Frame::qp the one at the other end.
+ */
+class NicTraces
+{
+  public:
+    /**
+     * Signature of sinks of completions.
+     * @param message the message
+     */
+    using MessageTracedCallback = void (*)(const MessageInfo& message);
+    /**
+     * Signature of sinks of new queue pairs.
+     * @param congestion congestion control of the queue pair
+     * @param destination fabric host number of the peer
+     */
+    using QueuePairTracedCallback = void (*)(Ptr<const Object> congestion, uint32_t destination);
+    /**
+     * Signature of sinks of frames.
+     * @param frame the frame, to read during the call
+     */
+    using FrameTracedCallback = void (*)(const Frame& frame);
+    /**
+     * Signature of sinks of timeouts.
+     * @param pair own number of the queue pair
+     * @param destination fabric host number of the peer
+     * @param retries timeouts since the last progress, this one included
+     */
+    using TimeoutTracedCallback = void (*)(uint32_t pair, uint32_t destination, uint32_t retries);
+    /**
+     * Signature of sinks of losses.
+     * @param packet what the recovery takes for lost, and why
+     */
+    using LossTracedCallback = void (*)(const LostPacket& packet);
+
+  protected:
+    FabricTrace<const MessageInfo&> m_sentTrace;
+    FabricTrace<const MessageInfo&> m_receivedTrace;
+    FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace;
+    FabricTrace<const Frame&> m_cnpSentTrace;
+    FabricTrace<const Frame&> m_cnpReceivedTrace;
+    FabricTrace<const Frame&> m_markReceivedTrace;
+    FabricTrace<const Frame&> m_markEchoedTrace;
+    FabricTrace<const Frame&> m_retransmissionTrace;
+    FabricTrace<uint32_t, uint32_t, uint32_t> m_timeoutTrace;
+    FabricTrace<const LostPacket&> m_lossTrace;
+};
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // NIC_TRACES_H
