@@ -242,12 +242,13 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("3 runs, --seed=1 --run=1..2; --seed=7 --run=4", text)
         self.assertIn("eprint = {2507.21372}", text)
         self.assertIn("doi = {10.1007/978-3-642-12331-3_2}", text)
-        # What it prints is a command that makes the same run.
+        # What it prints are commands that make the same runs.
         common = shlex.split(re.search(r"^  \./aifabric run (.*)$", text, re.MULTILINE).group(1))
-        own = shlex.split(re.search(r"^    (.*): 3 runs", text, re.MULTILINE).group(1))
-        again = call(program("fabric-run"), *common, *own, "--seed=7", "--run=4", "--db=none")
-        digest = query(self.path, "SELECT result_digest FROM run WHERE seed = 7")[0]
-        self.assertIn(digest, again.stdout)
+        for group, seed, run in (("3 runs", 7, 4), ("1 run", 1, 1)):
+            own = shlex.split(re.search(rf"^    (.*): {group},", text, re.MULTILINE).group(1))
+            again = call(program("fabric-run"), *common, *own, f"--seed={seed}", f"--run={run}", "--db=none")
+            digest = query(self.path, f"SELECT result_digest FROM run WHERE seed = {seed} ORDER BY lb")[0]
+            self.assertIn(digest, again.stdout)
 
     def test_reproduces(self):
         result = self.reproduce(self.path)
@@ -269,6 +270,17 @@ class ProgramTest(unittest.TestCase):
         query(path, "UPDATE run SET run = 3 WHERE run_id = 1")
         query(path, "UPDATE run SET experiment = json_remove(experiment, '$.\"ns3::aifabric::RedMarker::Kmin\"')")
         self.assertEqual(self.reproduce(path).stdout.splitlines()[-1], "2 reproduced, 2 differ, 0 cannot be run")
+
+    def test_log(self):
+        # Another program is at work: what it has stored is still in its log.
+        path = self.copy()
+        with sqlite3.connect(path) as connection:
+            self.assertEqual(connection.execute("PRAGMA journal_mode").fetchone()[0], "wal")
+            connection.execute("UPDATE run SET result_digest = 'fedcba9876543210' WHERE run_id = 1")
+            connection.commit()
+            self.assertGreater(Path(f"{path}-wal").stat().st_size, 0)
+            self.assertEqual(self.reproduce(path, "--only=1").returncode, 1)
+        connection.close()
 
     def test_impossible(self):
         path = self.copy()
