@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ def cite(path):
 
 def query(path, sql):
     """The first row of a query, or the effect of a statement."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         return connection.execute(sql).fetchone()
 
 
@@ -125,7 +126,7 @@ class OldFileTest(unittest.TestCase):
     def test_cite(self):
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / "old.sqlite"
-            with sqlite3.connect(path) as connection:
+            with closing(sqlite3.connect(path)) as connection, connection:
                 connection.executescript((ROOT / "test" / "report-schema.sql").read_text(encoding="utf-8"))
                 for lb, cc, parameters in (
                     ("drill+mrc:paths=64", "dcqcn", '{"lb": "drill+mrc:paths=64", "fabric": "rail", "cc": "dcqcn"}'),
@@ -198,7 +199,7 @@ class ProgramTest(unittest.TestCase):
         cls.path = Path(cls.directory.name) / "runs.sqlite"
         for options in (
             ["--lb=ofan", "--run=1"], ["--lb=ofan", "--run=2", "--record=all"], ["--lb=ofan", "--run=4", "--seed=7"],
-            ["--lb=ecmp+host-spray", "--cc=dcqcn:profile=hpcc", "--ns3::aifabric::RedMarker::Kmin=20000"],
+            ["--lb=ecmp+host-spray", "--cc=dcqcn:profile=hpcc", "--ns3::aifabric::RoceNic::IpVersion=6"],
         ):  # fmt: skip
             result = call(program("fabric-run"), f"--db={cls.path}", *SMALL, *options)
             assert result.returncode == 0, result.stderr
@@ -268,19 +269,18 @@ class ProgramTest(unittest.TestCase):
         # So does a run whose options are not those that made it, and one with another default.
         path.write_bytes(self.path.read_bytes())
         query(path, "UPDATE run SET run = 3 WHERE run_id = 1")
-        query(path, "UPDATE run SET experiment = json_remove(experiment, '$.\"ns3::aifabric::RedMarker::Kmin\"')")
+        query(path, "UPDATE run SET experiment = json_remove(experiment, '$.\"ns3::aifabric::RoceNic::IpVersion\"')")
         self.assertEqual(self.reproduce(path).stdout.splitlines()[-1], "2 reproduced, 2 differ, 0 cannot be run")
 
     def test_log(self):
         # Another program is at work: what it has stored is still in its log.
         path = self.copy()
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(path)) as connection:
             self.assertEqual(connection.execute("PRAGMA journal_mode").fetchone()[0], "wal")
             connection.execute("UPDATE run SET result_digest = 'fedcba9876543210' WHERE run_id = 1")
             connection.commit()
             self.assertGreater(Path(f"{path}-wal").stat().st_size, 0)
             self.assertEqual(self.reproduce(path, "--only=1").returncode, 1)
-        connection.close()
 
     def test_impossible(self):
         path = self.copy()
