@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ def cite(path):
 
 def query(path, sql):
     """The first row of a query, or the effect of a statement."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         return connection.execute(sql).fetchone()
 
 
@@ -125,7 +126,7 @@ class OldFileTest(unittest.TestCase):
     def test_cite(self):
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / "old.sqlite"
-            with sqlite3.connect(path) as connection:
+            with closing(sqlite3.connect(path)) as connection, connection:
                 connection.executescript((ROOT / "test" / "report-schema.sql").read_text(encoding="utf-8"))
                 for lb, cc, parameters in (
                     ("drill+mrc:paths=64", "dcqcn", '{"lb": "drill+mrc:paths=64", "fabric": "rail", "cc": "dcqcn"}'),
@@ -198,7 +199,7 @@ class ProgramTest(unittest.TestCase):
         cls.path = Path(cls.directory.name) / "runs.sqlite"
         for options in (
             ["--lb=ofan", "--run=1"], ["--lb=ofan", "--run=2", "--record=all"], ["--lb=ofan", "--run=4", "--seed=7"],
-            ["--lb=ecmp+host-spray", "--cc=dcqcn:profile=hpcc", "--ns3::aifabric::RedMarker::Kmin=20000"],
+            ["--lb=ecmp+host-spray", "--cc=dcqcn:profile=hpcc", "--ns3::aifabric::RoceNic::IpVersion=6"],
         ):  # fmt: skip
             result = call(program("fabric-run"), f"--db={cls.path}", *SMALL, *options)
             assert result.returncode == 0, result.stderr
@@ -242,12 +243,13 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("3 runs, --seed=1 --run=1..2; --seed=7 --run=4", text)
         self.assertIn("eprint = {2507.21372}", text)
         self.assertIn("doi = {10.1007/978-3-642-12331-3_2}", text)
-        # What it prints is a command that makes the same run.
+        # What it prints are commands that make the same runs.
         common = shlex.split(re.search(r"^  \./aifabric run (.*)$", text, re.MULTILINE).group(1))
-        own = shlex.split(re.search(r"^    (.*): 3 runs", text, re.MULTILINE).group(1))
-        again = call(program("fabric-run"), *common, *own, "--seed=7", "--run=4", "--db=none")
-        digest = query(self.path, "SELECT result_digest FROM run WHERE seed = 7")[0]
-        self.assertIn(digest, again.stdout)
+        for group, seed, run in (("3 runs", 7, 4), ("1 run", 1, 1)):
+            own = shlex.split(re.search(rf"^    (.*): {group},", text, re.MULTILINE).group(1))
+            again = call(program("fabric-run"), *common, *own, f"--seed={seed}", f"--run={run}", "--db=none")
+            digest = query(self.path, f"SELECT result_digest FROM run WHERE seed = {seed} ORDER BY lb")[0]
+            self.assertIn(digest, again.stdout)
 
     def test_reproduces(self):
         result = self.reproduce(self.path)
@@ -267,8 +269,18 @@ class ProgramTest(unittest.TestCase):
         # So does a run whose options are not those that made it, and one with another default.
         path.write_bytes(self.path.read_bytes())
         query(path, "UPDATE run SET run = 3 WHERE run_id = 1")
-        query(path, "UPDATE run SET experiment = json_remove(experiment, '$.\"ns3::aifabric::RedMarker::Kmin\"')")
+        query(path, "UPDATE run SET experiment = json_remove(experiment, '$.\"ns3::aifabric::RoceNic::IpVersion\"')")
         self.assertEqual(self.reproduce(path).stdout.splitlines()[-1], "2 reproduced, 2 differ, 0 cannot be run")
+
+    def test_log(self):
+        # Another program is at work: what it has stored is still in its log.
+        path = self.copy()
+        with closing(sqlite3.connect(path)) as connection:
+            self.assertEqual(connection.execute("PRAGMA journal_mode").fetchone()[0], "wal")
+            connection.execute("UPDATE run SET result_digest = 'fedcba9876543210' WHERE run_id = 1")
+            connection.commit()
+            self.assertGreater(Path(f"{path}-wal").stat().st_size, 0)
+            self.assertEqual(self.reproduce(path, "--only=1").returncode, 1)
 
     def test_impossible(self):
         path = self.copy()
