@@ -18,6 +18,7 @@
 #include "ns3/fabric-program.h"
 #include "ns3/parallel-runner.h"
 #include "ns3/run-table.h"
+#include "ns3/signal-guard.h"
 
 #include <algorithm>
 #include <boost/algorithm/string/classification.hpp>
@@ -154,8 +155,10 @@ main(int argc, char** argv)
                   << ", recovery " << options.recovery << ", cc " << options.cc << "\n\n";
         PrintTable(std::cout, results);
         bool failed = false;
+        size_t stopped = 0;
         for (const RunRecord& run : results)
         {
+            stopped += run.status == "stopped" ? 1 : 0;
             if (run.status == "failed")
             {
                 std::cerr << run.lb << " failed: " << run.error << "\n";
@@ -173,6 +176,17 @@ main(int argc, char** argv)
             std::cerr << "fabric-compare: " << unstored << " of " << results.size()
                       << " runs are not stored: " << runner.GetStorageError() << "\n";
         }
-        return failed || unstored > 0 ? 1 : 0;
+        if (runner.GetSignal() != 0)
+        {
+            std::cout << "interrupted by " << SignalGuard::GetName(runner.GetSignal()) << ": "
+                      << stopped << " runs stopped, " << runner.GetMissing() << " not begun\n";
+            return 128 + runner.GetSignal();
+        }
+        if (stopped > 0)
+        {
+            std::cout << stopped << " of " << results.size()
+                      << " runs stopped by --stop=" << options.stop << " with work left\n";
+        }
+        return failed || unstored > 0 || (stopped > 0 && options.stopFails) ? 1 : 0;
     });
 }
