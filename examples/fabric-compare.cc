@@ -20,6 +20,7 @@
 #include "ns3/fabric-program.h"
 #include "ns3/parallel-runner.h"
 #include "ns3/run-table.h"
+#include "ns3/signal-guard.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -144,8 +145,10 @@ main(int argc, char** argv)
             std::cout << ": " << reason << "\n";
         }
         bool failed = false;
+        size_t stopped = 0;
         for (const RunRecord& run : results)
         {
+            stopped += run.status == "stopped" ? 1 : 0;
             if (run.status == "failed")
             {
                 std::cerr << comparison.Describe(run) << " failed: " << run.error << "\n";
@@ -163,6 +166,17 @@ main(int argc, char** argv)
             std::cerr << "fabric-compare: " << unstored << " of " << results.size()
                       << " runs are not stored: " << runner.GetStorageError() << "\n";
         }
-        return failed || unstored > 0 ? 1 : 0;
+        if (runner.GetSignal() != 0)
+        {
+            std::cout << "interrupted by " << SignalGuard::GetName(runner.GetSignal()) << ": "
+                      << stopped << " runs stopped, " << runner.GetMissing() << " not begun\n";
+            return 128 + runner.GetSignal();
+        }
+        if (stopped > 0)
+        {
+            std::cout << stopped << " of " << results.size()
+                      << " runs stopped by --stop=" << options.stop << " with work left\n";
+        }
+        return failed || unstored > 0 || (stopped > 0 && options.stopFails) ? 1 : 0;
     });
 }

@@ -14,6 +14,7 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-numbers.h"
 #include "ns3/fabric-program.h"
+#include "ns3/run-estimate.h"
 #include "ns3/sweep-progress.h"
 #include "ns3/sweep-runner.h"
 #include "ns3/sweep-spec.h"
@@ -74,7 +75,7 @@ PrintPlan(const SweepSpec& spec, const SweepPlan& plan, unsigned jobs)
         if (plan.estimates[i])
         {
             seconds += *plan.estimates[i];
-            std::cout << "  (about " << SweepProgress::FormatSeconds(*plan.estimates[i]) << ")";
+            std::cout << "  (about " << RunEstimate::WriteSeconds(*plan.estimates[i]) << ")";
         }
         else
         {
@@ -91,7 +92,7 @@ PrintPlan(const SweepSpec& spec, const SweepPlan& plan, unsigned jobs)
               << spec.duplicates << " duplicates";
     if (unknown < plan.pending.size())
     {
-        std::cout << "; about " << SweepProgress::FormatSeconds(seconds / jobs) << " with " << jobs
+        std::cout << "; about " << RunEstimate::WriteSeconds(seconds / jobs) << " with " << jobs
                   << " processes"
                   << (unknown ? ", without " + std::to_string(unknown) + " unlike any stored" : "");
     }

@@ -143,7 +143,9 @@ IncludesTestCase::GetMatrix()
             {"model/results", engine},
             {"helper", all},
             {"helper/experiment", all},
-            {"helper/sweep", with(engine, {"model/results", "helper/experiment"})},
+            {"helper/program", with(engine, {"model/results", "helper", "helper/experiment"})},
+            {"helper/sweep",
+             with(engine, {"model/results", "helper/experiment", "helper/program"})},
         };
     }();
     return matrix;

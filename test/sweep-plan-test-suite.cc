@@ -9,6 +9,7 @@
 #include "ns3/config-error.h"
 #include "ns3/database-merger.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/run-estimate.h"
 #include "ns3/sweep-progress.h"
 #include "ns3/sweep-run.h"
 #include "ns3/test.h"
@@ -244,9 +245,9 @@ class SweepProgressTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(SweepProgress::Compose(tally, {}, 50),
                               "[5/10] 6 runs/min, 50 s left, 1 failed",
                               "half-way");
-        NS_TEST_EXPECT_MSG_EQ(SweepProgress::FormatSeconds(0.25), "0.25 s", "short");
-        NS_TEST_EXPECT_MSG_EQ(SweepProgress::FormatSeconds(90), "1.5 min", "minutes");
-        NS_TEST_EXPECT_MSG_EQ(SweepProgress::FormatSeconds(9000), "2.5 h", "hours");
+        NS_TEST_EXPECT_MSG_EQ(RunEstimate::WriteSeconds(0.25), "0.25 s", "short");
+        NS_TEST_EXPECT_MSG_EQ(RunEstimate::WriteSeconds(90), "1.5 min", "minutes");
+        NS_TEST_EXPECT_MSG_EQ(RunEstimate::WriteSeconds(9000), "2.5 h", "hours");
     }
 };
 

@@ -59,6 +59,9 @@ struct ExperimentOptions
     bool progress{false};             ///< whether to report progress on standard error
     bool digestCounters{false};       ///< whether to print what the digest is taken over
     bool force{false};                ///< whether to allow senseless combinations
+    bool stopFails{false};            ///< whether a run that --stop ends gives exit code 1
+    bool dryRun{false};               ///< whether to print what a run would be instead
+    bool json{false};                 ///< whether to print the summary as JSON
     std::map<std::string, std::string> own{}; ///< options that a program has added, by name
 
     /**

@@ -98,6 +98,10 @@ ExperimentPlan::Check() const
         throw ConfigError("--pcap-only=" + m_options.pcapOnly +
                           " chooses among captures, and there are none without --pcap");
     }
+    if (m_options.dryRun && m_options.json)
+    {
+        throw ConfigError("--json prints what came of a run, and --dry-run makes none");
+    }
     if (GetLayout().CountHosts() <= RoceNic::MAX_HOSTS)
     {
         const std::string problem = Get("switch").switches->Check(GetLayout());

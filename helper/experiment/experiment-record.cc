@@ -113,13 +113,21 @@ Experiment::MakeParameters() const
 }
 
 std::string
-Experiment::Explain() const
+Experiment::CountLeft() const
 {
     const uint64_t total = m_jobs.GetCount();
+    return std::to_string(total - m_jobs.GetEnded()) + " of " + std::to_string(total) +
+           " tasks did not end";
+}
+
+std::string
+Experiment::Explain() const
+{
     const std::string& stuck = m_fabric.GetWatch()->GetReport();
     std::string text = stuck.empty() ? "" : stuck + "; ";
-    text += std::to_string(total - m_jobs.GetEnded()) + " of " + std::to_string(total) +
-            " tasks did not end" + (m_stopped ? " within --stop=" + m_options.stop : "");
+    text += CountLeft() + (m_interrupted ? " before the run was interrupted"
+                           : m_stopped   ? " within --stop=" + m_options.stop
+                                         : "");
     for (size_t i = 0; m_jobs.GetAll().size() > 1 && i < m_jobs.GetAll().size(); i++)
     {
         const TaskGraphRun& run = *m_jobs.GetAll()[i].run;
@@ -132,7 +140,7 @@ Experiment::Explain() const
         text += "; queue pairs gave up " + std::to_string(m_jobs.GetFailed()) +
                 " messages: " + RunCollector::WriteFailures(m_fabric);
     }
-    else if (!m_stopped && stuck.empty())
+    else if (!m_stopped && !m_interrupted && stuck.empty())
     {
         text += "; nothing is left that could make them go on";
     }
@@ -205,11 +213,12 @@ Experiment::Collect(RunDetails& details) const
     run.parameters = MakeParameters();
     run.hosts = m_fabric.GetHosts().GetN();
     run.rateBps = static_cast<uint64_t>(m_fabric.GetNic(0)->GetLineRate());
-    if (!m_jobs.IsComplete())
+    if (!m_jobs.IsComplete() || m_interrupted)
     {
         // The time limit may come before the watch looks again.
         m_fabric.GetWatch()->Look(FabricEngine::Get().Now());
-        run.status = m_stopped && m_fabric.GetWatch()->GetReport().empty() ? "stopped" : "failed";
+        const bool isEnded = m_stopped || m_interrupted;
+        run.status = isEnded && m_fabric.GetWatch()->GetReport().empty() ? "stopped" : "failed";
         run.error = Explain();
     }
     AddNotes(run);

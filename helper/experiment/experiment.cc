@@ -10,6 +10,7 @@
 #include "memory-estimate.h"
 
 #include "ns3/fabric-engine.h"
+#include "ns3/fabric-simulator-impl.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/fault-helper.h"
 #include "ns3/results-database.h"
@@ -19,6 +20,7 @@
 #include <cstdio>
 #include <ctime>
 #include <sstream>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -27,6 +29,25 @@ namespace aifabric
 
 namespace
 {
+
+/// Building was interrupted.
+struct BuildingInterrupted : std::runtime_error
+{
+    BuildingInterrupted()
+        : std::runtime_error("interrupted while it was built")
+    {
+    }
+};
+
+/// Between the steps of building, which each may take long.
+void
+CheckInterruption()
+{
+    if (FabricSimulatorImpl::IsInterrupted())
+    {
+        throw BuildingInterrupted();
+    }
+}
 
 double
 GetCpuSeconds()
@@ -105,13 +126,16 @@ Experiment::Assemble()
     FabricHelper helper;
     m_plan.Configure(helper);
     m_fabric = helper.Install();
+    CheckInterruption();
     SetJitter();
     // Plans of collective libraries know what is dead from the start.
     InstallFaults();
     InstallWorkloads();
+    CheckInterruption();
     m_jobs.SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
     FindFeasibleRate();
     FindBounds();
+    CheckInterruption();
     EnableTraces(helper);
     StartSeries();
     m_setupCpu = GetCpuSeconds() - before;
@@ -166,6 +190,10 @@ Experiment::InstallFaults()
 void
 Experiment::EnableTraces(FabricHelper& helper)
 {
+    if (m_options.dryRun) // files stay as they are
+    {
+        return;
+    }
     if (!m_options.pcap.empty())
     {
         m_traces.AddCaptures(m_options.pcap, TraceFiles::Choose(m_fabric, m_options.pcapOnly));
@@ -230,13 +258,30 @@ Experiment::Run()
     // Where queue pairs gave up and nothing is under way, more time would change nothing.
     const bool over = m_jobs.GetFailed() > 0 && m_fabric.GetWatch()->IsIdle();
     m_stopped = !m_jobs.IsComplete() && !over && stop && Simulator::Now() >= *stop;
+    m_interrupted = FabricSimulatorImpl::WasCut();
 }
 
 RunRecord
-Experiment::Measure(RunDetails& details)
+Experiment::Measure(RunDetails& details, const std::function<void()>& ready)
 {
-    Build();
+    try
+    {
+        Build();
+    }
+    catch (const BuildingInterrupted& error)
+    {
+        m_interrupted = true;
+        m_left = "nothing was simulated";
+        RunRecord run = MakeFailed(m_options, error.what());
+        run.status = "stopped";
+        return run;
+    }
+    if (ready)
+    {
+        ready();
+    }
     Run();
+    m_left = CountLeft();
     RunRecord run = Collect(details);
     if (m_options.digestCounters)
     {
@@ -261,15 +306,16 @@ Experiment::End()
     Simulator::Destroy();
 }
 
-void
+std::optional<int64_t>
 Experiment::Store(const RunRecord& run, const RunDetails& details) const
 {
-    if (!ExperimentOptions::IsNone(m_options.db))
+    if (ExperimentOptions::IsNone(m_options.db))
     {
-        ResultsDatabase database;
-        database.Open(m_options.db);
-        database.Append(run, details);
+        return std::nullopt;
     }
+    ResultsDatabase database;
+    database.Open(m_options.db);
+    return database.Append(run, details);
 }
 
 RunRecord

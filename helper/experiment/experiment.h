@@ -19,6 +19,7 @@
 #include "ns3/run-record.h"
 #include "ns3/trace-files.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,7 +58,7 @@ class Experiment
      */
     void Build();
 
-    /** Run to completion, or to the time limit. */
+    /** Run to completion, to the time limit, or until FabricSimulatorImpl::Interrupt(). */
     void Run();
 
     /**
@@ -70,17 +71,23 @@ class Experiment
     /**
      * Build, run, collect, close what was written, and clean up.
      * @param details where to put flows and ports, as far as asked for
-     * @return the run; a note tells of each file that is not whole
+     * @param ready called when all is built and nothing has run; may be empty
+     * @return the run; a note tells of each file that is not whole. One that was interrupted is
+     * stopped, and has what had happened until then
      */
-    RunRecord Measure(RunDetails& details);
+    RunRecord Measure(RunDetails& details, const std::function<void()>& ready = {});
+
+    /** Take apart what Build() has made; Measure() does so itself. */
+    void End();
 
     /**
      * Store a run in the database of the options, if they name one.
      * @param run the run
      * @param details its flows and ports
+     * @return its run_id; none if they name no database
      * @throws ResultsError if the database cannot take it
      */
-    void Store(const RunRecord& run, const RunDetails& details) const;
+    std::optional<int64_t> Store(const RunRecord& run, const RunDetails& details) const;
 
     /**
      * Measure() and Store().
@@ -92,6 +99,18 @@ class Experiment
     const std::vector<std::string>& GetCutFiles() const
     {
         return m_cutFiles;
+    }
+
+    /** @return whether Measure() was interrupted before its end. */
+    bool WasInterrupted() const
+    {
+        return m_interrupted;
+    }
+
+    /** @return how much of the work Measure() has left undone: "96 of 128 tasks did not end". */
+    const std::string& GetLeft() const
+    {
+        return m_left;
     }
 
     /** @return what the digest of Measure() is taken over, a line `name value` for each counter;
@@ -116,6 +135,18 @@ class Experiment
      */
     static void CheckBound(RunRecord& run);
 
+    /** @return the options, as they were read. */
+    const ExperimentPlan& GetPlan() const
+    {
+        return m_plan;
+    }
+
+    /** @return the workloads, from Build() until they are taken apart; empty otherwise. */
+    const JobSet& GetJobs() const
+    {
+        return m_jobs;
+    }
+
     /** @return the fabric, from Build() until Execute() has taken it apart; empty otherwise. */
     const FabricContainer& GetFabric() const
     {
@@ -125,7 +156,7 @@ class Experiment
   private:
     void CheckMemory() const;
     void Assemble();
-    void End();
+    std::string CountLeft() const;
     void InstallWorkloads();
     void InstallFaults();
     void FindFeasibleRate();
@@ -160,6 +191,8 @@ class Experiment
     double m_cpu{0};                             ///< s
     double m_wall{0};                            ///< s
     bool m_stopped{false};                       ///< whether the time limit ended the run
+    bool m_interrupted{false};                   ///< whether it was asked to end before
+    std::string m_left;                          ///< how much of the work is undone
     std::string m_started;                       ///< UTC
 };
 

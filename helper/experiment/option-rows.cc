@@ -136,6 +136,14 @@ MakeManners()
         Row("digest-counters", P::OUTPUT, F::BOOLEAN, &O::digestCounters,
             "Print what the digest is taken over, a line for each counter (aifabric list digest)")
             .ForOneRun(),
+        Row("stop-fails", P::OUTPUT, F::BOOLEAN, &O::stopFails,
+            "Exit code 1 if --stop ends a run with work left"),
+        Row("dry-run", P::OUTPUT, F::BOOLEAN, &O::dryRun,
+            "Print options, attributes, sizes, bound and estimates; run and store nothing")
+            .ForOneRun(),
+        Row("json", P::OUTPUT, F::BOOLEAN, &O::json,
+            "Print the row of the view summary as one JSON object, and nothing else")
+            .ForOneRun(),
         // It lets a run through that would be refused, and changes none.
         Row("force", P::MANNER, F::BOOLEAN, &O::force, "Allow combinations that make no sense")
             .Acts([](const OptionValue& value, FabricHelper& helper) {

@@ -59,7 +59,7 @@ struct Row
 void
 AddTo(Row& row, const RunRecord& run)
 {
-    if (run.status == "failed" || !run.cctNs)
+    if (run.status != "ok" || !run.cctNs)
     {
         (run.status == "stopped" ? row.stopped : row.failed)++;
         return;

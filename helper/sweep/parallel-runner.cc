@@ -8,12 +8,16 @@
 
 #include "ns3/experiment.h"
 #include "ns3/fabric-program.h"
+#include "ns3/fabric-simulator-impl.h"
 #include "ns3/json-text.h"
 #include "ns3/memory-estimate.h"
 #include "ns3/results-database.h"
+#include "ns3/signal-guard.h"
 
+#include <csignal>
 #include <nlohmann/json.hpp>
 #include <type_traits>
+#include <utility>
 
 namespace ns3
 {
@@ -47,6 +51,8 @@ VisitFigures(R& run, const Visit& visit)
 std::string
 MakeRun(const ExperimentOptions& options)
 {
+    // ^C comes to all processes of a terminal, but the one that started this one sends SIGTERM.
+    const SignalGuard guard(&FabricSimulatorImpl::Interrupt, {SIGTERM});
     FabricProgram::Prepare(options);
     Experiment experiment(options);
     RunDetails details;
@@ -140,12 +146,14 @@ ParallelRunner::Settle(const WorkerProcess& worker,
 std::vector<RunRecord>
 ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Progress& progress)
 {
+    const SignalGuard guard;
     std::vector<RunRecord> runs(experiments.size());
+    std::vector<bool> began(experiments.size());
     size_t next = 0;
     size_t done = 0;
-    while (done < experiments.size())
+    while (done < experiments.size() && (m_signal == 0 || !m_pool.GetWorkers().empty()))
     {
-        for (; next < experiments.size(); next++)
+        for (; next < experiments.size() && m_signal == 0; next++)
         {
             const ExperimentOptions& options = experiments[next];
             WorkerTask task;
@@ -161,15 +169,40 @@ ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Pro
         for (const auto& ended : m_pool.Wait())
         {
             const size_t index = ended->GetTask().index;
+            if (m_signal != 0 && ended->GetOutcome().end == WorkerProcess::End::KILLED)
+            {
+                continue; // the signal came before it could be noted
+            }
             Settle(*ended, experiments[index], runs[index]);
+            began[index] = true;
             done++;
             if (progress)
             {
                 progress(runs[index], done, experiments.size());
             }
         }
+        if (m_signal == 0 && SignalGuard::GetSignal() != 0)
+        {
+            m_signal = SignalGuard::GetSignal();
+            for (const auto& worker : m_pool.GetWorkers())
+            {
+                if (worker->GetProcess() > 0) // others would mean more than one process
+                {
+                    kill(worker->GetProcess(), SIGTERM);
+                }
+            }
+        }
     }
-    return runs;
+    m_missing = runs.size() - done;
+    std::vector<RunRecord> made;
+    for (size_t i = 0; i < runs.size(); i++)
+    {
+        if (began[i])
+        {
+            made.push_back(std::move(runs[i]));
+        }
+    }
+    return made;
 }
 
 } // namespace aifabric

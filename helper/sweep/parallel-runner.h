@@ -46,13 +46,27 @@ class ParallelRunner
 
     /**
      * Run all experiments. Each stores itself in the database of its options. To be called before
-     * this process has used the simulator.
+     * this process has used the simulator. ^C, SIGTERM and SIGHUP end it: runs under way are stored
+     * as stopped ones with what had happened, others do not begin.
      * @param experiments their options
      * @param progress told of every end; may be empty
-     * @return the runs, in the order of the options, with the figures of a table of results
+     * @return the runs that began, in the order of the options, with the figures of a table of
+     * results
      */
     std::vector<RunRecord> Run(const std::vector<ExperimentOptions>& experiments,
                                const Progress& progress);
+
+    /** @return the signal that ended Run() before all runs had, 0 for none. */
+    int GetSignal() const
+    {
+        return m_signal;
+    }
+
+    /** @return the number of runs that a signal has kept from beginning. */
+    size_t GetMissing() const
+    {
+        return m_missing;
+    }
 
     /** @return the number of runs that the database could not take. */
     size_t GetUnstored() const
@@ -71,6 +85,8 @@ class ParallelRunner
     void Settle(const WorkerProcess& worker, const ExperimentOptions& options, RunRecord& run);
 
     WorkerPool m_pool;
+    int m_signal{0};
+    size_t m_missing{0};
     size_t m_unstored{0};
     std::string m_storageError;
 };

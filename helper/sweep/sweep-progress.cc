@@ -6,6 +6,8 @@
 
 #include "sweep-progress.h"
 
+#include "ns3/run-estimate.h"
+
 #include <cstdio>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -70,7 +72,9 @@ SweepProgress::Compose(const SweepTally& tally, const SweepRunner::Workers& work
         const double each = seconds / static_cast<double>(ended);
         char rate[40];
         std::snprintf(rate, sizeof(rate), " %.3g runs/min, ", 60 / each);
-        line += rate + FormatSeconds(each * static_cast<double>(tally.planned - ended)) + " left";
+        line += rate +
+                RunEstimate::WriteSeconds(each * static_cast<double>(tally.planned - ended)) +
+                " left";
     }
     if (tally.failed + tally.missing > 0)
     {
@@ -78,23 +82,10 @@ SweepProgress::Compose(const SweepTally& tally, const SweepRunner::Workers& work
     }
     for (const auto& worker : workers)
     {
-        line += " | " + worker->GetTask().title + " " + FormatSeconds(worker->GetSeconds());
+        line +=
+            " | " + worker->GetTask().title + " " + RunEstimate::WriteSeconds(worker->GetSeconds());
     }
     return line;
-}
-
-std::string
-SweepProgress::FormatSeconds(double seconds)
-{
-    const bool hours = seconds >= 5400;
-    const bool minutes = !hours && seconds >= 90;
-    char text[40];
-    std::snprintf(text,
-                  sizeof(text),
-                  hours || minutes ? "%.1f %s" : (seconds < 10 ? "%.2g %s" : "%.0f %s"),
-                  seconds / (hours ? 3600 : (minutes ? 60 : 1)),
-                  hours ? "h" : (minutes ? "min" : "s"));
-    return text;
 }
 
 } // namespace aifabric

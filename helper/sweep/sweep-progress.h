@@ -51,13 +51,6 @@ class SweepProgress
                                const SweepRunner::Workers& workers,
                                double seconds);
 
-    /**
-     * Write a time for people.
-     * @param seconds the time
-     * @return such as 48 s, 3.5 min or 2.1 h
-     */
-    static std::string FormatSeconds(double seconds);
-
   private:
     bool m_shown{false};
     bool m_terminal;

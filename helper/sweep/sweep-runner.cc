@@ -13,8 +13,8 @@
 #include "ns3/fabric-program.h"
 #include "ns3/memory-estimate.h"
 #include "ns3/results-database.h"
+#include "ns3/signal-guard.h"
 
-#include <csignal>
 #include <numeric>
 
 namespace ns3
@@ -27,54 +27,6 @@ namespace
 
 /// How often a run that is killed from outside is started.
 constexpr unsigned MAX_ATTEMPTS = 2;
-
-/// The signal that ends the sweep, 0 for none.
-volatile std::sig_atomic_t g_signal = 0;
-
-void
-NoteSignal(int signal)
-{
-    g_signal = signal;
-}
-
-/// While it exists, signals that end a process are noted instead.
-class SignalGuard
-{
-  public:
-    SignalGuard()
-    {
-        g_signal = 0;
-        struct sigaction action = {};
-        action.sa_handler = NoteSignal;
-        sigemptyset(&action.sa_mask);
-        for (size_t i = 0; i < COUNT; i++)
-        {
-            sigaction(SIGNALS[i], nullptr, &m_before[i]);
-            // What nohup has arranged stays; shells have background jobs ignore ^C, but whoever
-            // sends it to this process means it.
-            if (SIGNALS[i] != SIGHUP || m_before[i].sa_handler != SIG_IGN)
-            {
-                sigaction(SIGNALS[i], &action, nullptr);
-            }
-        }
-    }
-
-    ~SignalGuard()
-    {
-        for (size_t i = 0; i < COUNT; i++)
-        {
-            sigaction(SIGNALS[i], &m_before[i], nullptr);
-        }
-    }
-
-    SignalGuard(const SignalGuard&) = delete;
-    SignalGuard& operator=(const SignalGuard&) = delete;
-
-  private:
-    static constexpr int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
-    static constexpr size_t COUNT = 3;
-    struct sigaction m_before[COUNT];
-};
 
 /// Make a run and store it; its status and error, or nothing if it was stored by another process.
 std::string
@@ -172,7 +124,7 @@ SweepRunner::Run(const SweepPlan& plan, const Progress& progress)
     std::iota(m_queue.rbegin(), m_queue.rend(), 0);
     try
     {
-        while (g_signal == 0 && (!m_queue.empty() || !m_pool.GetWorkers().empty()))
+        while (SignalGuard::GetSignal() == 0 && (!m_queue.empty() || !m_pool.GetWorkers().empty()))
         {
             Start(plan);
             for (const auto& ended : m_pool.Wait())
@@ -193,7 +145,7 @@ SweepRunner::Run(const SweepPlan& plan, const Progress& progress)
                            error.GetCode());
     }
     m_pool.Clear(); // kills those that are left
-    m_tally.signal = g_signal;
+    m_tally.signal = SignalGuard::GetSignal();
     return m_tally;
 }
 

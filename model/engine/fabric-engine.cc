@@ -270,6 +270,11 @@ FabricEngine::Pump()
 {
     // Fabric events run after every ns-3 event of the same time. When the pump is the only event
     // that ran since it last deferred itself, no other is left at this time.
+    if (FabricSimulatorImpl::ObeyInterruption())
+    {
+        Simulator::Stop();
+        return;
+    }
     const uint64_t now = Now();
     const uint64_t count = Simulator::GetEventCount();
     if (count != m_quietCount)

@@ -127,7 +127,7 @@ FabricSimulatorImpl::Run()
     m_stop = false;
     FabricEngine& engine = FabricEngine::Get();
     m_engine = &engine;
-    while (!m_stop)
+    while (!m_stop && !s_interrupted)
     {
         const uint64_t least = engine.PeekDomains();
         const uint64_t observers = engine.m_observers->PeekTime();
@@ -152,13 +152,17 @@ FabricSimulatorImpl::Run()
         {
             RunWindow(engine, least, observers);
         }
-        if (m_remotePending.load(std::memory_order_relaxed))
+        if (s_requested.load(std::memory_order_relaxed))
         {
-            TakeRemoteEvents();
+            TakeRequests();
         }
     }
     m_engine = nullptr;
     engine.SetNow(m_now);
+    if (!IsFinished())
+    {
+        ObeyInterruption();
+    }
 }
 
 void
@@ -189,9 +193,9 @@ FabricSimulatorImpl::RunWindow(FabricEngine& engine, uint64_t least, uint64_t ob
             m_currentUid = m_uid - 1; // every ns-3 event of this time is past
             m_context = calendar.PeekNode();
             calendar.RunNext();
-            if (m_remotePending.load(std::memory_order_relaxed))
+            if (s_requested.load(std::memory_order_relaxed))
             {
-                TakeRemoteEvents();
+                TakeRequests();
             }
             time = calendar.PeekTime();
         }
@@ -260,7 +264,18 @@ FabricSimulatorImpl::ScheduleWithContext(uint32_t context, const Time& delay, Ev
     }
     std::unique_lock lock{m_remoteMutex};
     m_remoteEvents.push_back({context, step, event});
-    m_remotePending = true;
+    s_requested = true;
+}
+
+void
+FabricSimulatorImpl::TakeRequests()
+{
+    s_requested = false; // first: what is asked for from now on is looked at again
+    TakeRemoteEvents();
+    if (s_interrupted && m_engine->GetDomainCount() == 1)
+    {
+        m_engine->m_limit = 0; // the window of a single domain may be the whole run
+    }
 }
 
 void
@@ -270,7 +285,6 @@ FabricSimulatorImpl::TakeRemoteEvents()
     {
         std::unique_lock lock{m_remoteMutex};
         m_remoteEvents.swap(events);
-        m_remotePending = false;
     }
     for (const RemoteEvent& remote : events)
     {

@@ -68,6 +68,46 @@ class FabricSimulatorImpl : public SimulatorImpl
     uint32_t GetContext() const override;
     uint64_t GetEventCount() const override;
 
+    /**
+     * Ask the simulation that runs, or else the next one, to end between two events. A signal
+     * handler may call this. One domain ends at once, several at the end of their window, at one
+     * time; under another SimulatorImpl the pump ends it.
+     */
+    static void Interrupt()
+    {
+        s_interrupted = true;
+        s_requested = true;
+    }
+
+    /** @return true if Interrupt() was called. */
+    static bool IsInterrupted()
+    {
+        return s_interrupted;
+    }
+
+    /** @return true if that ended a simulation although events were left. */
+    static bool WasCut()
+    {
+        return s_cut;
+    }
+
+    /** Forget both: simulations run to their ends again. */
+    static void ForgetInterruption()
+    {
+        s_interrupted = false;
+        s_cut = false;
+    }
+
+    /**
+     * Ask on behalf of another driver whether to end the simulation, which it then does.
+     * @return true if Interrupt() was called
+     */
+    static bool ObeyInterruption()
+    {
+        s_cut = s_cut || s_interrupted;
+        return s_interrupted;
+    }
+
     /** @return true if events of ns-3 are left, the fabric's own aside. */
     bool HasNs3Events() const;
 
@@ -84,15 +124,21 @@ class FabricSimulatorImpl : public SimulatorImpl
 
     void Insert(uint64_t time, uint32_t context, EventImpl* event);
     void TakeRemoteEvents();
+    void TakeRequests();
     void RunWindow(FabricEngine& engine, uint64_t least, uint64_t observers);
     void RunOneNs3Event();
     void UpdateNext();
 
     Ptr<Scheduler> m_events;
     std::list<EventId> m_destroyEvents;
+    // Signal handlers set the first two; the first is the one flag that the loop over events reads.
+    static_assert(std::atomic<bool>::is_always_lock_free);
+    static inline std::atomic<bool> s_requested{
+        false}; ///< another thread or a signal wants something
+    static inline std::atomic<bool> s_interrupted{false}; ///< the simulation is to end
+    static inline bool s_cut{false}; ///< one was ended although events were left
     std::list<RemoteEvent> m_remoteEvents;
     std::mutex m_remoteMutex;
-    std::atomic<bool> m_remotePending{false};
     std::thread::id m_mainThread;
     uint64_t m_now{0};
     uint64_t m_next{FabricCalendar::NEVER}; ///< time of the first ns-3 event

@@ -7,7 +7,7 @@
 #ifndef FABRIC_PROGRAM_H
 #define FABRIC_PROGRAM_H
 
-#include "experiment-option.h"
+#include "ns3/experiment-option.h"
 
 #include <functional>
 #include <string>
@@ -53,12 +53,13 @@ class FabricProgram
 
     /**
      * All of a program that runs one experiment: command line, run, summary, database.
+     * ^C, SIGTERM and SIGHUP end the run, which is stored as a stopped one with what had happened.
      * @param name of the program
      * @param usage what it does, in a sentence
      * @param argc number of arguments
      * @param argv the arguments, options of an experiment
      * @param options what holds unless the arguments say otherwise
-     * @return the exit code
+     * @return the exit code: 128 and the number of the signal if one ended the run
      */
     static int RunExperiment(const std::string& name,
                              const std::string& usage,

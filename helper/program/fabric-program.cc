@@ -6,14 +6,12 @@
 
 #include "fabric-program.h"
 
-#include "experiment.h"
-#include "run-table.h"
-
 #include "ns3/command-line.h"
 #include "ns3/component-registry.h"
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
 #include "ns3/default-simulator-impl.h"
+#include "ns3/experiment-plan.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/map-scheduler.h"
 #include "ns3/rng-seed-manager.h"
@@ -311,42 +309,6 @@ FabricProgram::Parse(CommandLine& command,
     {
         options.run = RngSeedManager::GetRun();
     }
-}
-
-int
-FabricProgram::RunExperiment(const std::string& name,
-                             const std::string& usage,
-                             int argc,
-                             char** argv,
-                             ExperimentOptions options)
-{
-    return Run(name, [&]() {
-        CommandLine command(name);
-        command.Usage(usage);
-        options.AddTo(command);
-        Parse(command, argc, argv, options);
-        Prepare(options);
-        Experiment experiment(options);
-        RunDetails details;
-        const RunRecord run = experiment.Measure(details);
-        PrintRun(std::cout, run);
-        std::cout << experiment.GetDigestCounters();
-        std::cout.flush();
-        for (const std::string& problem : experiment.GetCutFiles())
-        {
-            std::cerr << name << ": " << problem << std::endl;
-        }
-        try
-        {
-            experiment.Store(run, details);
-        }
-        catch (const ResultsError& error)
-        {
-            std::cerr << name << ": the run is not stored: " << error.what() << std::endl;
-            return 1;
-        }
-        return run.status == "failed" || !experiment.GetCutFiles().empty() ? 1 : 0;
-    });
 }
 
 void
