@@ -74,9 +74,9 @@ main(int argc, char** argv)
 {
     ExperimentOptions options;
     options.cc = "my";
-    return FabricProgram::RunExperiment("own-control-template",
-                                        "Tries my congestion control.",
-                                        argc,
-                                        argv,
-                                        options);
+    return RunOwnProgram("own-control-template",
+                         "Tries my congestion control.",
+                         argc,
+                         argv,
+                         options);
 }

@@ -99,9 +99,5 @@ main(int argc, char** argv)
 {
     ExperimentOptions options;
     options.fabric = "my";
-    return FabricProgram::RunExperiment("own-fabric-template",
-                                        "Tries my fabric.",
-                                        argc,
-                                        argv,
-                                        options);
+    return RunOwnProgram("own-fabric-template", "Tries my fabric.", argc, argv, options);
 }

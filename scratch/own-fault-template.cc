@@ -64,9 +64,5 @@ main(int argc, char** argv)
 {
     ExperimentOptions options;
     options.fault = "my";
-    return FabricProgram::RunExperiment("own-fault-template",
-                                        "Tries my fault.",
-                                        argc,
-                                        argv,
-                                        options);
+    return RunOwnProgram("own-fault-template", "Tries my fault.", argc, argv, options);
 }

@@ -55,5 +55,5 @@ main(int argc, char** argv)
 {
     ExperimentOptions options;
     options.lb = "mine";
-    return FabricProgram::RunExperiment("my-program", "Tries my strategy.", argc, argv, options);
+    return RunOwnProgram("my-program", "Tries my strategy.", argc, argv, options);
 }

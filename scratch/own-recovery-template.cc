@@ -123,9 +123,5 @@ main(int argc, char** argv)
 {
     ExperimentOptions options;
     options.recovery = "my";
-    return FabricProgram::RunExperiment("own-recovery-template",
-                                        "Tries my loss recovery.",
-                                        argc,
-                                        argv,
-                                        options);
+    return RunOwnProgram("own-recovery-template", "Tries my loss recovery.", argc, argv, options);
 }

@@ -54,5 +54,5 @@ main(int argc, char** argv)
 {
     ExperimentOptions options;
     options.lb = "my";
-    return FabricProgram::RunExperiment("my-program", "Tries my strategy.", argc, argv, options);
+    return RunOwnProgram("my-program", "Tries my strategy.", argc, argv, options);
 }

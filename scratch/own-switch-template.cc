@@ -67,9 +67,5 @@ main(int argc, char** argv)
 {
     ExperimentOptions options;
     options.switchModel = "my";
-    return FabricProgram::RunExperiment("own-switch-template",
-                                        "Tries my switch model.",
-                                        argc,
-                                        argv,
-                                        options);
+    return RunOwnProgram("own-switch-template", "Tries my switch model.", argc, argv, options);
 }

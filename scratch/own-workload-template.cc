@@ -80,9 +80,5 @@ main(int argc, char** argv)
 {
     ExperimentOptions options;
     options.workload = "my";
-    return FabricProgram::RunExperiment("own-workload-template",
-                                        "Tries my workload.",
-                                        argc,
-                                        argv,
-                                        options);
+    return RunOwnProgram("own-workload-template", "Tries my workload.", argc, argv, options);
 }
