@@ -7,8 +7,8 @@
 /**
  * @defgroup ai-fabric AI fabrics
  *
- * Networks that connect the GPUs of AI training clusters: fabrics, switches, RoCEv2 NICs, load balancers,
- * workloads and faults, and experiments on them. doc/ai-fabric.rst describes the models.
+ * Networks that connect the GPUs of AI training clusters: fabrics, switches, RoCEv2 NICs, load
+ * balancers, workloads and faults, and experiments on them. doc/ai-fabric.rst describes the models.
  */
 
 /**
