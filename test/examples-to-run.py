@@ -23,6 +23,7 @@ cpp_examples = [
     ("mixed-traffic --rdma=2000000 --tcp=1000000", "True", "False"),
     ("own-strategy --choices=2", "True", "False"),
     ("own-strategy-template --lb=my --fabric=fat-tree:k=4 --db=none", "True", "False"),
+    ("own-strategy-template compare --lb=my,ofan --fabric=fat-tree:k=4 --db=none", "True", "False"),
     ("own-host-strategy-template --lb=mine --fabric=fat-tree:k=4 --db=none", "True", "False"),
     ("own-control-template --cc=my:cut=0.5 --workload=incast:fan-in=4 --fabric=fat-tree:k=4 --db=none", "True", "False"),
     ("own-recovery-template --recovery=my --workload=permutation:bytes=64KiB --fabric=fat-tree:k=4 --db=none", "True", "False"),

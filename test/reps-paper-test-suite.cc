@@ -138,9 +138,8 @@ Measure(uint32_t run,
                             &FabricNetDevice::SetFibreCut,
                             fabric.GetDevice(edge, 4),
                             true);
-        Simulator::Schedule(MicroSeconds(150), [&result]() {
-            result.late = FramePool::GetLedger().GetDropped();
-        });
+        Simulator::Schedule(MicroSeconds(150),
+                            [&result]() { result.late = FramePool::GetLedger().GetDropped(); });
     }
     const auto outcome = scenario.Run(FabricTestScenario::Permutation(hosts, packets, PACKET_TIME));
     scenario.Destroy();
