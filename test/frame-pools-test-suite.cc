@@ -109,6 +109,7 @@ class CrossingTestCase : public TestCase
         options.ackInterval = 64;
         options.domains = 4;
         options.switchModel = "generic:buffer-per-port=100MB";
+        options.cc = "window"; // as many frames are under way whatever the length
         FabricProgram::Prepare(options);
         Experiment experiment(options);
         experiment.Build();
@@ -134,9 +135,9 @@ class CrossingTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(little.all.GetInFlight(), 0, "all came");
         NS_TEST_EXPECT_MSG_GT(little.makers, 1, "made in several domains");
         NS_TEST_EXPECT_MSG_GT(little.ends, 1, "ended in several");
-        NS_TEST_EXPECT_MSG_GT(little.strangers, 900, "1,024 packets to one host");
+        NS_TEST_EXPECT_MSG_GT(little.strangers, 700, "three senders of 256 packets");
         const Seen much = Execute("8MiB");
-        NS_TEST_EXPECT_MSG_GT(much.strangers, 7000, "8,192 packets");
+        NS_TEST_EXPECT_MSG_GT(much.strangers, 6000, "of 2,048 packets");
         NS_TEST_EXPECT_MSG_EQ(much.blocks, little.blocks, "their memory is used again");
         NS_TEST_EXPECT_MSG_EQ(FramePool::GetLedger().made, 0, "of the current simulation");
     }

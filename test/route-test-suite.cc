@@ -9,6 +9,7 @@
  */
 
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/frame-route.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -107,6 +108,7 @@ class SegmentsTestCase : public TestCase
   private:
     void DoRun() override
     {
+        FabricEngine::Prepare();
         FramePool& pool = FramePool::Get();
         for (const std::vector<uint32_t>& segments :
              {std::vector<uint32_t>{7}, {20, 3, 21}, std::vector<uint32_t>(12, 5)})

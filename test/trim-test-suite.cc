@@ -14,6 +14,7 @@
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/test.h"
 
 #include <algorithm>
@@ -46,6 +47,7 @@ class TrimmedBytesTestCase : public TestCase
     void Expect(uint16_t flags, uint32_t size)
     {
         std::mt19937 random(size);
+        FabricEngine::Prepare();
         FramePool& pool = FramePool::Get();
         Frame& frame = *pool.Make();
         frame = codec::MakeFrame(FrameKind::DATA, flags, 4096, random);

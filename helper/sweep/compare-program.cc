@@ -64,6 +64,66 @@ HasList(const ExperimentOptions& options)
     });
 }
 
+/// Print the table and what became of the runs; the exit code.
+int
+PrintOutcome(const std::string& name,
+             const ExperimentOptions& options,
+             const Comparison& comparison,
+             const ParallelRunner& runner,
+             const std::vector<RunRecord>& results)
+{
+    std::cout << comparison.GetTitle(results) << "\n\n";
+    PrintTable(std::cout, results, comparison.GetNames());
+    std::map<std::string, std::vector<std::string>> refused; // by reason
+    for (const Comparison::Refused& one : comparison.GetRefused())
+    {
+        refused[one.reason].push_back(one.combination);
+    }
+    for (const auto& [reason, combinations] : refused)
+    {
+        std::cout << "not run: " << combinations.front();
+        if (combinations.size() > 1)
+        {
+            std::cout << ", and " << combinations.size() - 1 << " more";
+        }
+        std::cout << ": " << reason << "\n";
+    }
+    bool failed = false;
+    size_t stopped = 0;
+    for (const RunRecord& run : results)
+    {
+        stopped += run.status == "stopped" ? 1 : 0;
+        if (run.status == "failed")
+        {
+            std::cerr << comparison.Describe(run) << " failed: " << run.error << "\n";
+            failed = true;
+        }
+    }
+    const size_t unstored = runner.GetUnstored();
+    if (!ExperimentOptions::IsNone(options.db))
+    {
+        std::cout << "\n"
+                  << results.size() - unstored << " runs appended to " << options.db << "\n";
+    }
+    if (unstored > 0)
+    {
+        std::cerr << name << ": " << unstored << " of " << results.size()
+                  << " runs are not stored: " << runner.GetStorageError() << "\n";
+    }
+    if (runner.GetSignal() != 0)
+    {
+        std::cout << "interrupted by " << SignalGuard::GetName(runner.GetSignal()) << ": "
+                  << stopped << " runs stopped, " << runner.GetMissing() << " not begun\n";
+        return 128 + runner.GetSignal();
+    }
+    if (stopped > 0)
+    {
+        std::cout << stopped << " of " << results.size()
+                  << " runs stopped by --stop=" << options.stop << " with work left\n";
+    }
+    return failed || unstored > 0 || (stopped > 0 && options.stopFails) ? 1 : 0;
+}
+
 } // namespace
 
 int
@@ -126,56 +186,7 @@ RunCompareProgram(const std::string& name, int argc, char** argv)
         };
         ParallelRunner runner(jobs);
         const std::vector<RunRecord> results = runner.Run(comparison.GetExperiments(), progress);
-        std::cout << comparison.GetTitle(results) << "\n\n";
-        PrintTable(std::cout, results, comparison.GetNames());
-        std::map<std::string, std::vector<std::string>> refused; // by reason
-        for (const Comparison::Refused& one : comparison.GetRefused())
-        {
-            refused[one.reason].push_back(one.combination);
-        }
-        for (const auto& [reason, combinations] : refused)
-        {
-            std::cout << "not run: " << combinations.front();
-            if (combinations.size() > 1)
-            {
-                std::cout << ", and " << combinations.size() - 1 << " more";
-            }
-            std::cout << ": " << reason << "\n";
-        }
-        bool failed = false;
-        size_t stopped = 0;
-        for (const RunRecord& run : results)
-        {
-            stopped += run.status == "stopped" ? 1 : 0;
-            if (run.status == "failed")
-            {
-                std::cerr << comparison.Describe(run) << " failed: " << run.error << "\n";
-                failed = true;
-            }
-        }
-        const size_t unstored = runner.GetUnstored();
-        if (!ExperimentOptions::IsNone(options.db))
-        {
-            std::cout << "\n"
-                      << results.size() - unstored << " runs appended to " << options.db << "\n";
-        }
-        if (unstored > 0)
-        {
-            std::cerr << name << ": " << unstored << " of " << results.size()
-                      << " runs are not stored: " << runner.GetStorageError() << "\n";
-        }
-        if (runner.GetSignal() != 0)
-        {
-            std::cout << "interrupted by " << SignalGuard::GetName(runner.GetSignal()) << ": "
-                      << stopped << " runs stopped, " << runner.GetMissing() << " not begun\n";
-            return 128 + runner.GetSignal();
-        }
-        if (stopped > 0)
-        {
-            std::cout << stopped << " of " << results.size()
-                      << " runs stopped by --stop=" << options.stop << " with work left\n";
-        }
-        return failed || unstored > 0 || (stopped > 0 && options.stopFails) ? 1 : 0;
+        return PrintOutcome(name, options, comparison, runner, results);
     });
 }
 
