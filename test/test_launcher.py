@@ -64,6 +64,8 @@ class SetupTest(unittest.TestCase):
             (self.repository / folder).mkdir(parents=True)
         shutil.copy(REPOSITORY / "aifabric", self.repository)
         shutil.copy(REPOSITORY / "CMakeLists.txt", self.repository)
+        (self.repository / "helper").mkdir(exist_ok=True)
+        shutil.copy(REPOSITORY / "helper/tree-state.sh", self.repository / "helper")
         self.tree = self.base / "tree"
         (self.tree / "build/include/ns3").mkdir(parents=True)
         (self.tree / "VERSION").write_text("3.37\n")

@@ -60,16 +60,16 @@ class NicTraces
     using LossTracedCallback = void (*)(const LostPacket& packet);
 
   protected:
-    FabricTrace<const MessageInfo&> m_sentTrace;
-    FabricTrace<const MessageInfo&> m_receivedTrace;
-    FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace;
-    FabricTrace<const Frame&> m_cnpSentTrace;
-    FabricTrace<const Frame&> m_cnpReceivedTrace;
-    FabricTrace<const Frame&> m_markReceivedTrace;
-    FabricTrace<const Frame&> m_markEchoedTrace;
-    FabricTrace<const Frame&> m_retransmissionTrace;
-    FabricTrace<uint32_t, uint32_t, uint32_t> m_timeoutTrace;
-    FabricTrace<const LostPacket&> m_lossTrace;
+    FabricTrace<const MessageInfo&> m_sentTrace;               ///< MessageSent
+    FabricTrace<const MessageInfo&> m_receivedTrace;           ///< MessageReceived
+    FabricTrace<Ptr<const Object>, uint32_t> m_queuePairTrace; ///< QueuePairMade
+    FabricTrace<const Frame&> m_cnpSentTrace;                  ///< CnpSent
+    FabricTrace<const Frame&> m_cnpReceivedTrace;              ///< CnpReceived
+    FabricTrace<const Frame&> m_markReceivedTrace;             ///< MarkReceived
+    FabricTrace<const Frame&> m_markEchoedTrace;               ///< MarkEchoed
+    FabricTrace<const Frame&> m_retransmissionTrace;           ///< Retransmission
+    FabricTrace<uint32_t, uint32_t, uint32_t> m_timeoutTrace;  ///< Timeout
+    FabricTrace<const LostPacket&> m_lossTrace;                ///< PacketLost
 };
 
 } // namespace aifabric
