@@ -73,6 +73,18 @@ class FreeStoreTestCase : public TestCase
             taken.insert(memory);
         }
         NS_TEST_EXPECT_MSG_EQ(taken.size(), objects.size(), "each of them once");
+
+        // What was taken from the depot is counted as what was made here.
+        for (uint32_t i = 0; i < 3 * FreeStore::CHAIN; i++)
+        {
+            there.Give(&objects[i]);
+        }
+        uint32_t moved = 0;
+        while (here.Take())
+        {
+            moved++;
+        }
+        NS_TEST_EXPECT_MSG_EQ(moved, FreeStore::CHAIN, "all but two chains again");
     }
 };
 
@@ -96,10 +108,11 @@ class CrossingTestCase : public TestCase
         uint32_t ends{0};      ///< domains in which frames ended
         uint64_t strangers{0}; ///< frames that ended elsewhere
         size_t blocks{0};      ///< of memory
+        uint64_t nowhere{0};   ///< frames of the first domain, in which nothing is
         FramePool::Ledger all;
     };
 
-    static Seen Execute(const std::string& bytes)
+    static Seen Execute(const std::string& bytes, const std::string& buffer = "100MB")
     {
         ExperimentOptions options;
         options.db = "none";
@@ -108,7 +121,7 @@ class CrossingTestCase : public TestCase
         options.lb = "ecmp";
         options.ackInterval = 64;
         options.domains = 4;
-        options.switchModel = "generic:buffer-per-port=100MB";
+        options.switchModel = "generic:buffer-per-port=" + buffer;
         options.cc = "window"; // as many frames are under way whatever the length
         FabricProgram::Prepare(options);
         Experiment experiment(options);
@@ -119,6 +132,7 @@ class CrossingTestCase : public TestCase
         {
             const auto& own = FramePool::Of(FabricEngine::Get().GetDomain(i)).GetOwnLedger();
             const uint64_t ended = own.delivered + own.GetDropped();
+            seen.nowhere += i == 0 ? own.made + ended : 0;
             seen.makers += own.made > 0 ? 1 : 0;
             seen.ends += ended > 0 ? 1 : 0;
             seen.strangers += ended > own.made ? ended - own.made : 0;
@@ -139,6 +153,9 @@ class CrossingTestCase : public TestCase
         const Seen much = Execute("32MiB");
         NS_TEST_EXPECT_MSG_GT(much.strangers, 16000, "of 8,192 packets");
         NS_TEST_EXPECT_MSG_EQ(much.blocks, little.blocks, "their memory is used again");
+        const Seen lossy = Execute("1MiB", "20KB");
+        NS_TEST_EXPECT_MSG_GT(lossy.all.GetDropped(), 10, "dropped");
+        NS_TEST_EXPECT_MSG_EQ(lossy.nowhere, 0, "where they are");
         NS_TEST_EXPECT_MSG_EQ(FramePool::GetLedger().made, 0, "of the current simulation");
     }
 };
@@ -181,6 +198,11 @@ class ExtraTestCase : public TestCase
         there.HoldForeign(*third, PeekPointer(packet));
         NS_TEST_EXPECT_MSG_EQ(packet->GetReferenceCount(), 3, "held again");
         NS_TEST_EXPECT_MSG_EQ(FramePool::GetLedger().GetInFlight(), 2, "in flight");
+        // An extra that is free at the end holds nothing any more.
+        Frame* fourth = here.Make();
+        here.HoldForeign(*fourth, PeekPointer(packet));
+        here.Deliver(fourth);
+        NS_TEST_EXPECT_MSG_EQ(packet->GetReferenceCount(), 3, "given back");
         Simulator::Destroy();
         NS_TEST_EXPECT_MSG_EQ(packet->GetReferenceCount(), 1, "the end gives all back");
     }
