@@ -74,17 +74,28 @@ class FreeStoreTestCase : public TestCase
         }
         NS_TEST_EXPECT_MSG_EQ(taken.size(), objects.size(), "each of them once");
 
-        // What was taken from the depot is counted as what was made here.
-        for (uint32_t i = 0; i < 3 * FreeStore::CHAIN; i++)
+        // Objects of a chain from the depot are counted, too: no chain grows longer than that.
+        FreeDepot shared;
+        FreeStore first(shared);
+        FreeStore second(shared);
+        FreeStore third(shared);
+        for (uint32_t i = 0; i < 3 * FreeStore::CHAIN + 1; i++)
         {
-            there.Give(&objects[i]);
+            first.Give(&objects[i]);
+        }
+        second.Give(second.Take());
+        for (uint32_t i = 0; i < FreeStore::CHAIN + 1; i++)
+        {
+            second.Give(&objects[3 * FreeStore::CHAIN + 1 + i]);
         }
         uint32_t moved = 0;
-        while (here.Take())
+        while (third.Take())
         {
             moved++;
         }
-        NS_TEST_EXPECT_MSG_EQ(moved, FreeStore::CHAIN, "all but two chains again");
+        NS_TEST_EXPECT_MSG_EQ(moved,
+                              2 * FreeStore::CHAIN,
+                              "a chain of the first, one of the second");
     }
 };
 
