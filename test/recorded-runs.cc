@@ -88,6 +88,8 @@ std::string
 Execute(const std::string& options, uint64_t shuffle)
 {
     ExperimentOptions experimentOptions;
+    // What was the default when they were recorded.
+    experimentOptions.switchModel = "generic:buffer-per-port=800KB";
     std::istringstream words(options);
     for (std::string option; words >> option;)
     {

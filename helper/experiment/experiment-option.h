@@ -45,6 +45,7 @@ struct ExperimentOption
         MANNER,     ///< how a run is made: no result depends on it
         STORED,     ///< what is stored of a run, and under which name
         OUTPUT,     ///< what else comes out, and where
+        PRESET,     ///< sets others, which then count
     };
 
     /// What values look like.

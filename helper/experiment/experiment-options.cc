@@ -7,6 +7,7 @@
 #include "experiment-options.h"
 
 #include "experiment-option.h"
+#include "option-preset.h"
 
 #include "ns3/component-registry.h"
 #include "ns3/config-error.h"
@@ -58,6 +59,7 @@ ExperimentOptions::SetText(const std::string& name, const std::string& value)
     }
     const bool isSwitchedOn = option->form == ExperimentOption::Form::BOOLEAN && value.empty();
     option->Put(*this, isSwitchedOn ? "true" : value);
+    given.insert(name);
     return true;
 }
 
@@ -78,6 +80,21 @@ ExperimentOptions::Set(const std::string& name, const std::string& value)
         throw ConfigError("unknown option '" + name + "'" + SuggestName(name, known));
     }
     option->Put(*this, value);
+    given.insert(name);
+}
+
+void
+ExperimentOptions::ApplyPreset()
+{
+    const OptionPreset* chosen = OptionPreset::Find(preset);
+    for (const auto& [name, value] : chosen ? chosen->values : OptionPreset::Values())
+    {
+        const ExperimentOption* option = ExperimentOption::Find(name);
+        if (given.count(name) == 0 && option->Get(*this) == option->GetDefault())
+        {
+            option->Put(*this, value);
+        }
+    }
 }
 
 std::vector<std::pair<std::string, std::string>>

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,16 +31,17 @@ struct ExperimentOption;
  */
 struct ExperimentOptions
 {
-    std::string fabric{"fat-tree:k=8"};                       ///< fabric
-    std::string rate{"400Gbps"};                              ///< rate of links
-    std::string delay{"500ns"};                               ///< propagation delay of links
-    std::string switchModel{"generic:buffer-per-port=800KB"}; ///< switch model
-    std::string mtu{"4096"};                                  ///< RoCE path MTU, payload bytes
-    std::string lb{"ofan"};                                   ///< strategy, or switch+host
-    std::string recovery{"sack"};                             ///< loss recovery
-    std::string cc{"fixed-rate"};                             ///< congestion control
-    std::string workload{"permutation:bytes=1MiB"};           ///< workloads, joined by +
-    std::string fault{};                                      ///< faults, joined by +
+    std::string preset{"none"};                             ///< options that it sets together
+    std::string fabric{"fat-tree:k=8"};                     ///< fabric
+    std::string rate{"400Gbps"};                            ///< rate of links
+    std::string delay{"500ns"};                             ///< propagation delay of links
+    std::string switchModel{"generic:shared-per-port=2MB"}; ///< switch model
+    std::string mtu{"4096"};                                ///< RoCE path MTU, payload bytes
+    std::string lb{"ofan"};                                 ///< strategy, or switch+host
+    std::string recovery{"sack"};                           ///< loss recovery
+    std::string cc{"fixed-rate"};                           ///< congestion control
+    std::string workload{"permutation:bytes=1MiB"};         ///< workloads, joined by +
+    std::string fault{};                                    ///< faults, joined by +
     std::string spread{"auto"};       ///< random start phases of hosts: a time, or one packet time
     std::string jitter{"0s"};         ///< largest random delay behind a NIC; auto: one packet time
     uint32_t ackInterval{1};          ///< packets that one ACK may cover
@@ -63,6 +65,7 @@ struct ExperimentOptions
     bool dryRun{false};               ///< whether to print what a run would be instead
     bool json{false};                 ///< whether to print the summary as JSON
     std::map<std::string, std::string> own{}; ///< options that a program has added, by name
+    std::set<std::string> given{}; ///< names of options that were set by Set() or SetText()
 
     /**
      * Get all options. A new option of the module is a member above and a row of MakeOptionRows(),
@@ -102,6 +105,13 @@ struct ExperimentOptions
      * @return false if there is no such option, or if it is no text
      */
     bool SetText(const std::string& name, const std::string& value);
+
+    /**
+     * Set what the preset says, but for options that were given, or that a program has set to
+     * something else than their defaults.
+     * @throws ConfigError if there is no such preset
+     */
+    void ApplyPreset();
 
     /** @return the options that say what is run and how, but for seed and run number. */
     std::vector<std::pair<std::string, std::string>> List() const;

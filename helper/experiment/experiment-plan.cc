@@ -22,9 +22,10 @@ ExperimentPlan::ExperimentPlan(const ExperimentOptions& options)
     : m_options(options)
 {
     FabricEngine::Prepare(); // sets the resolution of times
+    m_options.ApplyPreset();
     for (const ExperimentOption& option : ExperimentOptions::Table())
     {
-        const std::string text = option.Get(options);
+        const std::string text = option.Get(m_options);
         // Components name the culprit themselves.
         m_values[option.name] =
             option.family ? option.Read(text)

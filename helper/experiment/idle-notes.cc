@@ -6,6 +6,8 @@
 
 #include "idle-notes.h"
 
+#include "option-preset.h"
+
 #include "ns3/congestion-control.h"
 #include "ns3/fabric-units.h"
 #include "ns3/host-load-balancer.h"
@@ -354,6 +356,14 @@ IdleNotes::AddFaults(Notes& notes) const
 void
 IdleNotes::AddOutput(Notes& notes) const
 {
+    const OptionPreset* preset = OptionPreset::Find(m_options.preset);
+    if (preset && std::all_of(preset->values.begin(), preset->values.end(), [this](const auto& v) {
+            return ExperimentOption::Find(v.first)->Get(m_options) != v.second;
+        }))
+    {
+        notes.push_back("--preset=" + m_options.preset +
+                        " acts on nothing: all that it sets is given otherwise");
+    }
     if (m_options.resolution != ExperimentOptions().resolution && !m_plan.HasSeries())
     {
         notes.push_back("--resolution=" + m_options.resolution +

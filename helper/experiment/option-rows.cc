@@ -7,6 +7,7 @@
 #include "option-rows.h"
 
 #include "option-checks.h"
+#include "option-preset.h"
 
 #include "ns3/component-families.h"
 #include "ns3/uinteger.h"
@@ -50,6 +51,9 @@ std::vector<ExperimentOption>
 MakeChoices()
 {
     return {
+        Row("preset", P::PRESET, F::TEXT, &O::preset,
+            "Options that go together: " + OptionPreset::WriteAll() + "; what is given goes before "
+            "what it sets").Among(OptionPreset::GetNames()),
         Row("fabric", P::IDENTITY, F::COMPONENT, &O::fabric,
             "Fabric: name:key=value,... (aifabric list fabric)")
             .Of(families::Fabrics).Checked(check::Fabric)

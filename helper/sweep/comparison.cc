@@ -122,8 +122,9 @@ Comparison::TakesList(const ExperimentOption& option)
                                Form::RATE,
                                Form::TIME,
                                Form::BYTES};
-    return (option.part == Part::IDENTITY || option.part == Part::STRATEGY) &&
-           forms.count(option.form) > 0;
+    return option.part == Part::PRESET ||
+           ((option.part == Part::IDENTITY || option.part == Part::STRATEGY) &&
+            forms.count(option.form) > 0);
 }
 
 std::vector<std::string>
@@ -251,6 +252,7 @@ Comparison::Add(const ExperimentOptions& base,
         values.push_back(m_lists[l].values[places[l]]);
         m_lists[l].option->Put(one, values.back());
     }
+    one.ApplyPreset();
     std::vector<ExperimentOptions> made;
     try
     {
@@ -320,29 +322,31 @@ Comparison::Describe(const RunRecord& run) const
 bool
 Comparison::Varies(const std::string& option) const
 {
-    return std::any_of(m_lists.begin(), m_lists.end(), [&option](const List& list) {
-        return list.option->name == option;
+    const ExperimentOption& row = *ExperimentOption::Find(option);
+    return std::any_of(m_experiments.begin(), m_experiments.end(), [&](const auto& one) {
+        return row.Get(one) != row.Get(m_experiments.front());
     });
 }
 
 std::string
 Comparison::GetTitle(const std::vector<RunRecord>& results) const
 {
-    std::string place = Varies("workload") ? "" : m_base.workload;
+    const ExperimentOptions& common = m_experiments.empty() ? m_base : m_experiments.front();
+    std::string place = Varies("workload") ? "" : common.workload;
     if (!Varies("fabric"))
     {
-        place += (place.empty() ? "" : " on ") + m_base.fabric;
+        place += (place.empty() ? "" : " on ") + common.fabric;
     }
-    std::vector<std::string> common(place.empty() ? 0 : 1, place);
+    std::vector<std::string> parts(place.empty() ? 0 : 1, place);
     if (!Varies("rate"))
     {
-        common.push_back(m_base.rate);
+        parts.push_back(common.rate);
     }
     for (const char* name : {"lb", "recovery", "cc"})
     {
         if (!Varies(name))
         {
-            common.push_back(std::string(name) + " " + ExperimentOption::Find(name)->Get(m_base));
+            parts.push_back(std::string(name) + " " + ExperimentOption::Find(name)->Get(common));
         }
     }
     const auto hasOther = [&results](const RunRecord& run) {
@@ -355,9 +359,9 @@ Comparison::GetTitle(const std::vector<RunRecord>& results) const
         bound.setf(std::ios::fixed);
         bound.precision(3);
         bound << "bound " << *results.front().boundNs / 1000 << " us";
-        common.push_back(bound.str());
+        parts.push_back(bound.str());
     }
-    return boost::algorithm::join(common, ", ");
+    return boost::algorithm::join(parts, ", ");
 }
 
 } // namespace aifabric

@@ -270,6 +270,7 @@ SweepGrid::MakeRun(const std::vector<size_t>& choice, std::set<std::string>& use
         }
         all[name] = text;
     }
+    run.options.ApplyPreset();
     for (const Axis& axis : m_axes)
     {
         if (axis.values.size() > 1)

@@ -32,6 +32,12 @@ DynamicThresholdAdmission::GetTypeId()
                           UintegerValue(32000000),
                           MakeUintegerAccessor(&DynamicThresholdAdmission::m_buffer),
                           MakeUintegerChecker<uint64_t>())
+            .AddAttribute("BufferPerPort",
+                          "Bytes for each port of the buffer that all ports share, in place of "
+                          "Buffer; 0 = as Buffer says",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&DynamicThresholdAdmission::m_bufferPerPort),
+                          MakeUintegerChecker<uint64_t>(0, UINT32_MAX))
             .AddAttribute("Alpha",
                           "A class queue may grow to this multiple of the free space",
                           DoubleValue(8),
@@ -56,7 +62,7 @@ DynamicThresholdAdmission::DoAdmit(AdmissionRequest request)
     const uint64_t queue = request.GetQueueBytes();
     const bool hasRoom =
         queue + request.GetBytes() <= m_reserve ||
-        static_cast<double>(queue) < m_alpha * static_cast<double>(m_buffer - used);
+        static_cast<double>(queue) < m_alpha * static_cast<double>(GetTotal() - used);
     return hasRoom ? AdmissionVerdict::Admit() : AdmissionVerdict::Trim();
 }
 
@@ -65,30 +71,33 @@ DynamicThresholdAdmission::DoGetLargestQueue() const
 {
     // Alone in the buffer, a queue grows while it is below alpha times what it leaves free; the
     // frame that crosses this bound is admitted.
-    const auto buffer = static_cast<double>(m_buffer);
+    const auto buffer = static_cast<double>(GetTotal());
     const double bound = buffer * m_alpha / (1 + m_alpha) + wire::LARGEST_FRAME_BYTES;
-    return std::min(m_buffer, std::max(m_reserve, static_cast<uint64_t>(bound)));
+    return std::min(GetTotal(), std::max(m_reserve, static_cast<uint64_t>(bound)));
 }
 
 uint64_t
 DynamicThresholdAdmission::DoGetBufferPerPort(uint32_t ports) const
 {
-    return ports ? m_buffer / ports : m_buffer;
+    return ports ? GetTotal() / ports : GetTotal();
 }
 
 uint64_t
-DynamicThresholdAdmission::DoGetTotal(uint32_t) const
+DynamicThresholdAdmission::DoGetTotal(uint32_t ports) const
 {
-    return m_buffer;
+    return m_bufferPerPort ? m_bufferPerPort * ports : m_buffer;
 }
 
 std::string
 DynamicThresholdAdmission::CheckConfig()
 {
-    if (m_buffer < GetLargestFrame())
+    if (GetTotal() < GetLargestFrame())
     {
-        return "shared-buffer=" + std::to_string(m_buffer) + " is smaller than a frame (" +
-               std::to_string(GetLargestFrame()) + " bytes)";
+        return (m_bufferPerPort
+                    ? "shared-per-port=" + std::to_string(m_bufferPerPort) + " makes a buffer of " +
+                          std::to_string(GetTotal()) + " bytes, which"
+                    : "shared-buffer=" + std::to_string(m_buffer)) +
+               " is smaller than a frame (" + std::to_string(GetLargestFrame()) + " bytes)";
     }
     return m_alpha > 0 ? "" : "alpha must be positive";
 }

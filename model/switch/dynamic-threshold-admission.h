@@ -43,6 +43,7 @@ class DynamicThresholdAdmission : public BufferAdmission
     std::string CheckConfig() override;
 
     uint64_t m_buffer;
+    uint64_t m_bufferPerPort;
     uint64_t m_reserve;
     double m_alpha;
 };

@@ -81,6 +81,12 @@ GenericSwitchPreset::GetTypeId()
                               UintegerValue(0),
                               MakeUintegerAccessor(&GenericSwitchPreset::m_sharedBuffer),
                               MakeUintegerChecker<uint64_t>())
+                .AddAttribute("SharedPerPort",
+                              "Bytes for each port of the buffer that all ports share, so that it "
+                              "grows with the switch; 0 = as SharedBuffer says",
+                              UintegerValue(0),
+                              MakeUintegerAccessor(&GenericSwitchPreset::m_sharedPerPort),
+                              MakeUintegerChecker<uint64_t>(0, UINT32_MAX))
                 .AddAttribute("Alpha",
                               "Dynamic threshold: a class queue may grow to this multiple of the "
                               "free space",
@@ -186,11 +192,18 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
     {
         throw ConfigError("generic: alpha must be positive");
     }
-    if (m_sharedBuffer > 0)
+    if (m_sharedBuffer > 0 && m_sharedPerPort > 0)
+    {
+        throw ConfigError("generic: shared-buffer is the buffer of a switch and shared-per-port "
+                          "that of each of its ports: give one of them");
+    }
+    if (m_sharedBuffer > 0 || m_sharedPerPort > 0)
     {
         model.SetAdmission("ns3::aifabric::DynamicThresholdAdmission",
                            "Buffer",
                            UintegerValue(m_sharedBuffer),
+                           "BufferPerPort",
+                           UintegerValue(m_sharedPerPort),
                            "Alpha",
                            DoubleValue(m_alpha));
     }
@@ -273,13 +286,17 @@ GenericSwitchPreset::DoListIdle(const PlaceOfUse& place) const
         idle.push_back({"Trim", "with lossless=true PFC protects the data, and it is not trimmed"});
         idle.push_back({"TrimClass", "with lossless=true the data is not trimmed"});
     }
-    if (m_sharedBuffer == 0)
+    if (m_sharedBuffer == 0 && m_sharedPerPort == 0)
     {
-        idle.push_back({"Alpha", "private buffers have no dynamic threshold: give shared-buffer"});
+        idle.push_back({"Alpha",
+                        "private buffers have no dynamic threshold: give shared-buffer or "
+                        "shared-per-port"});
     }
     else
     {
-        idle.push_back({"BufferPerPort", "shared-buffer is given, and takes its place"});
+        idle.push_back({"BufferPerPort",
+                        std::string(m_sharedBuffer ? "shared-buffer" : "shared-per-port") +
+                            " is given, and takes its place"});
         if (isProtected)
         {
             idle.push_back({"Alpha", "with lossless=true PFC protects the data, no threshold"});

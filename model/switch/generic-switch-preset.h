@@ -23,8 +23,8 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * A switch of no vendor, with every parameter open: a private buffer per port, or one shared by
- * dynamic thresholds when SharedBuffer is given; ECN marking; PFC when Lossless is set; trimming;
- * stages by name.
+ * dynamic thresholds when SharedBuffer or SharedPerPort is given; ECN marking; PFC when Lossless is
+ * set; trimming; stages by name.
  */
 class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
 {
@@ -46,6 +46,7 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
 
     uint64_t m_bufferPerPort;
     uint64_t m_sharedBuffer;
+    uint64_t m_sharedPerPort;
     double m_alpha;
     bool m_ecn;
     uint64_t m_kmin;
