@@ -187,13 +187,13 @@ class FirstTableTestCase : public TestCase
         const RunRecord ecmp = Measure(Make({{"lb", "ecmp"}}));
         NS_TEST_EXPECT_MSG_EQ(*ecmp.drops, 0, "what collides waits");
         NS_TEST_EXPECT_MSG_EQ(*ecmp.timeouts, 0, "and no NIC waits for a timer");
-        NS_TEST_EXPECT_MSG_LT(*ecmp.slowdown, 4.5, "a link of four flows, and a little more");
-        NS_TEST_EXPECT_MSG_GT(*ecmp.slowdown, 2, "flows share links");
+        NS_TEST_EXPECT_MSG_LT(*ecmp.GetSlowdown(), 4.5, "a link of four flows, and a little more");
+        NS_TEST_EXPECT_MSG_GT(*ecmp.GetSlowdown(), 2, "flows share links");
         const RunRecord tight =
             Measure(Make({{"lb", "ecmp"}, {"switch", "generic:buffer-per-port=800KB"}}));
         NS_TEST_EXPECT_MSG_GT(*tight.drops, 0, "private buffers");
         NS_TEST_EXPECT_MSG_GT(*tight.timeouts, 0, "and a timeout of a millisecond");
-        NS_TEST_EXPECT_MSG_GT(*tight.slowdown, 10, "which is not about balancers");
+        NS_TEST_EXPECT_MSG_GT(*tight.GetSlowdown(), 10, "which is not about balancers");
     }
 };
 
