@@ -225,7 +225,7 @@ ExperimentOption::IsInSweeps() const
 bool
 ExperimentOption::IsParameter() const
 {
-    return IsInSweeps() && part != Part::REPETITION;
+    return IsInSweeps() && part != Part::REPETITION && part != Part::PRESET;
 }
 
 void

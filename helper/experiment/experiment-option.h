@@ -45,7 +45,7 @@ struct ExperimentOption
         MANNER,     ///< how a run is made: no result depends on it
         STORED,     ///< what is stored of a run, and under which name
         OUTPUT,     ///< what else comes out, and where
-        PRESET,     ///< sets others, which then count
+        PRESET,     ///< sets others, which are then what is stored and what tells runs apart
     };
 
     /// What values look like.
