@@ -20,15 +20,14 @@
 #include "ns3/experiment.h"
 #include "ns3/fabric-program.h"
 #include "ns3/parallel-runner.h"
+#include "ns3/process-clock.h"
 #include "ns3/simulator.h"
 #include "ns3/worker-process.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <stdexcept>
 #include <string>
-#include <sys/resource.h>
 #include <utility>
 #include <vector>
 
@@ -201,12 +200,10 @@ MeasureSetup(bool large)
             const ExperimentOptions options = MakeOptions(k, "ofan", "1MiB");
             FabricProgram::Prepare(options);
             Experiment experiment(options);
-            const std::clock_t begin = std::clock();
+            const double begin = GetCpuSeconds();
             experiment.Build();
-            const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-            rusage usage;
-            getrusage(RUSAGE_SELF, &usage);
-            const double bytes = static_cast<double>(usage.ru_maxrss) * 1024;
+            const double seconds = GetCpuSeconds() - begin;
+            const auto bytes = static_cast<double>(GetPeakMemory());
             const uint32_t hosts = k * k * k / 4;
             char text[100];
             std::snprintf(text,

@@ -10,6 +10,7 @@
  * ./ns3 run "fabric-list lb"
  */
 
+#include "ns3/collective-operations.h"
 #include "ns3/component-families.h"
 #include "ns3/config-error.h"
 #include "ns3/digest-counters.h"
@@ -24,6 +25,25 @@
 using namespace ns3;
 using namespace ns3::aifabric;
 
+namespace
+{
+
+/// Print the algorithms of each collective operation.
+void
+PrintCollectives(std::ostream& os)
+{
+    for (const auto& [operation, family] : ListCollectiveOperations())
+    {
+        os << operation << ":algorithm=\n";
+        for (const ComponentInfo& info : family->List())
+        {
+            os << "  " << info.alias << ": " << info.description << "\n";
+        }
+    }
+}
+
+} // namespace
+
 int
 main(int argc, char** argv)
 {
@@ -33,7 +53,8 @@ main(int argc, char** argv)
         {
             std::cout
                 << "fabric-list "
-                   "[lb|cc|recovery|switch|stage|fabric|workload|fault|database|digest|traces]\n";
+                   "[lb|cc|recovery|switch|stage|fabric|workload|collective|fault|database|digest|"
+                   "traces]\n";
             return 0;
         }
         if (wanted == "database")
@@ -49,6 +70,11 @@ main(int argc, char** argv)
         if (wanted == "digest")
         {
             DigestCounters::Describe(std::cout);
+            return 0;
+        }
+        if (wanted == "collective")
+        {
+            PrintCollectives(std::cout);
             return 0;
         }
         bool found = wanted.empty();
@@ -82,7 +108,7 @@ main(int argc, char** argv)
         if (!found)
         {
             throw ConfigError("nothing to list under '" + wanted + "'; known: " + names +
-                              ", database, digest, traces");
+                              ", collective, database, digest, traces");
         }
         if (wanted.empty())
         {

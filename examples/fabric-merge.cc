@@ -24,19 +24,8 @@ int
 main(int argc, char** argv)
 {
     return FabricProgram::Run("fabric-merge", [argc, argv]() {
-        std::vector<std::string> files;
-        std::vector<char*> arguments{argv[0]};
-        for (int i = 1; i < argc; i++)
-        {
-            if (argv[i][0] == '-')
-            {
-                arguments.push_back(argv[i]);
-            }
-            else
-            {
-                files.emplace_back(argv[i]);
-            }
-        }
+        std::vector<char*> arguments;
+        std::vector<std::string> files = FabricProgram::TakeFiles(argc, argv, arguments);
         const auto count = static_cast<int>(arguments.size());
         FabricProgram::CheckArguments(count, arguments.data(), false, {});
         CommandLine command(__FILE__);

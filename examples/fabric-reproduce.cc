@@ -27,6 +27,9 @@ using namespace ns3::aifabric;
 namespace
 {
 
+/// Exit code if none of the runs that could be made differs, but some could not be made.
+constexpr int NOT_ALL = 3;
+
 /// Why runs cannot be made: each reason once, with the runs.
 class Obstacles
 {
@@ -67,19 +70,8 @@ main(int argc, char** argv)
 {
     return FabricProgram::Run("fabric-reproduce", [argc, argv]() {
         using Kind = FabricProgram::Kind;
-        std::vector<std::string> files;
-        std::vector<char*> arguments{argv[0]};
-        for (int i = 1; i < argc; i++)
-        {
-            if (argv[i][0] == '-')
-            {
-                arguments.push_back(argv[i]);
-            }
-            else
-            {
-                files.emplace_back(argv[i]);
-            }
-        }
+        std::vector<char*> arguments;
+        std::vector<std::string> files = FabricProgram::TakeFiles(argc, argv, arguments);
         const auto count = static_cast<int>(arguments.size());
         FabricProgram::CheckArguments(count,
                                       arguments.data(),
@@ -130,6 +122,6 @@ main(int argc, char** argv)
         }
         std::cout << reproduced << " reproduced, " << differ << " differ, " << impossible
                   << " cannot be run" << obstacles.ToText() << std::endl;
-        return differ > 0 ? 1 : 0;
+        return differ > 0 ? 1 : impossible > 0 ? NOT_ALL : 0;
     });
 }

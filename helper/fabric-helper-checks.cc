@@ -18,6 +18,26 @@ namespace aifabric
 
 // What a fabric refuses before it is built.
 
+namespace
+{
+
+/// @return whether a class is none of the module's
+bool
+IsOwn(TypeId type)
+{
+    return type.GetName().rfind("ns3::aifabric::", 0) != 0;
+}
+
+/// What the author of a part may do that is refused for a need.
+std::string
+Advise(TypeId type, const std::string& need)
+{
+    return IsOwn(type) ? "; if it does not, leave " + need + " out of what its DoGetNeeds() returns"
+                       : "";
+}
+
+} // namespace
+
 void
 FabricHelper::Check() const
 {
@@ -66,43 +86,54 @@ FabricHelper::CheckNeeds(const RoceNic& nic) const
                                "--force";
     if (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_ECN) && !marking)
     {
-        throw ConfigError(m_balancer.GetTypeId().GetName() + remedy);
+        throw ConfigError(m_balancer.GetTypeId().GetName() + remedy +
+                          Advise(m_balancer.GetTypeId(), "NEED_ECN"));
     }
     if (!m_hasHostBalancer)
     {
         return;
     }
     const NetworkNeeds needs = m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds();
-    const std::string name = m_hostBalancer.GetTypeId().GetName();
+    const TypeId type = m_hostBalancer.GetTypeId();
+    const std::string name = type.GetName();
     if (needs.Has(NEED_PATH_ECHO) && !nic.HasPathEcho())
     {
-        throw ConfigError(name + " needs ACKs that echo paths: leave the attribute PathEcho of "
-                                 "ns3::aifabric::RoceNic at true, or insist with --force");
+        throw ConfigError(name +
+                          " needs ACKs that echo paths: leave the attribute PathEcho of "
+                          "ns3::aifabric::RoceNic at true, or insist with --force" +
+                          Advise(type, "NEED_PATH_ECHO"));
     }
     UintegerValue interval;
     nic.GetAttribute("AckInterval", interval);
     if (needs.Has(NEED_EACH_ACK) && interval.Get() != 1)
     {
-        throw ConfigError(name + " needs an ACK for each packet: --ack-interval=1, or insist with "
-                                 "--force");
+        throw ConfigError(name +
+                          " needs an ACK for each packet: --ack-interval=1, or insist with "
+                          "--force" +
+                          Advise(type, "NEED_EACH_ACK"));
     }
     if (needs.Has(NEED_ECN) && !marking)
     {
-        throw ConfigError(name + remedy);
+        throw ConfigError(name + remedy + Advise(type, "NEED_ECN"));
     }
 }
 
 void
 FabricHelper::CheckTopology(const FabricTopology& topology) const
 {
-    // The layouts of the module know that they are whole.
-    if (topology.HasNextHops() || !topology.IsTiered())
+    // The layouts of the module know that they are whole where they have tiers.
+    const TypeId layout = m_layout.GetTypeId();
+    if (topology.HasNextHops() || !topology.IsTiered() || IsOwn(layout))
     {
         const std::string problem =
             CheckWays(topology, [&](uint32_t vertex) { return topology.GetName(vertex); });
         if (!problem.empty())
         {
-            throw ConfigError(problem);
+            throw ConfigError(problem + (IsOwn(layout)
+                                             ? ": DoBuild() of " + layout.GetName() +
+                                                   " joins all hosts by its AddLink(), and says "
+                                                   "ways, if it does, by SetNextHops()"
+                                             : ""));
         }
     }
     if (topology.IsTiered())
@@ -112,21 +143,16 @@ FabricHelper::CheckTopology(const FabricTopology& topology) const
     const auto wants = [](const NetworkNeeds& needs) {
         return needs.Has(NEED_TIERS) || needs.Has(NEED_TWO_TIERS);
     };
-    std::string culprit;
-    if (wants(m_balancer.Create<SwitchLoadBalancer>()->GetNeeds()))
+    const bool isOfSwitch = wants(m_balancer.Create<SwitchLoadBalancer>()->GetNeeds());
+    if (isOfSwitch ||
+        (m_hasHostBalancer && wants(m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds())))
     {
-        culprit = m_balancer.GetTypeId().GetName();
-    }
-    else if (m_hasHostBalancer && wants(m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds()))
-    {
-        culprit = m_hostBalancer.GetTypeId().GetName();
-    }
-    if (!culprit.empty())
-    {
-        throw ConfigError(culprit +
+        const TypeId culprit = (isOfSwitch ? m_balancer : m_hostBalancer).GetTypeId();
+        throw ConfigError(culprit.GetName() +
                           " needs a fabric of tiers, where each link of a switch leads one tier up "
                           "or down and routes are those with the fewest links: choose such a "
-                          "fabric, or another strategy (ofan, spray, ecmp)");
+                          "fabric, or another strategy (ofan, spray, ecmp)" +
+                          Advise(culprit, "NEED_TIERS and NEED_TWO_TIERS"));
     }
 }
 
@@ -166,22 +192,23 @@ FabricHelper::CheckCombination() const
     {
         return;
     }
-    std::string culprit;
-    if (m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_REORDERING))
+    const bool isOfSwitch =
+        m_balancer.Create<SwitchLoadBalancer>()->GetNeeds().Has(NEED_REORDERING);
+    if (isOfSwitch || (m_hasHostBalancer &&
+                       m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds().Has(NEED_REORDERING)))
     {
-        culprit = m_balancer.GetTypeId().GetName();
-    }
-    else if (m_hasHostBalancer &&
-             m_hostBalancer.Create<HostLoadBalancer>()->GetNeeds().Has(NEED_REORDERING))
-    {
-        culprit = m_hostBalancer.GetTypeId().GetName();
-    }
-    if (!culprit.empty())
-    {
-        throw ConfigError(prototype->GetInstanceTypeId().GetName() +
-                          " takes reordering for loss, and " + culprit +
-                          " reorders packets: choose another recovery (sack), a strategy per flow "
-                          "(ecmp), or insist with --force");
+        const TypeId culprit = (isOfSwitch ? m_balancer : m_hostBalancer).GetTypeId();
+        const TypeId type = prototype->GetInstanceTypeId();
+        throw ConfigError(
+            type.GetName() + " takes reordering for loss, and " + culprit.GetName() +
+            " reorders packets: choose another recovery (sack), a strategy per flow (ecmp), or "
+            "insist with --force" +
+            (IsOwn(culprit) ? "; if it keeps the packets of a flow in order, its DoGetNeeds() "
+                              "returns needs without NEED_REORDERING, such as {}"
+                            : "") +
+            (IsOwn(type) ? "; if " + type.GetName() +
+                               " bears reordering, its ToleratesReordering() returns true"
+                         : ""));
     }
 }
 

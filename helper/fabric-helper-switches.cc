@@ -5,6 +5,7 @@
  */
 
 #include "fabric-helper.h"
+#include "given-checks.h"
 
 #include "ns3/component-registry.h"
 
@@ -33,6 +34,7 @@ FabricHelper::SetSwitchModel(const std::string& tier, const SwitchModel& model)
 void
 FabricHelper::SetAdmission(const ObjectFactory& admission)
 {
+    CheckFactory(admission, BufferAdmission::GetTypeId());
     m_model.SetAdmission(admission);
     for (auto& [tier, model] : m_tierModels)
     {

@@ -7,6 +7,7 @@
 #include "fabric-helper.h"
 
 #include "fabric-watch.h"
+#include "given-checks.h"
 
 #include "ns3/boolean.h"
 #include "ns3/clock-range.h"
@@ -98,18 +99,21 @@ FabricHelper::~FabricHelper() = default;
 void
 FabricHelper::SetLayout(const ObjectFactory& layout)
 {
+    CheckFactory(layout, FabricLayout::GetTypeId());
     m_layout = layout;
 }
 
 void
 FabricHelper::SetLoadBalancer(const ObjectFactory& balancer)
 {
+    CheckFactory(balancer, SwitchLoadBalancer::GetTypeId());
     m_balancer = balancer;
 }
 
 void
 FabricHelper::SetHostLoadBalancer(const ObjectFactory& balancer)
 {
+    CheckFactory(balancer, HostLoadBalancer::GetTypeId());
     m_hostBalancer = balancer;
     m_hasHostBalancer = true;
 }
@@ -136,7 +140,8 @@ FabricHelper::SetLinks(DataRate rate, Time delay)
 Ptr<FabricTopology>
 FabricHelper::MakeTopology() const
 {
-    auto topology = m_layout.Create<FabricLayout>()->Build(m_rate, m_delay);
+    const auto layout = m_layout.Create<FabricLayout>();
+    const auto topology = layout->Build(m_rate, m_delay);
     for (const FabricTopology::Link& link : topology->GetLinks())
     {
         if (link.rate < ClockRange::SLOWEST || link.rate > ClockRange::FASTEST)
@@ -164,6 +169,12 @@ FabricContainer
 FabricHelper::Install(NodeContainer hosts) const
 {
     Check();
+    const FabricEngine& engine = FabricEngine::Get();
+    if (engine.GetExecuted() > 0 || engine.Now() > 0)
+    {
+        throw ConfigError("the simulation has run: a fabric is installed before Simulator::Run(), "
+                          "or after Simulator::Destroy()");
+    }
     FabricContainer fabric;
     fabric.m_layout = m_layout.Create<FabricLayout>();
     fabric.m_topology = MakeTopology();
@@ -178,6 +189,7 @@ FabricHelper::Install(NodeContainer hosts) const
         throw ConfigError("the layout has " + std::to_string(count) + " hosts, but " +
                           std::to_string(hosts.GetN()) + " nodes were given");
     }
+    CheckNodes(hosts);
     fabric.m_hosts = hosts;
     fabric.m_switches.Create(fabric.m_topology->GetSwitchCount());
     fabric.m_routes = Create<FabricRoutes>(fabric.m_topology);
@@ -328,6 +340,7 @@ FabricHelper::StartNics(FabricContainer& fabric) const
 Ipv4InterfaceContainer
 FabricHelper::AssignIpv4Addresses(const FabricContainer& fabric)
 {
+    CheckThere(fabric);
     const uint32_t planes = fabric.GetTopology()->GetPlaneCount();
     // Each plane is a network of its own.
     const Ipv4Mask mask(planes > 1 ? "255.252.0.0" : "255.0.0.0");

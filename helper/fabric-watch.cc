@@ -292,7 +292,10 @@ FabricWatch::Report(const std::vector<uint32_t>& waiting, uint64_t now)
         m_report += " waits for " + GetPortName(way[i]);
     }
     m_report += isCycle ? " waits for " + m_subject : ", which keeps it paused for no reason";
-    m_callback(m_report);
+    if (m_callback)
+    {
+        m_callback(m_report);
+    }
 }
 
 } // namespace aifabric

@@ -7,6 +7,7 @@
 #include "fault-helper.h"
 
 #include "component-families.h"
+#include "given-checks.h"
 
 #include "ns3/component-spec.h"
 
@@ -42,6 +43,11 @@ Split(const std::string& text)
 void
 FaultHelper::Add(Ptr<const Fault> fault, const std::string& text)
 {
+    if (!fault)
+    {
+        throw ConfigError("FaultHelper::Add() is given no fault" +
+                          (text.empty() ? "" : " for '" + text + "'"));
+    }
     m_faults.push_back(fault);
     m_texts.push_back(text);
 }
@@ -64,6 +70,7 @@ FaultHelper::Add(const std::string& text)
 FaultPlant
 FaultHelper::MakePlant(const FabricContainer& fabric)
 {
+    CheckThere(fabric);
     FaultPlant plant;
     plant.topology = fabric.GetTopology();
     plant.routes = fabric.GetRoutes();

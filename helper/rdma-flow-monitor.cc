@@ -6,7 +6,10 @@
 
 #include "rdma-flow-monitor.h"
 
+#include "given-checks.h"
+
 #include "ns3/config-error.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/frame-codec.h"
 #include "ns3/nstime.h"
 
@@ -70,6 +73,19 @@ RdmaFlow::CountLost() const
 void
 RdmaFlowMonitor::Install(const FabricContainer& fabric)
 {
+    CheckThere(fabric);
+    if (m_isInstalled)
+    {
+        throw ConfigError("this RdmaFlowMonitor listens already: Install() is called once; another "
+                          "fabric takes another monitor");
+    }
+    const FabricEngine& engine = FabricEngine::Get();
+    if (engine.GetExecuted() > 0 || engine.Now() > 0)
+    {
+        throw ConfigError("the simulation has run: call RdmaFlowMonitor::Install() before "
+                          "Simulator::Run(), as flows would lack their beginnings");
+    }
+    m_isInstalled = true;
     const auto listen = [this](Ptr<Node> node, bool isHost) {
         for (uint32_t i = 0; i < node->GetNDevices(); i++)
         {
@@ -78,16 +94,18 @@ RdmaFlowMonitor::Install(const FabricContainer& fabric)
             {
                 continue;
             }
-            device->TraceConnectWithoutContext("FrameDropped",
-                                               MakeBoundCallback(&RdmaFlowMonitor::Dropped, this));
+            device->TraceConnectWithoutContext(
+                "FrameDropped",
+                MakeBoundCallback(&RdmaFlowMonitor::Dropped, m_record));
             if (isHost)
             {
                 const FabricNetDevice* port = PeekPointer(device);
-                device->TraceConnectWithoutContext("FrameSent",
-                                                   MakeBoundCallback(&RdmaFlowMonitor::Sent, this));
+                device->TraceConnectWithoutContext(
+                    "FrameSent",
+                    MakeBoundCallback(&RdmaFlowMonitor::Sent, m_record));
                 device->TraceConnectWithoutContext(
                     "FrameReceived",
-                    MakeBoundCallback(&RdmaFlowMonitor::Received, this, port));
+                    MakeBoundCallback(&RdmaFlowMonitor::Received, m_record, port));
             }
         }
     };
@@ -102,24 +120,24 @@ RdmaFlowMonitor::Install(const FabricContainer& fabric)
 }
 
 RdmaFlow*
-RdmaFlowMonitor::Find(const Frame& frame, bool make)
+RdmaFlowMonitor::Record::Find(const Frame& frame, bool make)
 {
     if (frame.kind != FrameKind::DATA)
     {
         return nullptr;
     }
     const std::pair<uint32_t, uint32_t> key{frame.src, frame.srcQp};
-    const auto known = m_index.find(key);
-    if (known != m_index.end())
+    const auto known = index.find(key);
+    if (known != index.end())
     {
-        return &m_flows[known->second];
+        return &flows[known->second];
     }
     if (!make)
     {
         return nullptr;
     }
-    m_index.emplace(key, m_flows.size());
-    RdmaFlow& flow = m_flows.emplace_back();
+    index.emplace(key, flows.size());
+    RdmaFlow& flow = flows.emplace_back();
     flow.src = frame.src;
     flow.dst = frame.dst;
     flow.pair = frame.srcQp;
@@ -130,9 +148,9 @@ RdmaFlowMonitor::Find(const Frame& frame, bool make)
 }
 
 void
-RdmaFlowMonitor::Sent(RdmaFlowMonitor* monitor, const Frame& frame)
+RdmaFlowMonitor::Sent(RecordPointer record, const Frame& frame)
 {
-    if (RdmaFlow* flow = monitor->Find(frame, true))
+    if (RdmaFlow* flow = record->Find(frame, true))
     {
         flow->lastSent = frame.sentAt;
         flow->sent.Add(GetIpBytes(frame));
@@ -140,11 +158,9 @@ RdmaFlowMonitor::Sent(RdmaFlowMonitor* monitor, const Frame& frame)
 }
 
 void
-RdmaFlowMonitor::Received(RdmaFlowMonitor* monitor,
-                          const FabricNetDevice* device,
-                          const Frame& frame)
+RdmaFlowMonitor::Received(RecordPointer record, const FabricNetDevice* device, const Frame& frame)
 {
-    RdmaFlow* flow = monitor->Find(frame);
+    RdmaFlow* flow = record->Find(frame);
     if (!flow)
     {
         return;
@@ -173,9 +189,9 @@ RdmaFlowMonitor::Received(RdmaFlowMonitor* monitor,
 }
 
 void
-RdmaFlowMonitor::Dropped(RdmaFlowMonitor* monitor, const Frame& frame, DropReason reason)
+RdmaFlowMonitor::Dropped(RecordPointer record, const Frame& frame, DropReason reason)
 {
-    if (RdmaFlow* flow = monitor->Find(frame, true))
+    if (RdmaFlow* flow = record->Find(frame, true))
     {
         flow->dropped[static_cast<std::size_t>(reason)].Add(GetIpBytes(frame));
     }
@@ -186,9 +202,9 @@ RdmaFlowMonitor::SerializeToXmlStream(std::ostream& os, uint16_t indent) const
 {
     const std::string space(indent, ' ');
     os << space << "<FlowMonitor>\n" << space << "  <FlowStats>\n";
-    for (std::size_t i = 0; i < m_flows.size(); i++)
+    for (std::size_t i = 0; i < m_record->flows.size(); i++)
     {
-        const RdmaFlow& flow = m_flows[i];
+        const RdmaFlow& flow = m_record->flows[i];
         os << space << "    <Flow flowId=\"" << i + 1 << "\"";
         AddTime(os, "timeFirstTxPacket", flow.firstSent);
         AddTime(os, "timeFirstRxPacket", flow.firstReceived);
@@ -212,9 +228,9 @@ RdmaFlowMonitor::SerializeToXmlStream(std::ostream& os, uint16_t indent) const
         os << space << "    </Flow>\n";
     }
     os << space << "  </FlowStats>\n" << space << "  <Ipv4FlowClassifier>\n";
-    for (std::size_t i = 0; i < m_flows.size(); i++)
+    for (std::size_t i = 0; i < m_record->flows.size(); i++)
     {
-        const RdmaFlow& flow = m_flows[i];
+        const RdmaFlow& flow = m_record->flows[i];
         os << space << "    <Flow flowId=\"" << i + 1 << "\" sourceAddress=\""
            << FrameCodec::HostIpv4(flow.src) << "\" destinationAddress=\""
            << FrameCodec::HostIpv4(flow.dst) << "\" protocol=\"" << UDP << "\" sourcePort=\""

@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -90,15 +91,17 @@ class RdmaFlowMonitor
     RdmaFlowMonitor& operator=(const RdmaFlowMonitor&) = delete;
 
     /**
-     * Listen to all ports of a fabric. The monitor outlives the simulation.
+     * Listen to all ports of a fabric.
      * @param fabric the fabric
+     * @throws ConfigError if there is no fabric, if this monitor listens already, or if the
+     * simulation has run: flows would lack their beginnings
      */
     void Install(const FabricContainer& fabric);
 
     /** @return the flows so far, in the order in which they began. */
     const std::vector<RdmaFlow>& GetFlows() const
     {
-        return m_flows;
+        return m_record->flows;
     }
 
     /**
@@ -116,13 +119,24 @@ class RdmaFlowMonitor
     void SerializeToXmlFile(const std::string& name) const;
 
   private:
-    static void Sent(RdmaFlowMonitor* monitor, const Frame& frame);
-    static void Received(RdmaFlowMonitor* monitor, const FabricNetDevice* device, const Frame&);
-    static void Dropped(RdmaFlowMonitor* monitor, const Frame& frame, DropReason reason);
-    RdmaFlow* Find(const Frame& frame, bool make = false);
+    /// What was heard. Ports keep it, too: a monitor may end before the simulation does.
+    struct Record
+    {
+        /// Find the flow of a data packet, or make it; null for other frames and unknown flows.
+        RdmaFlow* Find(const Frame& frame, bool make = false);
 
-    std::vector<RdmaFlow> m_flows;
-    std::map<std::pair<uint32_t, uint32_t>, std::size_t> m_index; ///< by sender and queue pair
+        std::vector<RdmaFlow> flows;
+        std::map<std::pair<uint32_t, uint32_t>, std::size_t> index; ///< by sender and queue pair
+    };
+
+    using RecordPointer = std::shared_ptr<Record>;
+
+    static void Sent(RecordPointer record, const Frame& frame);
+    static void Received(RecordPointer record, const FabricNetDevice* device, const Frame& frame);
+    static void Dropped(RecordPointer record, const Frame& frame, DropReason reason);
+
+    RecordPointer m_record{std::make_shared<Record>()};
+    bool m_isInstalled{false};
 };
 
 } // namespace aifabric

@@ -91,7 +91,7 @@ Of(const std::vector<std::string>& names)
 
 /**
  * The signatures, by the names that trace sources give. Connecting fails if a line is wrong, which
- * the suite ai-fabric-traces tries with each.
+ * the suite ai-fabric-trace-page tries with each.
  */
 const std::map<std::string, Signature>&
 GetSignatures()
@@ -120,7 +120,7 @@ GetSignatures()
         {own + "RoceNic::QueuePairTracedCallback",
          Of<Ptr<const Object>, uint32_t>({"congestion", "destination"})},
         {own + "RoceNic::TimeoutTracedCallback",
-         Of<uint32_t, uint32_t, uint32_t>({"pair", "destination", "retries"})},
+         Of<uint32_t, uint32_t, uint32_t, uint32_t>({"source", "pair", "destination", "retries"})},
         {own + "SwitchStrategy::SelectedTracedCallback",
          Of<const Frame&, uint16_t>({"frame", "port"})},
         {own + "TaskGraphApplication::TaskTracedCallback", Of<uint32_t>({"task"})},
@@ -178,7 +178,7 @@ const char* const INTRODUCTION =
 
 .. This page is the output of ./aifabric list traces, and a test compares the two.
 
-All trace sources of the module. The suite ``ai-fabric-traces`` connects each by its path, with a sink
+All trace sources of the module. The suite ``ai-fabric-trace-page`` connects each by its path, with a sink
 of its signature. They cost a look at a null pointer as long as nobody listens. A ``*`` stands for all;
 a number, as in ``/NodeList/3``, for one: nodes of hosts come first, in the order of their numbers, then
 switches. The path of a ``LoadBalancer`` of hosts leads to that of plane 0; the others are those of

@@ -6,6 +6,8 @@
 
 #include "workload-helper.h"
 
+#include "given-checks.h"
+
 #include "ns3/config-error.h"
 #include "ns3/fabric-random.h"
 #include "ns3/ideal-bound.h"
@@ -26,17 +28,26 @@ namespace aifabric
 WorkloadHelper::WorkloadHelper(const ObjectFactory& workload)
     : m_workload(workload)
 {
+    CheckFactory(workload, Workload::GetTypeId());
 }
 
 void
 WorkloadHelper::SetSpread(Time spread)
 {
+    if (spread.IsStrictlyNegative())
+    {
+        throw ConfigError("hosts start within a time that is not negative: SetSpread()");
+    }
     m_spread = spread;
 }
 
 void
 WorkloadHelper::SetStart(Time start)
 {
+    if (start.IsStrictlyNegative())
+    {
+        throw ConfigError("hosts start at a time that is not negative: SetStart()");
+    }
     m_start = start;
 }
 
@@ -112,6 +123,7 @@ Plan(const FabricContainer& fabric)
 ApplicationContainer
 WorkloadHelper::InstallApplications(const FabricContainer& fabric) const
 {
+    CheckThere(fabric);
     const uint32_t hosts = fabric.GetHosts().GetN();
     const Ptr<Workload> workload = m_workload.Create<Workload>();
     const std::string problem = workload->Check(hosts);

@@ -3,34 +3,19 @@
 
 from __future__ import annotations
 
-import re
+import sqlite3
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import Callable, List, Optional, Sequence
+from dataclasses import dataclass
+from typing import Callable, List, Optional, Sequence, Tuple
 
 import figures
+import flow_queries
 import queries
-import timelines
-import topology
+from chart import Chart, missing
 from database import Database, Experiment, Table
-from matplotlib.figure import Figure
+from details import DetailCharts
 from queries import Metric
 from style import Palette
-
-BINS = 150  # of a timeline
-MOST_COLLECTIVES = 40  # of each strategy in the Gantt chart
-
-
-@dataclass
-class Chart:
-    """A figure with what stands below it; without a figure, why there is none."""
-
-    name: str
-    title: str
-    caption: str
-    tables: List[Table] = field(default_factory=list)
-    figure: Optional[Figure] = None
-    open_tables: bool = False  # whether the tables are shown at once
 
 
 @dataclass
@@ -41,7 +26,7 @@ class Section:
     verdict: str
     winner: Optional[str]
     strategies: List[str]  # best first
-    seeds: List[str]  # options that give the seeds and runs
+    seeds: List[Tuple[int, int]]  # with run numbers
     charts: List[Chart]
 
 
@@ -72,16 +57,18 @@ class SectionBuilder:
 
     def build(self) -> Section:
         """Make the section."""
+        details = DetailCharts(self.database, self.experiment, self.scale, self.strategies, self.palette)
         if not self.strategies:
+            charts = [Chart("strategies", "Strategies", "", [self.scoreboard], open_tables=True)]
+            charts += [chart for chart in [self._safe(details.motion)] if chart.drawing]
             return Section(
                 self.experiment, "No run of this experiment was completed.", None,
-                [row[0] for row in self.scoreboard.rows], self.seeds(),
-                [Chart("strategies", "Strategies", "", [self.scoreboard], open_tables=True)],
+                [row[0] for row in self.scoreboard.rows], self.seeds(), charts,
             )  # fmt: skip
         rivals = self.rivals()
         makers: List[Callable[[], Chart]] = [
-            self.completion, self.distribution, self.growth, self.queues, self.links,
-            self.reordering, self.timeline, self.collectives, self.speed,
+            self.completion, self.distribution, self.growth, self.queues, details.links,
+            self.reordering, details.timeline, details.motion, details.collectives, self.speed,
         ]  # fmt: skip
         charts = [Chart("strategies", "Strategies", self.method(), [self.scoreboard, rivals], open_tables=True)]
         jobs = self._safe(self.jobs)
@@ -94,20 +81,14 @@ class SectionBuilder:
         """Make a figure; one that its data do not allow leaves the others alone."""
         try:
             return make()
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, LookupError, TypeError, ValueError, sqlite3.Error) as error:
             reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
             return Chart(make.__name__, make.__name__.capitalize(), f"Could not be drawn from these values ({reason}).")
 
-    def seeds(self) -> List[str]:
-        """The options that give the seeds and runs of the experiment."""
+    def seeds(self) -> List[Tuple[int, int]]:
+        """The seeds and run numbers of the experiment."""
         where = f" WHERE {self.condition}" if self.condition else ""
-        options = []
-        for option in ("seed", "run"):
-            low, high = self.database.connection.execute(
-                f"SELECT min({option}), max({option}) FROM run{where}"
-            ).fetchone()
-            options.append(f"--{option}={low}" if low == high else f"--{option}={low}..{high}")
-        return options
+        return self.database.connection.execute(f"SELECT DISTINCT seed, run FROM run{where} ORDER BY 1, 2").fetchall()
 
     # --- the verdict --------------------------------------------------------------------------
 
@@ -220,11 +201,11 @@ class SectionBuilder:
         """Flow completion times."""
         title = "Flow completion times"
         percentiles = self.database.table(
-            "Percentiles (nearest rank)", queries.fct_percentiles(self.condition, self.scale)
+            "Percentiles (nearest rank)", flow_queries.fct_percentiles(self.condition, self.scale)
         )
         if not any(row[1] > row[2] for row in percentiles.rows):
-            return self._missing("fct", title, "flows were not recorded", "--record=flows")
-        table = self.database.table("Points of the curves", queries.fct_distribution(self.condition, self.scale))
+            return missing("fct", title, "flows were not recorded", "--record=flows")
+        table = self.database.table("Points of the curves", flow_queries.fct_distribution(self.condition, self.scale))
         caption = (
             "Flows of all runs together. A curve that ends below 1 has flows that never ended. "
             "The tail on the right: the slowest flow holds up the collective."
@@ -240,7 +221,7 @@ class SectionBuilder:
         family = [e for e in self.everything if e.family == self.experiment.family and e.message_bytes]
         sizes = sorted({(str(e.settings["workload"]), e.message_bytes or 0) for e in family}, key=lambda s: s[1])
         if self.experiment not in family or len(sizes) < 2:
-            return self._missing(
+            return missing(
                 "growth", title, "there is one message size", "a second --workload=NAME:bytes=SIZE"
             )
         if self.experiment is not family[0]:
@@ -248,10 +229,10 @@ class SectionBuilder:
         condition = self.database.condition(family, self.everything)
         by_size = [self.database.run_counts(e) for e in family]
         totals = sum((Counter(counts) for counts in by_size), Counter())
-        table = self.database.table("Means over runs", queries.growth(condition, sizes, [n for counts in by_size for n in counts.values()]))
+        table = self.database.table("Means over runs", flow_queries.growth(condition, sizes, [n for counts in by_size for n in counts.values()]))
         degrees = {n for total in totals.values() for n in range(3, total + 1)}
         fits = self.database.table(
-            "Fitted exponents b of queue ~ size^b", queries.exponents(condition, sizes, degrees)
+            "Fitted exponents b of queue ~ size^b", flow_queries.exponents(condition, sizes, degrees)
         )
         if not any(row[3] for row in table.rows):
             return Chart("growth", title, "No queue between switches was recorded.")
@@ -275,43 +256,6 @@ class SectionBuilder:
             ["Between switches", "Towards hosts", "Drops"],
         )  # fmt: skip
 
-    def links(self) -> Chart:
-        """Utilisation of the links on the topology."""
-        title = "Utilisation of the links"
-        rate = self._rate()
-        balance = self.database.table("Balance, all runs", queries.balance(self.condition, rate))
-        if not balance.rows:
-            return self._missing("links", title, "ports or completion times were not recorded", "--record=all")
-        if self._lacks_rates():
-            return Chart("links", title, "The fabric sets rates of its own, which a database of before version 5 lacks.")
-        table = self.database.table("Links of one run of each strategy", queries.link_load(self.condition, rate))
-        caption = (
-            "One run of each strategy (lowest seed and run); each line is a link, boxes are pods. Bytes "
-            "sent with preamble and gap, over rate times CCT. Max / mean: busiest link over the mean of its "
-            "tier, mean over runs; 1 is perfect balance."
-        )
-        try:
-            figure = topology.heat_map(table, balance, self.strategies)
-        except ValueError as unknown:
-            return Chart("links", title, f"The topology cannot be drawn: {unknown}.", [balance, table])
-        return Chart("links", title, caption, [balance, table], figure)
-
-    def _rate(self) -> str:
-        """SQL for the rate of a port in bit/s, which databases before version 5 hold for the run only."""
-        run = "summary.rate_bps"
-        return f"coalesce(port.rate_bps, {run})" if self.database.has_port_rates else run
-
-    def _lacks_rates(self) -> bool:
-        """Whether the fabric sets rates of its own, and they are not stored."""
-        if not re.search(r"rate=[^,]*[1-9]", self.experiment.settings["fabric"] or ""):
-            return False
-        return not self.database.has_port_rates or bool(
-            self.database.scalar(
-                f"WITH {queries.chosen(self.condition)} "
-                "SELECT count(*) FROM port JOIN chosen USING (run_id) WHERE rate_bps IS NULL"
-            )
-        )
-
     def reordering(self) -> Chart:
         """Reordering and what it costs."""
         return self._bars(
@@ -324,50 +268,6 @@ class SectionBuilder:
                 Metric("again", "retransmitted_packets", "retransmitted", "packets"),
             ],
             ["Overtaken by at most", "Held at most", "Sent again"],
-        )  # fmt: skip
-
-    def timeline(self) -> Chart:
-        """Sampled quantities and events."""
-        title = "Queues, rates, pauses and failures over time"
-        happened = self.database.table("Events", queries.events(self.condition, self.scale))
-        series, tiers, last = self.database.connection.execute(
-            f"WITH {queries.chosen(self.condition)} "
-            "SELECT count(*), sum(subject NOT LIKE '%->%'), max(sim_ns) "
-            "FROM series JOIN chosen USING (run_id) JOIN run USING (run_id)"
-        ).fetchone()
-        if not series and not happened.rows:
-            return self._missing("timeline", title, "no time series or events were recorded", "--record=series")
-        width = max(1.0, float(f"{(last or 1) / BINS:.2g}"))
-        table = self.database.table("Samples", queries.timeline(self.condition, self.scale, width, bool(tiers)))
-        subjects = "tiers of the fabric" if tiers else "ports"
-        caption = (
-            f"One run of each strategy. Black: mean over the {subjects}; coloured: from the least to the "
-            "most of them. Dashed: events, such as failures."
-        )
-        idle = timelines.idle_quantities(table)
-        if idle:
-            caption += f" Always 0, and not drawn: {', '.join(idle)}."
-        return Chart(
-            "timeline", title, caption, [table, happened],
-            timelines.timeline(table, happened, self.strategies, self.palette),
-        )  # fmt: skip
-
-    def collectives(self) -> Chart:
-        """Gantt chart of collectives."""
-        title = "Collectives over time"
-        table = self.database.table(
-            "Collectives", queries.collectives(self.condition, self.scale, MOST_COLLECTIVES)
-        )
-        if not table.rows:
-            return self._missing("collectives", title, "no run has collectives", "--record=flows")
-        if not any(row[1] for row in table.rows):
-            return Chart(
-                "collectives", title, "Each run is one collective: its completion time is shown above.", [table]
-            )
-        return Chart(
-            "collectives", title,
-            f"One run of each strategy, its first {MOST_COLLECTIVES} collectives or iterations.",
-            [table], timelines.gantt(table, self.strategies, self.palette),
         )  # fmt: skip
 
     def speed(self) -> Chart:
@@ -383,12 +283,6 @@ class SectionBuilder:
             ],
             ["Speed", "CPU time", "Peak memory"],
         )  # fmt: skip
-
-    def _missing(self, name: str, title: str, why: str, option: str) -> Chart:
-        """A figure without data."""
-        hint = f" Record them with {option}." if option.startswith("--") else ""
-        hint = hint or (f" The figure needs {option}." if option else "")
-        return Chart(name, title, f"Not shown: {why}.{hint}")
 
 
 def percent(value: float) -> str:

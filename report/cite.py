@@ -4,22 +4,27 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-import shlex
 import sqlite3
 import sys
 from pathlib import Path
 from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
+import commands
+import program
 import references
 from database import Database, InputError
+from snapshot import snapshot
 
-# Columns that came with schema version 7: an older file has none of them.
+# Columns that came with schema version 7: an older file has none of them. Nor has it `program`, which is
+# there in files of programs with parts of their own.
 BUILD_COLUMNS = ("module_commit", "module_dirty", "ns3_commit", "compiler", "build_flags")
+# Columns that a file may lack: these, one of schema version 3, and what no file need have.
+LATER_COLUMNS = (*BUILD_COLUMNS, "experiment", "error", "started", "ns3_version")
 
 Run = Dict[str, object]
+Options = Tuple[Tuple[str, str], ...]
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -31,34 +36,26 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     Returns:
         the exit code: 0, or 2 if the database cannot be used
     """
-    parser = argparse.ArgumentParser(prog="aifabric cite", description=__doc__)
+    parser = program.Parser(prog="aifabric cite", description=__doc__)
     parser.add_argument("database", metavar="DB", type=Path, help="results database (SQLite)")
-    options = parser.parse_args(arguments)
-    try:
-        runs = read_runs(Database(options.database))
-        text = "\n".join(write(options.database, runs)) + "\n"
-    except InputError as error:
-        print(f"aifabric cite: {error}", file=sys.stderr)
-        return 2
-    except Exception as error:  # whatever a database holds, its user gets a line
-        print(
-            f"aifabric cite: {options.database} holds values that cannot be used "
-            f"({type(error).__name__}: {' '.join(str(error).split())})",
-            file=sys.stderr,
-        )
-        return 2
-    sys.stdout.write(text)
-    return 0
+    return program.run(parser, arguments, lambda options: cite(options.database))
+
+
+def cite(path: Path) -> str:
+    """What there is to say of a database, as it is at this moment."""
+    with snapshot(path) as copy:
+        runs = read_runs(Database(copy, path))
+    return "\n".join(write(path, runs)) + "\n"
 
 
 def read_runs(database: Database) -> List[Run]:
     """All runs, with the columns that say what made them."""
-    there = {row[1] for row in database.connection.execute("PRAGMA table_info(run)")}
-    later = [name if name in there else f"NULL AS {name}" for name in BUILD_COLUMNS + ("experiment",)]
+    there = database.columns("run")
+    later = [name if name in there else f"NULL AS {name}" for name in (*LATER_COLUMNS, "program")]
     try:
         cursor = database.connection.execute(
-            "SELECT run_id, started, status, lb, cc, fabric, workload, seed, run, parameters, module_version, "
-            f"ns3_version, {', '.join(later)} FROM run ORDER BY run_id"
+            "SELECT run_id, status, lb, cc, fabric, workload, seed, run, parameters, module_version, "
+            f"{', '.join(later)} FROM run ORDER BY run_id"
         )
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row)) for row in cursor]
@@ -124,33 +121,51 @@ def read_texts(text: object) -> Dict[str, str]:
 
 
 def write_groups(runs: List[Run]) -> Iterable[str]:
-    """Options: those of all runs once, then a line for each group of runs that differ in seed and run only."""
-    groups: Dict[Tuple[Tuple[str, str], ...], List[Run]] = {}
+    """Options: those of all runs of a program once, then a line for each group that differ in seed and run only."""
+    programs: Dict[Optional[str], Dict[Options, List[Run]]] = {}
     others: Dict[Tuple[str, ...], List[Run]] = {}
     for run in runs:
         options = read_options(run)
         if options is None:
             others.setdefault(tuple(str(run[n]) for n in ("lb", "workload", "fabric")), []).append(run)
         else:
-            groups.setdefault(tuple(options.items()), []).append(run)
-    if groups:
+            program = str(run["program"]) if run["program"] else None
+            programs.setdefault(program, {}).setdefault(tuple(options.items()), []).append(run)
+    for program, groups in programs.items():
         common = set.intersection(*(set(options) for options in groups))
         ordered = [option for option in next(iter(groups)) if option in common]
-        yield f"  ./aifabric run {spell(ordered)}"
+        if program is None:
+            yield f"  {commands.run(ordered)}"
+        else:
+            yield f"  {commands.quote(program)} {commands.spell(ordered)}"
+            yield "  which is a program with parts of its own (./aifabric own FILE.cc builds and runs such a file),"
         yield "  with these options, and these seeds and run numbers (ns-3's RngSeed and RngRun):"
         for options, members in groups.items():
             own = [option for option in options if option not in common]
-            yield f"    {spell(own) + ': ' if own else ''}{count_runs(len(members))}, {repetitions(members)}"
+            text = f"{count_runs(len(members))}, {repetitions(members)}{unfinished(members)}"
+            yield f"    {commands.spell(own) + ': ' if own else ''}{text}"
     for (lb, workload, fabric), members in others.items():
         yield (
             f"  by a program of its own, whose options are not stored: {lb}, {workload}, {fabric}: "
-            f"{count_runs(len(members))}, {repetitions(members)}"
+            f"{count_runs(len(members))}, {repetitions(members)}{unfinished(members)}"
         )
 
 
-def spell(options: Iterable[Tuple[str, str]]) -> str:
-    """Options as they are typed."""
-    return " ".join(shlex.quote(f"--{name}={value}") for name, value in options)
+def unfinished(runs: List[Run]) -> str:
+    """What became of the runs that were not completed: their commands alone do not make them again."""
+    ends: Dict[Tuple[str, str], List[int]] = {}
+    for run in runs:
+        if run["status"] == "ok":
+            continue
+        if re.search("before the run was interrupted|^interrupted ", str(run["error"] or "")):
+            end = ("it was interrupted", "they were interrupted")
+        elif run["status"] == "stopped":
+            end = ("it was stopped by a limit", "they were stopped by a limit")
+        else:
+            end = ("it failed", "they failed")
+        ends.setdefault(end, []).append(int(str(run["run_id"])))
+    parts = [f"run_id {commands.ranges(ids)}: {end[len(ids) > 1]}" for end, ids in ends.items()]
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def repetitions(runs: List[Run]) -> str:
@@ -158,18 +173,7 @@ def repetitions(runs: List[Run]) -> str:
     seeds: Dict[int, List[int]] = {}
     for run in runs:
         seeds.setdefault(int(run["seed"]), []).append(int(run["run"]))
-    return "; ".join(f"--seed={seed} --run={ranges(numbers)}" for seed, numbers in seeds.items())
-
-
-def ranges(numbers: List[int]) -> str:
-    """Such as ``1..5,8``."""
-    parts: List[List[int]] = []
-    for number in sorted(set(numbers)):
-        if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    return ",".join(str(a) if a == b else f"{a}..{b}" for a, b in parts)
+    return "; ".join(f"--seed={seed} --run={commands.ranges(numbers)}" for seed, numbers in seeds.items())
 
 
 def write_bibtex(runs: List[Run]) -> Iterable[str]:

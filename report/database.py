@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Dict, List, Optional, Sequence, Tuple
 from urllib.parse import quote
 
+from snapshot import InputError, check, has_log
+
 APPLICATION_ID = 0x41494642  # "AIFB", written by ai-fabric into every results database
 SCHEMA_VERSION = 7  # newest PRAGMA user_version that this program reads
 
@@ -31,10 +33,6 @@ MULTIPLES = {
     "Gi": 2**30,
     "Ti": 2**40,
 }
-
-
-class InputError(Exception):
-    """The database or the directory cannot be used; the text is one line for the user."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,8 @@ class Experiment:
     run_ids: List[int] = field(default_factory=list)
     condition: str = ""
     title: str = ""
+    # What the options leave open, by strategy: option, component (empty: the option itself), parameter.
+    defaults: Dict[str, Dict[Tuple[str, str, str], str]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -100,36 +100,39 @@ def literal(value: object) -> str:
 
 
 class Database:
-    """A results database, open for reading."""
+    """A results database, open for reading: all that is read of it is of one moment."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: Optional[Path] = None) -> None:
         """Open and check a database.
 
         Args:
             path: the file
+            name: what its user calls it, if the file is a copy
 
         Raises:
             InputError: it cannot be used
         """
-        self.path = path
-        if not path.exists():
-            raise InputError(f"no database at {path}: there is no such file")
-        if path.is_dir():
-            raise InputError(f"no database at {path}: it is a directory")
-        # Without a write-ahead log nobody writes; "immutable" then leaves no files behind and
-        # works in directories that are not writable.
-        wal = Path(f"{path}-wal")
-        mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
+        self.path = name or path
+        check(path)
+        # Without a log nobody writes; "immutable" then leaves no files behind and works in
+        # directories that are not writable.
+        mode = "mode=ro" if has_log(path) else "immutable=1"
         try:
             self.connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True)
+            self.connection.text_factory = lambda text: text.decode("utf-8", "replace")
+            self.connection.execute("BEGIN")
             self._check()
-            columns = [row[1] for row in self.connection.execute("PRAGMA table_info(run)")]
+            columns = self.columns("run")
             self.has_identity = "experiment" in columns
-            columns = [row[1] for row in self.connection.execute("PRAGMA table_info(port)")]
-            self.has_port_rates = "rate_bps" in columns
-            self.has_jobs = bool(self.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'job'"))
+            self.tells_ended = "flows_ended" in columns
+            self.has_port_rates = "rate_bps" in self.columns("port")
+            self.has_jobs = bool(self.columns("job"))
         except sqlite3.Error as error:
-            raise InputError(f"cannot read {path}: {error}") from error
+            raise InputError(f"cannot read {self.path}: {error}") from error
+
+    def columns(self, table: str) -> List[str]:
+        """The columns of a table or view; none if there is none."""
+        return [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")]
 
     def _check(self) -> None:
         """Refuse what is not a results database of a known version."""
@@ -145,6 +148,12 @@ class Database:
             )
         if version < 1:
             raise InputError(f"{self.path} has no schema version: it is incomplete")
+        for table in ("run", "summary"):
+            missing = {"run_id", "lb", "seed", "run", "status", *COLUMNS} - set(self.columns(table))
+            if missing:
+                raise InputError(
+                    f"{self.path} is no whole results database: {table} has no {', '.join(sorted(missing))}"
+                )
         if not self.scalar("SELECT count(*) FROM run"):
             raise InputError(f"{self.path} has no runs yet: make some with ./aifabric compare")
 
@@ -174,14 +183,23 @@ class Database:
             )
         )
 
+    def count_with_ports(self) -> int:
+        """The number of experiments that have series of single ports."""
+        if not self.columns("series"):
+            return 0
+        with_ports = {
+            row[0] for row in self.connection.execute("SELECT DISTINCT run_id FROM series WHERE subject LIKE '%->%'")
+        }
+        return sum(not with_ports.isdisjoint(experiment.run_ids) for experiment in self.experiments())
+
     def experiments(self) -> List[Experiment]:
         """Divide the runs into experiments, in the order of their first run."""
         found: Dict[tuple, Experiment] = {}
         experiment = "experiment" if self.has_identity else "NULL"
         rows = self.connection.execute(
-            f"SELECT run_id, {experiment}, parameters, rate_bps, {', '.join(COLUMNS)} FROM run ORDER BY run_id"
+            f"SELECT run_id, lb, {experiment}, parameters, rate_bps, {', '.join(COLUMNS)} FROM run ORDER BY run_id"
         )
-        for run_id, identity, parameters, rate, *values in rows:
+        for run_id, lb, identity, parameters, rate, *values in rows:
             settings = dict(zip(COLUMNS, values))
             options = _options(identity) if identity else _old_options(parameters)
             settings.update({k: v for k, v in options.items() if k not in COLUMNS})
@@ -190,6 +208,8 @@ class Database:
             key = tuple(sorted(settings.items(), key=lambda item: item[0]))
             experiment = found.setdefault(key, Experiment(len(found) + 1, settings))
             experiment.run_ids.append(run_id)
+            if not experiment.defaults.get(str(lb)):
+                experiment.defaults[str(lb)] = _defaults(parameters)
         experiments = list(found.values())
         varying = varying_settings(experiments)
         for experiment in experiments:
@@ -256,6 +276,23 @@ def _options(text: str) -> Dict[str, str]:
     except (TypeError, ValueError):
         return {}
     return {k: _text(v) for k, v in options.items()} if isinstance(options, dict) else {}
+
+
+def _defaults(parameters: str) -> Dict[Tuple[str, str, str], str]:
+    """What was at its default when a run was made: options, and parameters of components."""
+    try:
+        stored = json.loads(parameters)
+    except (TypeError, ValueError):
+        return {}
+    if not isinstance(stored, dict):
+        return {}
+    found = {(name, "", ""): value for name, value in stored.items() if isinstance(value, str) and value}
+    members = stored.get("defaults")
+    for option, components in members.items() if isinstance(members, dict) else ():
+        for component, values in components.items() if isinstance(components, dict) else ():
+            for key, value in values.items() if isinstance(values, dict) else ():
+                found[option, component, key] = str(value)
+    return found
 
 
 def _old_options(parameters: str) -> Dict[str, str]:

@@ -4,21 +4,26 @@
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 import os
-import shlex
+import signal
 import sqlite3
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import List, Optional, Sequence, Tuple
+
+import commands
+import program
 
 try:
     import page
     import queries
     import style
-    from charts import Chart, SectionBuilder
+    from chart import Chart
+    from charts import SectionBuilder
     from database import Database, Experiment, InputError
+    from snapshot import reason, snapshot
     from studies import StudyBuilder
 except ModuleNotFoundError as missing:
     print(
@@ -28,7 +33,28 @@ except ModuleNotFoundError as missing:
     )
     sys.exit(2)
 
-Job = Tuple[Path, Path, str, int]  # database, directory, command, index of the experiment
+MOST_FAILURES = 12  # runs not completed whose reasons are shown at once
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a report is made from, and where to."""
+
+    path: Path  # of the copy that is read
+    name: Path  # what the user calls the database
+    directory: Path
+
+    def open(self) -> Database:
+        """Open the database; each process needs a connection of its own."""
+        return Database(self.path, self.name)
+
+    @property
+    def command(self) -> str:
+        """The command that makes the report."""
+        return commands.report(str(self.name), str(self.directory))
+
+
+Job = Tuple[Source, int]  # with the index of the experiment
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -40,35 +66,21 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     Returns:
         the exit code: 0, or 2 if the input cannot be used
     """
-    parser = argparse.ArgumentParser(prog="aifabric report", description=__doc__)
+    parser = program.Parser(prog="aifabric report", description=__doc__)
     parser.add_argument("database", metavar="DB", type=Path, help="results database (SQLite)")
     parser.add_argument(
         "-o", "--output", metavar="DIR", type=Path, default=Path("report"),
         help="directory for report.html and figures/ [report]",
     )  # fmt: skip
     parser.add_argument(
-        "--most", metavar="N", type=int, default=24,
+        "--most", metavar="N", type=program.count, default=24,
         help="experiments that get figures; more are in the overview only [24]",
     )  # fmt: skip
-    options = parser.parse_args(arguments)
-    try:
-        path = make_report(options.database, options.output, options.most)
-    except InputError as error:
-        print(f"aifabric report: {error}", file=sys.stderr)
-        return 2
-    except Exception as error:  # whatever a database holds, its user gets a line
-        print(
-            f"aifabric report: {options.database} holds values that the report cannot use "
-            f"({type(error).__name__}: {' '.join(str(error).split())})",
-            file=sys.stderr,
-        )
-        return 2
-    print(path)
-    return 0
+    return program.run(parser, arguments, lambda o: f"{make_report(o.database, o.output, o.most)}\n")
 
 
 def make_report(database_path: Path, directory: Path, most: int) -> Path:
-    """Write the report.
+    """Write the report, of the database as it is at this moment.
 
     Args:
         database_path: the database
@@ -81,24 +93,23 @@ def make_report(database_path: Path, directory: Path, most: int) -> Path:
     Raises:
         InputError: the database or the directory cannot be used
     """
-    database = Database(database_path)
-    try:
-        (directory / "figures").mkdir(parents=True, exist_ok=True)
-        command = shlex.join(["./aifabric", "report", str(database_path), "-o", str(directory)])
-        experiments = database.experiments()
-        detailed = min(len(experiments), most)
-        jobs = [(database_path, directory, command, i) for i in range(detailed)]
-        sections = run_jobs(jobs)
-        writer = page.Writer(directory, make_palette(database), command)
-        studies = make_studies(database, writer, experiments, most)
-        text = make_page(database, writer, experiments, sections, studies)
-        path = directory / "report.html"
-        path.write_text(text, encoding="utf-8")
-        return path
-    except sqlite3.Error as error:
-        raise InputError(f"cannot read {database_path}: {error}") from error
-    except OSError as error:
-        raise InputError(f"cannot write to {directory}: {error.strerror}") from error
+    with snapshot(database_path) as copy:
+        source = Source(copy, database_path, directory)
+        database = source.open()
+        try:
+            (directory / "figures").mkdir(parents=True, exist_ok=True)
+            experiments = database.experiments()
+            sections = run_jobs([(source, i) for i in range(min(len(experiments), most))])
+            writer = page.Writer(directory, make_palette(database), source.command)
+            studies = make_studies(database, writer, experiments, most)
+            text = make_page(database, writer, experiments, sections, studies)
+            path = directory / "report.html"
+            path.write_text(text, encoding="utf-8")
+            return path
+        except sqlite3.Error as error:
+            raise InputError(f"cannot read {database_path}: {error}") from error
+        except OSError as error:
+            raise InputError(f"cannot write to {directory}: {reason(error)}") from error
 
 
 def run_jobs(jobs: List[Job]) -> List[page.Rendered]:
@@ -106,19 +117,23 @@ def run_jobs(jobs: List[Job]) -> List[page.Rendered]:
     workers = min(len(jobs), os.cpu_count() or 1)
     if workers < 2:
         return [make_section(job) for job in jobs]
-    with multiprocessing.get_context("fork").Pool(workers) as pool:
-        return pool.map(make_section, jobs, chunksize=1)
+    # ^C is for the first process, which ends the others.
+    with multiprocessing.get_context("fork").Pool(workers, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        return pool.map_async(make_section, jobs, chunksize=1).get(1e9)
 
 
 def make_section(job: Job) -> page.Rendered:
-    """Make the section of one experiment, with a connection of its own."""
-    database_path, directory, command, index = job
-    database = Database(database_path)
+    """Make the section of one experiment; one whose values do not allow it says so."""
+    source, index = job
+    database = source.open()
     style.set_up()
     palette = make_palette(database)
     experiments = database.experiments()
-    section = SectionBuilder(database, experiments[index], experiments, palette).build()
-    return page.Writer(directory, palette, command).section(section)
+    writer = page.Writer(source.directory, palette, source.command)
+    try:
+        return writer.section(SectionBuilder(database, experiments[index], experiments, palette).build())
+    except (ArithmeticError, LookupError, TypeError, ValueError, sqlite3.Error) as error:
+        return writer.failed(experiments[index], f"{type(error).__name__}: {reason(error)}")
 
 
 def make_palette(database: Database) -> style.Palette:
@@ -158,10 +173,13 @@ def make_page(
         figure = writer.save(Chart("overview", "", "", [table]), "overview")
         overview = page.overview(table, experiments, winners, figure)
     failures = None
-    table = database.table("Runs not completed", queries.failures("", database.has_identity))
+    table = database.table("Runs not completed", queries.failures("", database.tells_ended))
     if table.rows:
-        caption = "These runs failed or hit a limit; they are in no mean."
-        failures = writer.save(Chart("failures", "Runs not completed", caption, [table]), "failures")
+        caption = "These runs failed, hit a limit or were interrupted; they are in no mean."
+        shown = len(table.rows) <= MOST_FAILURES
+        failures = writer.save(
+            Chart("failures", "Runs not completed", caption, [table], open_tables=shown), "failures"
+        )
     return writer.page(
         name=database.path.name, runs=runs, first=first, last=last,
         common=page.common_settings(experiments), experiments=experiments, overview=overview,

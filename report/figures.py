@@ -9,8 +9,8 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from database import Table
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
-from style import INK, MUTED, Palette, plt
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
+from style import INK, MUTED, Palette
 
 WIDTH = 9.2  # inches
 ROW = 0.3  # height of a strategy's row of bars
@@ -34,8 +34,10 @@ def with_error(mean: float, error: Optional[float]) -> str:
         return number(mean)
     if error <= 0 or mean == 0:
         return f"{number(mean)} ± 0" if mean else "0"
-    digits = max(0, min(5, 1 - math.floor(math.log10(error))))
-    return f"{mean:,.{digits}f} ± {error:,.{digits}f}".replace(",", "\u202f")
+    # Two digits of the interval, but no more than five of the mean.
+    digits = max(0, min(5, 1 - math.floor(math.log10(error)), 4 - math.floor(math.log10(abs(mean)))))
+    spread = f"{error:,.{digits}f}" if error >= 0.5 * 10**-digits else f"<{10**-digits:.{digits}f}"
+    return f"{mean:,.{digits}f} ± {spread}".replace(",", "\u202f")
 
 
 def rows_figure(count: int, widths: Sequence[float]) -> Tuple[Figure, List[Axes]]:
@@ -46,10 +48,10 @@ def rows_figure(count: int, widths: Sequence[float]) -> Tuple[Figure, List[Axes]
         widths: relative widths of the panels
     """
     height = ROW * max(count, 2) + 0.95
-    figure, axes = plt.subplots(
-        1, len(widths), figsize=(WIDTH, height), sharey=True, squeeze=False,
-        gridspec_kw={"width_ratios": list(widths)},
-    )  # fmt: skip
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.subplots(
+        1, len(widths), sharey=True, squeeze=False, gridspec_kw={"width_ratios": list(widths)}
+    )
     figure.subplots_adjust(
         left=1.25 / WIDTH, right=0.985, top=1 - 0.32 / height, bottom=0.5 / height, wspace=0.1
     )
@@ -89,6 +91,7 @@ def bars(
         axis.set_xlim(0, 1)
         axis.set_xticks([0])
         return
+    counted = all(float(mean).is_integer() for mean in known) and not any(errors)  # such as frames of single runs
     dotted = [x for values in (single or {}).values() for x in values]
     reach = max([m + (e or 0) for m, e in zip(known, errors)] + dotted)
     for row, (name, mean, error) in enumerate(zip(names, means, errors)):
@@ -109,11 +112,11 @@ def bars(
             )
             end = max(end, mean + error)
         axis.annotate(
-            with_error(mean, error), (min(end, reach), row), (5, 0),
+            number(int(mean)) if counted else with_error(mean, error), (min(end, reach), row), (5, 0),
             textcoords="offset points", va="center", fontsize=8,
         )  # fmt: skip
     axis.set_xlim(0, reach * 1.5)
-    axis.xaxis.set_major_locator(MaxNLocator(5))
+    axis.xaxis.set_major_locator(MaxNLocator(5, prune="upper"))
     axis.spines["left"].set_color(INK)
 
 
@@ -162,7 +165,7 @@ def completion(table: Table, single: Table, palette: Palette) -> Figure:
     if not bounded:
         return figure
     axes[1].axvline(1, color=INK, lw=0.9, ls=(0, (4, 2)))
-    axes[1].set_xlabel("CCT / ideal bound (dashed: 1)")
+    axes[1].set_xlabel("slowdown (dashed: the ideal bound)")
     excess = split(single, 5)
     for row, (name, *_, mean, error) in enumerate(table.rows):
         look = palette[name]
@@ -180,17 +183,17 @@ def completion(table: Table, single: Table, palette: Palette) -> Figure:
     tops = [row[6] + (row[7] or 0) for row in table.rows]
     if values:
         axes[2].set_xlim(min(values) / 2.5, max(values + tops) * 2)
+        plain_log(axes[2], "x")
     axes[2].set_title("Time lost against the bound")
     axes[2].set_xlabel("slowdown − 1 (%), log axis")
-    axes[2].xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
-    axes[2].xaxis.set_minor_formatter(NullFormatter())
     return figure
 
 
 def distribution(table: Table, percentiles: Table, palette: Palette) -> Figure:
     """Flow completion times: the whole distribution, and its tail on log axes."""
-    figure, (body, tail) = plt.subplots(1, 2, figsize=(WIDTH, 3.4))
-    figure.subplots_adjust(left=0.065, right=0.80, top=0.9, bottom=0.14, wspace=0.24)
+    figure = Figure(figsize=(WIDTH, 3.4))
+    body, tail = figure.subplots(1, 2)
+    figure.subplots_adjust(left=0.065, right=0.80, top=0.9, bottom=0.14, wspace=0.3)
     curves: Dict[str, List[tuple]] = {}
     for name, time, fraction in table.rows:
         curves.setdefault(name, []).append((time, fraction))
@@ -272,7 +275,8 @@ def end_labels(axis: Axes, labels: List[Tuple[float, float, str, str]], gap: flo
 def growth(table: Table, fits: Table, palette: Palette) -> Figure:
     """Largest queue over message size with fitted exponents, and slowdown over the same."""
     bounded = all(row[5] is not None for row in table.rows)
-    figure, axes = plt.subplots(1, 2 if bounded else 1, figsize=(WIDTH, 3.7), squeeze=False)
+    figure = Figure(figsize=(WIDTH, 3.7))
+    axes = figure.subplots(1, 2 if bounded else 1, squeeze=False)
     figure.subplots_adjust(left=0.065, right=0.855, top=0.91, bottom=0.14, wspace=0.9)
     exponents = {row[0]: (row[3], row[4]) for row in fits.rows}
     lines: Dict[str, List[tuple]] = {}
@@ -303,7 +307,7 @@ def growth(table: Table, fits: Table, palette: Palette) -> Figure:
         sizes = sorted({row[1] for row in table.rows})
         axis.set_xlim(sizes[0] / 1.3, sizes[-1] * 1.3)
         axis.set_xticks(sizes, [size_name(s) for s in sizes])
-        axis.xaxis.set_minor_locator(plt.NullLocator())
+        axis.xaxis.set_minor_locator(NullLocator())
         plain_log(axis, "y")
         end_labels(axis, labels)
         axis.set_title(title)

@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 import csv
-import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from charts import Chart, Section
+import commands
+from chart import Chart
+from charts import Section
 from database import Experiment, Table, describe, varying_settings
 from figures import number, with_error
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from parameters import short_titles
 from style import Palette, inline, save
 
 MOST_ROWS = 50  # of a table shown in the page; the CSV file has all
+MOST_COMMANDS = 3  # that repeat an experiment
 HERE = Path(__file__).resolve().parent
 
 
@@ -67,7 +70,7 @@ class Writer:
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
         )  # fmt: skip
         self.templates.filters["number"] = number
-        self.templates.globals.update(palette=palette, command=command, most_rows=MOST_ROWS)
+        self.templates.globals.update(palette=palette, command=command, most_rows=MOST_ROWS, most_commands=MOST_COMMANDS)
 
     def section(self, section: Section) -> Rendered:
         """Write the figures of a section and make its HTML."""
@@ -76,14 +79,21 @@ class Writer:
             experiment=experiment,
             verdict=section.verdict,
             winner=section.winner,
-            made_by=compare_command(experiment, section),
+            made_by=commands.compare(experiment.settings, section.strategies, section.seeds),
             figures=[self.save(chart, f"{experiment.key}-{chart.name}") for chart in section.charts],
         )
         return Rendered(experiment, section.verdict, section.winner, Markup(html))
 
+    @staticmethod
+    def failed(experiment: Experiment, why: str) -> Rendered:
+        """A section that cannot be made."""
+        verdict = f"This section cannot be made from these values ({why})."
+        html = Markup('<section class="experiment" id="{}"><h2><span class="key">{}</span> {}</h2><p class="verdict">{}</p></section>')
+        return Rendered(experiment, verdict, None, html.format(experiment.key, experiment.key, experiment.title, verdict))
+
     def save(self, chart: Chart, name: str) -> Saved:
         """Write the files of a figure."""
-        saved = Saved(chart, name)
+        saved = Saved(chart, name, chart.drawing)
         if chart.figure is not None:
             svg = save(chart.figure, self.figures, name)
             saved.drawing = Markup(inline(svg, name, escape(chart.title), self.palette))
@@ -99,6 +109,8 @@ class Writer:
         css = (HERE / "page.css").read_text(encoding="utf-8")
         css = css.replace("/*light*/", self.palette.css(False)).replace("/*dark*/", self.palette.css(True))
         script = (HERE / "page.js").read_text(encoding="utf-8")
+        if any('<div class="motion">' in section.html for section in content["sections"]):
+            script += (HERE / "motion.js").read_text(encoding="utf-8")
         return self.templates.get_template("page.html").render(css=Markup(css), script=Markup(script), **content)
 
 
@@ -108,16 +120,6 @@ def write_csv(table: Table, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(table.columns)
         writer.writerows(table.rows)
-
-
-def compare_command(experiment: Experiment, section: Section) -> str:
-    """The command that repeats an experiment."""
-    settings = experiment.settings
-    options = {k: v for k, v in settings.items() if k not in ("module_version", "rate_bps", "fault-lists")}
-    if settings.get("rate_bps"):
-        options["rate"] = f"{float(settings['rate_bps']) / 1e9:g}Gbps"
-    words = [f"--{k}={v}" for k, v in options.items() if v]
-    return shlex.join(["./aifabric", "compare", f"--lb={','.join(section.strategies)}", *words, *section.seeds])
 
 
 def overview(
@@ -132,15 +134,20 @@ def overview(
     strategies = sorted(places, key=lambda name: (sum(places[name]) / len(places[name]), name))
     found: Dict[tuple, tuple] = {(row[0], row[1]): row for row in table.rows}
     lines = []
-    for experiment in experiments:
+    for experiment, title in zip(experiments, short_titles(experiments)):
         key = experiment.key
+        whole = [found[key, name] for name in strategies if (key, name) in found]
+        usable = [row for row in whole if row[2] and not row[3] and row[4] is not None]
+        # Sections say it better, but not all experiments have one.
+        least = min(usable, key=lambda row: row[4])[1] if usable else None
+        best = winners.get(key) if key in winners else least
         cells = []
         for strategy in strategies:
             _, _, completed, lost, slowdown, error = found.get((key, strategy), (None, None, 0, 0, None, None))
             text, *spread = with_error(slowdown, error).split(" ± ") if completed else [""]
             notes = [f"± {value}" for value in spread] + ([f"{lost} not completed"] if lost else [])
-            cells.append(Cell(text, strategy == winners.get(key), notes))
-        lines.append({"key": key, "title": experiment.title, "has_section": key in winners, "cells": cells})
+            cells.append(Cell(text, strategy == best, notes))
+        lines.append({"key": key, "title": title, "has_section": key in winners, "cells": cells})
     return {"strategies": strategies, "rows": lines, "figure": figure}
 
 

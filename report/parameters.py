@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
-from database import Experiment
+from database import Experiment, describe, varying_settings
 
 # Option, place among the components that are joined by '+', key; the name of a component, and the
 # whole of a value that is no component, have no key.
@@ -39,7 +39,7 @@ SCALES: Dict[str, List[Tuple[str, float]]] = {
 }
 # Numbers that are written without their unit.
 BARE = {"mtu": "B", "rate_bps": "bit/s", "ack-interval": "packets", "burst": "packets"}
-NO_PARAMETERS = ("module_version", "fault-lists")
+NO_PARAMETERS = ("module_version", "fault-lists", "workload-lists")
 MOST_VALUES = 200  # of one axis
 
 
@@ -186,7 +186,36 @@ def make_cases(experiments: Sequence[Experiment], strategies: Dict[int, List[str
             common[option, 0, ""] = str(experiment.settings.get(option))
         for lb in strategies.get(experiment.number, []):
             cases.append(Case(experiment, lb, {**common, **split_option("lb", lb)}))
+    fill_in(cases)
     return cases
+
+
+def fill_in(cases: Sequence[Case]) -> None:
+    """Give cases the defaults of what others have written, where their runs tell them."""
+    written = dict.fromkeys(path for case in cases for path in case.parts)
+    found: Dict[Tuple[Path, Optional[str]], Set[Optional[str]]] = defaultdict(set)
+    for path in written:
+        for case in cases:
+            if path not in case.parts:
+                found[path, case.text(path[0])].add(find_default(case, path))
+    for (path, text), defaults in found.items():
+        value = defaults.pop()
+        # One text must not stand for two numbers, as it may if versions with other defaults made runs.
+        if value is not None and not defaults and parse_quantity(value):
+            for case in cases:
+                if path not in case.parts and case.text(path[0]) == text:
+                    case.parts[path] = value
+
+
+def find_default(case: Case, path: Path) -> Optional[str]:
+    """What a parameter, or an option that is a number alone, is in a case that does not say it."""
+    option, index, key = path
+    known = case.experiment.defaults.get(case.lb, {})
+    if not key:
+        return known.get((option, "", "")) if case.text(option) is None and index == 0 else None
+    component = case.parts.get((option, index, ""))
+    # A model of one tier is written behind the name of the tier.
+    return known.get((option, component.rpartition("=")[2], key)) if component is not None else None
 
 
 def find_axes(cases: Sequence[Case]) -> List[Axis]:
@@ -238,3 +267,29 @@ def is_grid(points: Dict[tuple, Case]) -> bool:
         return False
     sets = list(rows.values())
     return any(len(a & b) > 1 for i, a in enumerate(sets) for b in sets[i + 1 :])
+
+
+def shorten(option: str, texts: Iterable[Optional[str]]) -> Dict[Optional[str], str]:
+    """Describe the values of an option by what differs between them.
+
+    Returns:
+        for each text such as `fault fraction=0.1`; all of it if components differ, or parameters of some are not written
+    """
+    found = {text: split_option(option, text) for text in dict.fromkeys(texts)}
+    whole = {text: describe(option, text) for text in found}
+    paths = list(next(iter(found.values()), {}))
+    if len(found) < 2 or any(list(parts) != paths for parts in found.values()):
+        return whole
+    varying = [path for path in paths if len({parts[path] for parts in found.values()}) > 1]
+    if not all(path[2].strip() for path in varying):
+        return whole
+    return {
+        text: ", ".join(f"{name_path(path)}={parts[path]}" for path in varying) for text, parts in found.items()
+    }
+
+
+def short_titles(experiments: Sequence[Experiment]) -> List[str]:
+    """What tells each experiment from the others; its title if there is only one."""
+    varying = varying_settings(experiments)
+    labels = {key: shorten(key, [e.settings.get(key) for e in experiments]) for key in varying}
+    return [", ".join(labels[key][e.settings.get(key)] for key in varying) or e.title for e in experiments]

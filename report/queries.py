@@ -10,7 +10,6 @@ from database import literal
 from student import quantile
 
 NOT_COMPLETED = "status <> 'ok'"
-LINK_OVERHEAD = 20  # bytes of preamble and gap per frame, which port.bytes does not hold
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,12 @@ def time_scale(longest_ns: float) -> Scale:
     return Scale("µs", 10**3)
 
 
-def _with(*expressions: str) -> str:
+def with_(*expressions: str) -> str:
     """Begin a query with common table expressions."""
     return "WITH " + ",\n".join(expressions) + "\n"
 
 
-def _and(*conditions: str) -> str:
+def where(*conditions: str) -> str:
     """Join the conditions that are not empty into a WHERE clause."""
     present = [c for c in conditions if c]
     return "\n  WHERE " + " AND ".join(present) if present else ""
@@ -60,7 +59,7 @@ def chosen(condition: str) -> str:
     return (
         "chosen AS (\n"
         "  SELECT coalesce(max(CASE status WHEN 'ok' THEN run_id END), max(run_id)) AS run_id\n"
-        f"  FROM run{_and(condition)}\n"
+        f"  FROM run{where(condition)}\n"
         "  GROUP BY workload, lb, seed, run)"
     )
 
@@ -98,7 +97,7 @@ def means(condition: str, metrics: Sequence[Metric], counts: Iterable[int]) -> s
         for m in metrics
     )
     return (
-        _with(
+        with_(
             chosen(condition),
             student(counts),
             "sample AS (\n"
@@ -116,7 +115,7 @@ def runs(condition: str, metrics: Sequence[Metric]) -> str:
     """The single values behind means()."""
     shown = ", ".join(f'{m.expression} AS "{m.heading}{m.suffix}"' for m in metrics)
     return (
-        _with(chosen(condition))
+        with_(chosen(condition))
         + f'SELECT lb AS "strategy", seed, run, {shown}\n'
         "FROM summary JOIN chosen USING (run_id) WHERE status = 'ok'\n"
         "ORDER BY lb, seed, run"
@@ -131,7 +130,7 @@ def done(value: str) -> str:
 def scoreboard(condition: str, scale: Scale) -> str:
     """What there is to know about each strategy in one line, best first."""
     return (
-        _with(chosen(condition))
+        with_(chosen(condition))
         + 'SELECT lb AS "strategy",\n'
         "  sum(status = 'ok') AS \"completed runs\", sum(status <> 'ok') AS \"not completed\",\n"
         f'  avg({done("slowdown")}) AS "slowdown",\n'
@@ -151,7 +150,7 @@ def jobs(condition: str, scale: Scale) -> str:
     """Each job of an experiment whose runs have several, mean over completed runs."""
     n = scale.nanoseconds
     return (
-        _with(chosen(condition))
+        with_(chosen(condition))
         + 'SELECT run.lb AS "strategy", job.job AS "job", job.workload AS "workload", count(*) AS "runs",\n'
         '  avg(job.slowdown) AS "slowdown", max(job.slowdown) AS "largest slowdown",\n'
         f'  avg(job.cct_ns) / {n} AS "CCT ({scale.unit})", avg(job.bound_ns) / {n} AS "ideal bound ({scale.unit})",\n'
@@ -170,7 +169,7 @@ def rivals(condition: str, winner: str, counts: Iterable[int], comparisons: int)
     """
     confidence = 1 - 0.05 / max(comparisons, 1)
     return (
-        _with(
+        with_(
             chosen(condition),
             f"{student(counts, confidence)} /* for {confidence:.2%} each */",
             "sample AS (\n"
@@ -201,7 +200,7 @@ def overview(conditions: Sequence[Tuple[str, str]], counts: Iterable[int]) -> st
     """
     cases = " ".join(f"WHEN {c or '1'} THEN {literal(k)}" for k, c in conditions)
     return (
-        _with(
+        with_(
             "named AS (\n"
             f"  SELECT run_id, CASE {cases} END AS section FROM run)",
             "chosen AS (\n"
@@ -235,187 +234,5 @@ def failures(condition: str, tells_ended: bool) -> str:
         "SELECT run_id AS \"run id\", lb AS \"strategy\", seed, run, status,\n"
         f"{ended}"
         "  coalesce(error, 'no reason recorded') AS \"reason\"\n"
-        f"FROM run{_and(condition, NOT_COMPLETED)}\nORDER BY run_id"
-    )
-
-
-def _ranked_flows(condition: str) -> List[str]:
-    """Flows with their rank by completion time; flows that never ended come last."""
-    return [
-        chosen(condition),
-        "ranked AS (\n"
-        "  SELECT lb, fct_ns, count(*) OVER (PARTITION BY lb) AS flows,\n"
-        "    row_number() OVER (PARTITION BY lb ORDER BY fct_ns IS NULL, fct_ns) AS rank\n"
-        "  FROM flow JOIN chosen USING (run_id) JOIN run USING (run_id))",
-    ]
-
-
-def fct_distribution(condition: str, scale: Scale) -> str:
-    """The distribution of flow completion times: every rank of the tail, else one in 200."""
-    return (
-        _with(*_ranked_flows(condition))
-        + f'SELECT lb AS "strategy", fct_ns / {scale.nanoseconds} AS "FCT ({scale.unit})",\n'
-        '  1.0 * rank / flows AS "fraction of flows"\n'
-        "FROM ranked\n"
-        "WHERE fct_ns IS NOT NULL\n"
-        "  AND (rank = 1 OR rank % max(1, flows / 200) = 0 OR flows - rank < 40)\n"
-        "ORDER BY lb, rank"
-    )
-
-
-def fct_percentiles(condition: str, scale: Scale) -> str:
-    """Percentiles of flow completion times over the flows of all runs (nearest rank)."""
-    places = ((50, "p50"), (90, "p90"), (99, "p99"), (100, "longest"))
-    shown = ",\n  ".join(
-        f"max(CASE WHEN rank = (flows * {p} + 99) / 100 THEN fct_ns END) / {scale.nanoseconds}"
-        f' AS "{name} ({scale.unit})"'
-        for p, name in places
-    )
-    return (
-        _with(*_ranked_flows(condition))
-        + f'SELECT lb AS "strategy", count(*) AS "flows",\n  count(*) - count(fct_ns) AS "never ended",\n'
-        f"  {shown}\nFROM ranked GROUP BY lb ORDER BY 6, lb"
-    )
-
-
-def _sized(condition: str, sizes: Sequence[Tuple[str, int]]) -> List[str]:
-    """Completed runs with the size of their messages, which the workload's bytes= gives."""
-    cases = " ".join(f"WHEN {literal(w)} THEN {b}" for w, b in sizes)
-    return [
-        chosen(condition),
-        "sized AS (\n"
-        f"  SELECT lb, CASE workload {cases} END AS bytes,\n"
-        "    max_fabric_queue_bytes AS queue, slowdown, drops\n"
-        "  FROM summary JOIN chosen USING (run_id) WHERE status = 'ok')",
-    ]
-
-
-def growth(condition: str, sizes: Sequence[Tuple[str, int]], counts: Iterable[int]) -> str:
-    """Largest queue and slowdown over message size."""
-    return (
-        _with(
-            *_sized(condition, sizes),
-            student(counts),
-            "sample AS (\n"
-            "  SELECT *, count(*) OVER same AS n,\n"
-            "    avg(queue) OVER same AS queue_mean, avg(slowdown) OVER same AS slowdown_mean\n"
-            "  FROM sized WINDOW same AS (PARTITION BY lb, bytes))",
-        )
-        + 'SELECT lb AS "strategy", bytes / 1024.0 AS "message (KiB)", count(*) AS "runs",\n'
-        '  avg(queue) / 1000 AS "largest fabric queue (kB)",\n'
-        f'  {half_width("queue")} / 1000 AS "95 % ± (kB)",\n'
-        '  avg(slowdown) AS "slowdown",\n'
-        f'  {half_width("slowdown")} AS "95 % ±",\n'
-        '  sum(drops > 0) AS "runs with drops"\n'
-        "FROM sample LEFT JOIN student USING (n)\nGROUP BY lb, bytes ORDER BY lb, bytes"
-    )
-
-
-def exponents(condition: str, sizes: Sequence[Tuple[str, int]], counts: Iterable[int]) -> str:
-    """Exponents b of queue ~ size^b, by least squares over runs without drops."""
-    return (
-        _with(
-            *_sized(condition, sizes),
-            f"{student((n - 1 for n in counts if n > 2))} /* n: degrees of freedom + 1 */",
-            "point AS (\n"
-            "  SELECT lb, bytes, ln(bytes) AS x, ln(queue) AS y,\n"
-            "    avg(ln(bytes)) OVER same AS x_mean, avg(ln(queue)) OVER same AS y_mean\n"
-            "  FROM sized WHERE drops = 0 AND queue > 0 WINDOW same AS (PARTITION BY lb))",
-            "fit AS (\n"
-            "  SELECT lb, count(*) AS points, count(DISTINCT bytes) AS sizes,\n"
-            "    sum((x - x_mean) * (x - x_mean)) AS xx, sum((x - x_mean) * (y - y_mean)) AS xy,\n"
-            "    sum((y - y_mean) * (y - y_mean)) AS yy\n"
-            "  FROM point GROUP BY lb HAVING count(DISTINCT bytes) > 1)",
-        )
-        + 'SELECT lb AS "strategy", points AS "runs without drops", sizes AS "message sizes",\n'
-        '  xy / xx AS "exponent",\n'
-        '  t * sqrt(max(0, yy - xy * xy / xx) / (points - 2) / xx) AS "95 % ±"\n'
-        "FROM fit LEFT JOIN student ON n = points - 1\nORDER BY xy / xx, lb"
-    )
-
-
-def link_load(condition: str, rate: str) -> str:
-    """Utilisation of every link direction in one run of each strategy.
-
-    Args:
-        condition: selects the experiment
-        rate: SQL for the rate of a port in bit/s
-    """
-    return (
-        _with(chosen(condition), example())
-        + 'SELECT example.lb AS "strategy", name, tier, direction,\n'
-        f'  100 * 8 * (bytes + {LINK_OVERHEAD} * frames) / ({rate} * cct_ns / 1e9) AS "utilisation (%)"\n'
-        "FROM port JOIN example USING (run_id) JOIN summary USING (run_id)\n"
-        f"WHERE place = 1 AND {rate} * cct_ns > 0\nORDER BY example.lb, node, port"
-    )
-
-
-def balance(condition: str, rate: str) -> str:
-    """Mean and largest utilisation in each tier and direction, over all runs.
-
-    Nodes are numbered from the hosts upwards, and so tiers come in this order.
-    """
-    return (
-        _with(
-            chosen(condition),
-            "load AS (\n"
-            "  SELECT lb, run_id, tier, direction, count(*) AS links, min(node) AS first,\n"
-            f"    avg(100 * 8 * (bytes + {LINK_OVERHEAD} * frames) / ({rate} * cct_ns / 1e9)) AS mean,\n"
-            f"    max(100 * 8 * (bytes + {LINK_OVERHEAD} * frames) / ({rate} * cct_ns / 1e9)) AS most\n"
-            "  FROM port JOIN chosen USING (run_id) JOIN summary USING (run_id)\n"
-            f"  WHERE status = 'ok' AND {rate} * cct_ns > 0 GROUP BY run_id, tier, direction)",
-        )
-        + 'SELECT lb AS "strategy", tier, direction, links, count(*) AS "runs",\n'
-        '  avg(mean) AS "mean utilisation (%)", avg(most) AS "busiest link (%)",\n'
-        '  avg(most / mean) AS "max / mean"\n'
-        "FROM load GROUP BY lb, tier, direction\n"
-        "ORDER BY lb, min(first), direction DESC"
-    )
-
-
-def timeline(condition: str, scale: Scale, bin_ns: float, tiers: bool) -> str:
-    """Sampled quantities over all their subjects, in bins of time, in one run of each strategy.
-
-    Args:
-        condition: selects the experiment
-        scale: unit of time
-        bin_ns: width of the bins
-        tiers: whether series of single ports are left out
-    """
-    ports = "\n  AND subject NOT LIKE '%->%'" if tiers else ""
-    divisor = "CASE unit WHEN 'bit/s' THEN 1e9 WHEN 'B' THEN 1e3 ELSE 1 END"
-    return (
-        _with(chosen(condition), example())
-        + 'SELECT lb AS "strategy", name AS "quantity",\n'
-        "  CASE unit WHEN 'bit/s' THEN 'Gb/s' WHEN 'B' THEN 'kB' ELSE unit END AS \"unit\",\n"
-        f'  CAST(time_ns / {bin_ns!r} AS INTEGER) * {bin_ns!r} / {scale.nanoseconds} AS "time ({scale.unit})",\n'
-        f'  min(value) / {divisor} AS "least",\n  avg(value) / {divisor} AS "mean",\n'
-        f'  max(value) / {divisor} AS "most",\n'
-        '  count(DISTINCT subject) AS "subjects"\n'
-        "FROM example CROSS JOIN series USING (run_id) CROSS JOIN time_series USING (run_id, series_id)\n"
-        f"WHERE place = 1{ports}\nGROUP BY 1, 2, 3, 4 ORDER BY 2, 1, 4"
-    )
-
-
-def events(condition: str, scale: Scale) -> str:
-    """What happened once, in one run of each strategy."""
-    return (
-        _with(chosen(condition), example())
-        + f'SELECT lb AS "strategy", time_ns / {scale.nanoseconds} AS "time ({scale.unit})",\n'
-        "  kind, subject, detail\n"
-        "FROM event JOIN example USING (run_id)\nWHERE place = 1\nORDER BY lb, time_ns, event_id"
-    )
-
-
-def collectives(condition: str, scale: Scale, most: int) -> str:
-    """Start and end of the first collectives, in one run of each strategy."""
-    return (
-        _with(chosen(condition), example())
-        + 'SELECT lb AS "strategy", collective_id AS "number", name,\n'
-        f'  start_ns / {scale.nanoseconds} AS "start ({scale.unit})",\n'
-        f'  end_ns / {scale.nanoseconds} AS "end ({scale.unit})",\n'
-        f'  (end_ns - start_ns) / {scale.nanoseconds} AS "duration ({scale.unit})",\n'
-        '  bytes / 1e6 AS "payload (MB)"\n'
-        "FROM collective JOIN example USING (run_id)\n"
-        f"WHERE place = 1 AND collective_id < {most}\nORDER BY lb, collective_id"
+        f"FROM run{where(condition, NOT_COMPLETED)}\nORDER BY run_id"
     )

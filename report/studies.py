@@ -11,10 +11,11 @@ from typing import Dict, List, Optional, Sequence
 
 import queries
 import study_figures
+import study_maps
 import study_queries
-from charts import Chart
-from database import Database, Experiment, Table, describe, literal
-from parameters import Axis, Case, Unit, find_axes, find_unit, group, is_grid, is_line, join_option, make_cases
+from chart import Chart
+from database import Database, Experiment, Table, literal
+from parameters import Axis, Case, Unit, find_axes, find_unit, group, is_grid, is_line, join_option, make_cases, shorten
 from style import Palette
 from study_queries import Coordinate, Points
 
@@ -117,7 +118,7 @@ class StudyBuilder:
             best = self.database.table(
                 f"Best by {metric.title.lower()}", study_queries.best(points, sizes, metric.name)
             )
-            figure, omitted = study_figures.grids(shown, best, study.axes, units, metric, self.palette)
+            figure, omitted = study_maps.grids(shown, best, study.axes, units, metric, self.palette)
             caption = f"{metric.title}, mean over runs: all maps have one scale. {self._winners(best)}"
             tables = [table, best]
         if omitted:
@@ -151,9 +152,8 @@ class StudyBuilder:
         for option in options:
             if option == "lb" or len(set(residual[option].values())) < 2:
                 continue
-            values = [
-                (literal(text), literal(describe(option, rest))) for text, rest in residual[option].items()
-            ]
+            labels = shorten(option, residual[option].values())
+            values = [(literal(text), literal(labels[rest])) for text, rest in residual[option].items()]
             settings.append(study_queries.case(self._expression(option), values))
         varied = any(path[0] == "lb" for path in paths)
         line = "lb"

@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Dict, Iterable, List, Tuple
 
 import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend has to be chosen first)
-from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.figure import Figure
 
 INK, MUTED, GRID, PAPER = "#1b1f24", "#5a6470", "#dde2e7", "#fefefe"
 
@@ -23,6 +20,7 @@ COLOURS: Dict[str, Tuple[str, str]] = {
     "muted": (MUTED, "#a3adb8"),
     "grid": (GRID, "#343b43"),
     "paper": (PAPER, "#14171a"),
+    "fail": ("#b3001b", "#ff6b5e"),
     # Okabe and Ito's palette, told apart with any colour vision, and Tol's for the rest.
     "s-ofan": ("#0072b2", "#4aa8e8"),
     "s-ecmp": ("#d55e00", "#f08a3c"),
@@ -118,7 +116,7 @@ class Palette:
 
 def set_up() -> None:
     """Give matplotlib the settings of all figures."""
-    plt.rcParams.update(
+    matplotlib.rcParams.update(
         {
             "svg.fonttype": "none",
             "svg.hashsalt": "ai-fabric",
@@ -126,7 +124,7 @@ def set_up() -> None:
             "font.family": ["DejaVu Sans"],
             "font.size": 9,
             "axes.titlesize": 10,
-                        "axes.titlelocation": "left",
+            "axes.titlelocation": "left",
             "axes.labelsize": 9,
             "axes.labelcolor": INK,
             "axes.edgecolor": MUTED,
@@ -157,7 +155,7 @@ def save(figure: Figure, directory: Path, name: str) -> str:
     """Write a figure as SVG and PDF.
 
     Args:
-        figure: the figure; it is closed
+        figure: the figure
         directory: where to write
         name: name of the files, without extension
 
@@ -169,7 +167,6 @@ def save(figure: Figure, directory: Path, name: str) -> str:
     svg = buffer.getvalue()
     (directory / f"{name}.svg").write_text(svg, encoding="utf-8")
     figure.savefig(directory / f"{name}.pdf", metadata={"CreationDate": None})
-    plt.close(figure)
     return svg
 
 

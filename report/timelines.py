@@ -8,9 +8,10 @@ from typing import Dict, List, Sequence
 
 from database import Table
 from figures import WIDTH
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from style import INK, MUTED, Palette, plt
+from style import INK, MUTED, Palette
 
 
 def timeline(table: Table, happened: Table, order: Sequence[str], palette: Palette) -> Figure:
@@ -35,9 +36,8 @@ def timeline(table: Table, happened: Table, order: Sequence[str], palette: Palet
     )
     quantities = list(units) or ["events"]
     height = 1.5 * len(quantities) + 0.9
-    figure, axes = plt.subplots(
-        len(quantities), len(names), figsize=(WIDTH, height), sharex=True, sharey="row", squeeze=False
-    )
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.subplots(len(quantities), len(names), sharex=True, sharey="row", squeeze=False)
     figure.subplots_adjust(
         left=0.085, right=0.985, top=1 - 0.35 / height, bottom=0.5 / height, wspace=0.08, hspace=0.18
     )
@@ -69,7 +69,7 @@ def idle_quantities(table: Table) -> List[str]:
     return sorted({row[1] for row in table.rows} - busy)
 
 
-def mark_events(axis: plt.Axes, rows: Sequence[tuple], named: bool) -> None:
+def mark_events(axis: Axes, rows: Sequence[tuple], named: bool) -> None:
     """Draw events as vertical lines; the first of each kind is named."""
     seen = set()
     for _, time, kind, _, _ in rows:
@@ -91,7 +91,8 @@ def gantt(table: Table, order: Sequence[str], palette: Palette) -> Figure:
     most = max(len(rows) for rows in blocks.values())
     tall = min(0.17, 2.2 / most)
     height = sum(len(blocks[n]) * tall + 0.14 for n in names) + 0.85
-    figure, axis = plt.subplots(figsize=(WIDTH, height))
+    figure = Figure(figsize=(WIDTH, height))
+    axis = figure.subplots()
     figure.subplots_adjust(left=1.25 / WIDTH, right=0.97, top=1 - 0.3 / height, bottom=0.5 / height)
     place, ticks = 0.0, []
     for name in names:

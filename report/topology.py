@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from style import GRID, INK, LEVELS_LIGHT, MUTED, plt
+from style import GRID, INK, LEVELS_LIGHT, MUTED
 
 PORT = re.compile(r"^([^:>]*[^:>\d])(\d+):\d+->([^:>]*[^:>\d])(\d+)$")
 FIRST, TOP = 0.55, 2.5  # heights of the lowest and the highest switches, above hosts at 0
@@ -179,7 +179,7 @@ def heat_map(table: Table, balances: Table, order: Sequence[str]) -> Figure:
     limit = nice_limit(max(row[4] for row in table.rows))
     layout = lay_out([(a, b) for a, b, _ in loads[present[0], "up"]])
     height = 1.45 * len(present) + 1.0
-    figure = plt.figure(figsize=(WIDTH, height))
+    figure = Figure(figsize=(WIDTH, height))
     for index, name in enumerate(present):
         for column, direction in enumerate(("up", "down")):
             bottom = (height - 0.3 - 1.45 * (index + 1)) / height

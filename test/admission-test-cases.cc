@@ -113,7 +113,10 @@ class AdmissionTestCase : public TestCase
                batches);
     }
 
-    void Private(uint64_t limit, uint8_t lossless, const std::vector<Batch>& batches)
+    void Private(uint64_t limit,
+                 uint8_t lossless,
+                 const std::vector<Batch>& batches,
+                 uint64_t reserve = 0)
     {
         PortBench bench;
         bench.Helper().SetPfcAttribute("LosslessClasses", UintegerValue(lossless));
@@ -121,7 +124,9 @@ class AdmissionTestCase : public TestCase
         bench.Helper().SetPfcAttribute("Xon", UintegerValue(500000));
         bench.Helper().SetAdmission("ns3::aifabric::PerPortAdmission",
                                     "BufferPerPort",
-                                    UintegerValue(limit));
+                                    UintegerValue(limit),
+                                    "QueueReserve",
+                                    UintegerValue(reserve));
         Expect(std::to_string(limit) + " bytes per port", bench, batches);
     }
 
@@ -147,6 +152,10 @@ class AdmissionTestCase : public TestCase
         // A private buffer is shared by the classes of its port.
         Private(10000, 0, {{1, 3, 10}, {2, 4, 10}});
         Private(9999, 0, {{1, 3, 9}, {2, 3, 9}, {2, 4, 0}});
+        // Reserves come on top, up to their last bytes, for those that have used less.
+        Private(10000, 0, {{1, 3, 10}, {1, 5, 3}, {1, 6, 3}, {2, 4, 10}}, 3000);
+        Private(10000, 0, {{1, 3, 10}, {1, 5, 2}, {2, 4, 10}}, 2999);
+        Private(10000, 0, {{1, 6, 10}, {1, 3, 3}}, 3000);
         // Lossless classes are not asked, but there are no more than 10000 bytes for each of the 5
         // ports, and who is asked sees them.
         Private(10000, 0x08, {{1, 3, 50}, {2, 4, 0}});

@@ -13,6 +13,7 @@
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/run-collector.h"
 #include "ns3/test.h"
 
 #include <random>
@@ -123,10 +124,10 @@ class ImpossibleTestCase : public TestCase
         RunRecord run;
         run.boundNs = 1000;
         run.cctNs = 999.9995;
-        Experiment::CheckBound(run);
+        RunCollector::CheckBound(run);
         NS_TEST_EXPECT_MSG_EQ(run.status, "ok", "half a picosecond is rounding");
         run.cctNs = 999.998;
-        Experiment::CheckBound(run);
+        RunCollector::CheckBound(run);
         NS_TEST_EXPECT_MSG_EQ(run.status, "failed", "two picoseconds are not");
         NS_TEST_EXPECT_MSG_NE(run.error.find("an error of ai-fabric itself"),
                               std::string::npos,

@@ -11,6 +11,7 @@
 #include "ns3/run-table.h"
 #include "ns3/test.h"
 
+#include <numeric>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -68,6 +69,15 @@ Small(const std::string& lb)
     options.fabric = "fat-tree:k=4";
     options.lb = lb;
     return options;
+}
+
+/// @return names of the rows of all experiments
+RowNames
+NameAll(const Comparison& comparison)
+{
+    std::vector<size_t> all(comparison.GetExperiments().size());
+    std::iota(all.begin(), all.end(), 0);
+    return comparison.GetNames(all);
 }
 
 /**
@@ -187,9 +197,11 @@ class CombinationsTestCase : public TestCase
             runs.push_back(Run(one, 1000));
         }
         NS_TEST_EXPECT_MSG_EQ(Write(found), Write(expected), "in this order");
-        NS_TEST_EXPECT_MSG_EQ(Write(comparison.GetNames().headings), "[cc][strategy]", "columns");
-        NS_TEST_EXPECT_MSG_EQ(Write(comparison.GetNames().rows[6]), "[window][ofan]", "a row");
-        NS_TEST_EXPECT_MSG_EQ(comparison.Describe(runs[6]), "window ofan", "a message");
+        NS_TEST_EXPECT_MSG_EQ(Write(NameAll(comparison).headings), "[cc][strategy]", "columns");
+        NS_TEST_EXPECT_MSG_EQ(Write(NameAll(comparison).rows[6]), "[window][ofan]", "a row");
+        NS_TEST_EXPECT_MSG_EQ(comparison.Describe(7), "cc=window lb=ofan run=2", "a message");
+        NS_TEST_EXPECT_MSG_EQ(comparison.Describe(7, false), "cc=window lb=ofan", "of all runs");
+        NS_TEST_EXPECT_MSG_EQ(Write(comparison.GetNames({7, 0}).rows[0]), "[window][ofan]", "some");
         NS_TEST_EXPECT_MSG_EQ(comparison.GetTitle(runs),
                               "permutation:bytes=1MiB on fat-tree:k=4, 400Gbps, recovery sack, "
                               "bound 1.000 us",
@@ -200,7 +212,7 @@ class CombinationsTestCase : public TestCase
         runs[3].cctNs.reset();
         runs[3].status = "failed";
         std::ostringstream os;
-        PrintTable(os, runs, comparison.GetNames());
+        PrintTable(os, runs, NameAll(comparison));
         const std::string table = os.str();
         NS_TEST_EXPECT_MSG_EQ(table.find("cc          strategy        CCT us"), 0, table);
         for (const char* row : {"\nfixed-rate  ecmp             2.000",
@@ -216,17 +228,18 @@ class CombinationsTestCase : public TestCase
     {
         ExperimentOptions options = Small("ofan");
         options.workload = "permutation:bytes=64KiB,permutation:bytes=131072";
-        const Comparison comparison(options, {1, 1});
-        NS_TEST_EXPECT_MSG_EQ(Write(comparison.GetNames().headings), "[workload]", "columns");
-        NS_TEST_EXPECT_MSG_EQ(Write(comparison.GetNames().rows[1]),
+        const Comparison comparison(options, {1});
+        NS_TEST_EXPECT_MSG_EQ(Write(NameAll(comparison).headings), "[workload]", "columns");
+        NS_TEST_EXPECT_MSG_EQ(Write(NameAll(comparison).rows[1]),
                               "[permutation:bytes=128KiB]",
                               "a row");
         NS_TEST_EXPECT_MSG_EQ(comparison.GetTitle({}),
                               "fat-tree:k=4, 400Gbps, lb ofan, recovery sack, cc fixed-rate",
                               "the title");
-        const Comparison single(Small("spray"), {3, 3});
-        NS_TEST_EXPECT_MSG_EQ(Write(single.GetNames().headings), "[strategy]", "columns");
+        const Comparison single(Small("spray"), {3});
+        NS_TEST_EXPECT_MSG_EQ(Write(NameAll(single).headings), "[strategy]", "columns");
         NS_TEST_EXPECT_MSG_EQ(single.GetExperiments().size(), 1, "a single one");
+        NS_TEST_EXPECT_MSG_EQ(single.Describe(0), "lb=spray", "its name");
         NS_TEST_EXPECT_MSG_EQ(single.GetExperiments()[0].run, 3, "its run");
     }
 
@@ -235,10 +248,12 @@ class CombinationsTestCase : public TestCase
     {
         ExperimentOptions options = Small("ecmp,spray");
         options.recovery = "sack,go-back-n";
-        const Comparison comparison(options, {1, 3});
+        const Comparison comparison(options, {1, 2, 3});
         NS_TEST_EXPECT_MSG_EQ(comparison.GetExperiments().size(), 9, "three of four");
         NS_TEST_ASSERT_MSG_EQ(comparison.GetRefused().size(), 1, "one is refused");
-        NS_TEST_EXPECT_MSG_EQ(comparison.GetRefused()[0].combination, "go-back-n spray", "which");
+        NS_TEST_EXPECT_MSG_EQ(comparison.GetRefused()[0].combination,
+                              "recovery=go-back-n lb=spray",
+                              "which");
         NS_TEST_EXPECT_MSG_EQ(comparison.GetRefused()[0].reason.empty(), false, "why");
         options.lb = "spray,round-robin";
         Refuse(options, "GoBackN");
@@ -254,7 +269,7 @@ class CombinationsTestCase : public TestCase
         std::string refusal;
         try
         {
-            const Comparison comparison(options, {1, 1});
+            const Comparison comparison(options, {1});
         }
         catch (const ConfigError& error)
         {

@@ -169,6 +169,10 @@ DrawnExperiment::DrawValue(const Attribute& attribute)
     const std::string type = GetValueType(attribute);
     const std::string usual = FormatAttribute(attribute, *attribute.initialValue);
     const auto [low, high] = GetRange(attribute);
+    if (attribute.name == "Tokens")
+    {
+        return std::to_string(1 + Draw(8)); // of some kilobytes each
+    }
     if (type == "UintegerValue" || type == "IntegerValue")
     {
         const bool isSize = attribute.name == "Bytes";
@@ -216,7 +220,7 @@ DrawnExperiment::DrawComponent(const ComponentInfo& info, unsigned percent)
     for (const Attribute& attribute : ListTextAttributes(info.type))
     {
         // What is under way must be little, whatever the default is.
-        const bool needed = attribute.name == "Bytes" &&
+        const bool needed = (attribute.name == "Bytes" || attribute.name == "Tokens") &&
                             info.type.GetParent().GetName().find("Workload") != std::string::npos;
         if (needed || Chance(percent))
         {

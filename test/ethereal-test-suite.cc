@@ -344,10 +344,10 @@ class EtherealRunTestCase : public TestCase
         pieces[1].route.WriteTo(frame);
         strategy->Select(frame);
         NS_TEST_EXPECT_MSG_EQ(frame.entropy, pieces[1].route.GetEntropy(), "the path of its piece");
-        strategy->Lost({4, qp, 1, LossCause::NAK});
+        strategy->Lost({0, 4, qp, 1, LossCause::NAK});
         NS_TEST_EXPECT_MSG_EQ(strategy->GetReroutes(), 0, "a loss moves nothing");
-        strategy->Lost({4, qp, 1, LossCause::TIMEOUT});
-        strategy->Lost({4, qp, 2, LossCause::TIMEOUT});
+        strategy->Lost({0, 4, qp, 1, LossCause::TIMEOUT});
+        strategy->Lost({0, 4, qp, 2, LossCause::TIMEOUT});
         NS_TEST_EXPECT_MSG_EQ(strategy->GetReroutes(), 1, "a timeout does, once");
         strategy->Select(frame);
         NS_TEST_EXPECT_MSG_NE(frame.entropy, pieces[1].route.GetEntropy(), "another path");

@@ -18,6 +18,7 @@ cpp_examples = [
         "False",
     ),
     ("fabric-list lb", "True", "False"),
+    ("fabric-list collective", "True", "False"),
     ("fabric-tutorial", "True", "True"),
     ("dcqcn-incast --senders=4 --bytes=5000000", "True", "False"),
     ("mixed-traffic --rdma=2000000 --tcp=1000000", "True", "False"),

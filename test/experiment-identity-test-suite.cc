@@ -303,6 +303,14 @@ class CanonicalIdentityTestCase : public TestCase
         NS_TEST_EXPECT_MSG_NE(described("host a b\nswitch s\nlink a s\nlink b s rate=1Gbps\n"),
                               one,
                               "another file of the same name");
+        // So are messages from a file.
+        const std::string list = CreateTempDirFilename("pairs.txt");
+        const auto listed = [&list](const std::string& text) {
+            std::ofstream(list) << text;
+            return GetExperiment(With("workload", "pairs:path=" + list));
+        };
+        const std::string messages = listed("0 1\n");
+        NS_TEST_EXPECT_MSG_NE(listed("0 2\n"), messages, "other messages in the same file");
     }
 };
 

@@ -152,6 +152,12 @@ class StoredTestCase : public TestCase
             text("SELECT json_extract(parameters,'$.attributes.cc.fraction') FROM summary"),
             "0.9",
             "non-default attributes are kept");
+        NS_TEST_EXPECT_MSG_EQ(
+            text("SELECT json_extract(parameters,'$.defaults.fabric.\"fat-tree\".hosts') || "
+                 "coalesce(json_extract(parameters,'$.defaults.cc.\"fixed-rate\".fraction'), '') "
+                 "FROM summary"),
+            "0",
+            "numbers that are left to defaults are told, those that are written are not");
         NS_TEST_EXPECT_MSG_EQ(number("SELECT count(*) FROM flow WHERE run_id=1"), 16, "flows");
         NS_TEST_EXPECT_MSG_EQ(number("SELECT sum(bytes) FROM flow WHERE run_id=1"),
                               16 * 200 * 1024,

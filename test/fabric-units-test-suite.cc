@@ -177,6 +177,34 @@ class NumbersTestCase : public TextTestCase
     }
 
   private:
+    void Ranges()
+    {
+        const auto one = ReadWholeRange("3-7", {0, 9}, "-");
+        NS_TEST_EXPECT_MSG_EQ((one && one->least == 3 && one->most == 7), true, "a range");
+        for (const std::string text : {"", "..", "1..", "..1", "5..1", "1..x", "1..10", "1...5"})
+        {
+            NS_TEST_EXPECT_MSG_EQ(ReadWholeRange(text, {0, 9}).has_value(), false, text);
+        }
+        const auto several = ParseWholeRanges("3,5..8", {0, 9}, "--n");
+        NS_TEST_ASSERT_MSG_EQ(several.size(), 2, "two parts");
+        NS_TEST_EXPECT_MSG_EQ(several[0].least + several[0].most, 3 + 3, "a number");
+        NS_TEST_EXPECT_MSG_EQ(several[1].least * several[1].most, 5 * 8, "a range");
+        for (const std::string text : {"", ",3", "3,,5", "3,5..x", "99999999999999999999"})
+        {
+            ExpectError(
+                [&] {
+                    ParseWholeRanges(text, {0, 9}, "--n");
+                },
+                "is neither a whole number from 0 to 9 nor a range like 1..5");
+        }
+        ExpectError(
+            [] {
+                ParseWholeRanges("2,5..1", {0, 9}, "--n=2,5..1");
+            },
+            "--n=2,5..1: '5..1' is neither a whole number from 0 to 9 nor a range like "
+            "1..5; is 1..5 meant?");
+    }
+
     void DoRun() override
     {
         NS_TEST_EXPECT_MSG_EQ(ParseNumber("-1.5e-3"), -0.0015, "number");
@@ -199,6 +227,7 @@ class NumbersTestCase : public TextTestCase
         NS_TEST_EXPECT_MSG_EQ(ReadWhole("18446744073709551616").has_value(), false, "too large");
         ExpectError([] { ParseWhole("6", {7, 9}); }, "'6' is not a whole number from 7 to 9");
         ExpectError([] { ParseWhole("", {7, 9}, "--n="); }, "--n= is not a whole number from 7");
+        Ranges();
         std::vector<uint32_t> numbers{9};
         NS_TEST_EXPECT_MSG_EQ(ReadWholes("", ',', {}, numbers) && numbers.empty(), true, "none");
         NS_TEST_EXPECT_MSG_EQ(ReadWholes("3/0", '/', {}, numbers), true, "two");

@@ -11,11 +11,13 @@
 #include "fabric-test-scenario.h"
 
 #include "ns3/boolean.h"
+#include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/rdma-flow-monitor.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
 
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -186,6 +188,58 @@ class LostFlowTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * Mistakes in the use of a monitor.
+ */
+class MonitorMistakesTestCase : public TestCase
+{
+  public:
+    MonitorMistakesTestCase()
+        : TestCase("A monitor is installed once, before the run, and may end before it")
+    {
+    }
+
+  private:
+    static std::string Install(RdmaFlowMonitor& monitor, const FabricContainer& fabric)
+    {
+        try
+        {
+            monitor.Install(fabric);
+        }
+        catch (const ConfigError& error)
+        {
+            return error.what();
+        }
+        return "";
+    }
+
+    void Expect(const std::string& problem, const std::string& part)
+    {
+        NS_TEST_EXPECT_MSG_NE(problem.find(part), std::string::npos, part << " in " << problem);
+    }
+
+    void DoRun() override
+    {
+        RdmaFlowMonitor monitor;
+        Expect(Install(monitor, FabricContainer()), "it is not built");
+        FabricTestScenario scenario;
+        scenario.UseOneSwitch(2);
+        const FabricContainer& fabric = scenario.Build();
+        NS_TEST_EXPECT_MSG_EQ(Install(monitor, fabric), "", "the first time");
+        Expect(Install(monitor, fabric), "is called once");
+        auto brief = std::make_unique<RdmaFlowMonitor>();
+        NS_TEST_EXPECT_MSG_EQ(Install(*brief, fabric), "", "another one beside it");
+        brief.reset();
+        scenario.Run({{0, 1, 40960, 0}});
+        RdmaFlowMonitor late;
+        Expect(Install(late, fabric), "before Simulator::Run()");
+        scenario.Destroy();
+        NS_TEST_ASSERT_MSG_EQ(monitor.GetFlows().size(), 1, "a flow");
+        NS_TEST_EXPECT_MSG_EQ(monitor.GetFlows().front().sent.packets, 10, "counted once");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite of statistics of flows.
  */
 class FlowMonitorTestSuite : public TestSuite
@@ -198,6 +252,7 @@ class FlowMonitorTestSuite : public TestSuite
         AddTestCase(new IdleFlowTestCase, Duration::QUICK);
         AddTestCase(new LostFlowTestCase(false), Duration::QUICK);
         AddTestCase(new LostFlowTestCase(true), Duration::QUICK);
+        AddTestCase(new MonitorMistakesTestCase, Duration::QUICK);
     }
 };
 

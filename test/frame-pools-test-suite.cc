@@ -156,11 +156,11 @@ class CrossingTestCase : public TestCase
 
     void DoRun() override
     {
-        const Seen little = Execute("4MiB");
+        const Seen little = Execute("16MiB");
         NS_TEST_EXPECT_MSG_EQ(little.all.GetInFlight(), 0, "all came");
         NS_TEST_EXPECT_MSG_GT(little.makers, 1, "made in several domains");
         NS_TEST_EXPECT_MSG_GT(little.ends, 1, "ended in several");
-        NS_TEST_EXPECT_MSG_GT(little.strangers, 2000, "three senders of 1,024 packets");
+        NS_TEST_EXPECT_MSG_GT(little.strangers, 8000, "three senders of 4,096 packets");
         const Seen much = Execute("32MiB");
         NS_TEST_EXPECT_MSG_GT(much.strangers, 16000, "of 8,192 packets");
         NS_TEST_EXPECT_MSG_EQ(much.blocks, little.blocks, "their memory is used again");

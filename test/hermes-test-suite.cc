@@ -247,8 +247,8 @@ class FailureTestCase : public HermesTestCase
             last.psn = bench.next - 1;
             Bench::Acknowledge(*bench.strategy, last, false);
         }
-        bench.strategy->Lost({4, qp, bench.next - 1, LossCause::TIMEOUT});
-        bench.strategy->Lost({4, qp, bench.next - 2, LossCause::TIMEOUT});
+        bench.strategy->Lost({0, 4, qp, bench.next - 1, LossCause::TIMEOUT});
+        bench.strategy->Lost({0, 4, qp, bench.next - 2, LossCause::TIMEOUT});
     }
 
     void Check() override
@@ -269,7 +269,7 @@ class FailureTestCase : public HermesTestCase
         const uint16_t path = lossy->SendMany(QP, 500);
         for (uint32_t i = 0; i < 10; i++)
         {
-            lossy->strategy->Lost({4, QP, i, LossCause::GAP});
+            lossy->strategy->Lost({0, 4, QP, i, LossCause::GAP});
         }
         Simulator::Schedule(MilliSeconds(9), [this, lossy, path]() {
             NS_TEST_EXPECT_MSG_EQ(lossy->SendMany(QP, 1), path, "before the end of the window");

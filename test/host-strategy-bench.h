@@ -218,7 +218,7 @@ class HostStrategyBench : public ns3::aifabric::HostServices
      */
     void Lose(uint32_t psn, ns3::aifabric::LossCause cause, uint32_t dst = 1)
     {
-        balancer->Lost({dst, dst << 8, psn, cause});
+        balancer->Lost({0, dst, dst << 8, psn, cause});
     }
 
     /**

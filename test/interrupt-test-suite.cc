@@ -292,13 +292,15 @@ class SignalledComparisonTestCase : public TestCase
     }
 
   private:
-    void DoRun() override
+    /// A signal to the first process, which ends the others, or to all of them besides.
+    void Check(int signal, bool isForAll)
     {
         const std::string db = CreateTempDirFilename("compare.sqlite");
         unlink(db.c_str());
         int ends[2];
         NS_TEST_ASSERT_MSG_EQ(pipe(ends), 0, "pipe");
         const pid_t child = Fork([&] {
+            setpgid(0, 0);
             HeraldLoadBalancer::GetTypeId();
             HeraldLoadBalancer::s_news = ends[1];
             std::vector<ExperimentOptions> experiments(4);
@@ -311,7 +313,7 @@ class SignalledComparisonTestCase : public TestCase
             }
             ParallelRunner runner(2);
             const auto runs = runner.Run(experiments, ParallelRunner::Progress());
-            const bool isRight = runner.GetSignal() == SIGINT && runner.GetMissing() == 2 &&
+            const bool isRight = runner.GetSignal() == signal && runner.GetMissing() == 2 &&
                                  runs.size() == 2 && runs[0].status == "stopped" &&
                                  runs[1].status == "stopped";
             return isRight ? 0 : 1;
@@ -320,11 +322,19 @@ class SignalledComparisonTestCase : public TestCase
         char bytes[2];
         NS_TEST_EXPECT_MSG_EQ(read(ends[0], bytes, 1) + read(ends[0], bytes, 1), 2, "at work");
         close(ends[0]);
-        kill(child, SIGINT);
-        NS_TEST_EXPECT_MSG_EQ(Wait(child), 0, "two stopped, two not begun");
+        kill(isForAll ? -child : child, signal);
+        NS_TEST_EXPECT_MSG_EQ(Wait(child), 0, "two stopped, two not begun: " << signal);
         NS_TEST_EXPECT_MSG_EQ(Ask(db, "SELECT group_concat(status) FROM run"),
                               "stopped,stopped",
                               "");
+    }
+
+    void DoRun() override
+    {
+        Check(SIGINT, false);
+        Check(SIGTERM, false);
+        Check(SIGINT, true);
+        Check(SIGTERM, true); // comes to each run twice
     }
 };
 

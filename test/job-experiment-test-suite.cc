@@ -15,6 +15,7 @@
 #include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-program.h"
+#include "ns3/run-collector.h"
 #include "ns3/test.h"
 
 #include <string>
@@ -270,10 +271,10 @@ class JobTextTestCase : public TestCase
             job.cctNs = 200;
             job.boundNs = 150;
         }
-        Experiment::CheckBound(run);
+        RunCollector::CheckBound(run);
         NS_TEST_EXPECT_MSG_EQ(run.status, "ok", "nothing wrong");
         run.jobs[1].boundNs = 250;
-        Experiment::CheckBound(run);
+        RunCollector::CheckBound(run);
         NS_TEST_EXPECT_MSG_EQ(run.status, "failed", "too early");
         NS_TEST_EXPECT_MSG_NE(run.error.find("job 1"), std::string::npos, run.error);
     }

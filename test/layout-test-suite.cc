@@ -138,6 +138,8 @@ IncludesTestCase::GetMatrix()
             {"model/workload", workload},
             {"model/workload/analysis", with(workload, {"model/workload"})},
             {"model/workload/collective", with(workload, {"model/workload"})},
+            {"model/workload/algorithm",
+             with(workload, {"model/workload", "model/workload/collective"})},
             {"model/workload/pattern", with(workload, {"model/workload"})},
             {"model/fault", with(switches, {"model/switch"})},
             {"model/results", engine},

@@ -12,6 +12,7 @@
 #include "ns3/fabric-program.h"
 
 #include <fcntl.h>
+#include <functional>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -20,7 +21,7 @@
  * @file
  * @ingroup ai-fabric-tests
  *
- * What the tests of the program of one experiment share.
+ * What the tests of programs share.
  */
 
 namespace ns3
@@ -31,28 +32,46 @@ namespace tests
 {
 
 /**
- * Run the program of one experiment; what it prints goes to a file.
- * @param arguments its options
- * @param output the file
+ * Run a program in this process; what it prints goes to files.
+ * @param program what its main() calls
+ * @param arguments its arguments
+ * @param output file for its results
+ * @param errors file for the rest
  * @return its exit code
  */
 inline int
-RunProgram(const std::vector<std::string>& arguments, const std::string& output)
+RunMain(const std::function<int(int, char**)>& program,
+        const std::vector<std::string>& arguments,
+        const std::string& output,
+        const std::string& errors = "/dev/null")
 {
-    const int file = open(output.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0644);
-    dup2(file, STDOUT_FILENO);
-    dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-    std::vector<std::string> texts{"fabric-run"};
+    dup2(open(output.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0644), STDOUT_FILENO);
+    dup2(open(errors.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0644), STDERR_FILENO);
+    std::vector<std::string> texts{"program"};
     texts.insert(texts.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& text : texts)
     {
         argv.push_back(text.data());
     }
-    return FabricProgram::RunExperiment("fabric-run",
-                                        "",
-                                        static_cast<int>(argv.size()),
-                                        argv.data());
+    return program(static_cast<int>(argv.size()), argv.data());
+}
+
+/**
+ * Run fabric-run in this process.
+ * @param arguments its arguments
+ * @param output file for what it prints; errors go nowhere
+ * @return its exit code
+ */
+inline int
+RunProgram(const std::vector<std::string>& arguments, const std::string& output)
+{
+    return RunMain(
+        [](int argc, char** argv) {
+            return FabricProgram::RunExperiment("fabric-run", "", argc, argv);
+        },
+        arguments,
+        output);
 }
 
 /**

@@ -66,7 +66,7 @@ class Flow
     {
         for (const Frame& frame : m_sent)
         {
-            m_strategy->Lost({4, QP, frame.psn, LossCause::TIMEOUT});
+            m_strategy->Lost({0, 4, QP, frame.psn, LossCause::TIMEOUT});
         }
         return m_strategy->GetRelabels();
     }
@@ -78,7 +78,7 @@ class Flow
 
     void Lose(LossCause cause)
     {
-        m_strategy->Lost({4, QP, m_next - 1, cause});
+        m_strategy->Lost({0, 4, QP, m_next - 1, cause});
     }
 
   private:

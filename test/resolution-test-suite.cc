@@ -5,15 +5,19 @@
  */
 
 /*
- * A program that has chosen the resolution of times itself.
+ * A program that has done something with times before the helper.
  */
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-helper.h"
+#include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/simulator.h"
 #include "ns3/test.h"
 
+#include <functional>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,38 +30,106 @@ namespace
 
 /**
  * @ingroup ai-fabric-tests
- * Time::SetResolution() before the helper. ns-3 obeys it once in a process: each choice is made in
- * one of its own, by a suite that comes first in its process, as with test.py.
+ * What a program does before the helper. ns-3 chooses the resolution of times once in a process:
+ * each case is a process of its own, by a suite that comes first in its process, as with test.py.
  */
 class ResolutionTestCase : public TestCase
 {
   public:
     ResolutionTestCase()
-        : TestCase("Another resolution than picoseconds is refused, picoseconds are welcome")
+        : TestCase("What makes picoseconds impossible is refused before the helper does anything")
     {
     }
 
   private:
-    /// @return 0: a helper was made; 1: it was refused and the remedy named; or a signal + 128
-    static int Try(Time::Unit unit)
+    /// What became of a helper.
+    enum Outcome
+    {
+        MADE,
+        REFUSED,       ///< with the remedy that was expected
+        WRONG_REFUSAL, ///< with another one
+        WRONG_RESULT,  ///< it was made, and times are no picoseconds, or events lost
+        SIGNAL = 128   ///< and its number: it crashed
+    };
+
+    /**
+     * Do something, then make a helper.
+     * @param before is done first
+     * @param remedy what a refusal is to say
+     * @param check says whether all is well with a helper that was made
+     * @return what became of it
+     */
+    static int Try(
+        const std::function<void()>& before,
+        const std::string& remedy,
+        const std::function<bool()>& check = []() { return true; })
     {
         const pid_t child = fork();
         if (child == 0)
         {
-            Time::SetResolution(unit);
+            before();
             try
             {
                 FabricHelper helper;
             }
             catch (const ConfigError& error)
             {
-                _exit(std::string(error.what()).find("Time::PS") != std::string::npos ? 1 : 2);
+                const std::string text = error.what();
+                const bool isRight =
+                    text.find(remedy) != std::string::npos && text.find('\n') == std::string::npos;
+                _exit(isRight ? REFUSED : WRONG_REFUSAL);
             }
-            _exit(Time::GetResolution() == Time::PS ? 0 : 3);
+            _exit(Time::GetResolution() == Time::PS && check() ? MADE : WRONG_RESULT);
         }
         int status = 0;
         waitpid(child, &status, 0);
-        return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+        return WIFSIGNALED(status) ? SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
+    }
+
+    void CheckUnits()
+    {
+        const auto choose = [](Time::Unit unit) {
+            return Try([unit]() { Time::SetResolution(unit); }, "Time::PS");
+        };
+        NS_TEST_EXPECT_MSG_EQ(choose(Time::PS), MADE, "picoseconds");
+        NS_TEST_EXPECT_MSG_EQ(choose(Time::US), REFUSED, "microseconds");
+        NS_TEST_EXPECT_MSG_EQ(choose(Time::FS), REFUSED, "femtoseconds");
+        NS_TEST_EXPECT_MSG_EQ(choose(Time::NS), REFUSED, "nanoseconds, although the default");
+        const auto run = []() {
+            Simulator::Run();
+            Simulator::Destroy();
+        };
+        NS_TEST_EXPECT_MSG_EQ(Try(run, "a simulation has run"), REFUSED, "another one came first");
+    }
+
+    void CheckEvents()
+    {
+        const std::string remedy = "make the FabricHelper first";
+        const auto schedule = []() { Simulator::Schedule(MicroSeconds(1), []() {}); };
+        NS_TEST_EXPECT_MSG_EQ(Try(schedule, remedy), REFUSED, "an event");
+        const auto stop = []() { Simulator::Stop(MicroSeconds(1)); };
+        NS_TEST_EXPECT_MSG_EQ(Try(stop, remedy), REFUSED, "an end");
+        const auto make = []() { NodeContainer().Create(2); };
+        NS_TEST_EXPECT_MSG_EQ(Try(make, remedy), REFUSED, "nodes");
+        NS_TEST_EXPECT_MSG_EQ(Try([]() { Simulator::Now(); }, ""), MADE, "a look at the clock");
+        const auto destroy = []() {
+            Simulator::Schedule(MicroSeconds(1), []() {});
+            Simulator::Destroy();
+        };
+        NS_TEST_EXPECT_MSG_EQ(Try(destroy, ""), MADE, "what is over");
+        // Once it is prepared, all of that may come before the helper.
+        static int s_calls = 0;
+        const auto prepare = []() {
+            FabricEngine::Prepare();
+            NodeContainer().Create(2);
+            Simulator::Schedule(NanoSeconds(1), []() { s_calls++; });
+            Simulator::Stop(NanoSeconds(2));
+        };
+        const auto isThere = []() {
+            Simulator::Run();
+            return s_calls == 1 && Simulator::Now() == NanoSeconds(2);
+        };
+        NS_TEST_EXPECT_MSG_EQ(Try(prepare, "", isThere), MADE, "prepared before");
     }
 
     void DoRun() override
@@ -66,9 +138,8 @@ class ResolutionTestCase : public TestCase
         {
             return; // others came first in this process
         }
-        NS_TEST_EXPECT_MSG_EQ(Try(Time::PS), 0, "picoseconds");
-        NS_TEST_EXPECT_MSG_EQ(Try(Time::US), 1, "microseconds");
-        NS_TEST_EXPECT_MSG_EQ(Try(Time::FS), 1, "femtoseconds");
+        CheckUnits();
+        CheckEvents();
     }
 };
 

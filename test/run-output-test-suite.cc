@@ -80,7 +80,11 @@ class PrintedTestCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(json.size(), columns.size(), "a member for each column");
         for (const auto& [name, value] : json.items())
         {
-            NS_TEST_EXPECT_MSG_EQ(name, columns[index++].name, "in their order");
+            const SchemaColumn& column = columns[index++];
+            NS_TEST_EXPECT_MSG_EQ(name, column.name, "in their order");
+            NS_TEST_EXPECT_MSG_EQ((value.is_string() && column.type.rfind("TEXT", 0) != 0),
+                                  false,
+                                  name << " is a number: " << column.type);
             const std::string is = Ask(db, "SELECT " + name + " FROM summary WHERE run_id = 2");
             const std::string text = value.is_null()     ? ""
                                      : value.is_string() ? value.get<std::string>()
@@ -124,6 +128,16 @@ class PrintedTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(Exists(other), false, "nothing is stored");
         NS_TEST_EXPECT_MSG_EQ(Exists(other + "-0-0.pcap"), false, "or captured");
         NS_TEST_EXPECT_MSG_EQ(Run({"--dry-run", "--json", "--db=none"}).first, 2, "not both");
+        const std::string dcqcn =
+            Run({"--dry-run", "--cc=dcqcn:alpha-gain=0.5,profile=hpcc", "--db=none"}).second;
+        for (const std::string& line : {figure("alpha-period", "from profile: 1us"),
+                                        figure("alpha-gain", "0.5"),
+                                        figure("clamp", "from profile: after-increase"),
+                                        figure("min-rate", "from profile: 1Gbps"),
+                                        figure("additive-rate", "from profile: 80Mbps")})
+        {
+            NS_TEST_EXPECT_MSG_NE(dcqcn.find(line), std::string::npos, line << " in\n" << dcqcn);
+        }
     }
 };
 

@@ -16,8 +16,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::aifabric;
@@ -43,7 +45,8 @@ class SeriesTestCase : public TestCase
     /// Run an experiment.
     std::pair<RunRecord, RunDetails> Execute(const std::string& record,
                                              const std::string& resolution,
-                                             const std::string& workload = "permutation:bytes=1MiB")
+                                             const std::string& workload = "permutation:bytes=1MiB",
+                                             const std::string& switchModel = "")
     {
         ExperimentOptions options;
         options.fabric = "fat-tree:k=4";
@@ -52,6 +55,10 @@ class SeriesTestCase : public TestCase
         options.db = "none";
         options.record = record;
         options.resolution = resolution;
+        if (!switchModel.empty())
+        {
+            options.switchModel = switchModel;
+        }
         FabricProgram::Prepare(options);
         Experiment experiment(options);
         experiment.Build();
@@ -73,6 +80,60 @@ class SeriesTestCase : public TestCase
             Check(run, details, resolution);
         }
         CheckMerging();
+        CheckPauses();
+    }
+
+    /// Of the ports that are paused, and of no others, it is told when; tiers count the same.
+    void CheckPauses()
+    {
+        const auto [run, details] =
+            Execute("all", "100ns", "incast:fan-in=8,bytes=256KiB", "generic:lossless=true");
+        NS_TEST_ASSERT_MSG_GT(run.pfcPauses.value_or(0), 0, "there are pauses");
+        std::map<std::string, std::string> tiers;
+        std::set<std::string> paused;
+        for (const PortRecord& port : details.ports)
+        {
+            tiers[port.name] = port.tier + " " + port.direction;
+            if (port.pausedNs > 1000)
+            {
+                paused.insert(port.name);
+            }
+        }
+        std::map<std::string, std::vector<double>> counted;
+        std::set<std::string> told;
+        for (const TimeSeriesRecord& series : details.series)
+        {
+            if (series.name == "classes-paused")
+            {
+                told.insert(series.subject);
+                std::vector<double>& sum = counted[tiers.at(series.subject)];
+                sum.resize(series.samples.size());
+                for (size_t i = 0; i < sum.size(); i++)
+                {
+                    sum[i] += series.samples[i].second > 0 ? 1 : 0;
+                }
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(paused.size(), 0, "ports are paused for longer than a sample");
+        NS_TEST_EXPECT_MSG_LT(told.size(), details.ports.size() / 2, "others are left out");
+        for (const std::string& port : paused)
+        {
+            NS_TEST_EXPECT_MSG_EQ(told.count(port), 1, port << " was paused");
+        }
+        for (const TimeSeriesRecord& series : details.series)
+        {
+            if (series.name == "ports-paused")
+            {
+                std::vector<double>& sum = counted[series.subject];
+                sum.resize(series.samples.size());
+                for (size_t i = 0; i < sum.size(); i++)
+                {
+                    NS_TEST_EXPECT_MSG_EQ(sum[i],
+                                          series.samples[i].second,
+                                          series.subject << ", sample " << i);
+                }
+            }
+        }
     }
 
     /// Twice as many samples, merged to the same times, hold what the others do, and more.
@@ -146,6 +207,10 @@ class SeriesTestCase : public TestCase
             }
             const auto port = ports.find(series.subject);
             if (port == ports.end())
+            {
+                continue;
+            }
+            if (series.name == "classes-paused")
             {
                 continue;
             }

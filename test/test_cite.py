@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Tests of what runs say of their origin, of cite and of reproduce: python3 test/test_cite.py"""
 
+import json
 import os
 import re
 import shlex
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "report"))
 
+import commands  # noqa: E402
 import references  # noqa: E402
 
 BUILT = unittest.skipUnless("AIFABRIC_RUN" in os.environ, "AIFABRIC_RUN does not name fabric-run: ./aifabric test cite")
@@ -151,6 +154,63 @@ class OldFileTest(unittest.TestCase):
             self.assertIn("@inproceedings{Zhu15", text)
             self.assertIn("% ecmp: RFC 2992", text)
             self.assertIn("% mine: a strategy of its own", text)
+
+    def fill(self, path, *runs):
+        """Make a file of the first schema with runs."""
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.executescript((ROOT / "test" / "report-schema.sql").read_text(encoding="utf-8"))
+            for number, more in enumerate(runs, 1):
+                values = dict(label="", started="2026-01-01", status="ok", module_version="0.0.1", ns3_version="3.37",
+                              fabric="rail", switch="generic", lb="ecmp", cc="dcqcn", recovery="sack", workload="shift",
+                              fault="", seed=1, run=number, parameters='{"lb": "ecmp", "fabric": "rail"}')  # fmt: skip
+                values.update(more)
+                marks = ", ".join("?" * len(values))
+                connection.execute(f"INSERT INTO run ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+
+    def test_interrupted(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "x.sqlite"
+            cut = "3 of 16 tasks did not end before the run was interrupted; frames dropped: 2 buffer-full"
+            self.fill(
+                path, {}, {"status": "stopped", "error": cut}, {"status": "stopped", "error": "3 of 16 within --stop=1us"},
+                {"status": "failed", "error": "nothing is left"}, {"status": "failed", "error": "why"},
+            )  # fmt: skip
+            text = cite(path).stdout
+            self.assertIn("5 runs (1 ok, 2 stopped, 2 failed)", text)
+            self.assertIn("5 runs, --seed=1 --run=1..5 (run_id 2: it was interrupted; run_id 3: it was stopped by a "
+                          "limit; run_id 4..5: they failed)\n", text)  # fmt: skip
+
+    def test_commands_survive_a_shell(self):
+        names = ["a b", "it's", '"$HOME"', "x;y&z|w", "back\\slash", "`id`", "line\nfeed", "tab\t'", "!!", "*?[a]", "ümlaut", "#", "~"]
+        for name in names:
+            words = commands.spell([("label", name), ("lb", "ofan")])
+            self.assertNotIn("\n", words)
+            result = call("bash", "-c", f"printf '%s\\0' {words}")
+            self.assertEqual(result.stdout.split("\0")[:-1], [f"--label={name}", "--lb=ofan"])
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "x.sqlite"
+            self.fill(path, {"parameters": json.dumps({"lb": "ecmp", "fabric": f"file:path={names[2]};{names[1]}"})})
+            line = re.search(r"^  (\./aifabric run .*)$", cite(path).stdout, re.MULTILINE).group(1)
+            result = call("bash", "-c", f"printf '%s\\0' {line}")
+            self.assertIn(f"--fabric=file:path={names[2]};{names[1]}", result.stdout.split("\0"))
+
+    def test_being_written(self):
+        """What is committed counts, also if the log of a process at work has it; what is not does not."""
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "x.sqlite"
+            self.fill(path, {}, {})
+            with closing(sqlite3.connect(path)) as writer:
+                self.assertEqual(writer.execute("PRAGMA journal_mode = WAL").fetchone()[0], "wal")
+                writer.execute("DELETE FROM run WHERE run_id = 2")
+                self.assertIn("2 runs (2 ok)", cite(path).stdout)
+                writer.commit()
+                self.assertIn("1 run (1 ok)", cite(path).stdout)
+
+    def test_arguments(self):
+        for arguments in ((), ("a", "b"), ("--nonsense", "a")):
+            result = call(sys.executable, ROOT / "report" / "cite.py", *arguments)
+            self.assertEqual((result.returncode, result.stdout), (2, ""))
+            self.assertRegex(result.stderr, r"\Aaifabric cite: [^\n]*usage: aifabric cite [^\n]*\n\Z")
 
     def test_refused(self):
         with tempfile.TemporaryDirectory() as directory:
@@ -290,7 +350,7 @@ class ProgramTest(unittest.TestCase):
         query(path, "UPDATE run SET parameters = '{}' WHERE run_id = 2")
         query(path, """UPDATE run SET experiment = json_set(experiment, '$."fabric-file"', 'f') WHERE run_id = 3""")
         result = self.reproduce(path)
-        self.assertEqual(result.returncode, 0)
+        self.assertEqual(result.returncode, 3)
         self.assertEqual(result.stdout.count("\n"), 1)
         self.assertRegex(
             result.stdout,
@@ -298,9 +358,63 @@ class ProgramTest(unittest.TestCase):
             r"stored: [^;]*; run 5: [^;]*'my'[^;]*; run 3: the file of --fabric is not there, or not what it was\)\n$",
         )
 
+    def test_interrupted_and_killed(self):
+        path = self.copy()
+        interrupted = "'stopped', error = '96 of 128 tasks did not end before the run was interrupted'"
+        query(path, f"UPDATE run SET status = {interrupted} WHERE run_id = 1")
+        result = self.reproduce(path, "--only=1..2")
+        self.assertEqual(result.returncode, 3)
+        text = "1 reproduced, 0 differ, 1 cannot be run (run 1: it was interrupted)\n"
+        self.assertEqual(result.stdout, text)
+        # A process that is killed, as for lack of memory, reproduces nothing.
+        command = [program("fabric-reproduce"), str(self.endless()), "--jobs=1"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+            children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+            while not children.read_text():
+                self.assertIsNone(first.poll())
+            os.kill(int(children.read_text()), signal.SIGKILL)
+            text = first.communicate()[0]
+        self.assertEqual(first.returncode, 1)
+        self.assertIn("now killed by signal: Killed\n", text)
+        self.assertEqual(text.splitlines()[-1], "0 reproduced, 1 differ, 0 cannot be run")
+
+    def endless(self):
+        """A file whose run takes long to make."""
+        path = self.copy().with_suffix(".long")
+        path.write_bytes(self.path.read_bytes())
+        query(path, "DELETE FROM run WHERE run_id > 1")
+        query(path, """UPDATE run SET parameters = json_set(parameters, '$.workload', 'permutation:bytes=1GB')""")
+        return path
+
+    def test_own_program(self):
+        path = self.copy()
+        result = call(program("own-strategy-template"), f"--db={path}", "--lb=my", "--cc=dcqcn:profile=hpcc", *SMALL)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        text = cite(path).stdout
+        own = re.search(r"^  (my-program .*)\n  which is a program with parts of its own", text, re.MULTILINE).group(1)
+        self.assertIn("--lb=my", own)
+        common = re.search(r"^  \./aifabric run (.*)$", text, re.MULTILINE).group(1)
+        self.assertNotIn("--lb=my", common)
+        # A shell takes the command of the program.
+        again = call("bash", "-c", own.replace("my-program", program("own-strategy-template"), 1) + " --db=none")
+        self.assertIn(query(path, "SELECT result_digest FROM run WHERE lb = 'my'")[0], again.stdout)
+        result = self.reproduce(path, "--only=5")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("run 5: the program my-program made it: unknown load balancer 'my'", result.stdout)
+
+    def test_messages_of_a_file(self):
+        path, messages = Path(self.directory.name) / "pairs.sqlite", Path(self.directory.name) / "pairs.txt"
+        messages.write_text("0 3\n3 0 64KiB\n")
+        result = call(program("fabric-run"), f"--db={path}", SMALL[0], f"--workload=pairs:path={messages}")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(self.reproduce(path).stdout, "1 reproduced, 0 differ, 0 cannot be run\n")
+        messages.write_text("0 3\n3 0 32KiB\n")
+        self.assertIn("the file of --workload is not there, or not what it was", self.reproduce(path).stdout)
+
     def test_refused(self):
         for arguments, text in (
-            ([self.path, "--only=9"], "there is no run 9"), ([self.path, "--only=2..x"], "neither a run_id nor a range"),
+            ([self.path, "--only=9"], "there is no run 9"), ([self.path, "--only=2..x"], "'2..x' is neither a whole"),
+            ([self.path, "--only=3..2"], "is 2..3 meant?"), ([self.path, "--only="], "a value without blanks is needed"),
             ([self.path, self.path], "give one result file"), ([self.path.with_name("missing")], "does not exist"),
             ([ROOT / "README.md"], "README.md"),
         ):  # fmt: skip

@@ -43,6 +43,28 @@ class PagesTest(unittest.TestCase):
                     self.assertIn(f'href="{page.stem}.html"', index)
 
 
+class OwnPartsTest(unittest.TestCase):
+    """A page of at most one screen for each kind of part that others write."""
+
+    def test_pages(self):
+        overview = (ROOT / "doc" / "own-parts.rst").read_text(encoding="utf-8")
+        rows = re.findall(r"^``(own-[a-z-]+)-template\.cc`` +``(--[a-z]+=[a-z]+)`` +:doc:`([a-z-]+)`", overview, re.MULTILINE)
+        templates = sorted(path.name[: -len("-template.cc")] for path in (ROOT / "scratch").glob("own-*-template.cc"))
+        self.assertEqual(sorted(row[0] for row in rows), templates)
+        for template, option, page in rows:
+            with self.subTest(page=page):
+                text = (ROOT / "doc" / f"{page}.rst").read_text(encoding="utf-8")
+                self.assertLess(text.count("\n"), 60)
+                included = re.search(r"literalinclude:: \.\./scratch/(.*)\.cc\n((?:   :.*\n)*)", text)
+                self.assertEqual(included.group(1), f"{template}-template")
+                source = (ROOT / "scratch" / f"{template}-template.cc").read_text(encoding="utf-8")
+                for line in re.findall(r":(?:start-at|start-after|end-before): (.*)", included.group(2)):
+                    self.assertEqual(source.count(line.strip()), 1, line)
+                self.assertIn(f"$ cp scratch/{template}-template.cc my-part.cc\n", text)
+                self.assertIn(f"$ ./aifabric own my-part.cc {option}\n", text)
+                self.assertRegex(text, rf"\$ \./aifabric own my-part\.cc compare .*{option}[,: ]")
+
+
 class ReferenceTest(unittest.TestCase):
     """The comments of all headers."""
 

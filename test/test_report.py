@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -18,15 +19,19 @@ HERE = Path(__file__).resolve().parent
 PROGRAM = HERE.parent / "report" / "fabric_report.py"
 sys.path.insert(0, str(PROGRAM.parent))
 
+import commands  # noqa: E402
 import database  # noqa: E402
 import parameters  # noqa: E402
 import student  # noqa: E402
 import style  # noqa: E402
 from database import Database, parse_bytes  # noqa: E402
 from fabric_report import make_palette  # noqa: E402
-from figures import number  # noqa: E402
+from figures import number, with_error  # noqa: E402
 from studies import StudyBuilder  # noqa: E402
-from style import plt  # noqa: E402
+
+sys.path.insert(0, str(HERE))
+from report_hostile import HostileTest  # noqa: E402, F401
+from report_motion import MotionTest  # noqa: E402, F401
 
 # Mean CCT in microseconds; "ofan" wins and does not queue, "spray" queues as the square root.
 STRATEGIES = {"ofan": 10.0, "spray": 12.0, "ecmp": 30.0}
@@ -192,6 +197,14 @@ class PageTest(unittest.TestCase):
         self.assertEqual(len(ids), len(set(ids)))
         for target in re.findall(r'href="#([^"]*)"', self.page) + re.findall(r"url\(#([^)]*)\)", self.page):
             self.assertIn(target, ids)
+
+    def test_most(self):
+        """Experiments without a section have their best strategy, too."""
+        other = Path(self.directory.name) / "most"
+        run_report(self.database, "-o", other, "--most=1")
+        page = (other / "report.html").read_text(encoding="utf-8")
+        self.assertEqual((page.count('<section class="experiment"'), page.count('class="value best"')), (1, 3))
+        shutil.rmtree(other)
 
     def test_deterministic(self):
         other = Path(self.directory.name) / "out"
@@ -553,7 +566,6 @@ class StudyTest(unittest.TestCase):
         style.set_up()
 
     def tearDown(self):
-        plt.close("all")
         self.directory.cleanup()
 
     def add(self, lb, run, ideal=1.0, **more):
@@ -652,6 +664,37 @@ class StudyTest(unittest.TestCase):
                 self.assertEqual((table.columns[:2], [r[:2] for r in table.rows]), (
                     ("line", "strategy timeout (ns)"), [("letflow", 900.0), ("letflow", 1000.0), ("letflow", 2e6)]))  # fmt: skip
 
+    def test_defaults_have_a_place(self):
+        """What a run leaves at its default stands at the default on the axis, if the run tells it."""
+        modernise(self.connection)
+        told = {"workload": {"permutation": {"bytes": "1MiB", "offset": "0"}}, "lb": {"letflow": {"timeout": "500us"}}}
+        cases = {
+            "workload-bytes": [(w, {}) for w in ("permutation", "permutation:bytes=64KiB", "permutation:bytes=2MiB")],
+            "jitter": [("shift", {"jitter": j}) for j in (None, "10ns", "1us")],
+            "strategy-timeout": [("shift", {"lb": lb}) for lb in ("letflow", "letflow:timeout=50us")],
+        }  # fmt: skip
+        values = {"workload-bytes": [64, 1024, 2048], "jitter": [0, 10, 1000], "strategy-timeout": [50, 500]}
+        for name, variants in cases.items():
+            for defaults in (told, {}):
+                self.connection.execute("DELETE FROM run")
+                for workload, more in variants:
+                    stored = {"jitter": more.get("jitter") or "0s", "attributes": {}, "defaults": defaults}
+                    options = {"jitter": more["jitter"]} if more.get("jitter") else {}
+                    self.add(more.get("lb", "ofan"), 1, 1.5, workload=workload, parameters=json.dumps(stored),
+                             experiment=json.dumps({"workload": workload, **options}))  # fmt: skip
+                charts = self.studies()
+                expected = values[name] if defaults or name == "jitter" else values[name][::2] if len(values[name]) > 2 else []
+                self.assertEqual([row[1] for row in charts[name].tables[0].rows] if expected else list(charts), expected)
+
+    def test_defaults_of_two_versions_have_none(self):
+        """One text cannot stand for two numbers."""
+        modernise(self.connection)
+        for default, lb in (("1MiB", "ofan"), ("2MiB", "ecmp")):
+            for workload in ("permutation", "permutation:bytes=4KiB", "permutation:bytes=8KiB"):
+                stored = {"defaults": {"workload": {"permutation": {"bytes": default}}}}
+                self.add(lb, 1, 1.5, workload=workload, parameters=json.dumps(stored))
+        self.assertEqual([row[1] for row in self.studies()["workload-bytes"].tables[0].rows], [4, 8, 4, 8])
+
     def test_settings_of_one_strategy_are_lines(self):
         for cc in ("dcqcn", "window"):
             for rate in (1, 2):
@@ -701,6 +744,20 @@ class PartsTest(unittest.TestCase):
         for degrees, confidence, t in ((1, 0.95, 12.7062), (4, 0.95, 2.776445), (30, 0.99, 2.749996)):
             self.assertAlmostEqual(student.quantile(degrees, confidence), t, places=4)
 
+    def test_intervals_are_short(self):
+        for mean, error, text in (
+            (804.144, 0.00001, "804.14 ± <0.01"), (1304.2, 65.3, "1\u202f304 ± 65"), (1.0098, 0.00077, "1.0098 ± 0.0008"),
+            (12.0, None, "12.00"), (0, 1, "0"), (5e6, 3, "5\u202f000\u202f000 ± 3"),
+        ):  # fmt: skip
+            self.assertEqual(with_error(mean, error), text)
+
+    def test_what_differs_is_named(self):
+        found = parameters.shorten("fault", ["link:fraction=0,time=0s", "link:fraction=0.1,time=0s"])
+        self.assertEqual(list(found.values()), ["fault fraction=0", "fault fraction=0.1"])
+        for texts in (["a:x=1", "b:x=1"], ["a:x=1", "a"], ["a:x=1"], ["1", "2"], ["a:x=1", None], ["a:x", "a:y"]):
+            found = parameters.shorten("cc", texts)
+            self.assertEqual(list(found.values()), [database.describe("cc", text) for text in texts])
+
     def test_message_sizes(self):
         for text, size in (
             ("permutation:bytes=64KiB", 65536), ("incast:fan-in=4,bytes=1MB", 10**6), ("pair:bytes=100", 100),
@@ -726,6 +783,16 @@ class PartsTest(unittest.TestCase):
             found = parameters.split_option("o", text)
             self.assertEqual([f"{path[2]}={v}" if path[2] else v for path, v in found.items()], parts)
             self.assertEqual(parameters.join_option("o", text, []), text)
+
+    def test_commands_repeat_an_experiment(self):
+        settings = {"workload": "shift", "fault": "", "module_version": "0.1", "fabric": "file:path=a b;$c", "rate_bps": 1e11}
+        repetitions = [(1, 1), (1, 2), (1, 3), (1, 9), (7, 1)]
+        found = commands.compare(settings, ["ecmp", "my'own"], repetitions)
+        self.assertEqual([c[c.index("--seed") :] for c in found],
+                         ["--seed=1 --run=1..3", "--seed=1 --run=9", "--seed=7 --run=1"])  # fmt: skip
+        words = subprocess.run(["bash", "-c", f"printf '%s\\n' {found[0]}"], capture_output=True, text=True).stdout
+        self.assertEqual(words.splitlines(), ["./aifabric", "compare", "--lb=ecmp,my'own", "--workload=shift",
+                         "--fabric=file:path=a b;$c", "--rate=100Gbps", "--seed=1", "--run=1..3"])  # fmt: skip
 
     def test_condition_selects_experiment(self):
         with tempfile.TemporaryDirectory() as directory:
@@ -779,6 +846,8 @@ class ProgramTest(unittest.TestCase):
                 "rate": ["100Gbps", "200Gbps"],
                 "switch": ["generic:buffer-per-port=100KB", "generic:buffer-per-port=1MB"],
             },
+            "workload-bytes-": {"workload": ["permutation:bytes=64KiB", "permutation"]},
+            "jitter": {"jitter": ["0s", "1us"]},
             "fault-fraction": {
                 "fault": [f"link:time=0us,select=random,fraction={f},convergence=0" for f in ("0", "0.1")]
             },
@@ -795,7 +864,7 @@ class ProgramTest(unittest.TestCase):
                 found = Database(path)
                 builder = StudyBuilder(found, found.experiments(), make_palette(found))
                 charts = [builder.chart(study) for study in builder.find()]
-                self.assertEqual(charts[0].name, name)
+                self.assertEqual(charts[0].name, name.rstrip("-"))
                 points = 2 ** (1 + len(grid))
                 self.assertEqual([len(chart.tables[0].rows) for chart in charts], [points] * len(charts))
                 self.assertTrue(all(chart.figure for chart in charts))

@@ -5,27 +5,20 @@
  */
 
 /*
- * Trace sources: each is on the page and connects by the path named there, and those of the NIC
- * tell what its counters count.
+ * What trace sources tell: those of the NIC what its counters count, that of faults what happens.
  */
 
 #include "fabric-test-scenario.h"
-#include "results-test-helper.h"
 
 #include "ns3/config.h"
 #include "ns3/fabric-compat.h"
-#include "ns3/fabric-program.h"
 #include "ns3/fault-helper.h"
-#include "ns3/host-load-balancer.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
-#include "ns3/switch-load-balancer.h"
 #include "ns3/test.h"
 #include "ns3/trace-reference.h"
 #include "ns3/uinteger.h"
-#include "ns3/workload-helper.h"
 
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -33,136 +26,9 @@
 
 using namespace ns3;
 using namespace ns3::aifabric;
-using ns3::aifabric::tests::ReadBytes;
 
 namespace
 {
-
-/// @return all trace sources, by class
-std::map<std::string, std::vector<TraceSource>>
-ByType()
-{
-    std::map<std::string, std::vector<TraceSource>> types;
-    for (const TraceSource& source : ListTraceSources())
-    {
-        types[source.type.GetName()].push_back(source);
-    }
-    return types;
-}
-
-/**
- * @ingroup ai-fabric-tests
- * The page is what the program prints.
- */
-class TracePageTestCase : public TestCase
-{
-  public:
-    TracePageTestCase()
-        : TestCase("doc/traces.rst has all trace sources")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        SetDataDir(NS_TEST_SOURCEDIR);
-        const std::string page =
-            aifabric::tests::ReadBytes(CreateDataDirFilename("../doc/traces.rst"));
-        NS_TEST_EXPECT_MSG_EQ((page == GetTraceReference()),
-                              true,
-                              "doc/traces.rst is old: ./aifabric list traces > doc/traces.rst");
-        for (const TraceSource& source : ListTraceSources())
-        {
-            const std::string of = source.type.GetName() + "::" + source.name;
-            NS_TEST_EXPECT_MSG_NE(page.find("``" + source.name + "``"), std::string::npos, of);
-            const bool isFault = source.type.GetName() == "ns3::aifabric::FaultInjector";
-            NS_TEST_EXPECT_MSG_EQ(source.path.empty(), isFault, of << " is reached somehow");
-        }
-    }
-};
-
-/**
- * @ingroup ai-fabric-tests
- * Every path leads to its trace source, in a fabric that has such parts.
- */
-class TracePathsTestCase : public TestCase
-{
-  public:
-    TracePathsTestCase()
-        : TestCase("Every path of doc/traces.rst connects with a sink of its signature")
-    {
-    }
-
-  private:
-    /// Choose a class for the part that it can be.
-    static void Choose(FabricHelper& helper, TypeId type)
-    {
-        const std::string name = type.GetName();
-        if (type.IsChildOf(SwitchLoadBalancer::GetTypeId()))
-        {
-            helper.SetLoadBalancer(name);
-        }
-        else if (type.IsChildOf(CongestionControl::GetTypeId()))
-        {
-            helper.SetCongestionControl(name);
-        }
-        else if (type.IsChildOf(HostLoadBalancer::GetTypeId()))
-        {
-            helper.SetHostLoadBalancer(name);
-        }
-        else if (type == HostLoadBalancer::GetTypeId())
-        {
-            helper.SetHostLoadBalancer("ns3::aifabric::HostSprayLoadBalancer");
-        }
-    }
-
-    void Connect(const std::vector<TraceSource>& sources)
-    {
-        for (const TraceSource& source : sources)
-        {
-            const bool found =
-                Config::ConnectWithoutContextFailSafe(source.path, source.makeSink(&m_calls));
-            NS_TEST_EXPECT_MSG_EQ(found, true, source.path);
-            m_connected += found ? 1 : 0;
-        }
-    }
-
-    void DoRun() override
-    {
-        for (const auto& [name, sources] : ByType())
-        {
-            if (sources.front().path.empty())
-            {
-                continue;
-            }
-            FabricTestScenario::Reset(1);
-            FabricHelper helper;
-            helper.SetLayout("ns3::aifabric::LeafSpineFabric",
-                             "Leaves",
-                             UintegerValue(2),
-                             "Spines",
-                             UintegerValue(2),
-                             "Hosts",
-                             UintegerValue(2));
-            Choose(helper, sources.front().type);
-            const FabricContainer fabric = helper.Install();
-            const WorkloadHelper workload("ns3::aifabric::PermutationWorkload",
-                                          "Bytes",
-                                          UintegerValue(1 << 20));
-            const ApplicationContainer applications = workload.Install(fabric);
-            // By then there are queue pairs.
-            Simulator::Schedule(MicroSeconds(2), [this, list = &sources]() { Connect(*list); });
-            Simulator::Run();
-            NS_TEST_EXPECT_MSG_EQ(WorkloadHelper::GetRun(applications)->IsComplete(), true, name);
-            Simulator::Destroy();
-        }
-        NS_TEST_EXPECT_MSG_GT(m_connected, 30, "sources are found");
-        NS_TEST_EXPECT_MSG_GT(m_calls, 1000, "and tell something");
-    }
-
-    uint64_t m_calls{0};
-    uint64_t m_connected{0};
-};
 
 /**
  * @ingroup ai-fabric-tests
@@ -251,16 +117,19 @@ class NicTracesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(frame.Has(FRAME_RETRANSMIT), true, "it is sent again");
     }
 
-    void Timeout(uint32_t, uint32_t destination, uint32_t retries)
+    void Timeout(uint32_t source, uint32_t pair, uint32_t destination, uint32_t retries)
     {
         m_timeouts++;
+        m_late.insert({source, pair});
         NS_TEST_EXPECT_MSG_EQ(destination, HOSTS - 1, "all send to the last one");
         NS_TEST_EXPECT_MSG_GT(retries, 0, "this one is counted");
     }
 
     void PacketLost(const LostPacket& packet)
     {
-        m_lost.insert({packet.qp, packet.psn});
+        m_lost.insert({{packet.src, packet.qp}, packet.psn});
+        m_losers.insert({packet.src, packet.qp});
+        NS_TEST_EXPECT_MSG_EQ(packet.dst, HOSTS - 1, "all send to the last one");
     }
 
     void RateChanged(std::string context, double, double)
@@ -346,6 +215,12 @@ class NicTracesTestCase : public TestCase
         NS_TEST_EXPECT_MSG_LT_OR_EQ(m_lost.size(), m_resent, "what is lost is sent again");
         NS_TEST_EXPECT_MSG_GT(m_lost.size(), 10, "there are losses");
         NS_TEST_EXPECT_MSG_EQ(m_pairs.size(), HOSTS - 1, "one queue pair of each sender");
+        NS_TEST_EXPECT_MSG_EQ((m_losers == m_pairs), true, "each has lost something, by its name");
+        for (const auto& late : m_late)
+        {
+            NS_TEST_EXPECT_MSG_EQ(m_pairs.count(late), 1, "whose timer it was");
+        }
+        NS_TEST_EXPECT_MSG_GT(m_late.size(), 0, "those of some");
         NS_TEST_EXPECT_MSG_EQ(m_made, HOSTS - 1, "each is told of");
         NS_TEST_EXPECT_MSG_EQ(m_rates.size(), HOSTS - 1, "the rate of each is reached");
         for (const std::string& context : m_rates)
@@ -370,9 +245,12 @@ class NicTracesTestCase : public TestCase
     uint64_t m_resent{0};
     uint64_t m_timeouts{0};
     uint64_t m_made{0};
-    std::set<std::pair<uint32_t, uint32_t>> m_pairs; ///< senders, and numbers of queue pairs
-    std::set<std::pair<uint32_t, uint32_t>> m_lost;
-    std::set<std::string> m_rates; ///< paths
+    using Pair = std::pair<uint32_t, uint32_t>; ///< sender, and number of its queue pair
+    std::set<Pair> m_pairs;
+    std::set<Pair> m_losers;                    ///< those that were told of a loss
+    std::set<Pair> m_late;                      ///< those that had timeouts
+    std::set<std::pair<Pair, uint32_t>> m_lost; ///< with numbers of packets
+    std::set<std::string> m_rates;              ///< paths
     std::string m_digest;
 };
 
@@ -387,8 +265,6 @@ class TraceTestSuite : public TestSuite
         : TestSuite("ai-fabric-traces", TestSuite::Type::UNIT)
     {
         using Duration = TestDurationOf<TestCase>;
-        AddTestCase(new TracePageTestCase, Duration::QUICK);
-        AddTestCase(new TracePathsTestCase, Duration::QUICK);
         AddTestCase(new TraceFaultTestCase, Duration::QUICK);
         AddTestCase(new NicTracesTestCase, Duration::QUICK);
     }

@@ -267,7 +267,9 @@ class TrimIncastTestCase : public TestCase
         options.lb = "ecmp";
         options.cc = "fixed-rate";
         options.recovery = m_recovery;
-        options.switchModel = "generic:buffer-per-port=40KB" + more;
+        // Ten packets and no header; a window that goes back as a whole can starve in that.
+        const std::string room = m_recovery == "sack" ? "41580B" : "40KB";
+        options.switchModel = "generic:buffer-per-port=" + room + more;
         options.stop = "1s";
         options.db = "none";
         options.record = "all";
@@ -297,17 +299,15 @@ class TrimIncastTestCase : public TestCase
         const uint64_t trims = trimmed.trims.value_or(0);
         NS_TEST_EXPECT_MSG_GT(trims, 100, "much is too much");
         NS_TEST_EXPECT_MSG_EQ(trimmed.timeouts.value_or(1), 0, "no timer");
+        NS_TEST_EXPECT_MSG_EQ(trimmed.drops.value_or(1), 0, "headers have room of their own");
         uint64_t ports = 0;
         for (const PortRecord& port : details.ports)
         {
             ports += port.trims;
         }
         NS_TEST_EXPECT_MSG_EQ(ports, trims, "by port");
-        NS_TEST_EXPECT_MSG_EQ(Count(details, "nic.trimmed-received") + trimmed.drops.value_or(0),
-                              trims,
-                              "each header comes, or is dropped");
-        // The last link carries the payload and the headers of what was trimmed; it idles while the
-        // first packets come and the last ones are sent again.
+        NS_TEST_EXPECT_MSG_EQ(Count(details, "nic.trimmed-received"), trims, "each header comes");
+        // The last link is busy but while the first packets come and the last are sent again.
         const double payload = 8 * 400 * 4178 * 0.02 + 8 * 16 * 0.02;
         const double headers = static_cast<double>(trims) * (64 + 20) * 0.02;
         if (m_recovery == "sack")

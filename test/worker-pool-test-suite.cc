@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
@@ -183,6 +184,7 @@ class WorkerPoolTestCase : public TestCase
                 }
             }
             most = std::max(most, pool.GetWorkers().size());
+            NS_TEST_EXPECT_MSG_EQ(pool.HasRoom(), (pool.GetWorkers().size() < jobs), "room");
             for (const auto& worker : pool.Wait())
             {
                 reports[worker->GetTask().index] = worker->GetOutcome().text;
@@ -226,16 +228,27 @@ class ParallelRunnerTestCase : public TestCase
         ExperimentOptions bad = good;
         bad.stop = "0s";
         size_t told = 0;
-        const auto progress = [&told](const RunRecord&, size_t done, size_t) { told += done; };
-        const auto runs = ParallelRunner(2).Run({good, bad, good}, progress);
+        std::set<size_t> indices;
+        const auto progress = [&](size_t index, const RunRecord& run, size_t done, size_t) {
+            told += done;
+            indices.insert(index);
+            NS_TEST_EXPECT_MSG_EQ(run.status, (index == 1 ? "refused" : "ok"), run.error);
+        };
+        ParallelRunner runner(2);
+        const auto runs = runner.Run({good, bad, good}, progress);
         NS_TEST_EXPECT_MSG_EQ(told, 1 + 2 + 3, "ends are told");
+        NS_TEST_EXPECT_MSG_EQ(indices.size(), 3, "of each experiment");
+        NS_TEST_ASSERT_MSG_EQ(runs.size(), 2, "the mistake is no run");
+        NS_TEST_EXPECT_MSG_EQ((runner.GetIndices() == std::vector<size_t>{0, 2}), true, "which");
         NS_TEST_EXPECT_MSG_EQ(runs[0].status, "ok", runs[0].error);
         NS_TEST_EXPECT_MSG_EQ(runs[0].resultDigest.size(), 16, "a digest");
-        NS_TEST_EXPECT_MSG_EQ(runs[0].resultDigest, runs[2].resultDigest, "the same run");
+        NS_TEST_EXPECT_MSG_EQ(runs[0].resultDigest, runs[1].resultDigest, "the same run");
         NS_TEST_EXPECT_MSG_GT(runs[0].cctNs.value_or(0), 0, "a time");
         NS_TEST_EXPECT_MSG_GT(runs[0].packetHops.value_or(0), 0, "a count");
-        NS_TEST_EXPECT_MSG_EQ(runs[1].status, "failed", "the mistake");
-        NS_TEST_EXPECT_MSG_NE(runs[1].error.find("stop"), std::string::npos, runs[1].error);
+        NS_TEST_ASSERT_MSG_EQ(runner.GetRefused().size(), 1, "the mistake");
+        const ParallelRunner::Refused& refused = runner.GetRefused().front();
+        NS_TEST_EXPECT_MSG_EQ(refused.index, 1, "which");
+        NS_TEST_EXPECT_MSG_NE(refused.reason.find("stop"), std::string::npos, refused.reason);
     }
 };
 

@@ -108,6 +108,7 @@ ExperimentIdentity::ExperimentIdentity(const ExperimentPlan& plan)
     }
     AddFiles("fault-lists", ReadFiles(plan.GetComponents("fault"), "file", "\n"));
     AddFiles("fabric-file", ReadFiles(plan.GetComponents("fabric"), "path", ""));
+    AddFiles("workload-lists", ReadFiles(plan.GetComponents("workload"), "path", "\n"));
     AddChangedDefaults(m_surroundings);
 }
 

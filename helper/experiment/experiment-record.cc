@@ -7,19 +7,20 @@
 #include "experiment-identity.h"
 #include "experiment.h"
 #include "idle-notes.h"
-#include "own-results.h"
 #include "run-collector.h"
 
 #include "ns3/build-facts.h"
+#include "ns3/component-registry.h"
+#include "ns3/component-spec.h"
+#include "ns3/fabric-attributes.h"
 #include "ns3/fabric-engine.h"
-#include "ns3/fabric-watch.h"
 #include "ns3/json-text.h"
 #include "ns3/results-database.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <sys/resource.h>
 
 namespace ns3
 {
@@ -39,6 +40,41 @@ WriteOptions(const ExperimentOptions& options)
     for (const auto& [name, value] : options.List())
     {
         json[name] = value;
+    }
+    return json;
+}
+
+/// Write the numbers that the options leave to the defaults of the components that they choose: by
+/// option, component and parameter. Reports draw over them, where other runs give values.
+nlohmann::ordered_json
+WriteDefaults(const ExperimentPlan& plan)
+{
+    nlohmann::ordered_json json = nlohmann::ordered_json::object();
+    for (const std::string option :
+         {"fabric", "workload", "recovery", "cc", "lb", "switch", "fault"})
+    {
+        for (const OptionComponent& part : plan.GetComponents(option))
+        {
+            const ComponentSpec written = ParseComponent(part.canonical);
+            const Ptr<Object> object = part.Create<Object>();
+            for (const auto& attribute : ListTextAttributes(object->GetInstanceTypeId()))
+            {
+                const std::string key = ToKebabCase(attribute.name);
+                const auto value = attribute.checker->Create();
+                const auto same = [&key](const auto& pair) { return pair.first == key; };
+                if (std::any_of(written.parameters.begin(), written.parameters.end(), same) ||
+                    !(attribute.flags & TypeId::ATTR_GET) || !attribute.accessor->HasGetter() ||
+                    !attribute.accessor->Get(PeekPointer(object), *value))
+                {
+                    continue;
+                }
+                const std::string text = FormatAttribute(attribute, *value);
+                if (!text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) != 0)
+                {
+                    json[option][written.name][key] = text;
+                }
+            }
+        }
     }
     return json;
 }
@@ -88,64 +124,20 @@ Experiment::MakeParameters() const
                 parts[i].Create<Object>());
         }
     }
-    add("nic", m_fabric.GetNic(0));
-    add("host-lb", m_fabric.GetNic(0)->GetLoadBalancer());
-    add("host-device", m_fabric.GetDevice(0, 0));
-    add("switch-lb", m_fabric.GetSwitch(0)->GetLoadBalancer());
-    // Tiers of one model are described once.
-    const auto names = m_fabric.GetTopology()->ListTiers();
-    const bool alike = m_plan.GetComponents("switch").size() == 1;
-    for (size_t tier = 0; tier < std::min<size_t>(names.size(), alike ? 1 : names.size()); tier++)
+    for (const auto& [part, list] : ListPartAttributes(m_fabric))
     {
-        const Ptr<FabricSwitch> one = m_fabric.GetTier(names[tier]).front();
-        const std::string of = alike ? "" : "-of-" + names[tier];
-        add("switch-object" + of, one);
-        add("admission" + of, one->GetAdmission());
-        add("marker" + of, one->GetMarker());
-        add("pfc" + of, one->GetPfc());
+        for (const auto& [key, value] : list)
+        {
+            attributes[part][key] = value;
+        }
     }
     json["attributes"] = attributes;
+    json["defaults"] = WriteDefaults(m_plan);
     if (m_feasible)
     {
         json["feasible-rate"] = MakeJsonNumber(*m_feasible);
     }
     return WriteJson(json);
-}
-
-std::string
-Experiment::CountLeft() const
-{
-    const uint64_t total = m_jobs.GetCount();
-    return std::to_string(total - m_jobs.GetEnded()) + " of " + std::to_string(total) +
-           " tasks did not end";
-}
-
-std::string
-Experiment::Explain() const
-{
-    const std::string& stuck = m_fabric.GetWatch()->GetReport();
-    std::string text = stuck.empty() ? "" : stuck + "; ";
-    text += CountLeft() + (m_interrupted ? " before the run was interrupted"
-                           : m_stopped   ? " within --stop=" + m_options.stop
-                                         : "");
-    for (size_t i = 0; m_jobs.GetAll().size() > 1 && i < m_jobs.GetAll().size(); i++)
-    {
-        const TaskGraphRun& run = *m_jobs.GetAll()[i].run;
-        text += (i == 0 ? " (" : ", ") +
-                std::to_string(run.GetGraph().GetCount() - run.GetEnded()) + " of job " +
-                std::to_string(i) + (i + 1 == m_jobs.GetAll().size() ? ")" : "");
-    }
-    if (m_jobs.GetFailed())
-    {
-        text += "; queue pairs gave up " + std::to_string(m_jobs.GetFailed()) +
-                " messages: " + RunCollector::WriteFailures(m_fabric);
-    }
-    else if (!m_stopped && !m_interrupted && stuck.empty())
-    {
-        text += "; nothing is left that could make them go on";
-    }
-    const std::string drops = RunCollector::WriteDrops();
-    return text + (drops.empty() ? "" : "; frames dropped: " + drops);
 }
 
 void
@@ -169,39 +161,10 @@ Experiment::AddNotes(RunRecord& run) const
     }
 }
 
-void
-Experiment::CheckBound(RunRecord& run)
+RunEnd
+Experiment::GetEnd() const
 {
-    // Sums of whole picoseconds in ns: what is less than that apart is equal.
-    constexpr double PICOSECOND = 1e-3;
-    const auto check = [&run](const std::string& whose,
-                              const std::optional<double>& cct,
-                              const std::optional<double>& bound) {
-        if (!cct || !bound || *cct > *bound * (1 - 1e-12) - PICOSECOND)
-        {
-            return;
-        }
-        char text[200];
-        std::snprintf(
-            text,
-            sizeof(text),
-            "completed in %.3f us, before the ideal bound of %.3f us; the figures are not "
-            "to be trusted, please report this command",
-            *cct / 1e3,
-            *bound / 1e3);
-        run.status = "failed";
-        run.error = "an error of ai-fabric itself: " + whose + text;
-    };
-    if (run.jobs.size() < 2)
-    {
-        check("", run.cctNs, run.boundNs);
-        return;
-    }
-    for (size_t i = 0; i < run.jobs.size(); i++)
-    {
-        const JobRecord& job = run.jobs[i];
-        check("job " + std::to_string(i) + " (" + job.workload + ") ", job.cctNs, job.boundNs);
-    }
+    return {m_cpu, m_wall, m_interrupted, m_stopped, "within --stop=" + m_options.stop};
 }
 
 RunRecord
@@ -211,52 +174,15 @@ Experiment::Collect(RunDetails& details) const
     FillChoices(m_plan, run);
     run.started = m_started;
     run.parameters = MakeParameters();
-    run.hosts = m_fabric.GetHosts().GetN();
-    run.rateBps = static_cast<uint64_t>(m_fabric.GetNic(0)->GetLineRate());
-    if (!m_jobs.IsComplete() || m_interrupted)
-    {
-        // The time limit may come before the watch looks again.
-        m_fabric.GetWatch()->Look(FabricEngine::Get().Now());
-        const bool isEnded = m_stopped || m_interrupted;
-        run.status = isEnded && m_fabric.GetWatch()->GetReport().empty() ? "stopped" : "failed";
-        run.error = Explain();
-    }
+    run.setupCpuS = m_setupCpu;
     AddNotes(run);
     const RunCollector collector(m_fabric, m_jobs, m_faults);
-    collector.Fill(run);
-    RegisterResults::Fill(m_fabric, run);
-    for (const std::string& finding : m_fabric.ListFindings())
-    {
-        run.notes.push_back(finding);
-    }
-    const std::string imbalance = m_fabric.CheckAccounts();
-    if (!imbalance.empty())
-    {
-        run.status = "failed";
-        run.error = "accounts do not balance, an error of ai-fabric: " + imbalance +
-                    (run.error.empty() ? "" : "; " + run.error);
-    }
-    CheckBound(run);
-    run.simNs = static_cast<double>(FabricEngine::Get().Now()) / 1e3;
-    run.setupCpuS = m_setupCpu;
-    run.cpuS = m_cpu;
-    run.wallS = m_wall;
-    rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    run.peakRssBytes = static_cast<uint64_t>(usage.ru_maxrss) * 1024;
-    run.events = FabricEngine::Get().GetExecuted();
-    collector.ListCollectives(details);
-    collector.ListCounters(details);
-    collector.ListFaults(details);
-    collector.ListStalls(details);
-    if (m_options.record != "summary")
-    {
-        collector.ListFlows(details);
-    }
-    if (m_options.record == "all")
-    {
-        collector.ListPorts(details);
-    }
+    collector.Fill(GetEnd(), run);
+    using Detail = RunCollector::Detail;
+    collector.List(m_options.record == "summary" ? Detail::SUMMARY
+                   : m_options.record == "all"   ? Detail::ALL
+                                                 : Detail::FLOWS,
+                   details);
     if (m_series)
     {
         m_series->List(details);

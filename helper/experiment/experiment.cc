@@ -8,6 +8,8 @@
 
 #include "digest-counters.h"
 #include "memory-estimate.h"
+#include "process-clock.h"
+#include "run-collector.h"
 
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-simulator-impl.h"
@@ -16,9 +18,7 @@
 #include "ns3/results-database.h"
 #include "ns3/simulator.h"
 
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <sstream>
 #include <stdexcept>
 
@@ -34,7 +34,7 @@ namespace
 struct BuildingInterrupted : std::runtime_error
 {
     BuildingInterrupted()
-        : std::runtime_error("interrupted while it was built")
+        : std::runtime_error(std::string(RunCollector::INTERRUPTED) + " while it was built")
     {
     }
 };
@@ -47,21 +47,6 @@ CheckInterruption()
     {
         throw BuildingInterrupted();
     }
-}
-
-double
-GetCpuSeconds()
-{
-    timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
-double
-GetWallSeconds()
-{
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration<double>(now).count();
 }
 
 } // namespace
@@ -281,7 +266,7 @@ Experiment::Measure(RunDetails& details, const std::function<void()>& ready)
         ready();
     }
     Run();
-    m_left = CountLeft();
+    m_left = RunCollector(m_fabric, m_jobs, m_faults).CountLeft();
     RunRecord run = Collect(details);
     if (m_options.digestCounters)
     {

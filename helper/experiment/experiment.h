@@ -31,6 +31,8 @@ namespace ns3
 namespace aifabric
 {
 
+struct RunEnd;
+
 /**
  * @ingroup ai-fabric
  *
@@ -128,13 +130,6 @@ class Experiment
      */
     static RunRecord MakeFailed(const ExperimentOptions& options, const std::string& error);
 
-    /**
-     * Refuse what cannot be: a run of which a job completed before its ideal bound becomes a
-     * failed one.
-     * @param run the run; what is less than a picosecond too early is left as it is
-     */
-    static void CheckBound(RunRecord& run);
-
     /** @return the options, as they were read. */
     const ExperimentPlan& GetPlan() const
     {
@@ -156,7 +151,6 @@ class Experiment
   private:
     void CheckMemory() const;
     void Assemble();
-    std::string CountLeft() const;
     void InstallWorkloads();
     void InstallFaults();
     void FindFeasibleRate();
@@ -167,7 +161,7 @@ class Experiment
     void StartSeries();
     void StartProgress();
     void ReportProgress();
-    std::string Explain() const;
+    RunEnd GetEnd() const;
     void AddNotes(RunRecord& run) const;
     std::string MakeParameters() const;
     static void FillChoices(const ExperimentPlan& plan, RunRecord& run);

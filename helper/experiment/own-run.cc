@@ -6,23 +6,27 @@
 
 #include "own-run.h"
 
-#include "own-results.h"
+#include "experiment-option.h"
 #include "process-clock.h"
-#include "run-collector.h"
 
 #include "ns3/build-facts.h"
 #include "ns3/component-families.h"
 #include "ns3/component-registry.h"
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
+#include "ns3/fabric-attributes.h"
 #include "ns3/fabric-engine.h"
-#include "ns3/fabric-watch.h"
+#include "ns3/fabric-simulator-impl.h"
+#include "ns3/fabric-units.h"
+#include "ns3/failure-cause.h"
 #include "ns3/json-text.h"
 #include "ns3/results-database.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
 #include "ns3/task-graph-application.h"
 #include "ns3/workload-helper.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace ns3
@@ -60,19 +64,51 @@ OwnRun::OwnRun(const FabricContainer& fabric)
       m_cpu(GetCpuSeconds()),
       m_wall(GetWallSeconds())
 {
+    CheckThere();
+    Simulator::ScheduleDestroy([isOver = m_isOver]() { *isOver = true; });
+}
+
+void
+OwnRun::CheckThere() const
+{
+    // A NIC that was taken apart has no recovery any more.
+    if (*m_isOver || !m_fabric.GetNic(0)->GetRecoveryPrototype())
+    {
+        throw ConfigError("the fabric of this run is taken apart: call Fill() or Store() before "
+                          "Simulator::Destroy()");
+    }
 }
 
 void
 OwnRun::AddJob(const ApplicationContainer& applications, const std::string& workload)
 {
+    CheckThere();
+    const std::string what = "'" + workload + "' is given ";
+    const std::string wanted = "a job is what WorkloadHelper::Install() returned, and ";
     if (applications.GetN() == 0 || !DynamicCast<TaskGraphApplication>(applications.Get(0)))
     {
-        throw ConfigError("a job is what WorkloadHelper::Install() returned, and '" + workload +
-                          "' is given other applications, or none");
+        throw ConfigError(wanted + what + "other applications, or none");
     }
     Job job;
     job.workload = workload;
     job.run = WorkloadHelper::GetRun(applications);
+    for (uint32_t i = 0; i < applications.GetN(); i++)
+    {
+        const auto one = DynamicCast<TaskGraphApplication>(applications.Get(i));
+        if (!one || one->GetRun() != job.run)
+        {
+            throw ConfigError(wanted + what + "those of several: call AddJob() for each");
+        }
+    }
+    if (applications.Get(0)->GetNode() != m_fabric.GetHosts().Get(0))
+    {
+        throw ConfigError(wanted + what + "applications of another fabric than that of this run");
+    }
+    const auto& jobs = m_jobs.GetAll();
+    if (std::any_of(jobs.begin(), jobs.end(), [&](const Job& one) { return one.run == job.run; }))
+    {
+        throw ConfigError(what + "applications that are a job of this run already");
+    }
     job.boundNs = WorkloadHelper::GetIdealTime(m_fabric, job.run->GetGraph());
     m_jobs.Add(job);
 }
@@ -80,6 +116,16 @@ OwnRun::AddJob(const ApplicationContainer& applications, const std::string& work
 void
 OwnRun::SetFaults(Ptr<const FaultInjector> faults, const std::string& text)
 {
+    if (!faults)
+    {
+        throw ConfigError("'" + text +
+                          "' names no faults: give what FaultHelper::Install() returned");
+    }
+    if (m_faults)
+    {
+        throw ConfigError("the faults of this run are named already, '" + m_faultText +
+                          "': one FaultHelper takes all of them");
+    }
     m_faults = faults;
     m_faultText = text;
 }
@@ -87,6 +133,17 @@ OwnRun::SetFaults(Ptr<const FaultInjector> faults, const std::string& text)
 void
 OwnRun::SetParameter(const std::string& name, const std::string& value)
 {
+    const std::string problem =
+        name.empty()                          ? "has no name"
+        : name.find('.') != std::string::npos ? "has a dot in its name, as attributes of parts have"
+        : m_parameters.count(name) > 0        ? "is set already"
+        : ExperimentOption::Find(name) || name == "attributes" || name == "links"
+            ? "has the name of what a run stores itself: take another"
+            : "";
+    if (!problem.empty())
+    {
+        throw ConfigError("parameter '" + name + "' " + problem);
+    }
     m_parameters[name] = value;
 }
 
@@ -114,21 +171,38 @@ OwnRun::MakeParameters() const
         json[name] = value;
     }
     nlohmann::ordered_json attributes = nlohmann::ordered_json::object();
-    const auto add = [&attributes](const char* name, Ptr<const Object> object) {
-        for (const auto& [key, value] : ListNonDefaultAttributes(object))
+    for (const auto& [part, list] : ListPartAttributes(m_fabric))
+    {
+        for (const auto& [key, value] : list)
         {
-            attributes[name][key] = value;
+            attributes[part][key] = value;
         }
-    };
-    const Ptr<FabricSwitch> one = m_fabric.GetSwitch(0);
-    add("nic", m_fabric.GetNic(0));
-    add("host-device", m_fabric.GetDevice(0, 0));
-    add("switch-object", one);
-    add("admission", one->GetAdmission());
-    add("marker", one->GetMarker());
-    add("pfc", one->GetPfc());
+    }
     json["attributes"] = attributes;
     return WriteJson(json);
+}
+
+std::string
+OwnRun::MakeIdentity(const RunRecord& run) const
+{
+    std::map<std::string, std::string> all =
+        ListFabricIdentity(m_fabric, m_faults && m_faults->GetTargetCount() > 0);
+    all.insert({{"fabric", run.fabric},
+                {"switch", run.switchModel},
+                {"cc", run.cc},
+                {"recovery", run.recovery},
+                {"workload", run.workload},
+                {"fault", run.fault}});
+    all.insert(m_parameters.begin(), m_parameters.end());
+    nlohmann::ordered_json identity = nlohmann::ordered_json::object();
+    for (const auto& [name, value] : all)
+    {
+        if (!value.empty())
+        {
+            identity[name] = value;
+        }
+    }
+    return WriteCompactJson(identity);
 }
 
 void
@@ -137,7 +211,10 @@ OwnRun::FillChoices(RunRecord& run) const
     const Ptr<RoceNic> nic = m_fabric.GetNic(0);
     run.label = m_label;
     BuildFacts::Get().Fill(run);
+    run.started = m_started;
     run.fabric = WriteComponent(&families::Fabrics(), m_fabric.GetLayout());
+    run.hosts = m_fabric.GetHosts().GetN();
+    run.rateBps = static_cast<uint64_t>(nic->GetLineRate());
     run.switchModel = WriteComponent(nullptr, m_fabric.GetSwitch(0)->GetAdmission());
     run.lb = WriteBalancers();
     run.cc = WriteComponent(&families::CongestionControls(), nic->GetControlPrototype());
@@ -150,79 +227,70 @@ OwnRun::FillChoices(RunRecord& run) const
     run.seed = RngSeedManager::GetSeed();
     run.run = RngSeedManager::GetRun();
     run.parameters = MakeParameters();
-    nlohmann::ordered_json identity = nlohmann::ordered_json::object();
-    for (const auto& [name, value] : std::map<std::string, std::string>{
-             {"fabric", run.fabric},
-             {"switch", run.switchModel},
-             {"cc", run.cc},
-             {"recovery", run.recovery},
-             {"workload", run.workload},
-             {"fault", run.fault},
-         })
-    {
-        if (!value.empty())
-        {
-            identity[name] = value;
-        }
-    }
-    for (const auto& [name, value] : m_parameters)
-    {
-        identity[name] = value;
-    }
-    run.experiment = WriteCompactJson(identity);
+    run.experiment = MakeIdentity(run);
 }
 
 void
-OwnRun::Judge(RunRecord& run) const
+OwnRun::CheckJobs() const
 {
-    if (!m_jobs.IsComplete())
+    CheckThere();
+    if (m_jobs.GetAll().empty())
     {
-        m_fabric.GetWatch()->Look(FabricEngine::Get().Now());
-        const std::string& stuck = m_fabric.GetWatch()->GetReport();
-        run.status = m_jobs.GetFailed() > 0 || !stuck.empty() ? "failed" : "stopped";
-        run.error = (stuck.empty() ? "" : stuck + "; ") +
-                    std::to_string(m_jobs.GetCount() - m_jobs.GetEnded()) + " of " +
-                    std::to_string(m_jobs.GetCount()) + " tasks did not end";
-        if (m_jobs.GetFailed() > 0)
-        {
-            run.error += "; queue pairs gave up " + std::to_string(m_jobs.GetFailed()) +
-                         " messages: " + RunCollector::WriteFailures(m_fabric);
-        }
+        throw ConfigError("a run is stored with its jobs: call AddJob() with what "
+                          "WorkloadHelper::Install() returned");
     }
-    const std::string imbalance = m_fabric.CheckAccounts();
-    if (!imbalance.empty())
+}
+
+void
+OwnRun::CheckLinks() const
+{
+    const auto& links = m_fabric.GetTopology()->GetLinks();
+    for (uint32_t i = 0; i < links.size(); i++)
     {
-        run.status = "failed";
-        run.error = "accounts do not balance, an error of ai-fabric: " + imbalance +
-                    (run.error.empty() ? "" : "; " + run.error);
+        for (std::size_t end = 0; end < 2; end++)
+        {
+            const auto device =
+                DynamicCast<FabricNetDevice>(m_fabric.GetChannel(i)->GetDevice(end));
+            if (device->GetDataRate().GetBitRate() > links[i].rate)
+            {
+                throw ConfigError(
+                    "link " + m_fabric.GetName(links[i].lower) + "-" +
+                    m_fabric.GetName(links[i].upper) + " has " + FormatRate(device->GetDataRate()) +
+                    ", and the layout was given " + FormatRate(DataRate(links[i].rate)) +
+                    ", of which bounds are made: set rates by FabricHelper::SetLinks() or in the "
+                    "layout");
+            }
+        }
     }
 }
 
 RunRecord
 OwnRun::Fill() const
 {
-    if (m_jobs.GetAll().empty())
+    CheckJobs();
+    CheckLinks();
+    const uint64_t now = FabricEngine::Get().Now();
+    if (now == 0 && FabricEngine::Get().GetExecuted() == 0)
     {
-        throw ConfigError("a run is stored with its jobs: call AddJob() with what "
-                          "WorkloadHelper::Install() returned");
+        throw ConfigError("nothing has run yet: call Simulator::Run() before Fill() or Store()");
     }
+    if (FabricEngine::Get().CountGuards() > 1)
+    {
+        throw ConfigError("this simulation has " +
+                          std::to_string(FabricEngine::Get().CountGuards()) +
+                          " fabrics, and counts drops and events of all: simulate one after the "
+                          "other, with Simulator::Destroy() between them");
+    }
+    const RunCollector collector(m_fabric, m_jobs, m_faults);
+    RunEnd end;
+    end.cpu = GetCpuSeconds() - m_cpu;
+    end.wall = GetWallSeconds() - m_wall;
+    end.isInterrupted = FabricSimulatorImpl::WasCut();
+    end.isStopped = collector.HasWorkLeft();
+    end.limit = "before the program ended the run at " + WriteTime(now);
     RunRecord run;
-    run.cpuS = GetCpuSeconds() - m_cpu;
-    run.wallS = GetWallSeconds() - m_wall;
     FillChoices(run);
-    run.started = m_started;
-    run.hosts = m_fabric.GetHosts().GetN();
-    run.rateBps = static_cast<uint64_t>(m_fabric.GetNic(0)->GetLineRate());
-    Judge(run);
-    RunCollector(m_fabric, m_jobs, m_faults).Fill(run);
-    RegisterResults::Fill(m_fabric, run);
-    for (const std::string& finding : m_fabric.ListFindings())
-    {
-        run.notes.push_back(finding);
-    }
-    run.simNs = static_cast<double>(FabricEngine::Get().Now()) / 1e3;
-    run.events = FabricEngine::Get().GetExecuted();
-    run.peakRssBytes = GetPeakMemory();
+    collector.Fill(end, run);
     return run;
 }
 
@@ -230,23 +298,25 @@ RunRecord
 OwnRun::Store(const std::string& path, Detail detail) const
 {
     const RunRecord run = Fill();
-    const RunCollector collector(m_fabric, m_jobs, m_faults);
     RunDetails details;
-    collector.ListCollectives(details);
-    collector.ListCounters(details);
-    collector.ListFaults(details);
-    collector.ListStalls(details);
-    if (detail != Detail::SUMMARY)
-    {
-        collector.ListFlows(details);
-    }
-    if (detail == Detail::ALL)
-    {
-        collector.ListPorts(details);
-    }
+    RunCollector(m_fabric, m_jobs, m_faults).List(detail, details);
     ResultsDatabase database;
     database.Open(path);
     database.Append(run, details);
+    return run;
+}
+
+RunRecord
+OwnRun::StoreFailed(const std::string& path, const std::string& cause) const
+{
+    CheckJobs();
+    RunRecord run;
+    FillChoices(run);
+    run.status = "failed";
+    run.error = cause;
+    ResultsDatabase database;
+    database.Open(path);
+    database.Append(run, RunDetails());
     return run;
 }
 

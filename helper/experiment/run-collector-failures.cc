@@ -5,16 +5,20 @@
  */
 
 /*
- * What is told of a run that did not complete.
+ * How a run ended, and what is told of one that did not complete.
  */
 
 #include "run-collector.h"
 
+#include "ns3/fabric-engine.h"
+#include "ns3/fabric-simulator-impl.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/failure-cause.h"
 #include "ns3/frame-pool.h"
+#include "ns3/simulator.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <string>
 #include <utility>
@@ -24,6 +28,130 @@ namespace ns3
 {
 namespace aifabric
 {
+
+std::string
+RunCollector::CountLeft() const
+{
+    const uint64_t total = m_jobs.GetCount();
+    return std::to_string(total - m_jobs.GetEnded()) + " of " + std::to_string(total) +
+           " tasks did not end";
+}
+
+bool
+RunCollector::HasWorkLeft() const
+{
+    if (m_jobs.IsComplete())
+    {
+        return false;
+    }
+    if (!m_fabric.GetWatch()->IsIdle())
+    {
+        return true;
+    }
+    if (m_jobs.GetFailed() > 0)
+    {
+        return false; // more time would change nothing
+    }
+    // Computations, starts, and whatever else the program has planned.
+    const auto native = DynamicCast<FabricSimulatorImpl>(Simulator::GetImplementation());
+    return !native || native->HasNs3Events() || !FabricEngine::Get().HasOnlyObservers();
+}
+
+void
+RunCollector::Judge(const RunEnd& end, RunRecord& record) const
+{
+    if (m_jobs.IsComplete() && !end.isInterrupted)
+    {
+        return;
+    }
+    // The limit may come before the watch looks again.
+    m_fabric.GetWatch()->Look(FabricEngine::Get().Now());
+    const bool isStuck = !m_fabric.GetWatch()->GetReport().empty();
+    record.status = (end.isStopped || end.isInterrupted) && !isStuck ? "stopped" : "failed";
+    record.error = Explain(end);
+}
+
+std::string
+RunCollector::Explain(const RunEnd& end) const
+{
+    const std::string& stuck = m_fabric.GetWatch()->GetReport();
+    std::string text = stuck.empty() ? "" : stuck + "; ";
+    text += CountLeft();
+    if (end.isInterrupted)
+    {
+        text += std::string(" before the run was ") + INTERRUPTED;
+    }
+    else if (end.isStopped)
+    {
+        text += " " + end.limit;
+    }
+    const auto& jobs = m_jobs.GetAll();
+    for (size_t i = 0; jobs.size() > 1 && i < jobs.size(); i++)
+    {
+        const TaskGraphRun& run = *jobs[i].run;
+        text += (i == 0 ? " (" : ", ") +
+                std::to_string(run.GetGraph().GetCount() - run.GetEnded()) + " of job " +
+                std::to_string(i) + (i + 1 == jobs.size() ? ")" : "");
+    }
+    if (m_jobs.GetFailed() > 0)
+    {
+        text += "; queue pairs gave up " + std::to_string(m_jobs.GetFailed()) +
+                " messages: " + WriteFailures(m_fabric);
+    }
+    else if (!end.isStopped && !end.isInterrupted && stuck.empty())
+    {
+        text += "; nothing is left that could make them go on";
+    }
+    const std::string drops = WriteDrops();
+    return text + (drops.empty() ? "" : "; frames dropped: " + drops);
+}
+
+void
+RunCollector::CheckAccounts(RunRecord& record) const
+{
+    const std::string imbalance = m_fabric.CheckAccounts();
+    if (!imbalance.empty())
+    {
+        record.status = "failed";
+        record.error = "accounts do not balance, an error of ai-fabric: " + imbalance +
+                       (record.error.empty() ? "" : "; " + record.error);
+    }
+}
+
+void
+RunCollector::CheckBound(RunRecord& run)
+{
+    // Sums of whole picoseconds in ns: what is less than that apart is equal.
+    constexpr double PICOSECOND = 1e-3;
+    const auto check = [&run](const std::string& whose,
+                              const std::optional<double>& cct,
+                              const std::optional<double>& bound) {
+        if (!cct || !bound || *cct > *bound * (1 - 1e-12) - PICOSECOND)
+        {
+            return;
+        }
+        char text[200];
+        std::snprintf(
+            text,
+            sizeof(text),
+            "completed in %.3f us, before the ideal bound of %.3f us; the figures are not "
+            "to be trusted, please report this command",
+            *cct / 1e3,
+            *bound / 1e3);
+        run.status = "failed";
+        run.error = "an error of ai-fabric itself: " + whose + text;
+    };
+    if (run.jobs.size() < 2)
+    {
+        check("", run.cctNs, run.boundNs);
+        return;
+    }
+    for (size_t i = 0; i < run.jobs.size(); i++)
+    {
+        const JobRecord& job = run.jobs[i];
+        check("job " + std::to_string(i) + " (" + job.workload + ") ", job.cctNs, job.boundNs);
+    }
+}
 
 void
 RunCollector::ListStalls(RunDetails& details) const

@@ -7,7 +7,10 @@
 #include "run-collector.h"
 
 #include "digest-counters.h"
+#include "own-results.h"
+#include "process-clock.h"
 
+#include "ns3/fabric-engine.h"
 #include "ns3/frame-pool.h"
 
 #include <algorithm>
@@ -66,14 +69,44 @@ RunCollector::RunCollector(const FabricContainer& fabric,
 }
 
 void
-RunCollector::Fill(RunRecord& record) const
+RunCollector::Fill(const RunEnd& end, RunRecord& record) const
 {
+    record.hosts = m_fabric.GetHosts().GetN();
+    record.rateBps = static_cast<uint64_t>(m_fabric.GetNic(0)->GetLineRate());
+    Judge(end, record);
     FillJobs(record);
     FillFlows(record);
     FillPorts(record);
     DescribeRecovery(record);
     record.drops = FramePool::GetLedger().GetDropped();
     record.resultDigest = DigestCounters(m_fabric, m_jobs, m_faults).MakeDigest();
+    RegisterResults::Fill(m_fabric, record);
+    const std::vector<std::string> findings = m_fabric.ListFindings();
+    record.notes.insert(record.notes.end(), findings.begin(), findings.end());
+    CheckAccounts(record);
+    CheckBound(record);
+    record.simNs = Nanoseconds(FabricEngine::Get().Now());
+    record.cpuS = end.cpu;
+    record.wallS = end.wall;
+    record.peakRssBytes = GetPeakMemory();
+    record.events = FabricEngine::Get().GetExecuted();
+}
+
+void
+RunCollector::List(Detail detail, RunDetails& details) const
+{
+    ListCollectives(details);
+    ListCounters(details);
+    ListFaults(details);
+    ListStalls(details);
+    if (detail != Detail::SUMMARY)
+    {
+        ListFlows(details);
+    }
+    if (detail == Detail::ALL)
+    {
+        ListPorts(details);
+    }
 }
 
 void

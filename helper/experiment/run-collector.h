@@ -21,14 +21,37 @@ namespace ns3
 namespace aifabric
 {
 
+/** How a simulation ended, as whoever ran it knows. */
+struct RunEnd
+{
+    double cpu{0};             ///< CPU time of the simulation, s
+    double wall{0};            ///< its wall time, s
+    bool isInterrupted{false}; ///< it was asked to end, and had more to do
+    bool isStopped{false};     ///< a limit ended it, and it had more to do
+    std::string limit;         ///< which one, as in "within --stop=1ms"
+};
+
 /**
  * @ingroup ai-fabric
  *
- * Reads the results of a run out of the counters of a fabric. It changes nothing.
+ * Reads the results of a run out of the counters of a fabric, and judges how it ended: the one
+ * place for runs of `aifabric run` and of programs of their own (OwnRun). It changes nothing.
  */
 class RunCollector
 {
   public:
+    /** How much is stored (--record). */
+    enum class Detail
+    {
+        SUMMARY, ///< the run, its jobs, collectives and counters
+        FLOWS,   ///< each message, too
+        ALL,     ///< and each port
+    };
+
+    /** What the column `error` of every run that was interrupted says, and of no other that is
+     * stopped: a run of which chance, or a hand, decided how far it came. */
+    static constexpr const char* INTERRUPTED = "interrupted";
+
     /**
      * @param fabric the fabric after the run
      * @param jobs its workloads
@@ -39,10 +62,35 @@ class RunCollector
                  Ptr<const FaultInjector> faults);
 
     /**
-     * Fill in what came out: jobs, completion times, queues, counts, digest.
-     * @param record where to
+     * Fill in what came out: how it ended, jobs, completion times, queues, counts, digest, notes,
+     * results of the program, and what it took.
+     * @param end how it ended
+     * @param record where to; it has "failed" and the cause if accounts do not balance, if messages
+     * were given up, if nothing was left that could make it go on, or if it was done before its
+     * ideal bound
      */
-    void Fill(RunRecord& record) const;
+    void Fill(const RunEnd& end, RunRecord& record) const;
+
+    /** @return how much of the work is undone: "96 of 128 tasks did not end". */
+    std::string CountLeft() const;
+
+    /** @return true if something is left that could go on; nothing is if everything has ended, or
+     * if queue pairs gave up and nothing else is under way. */
+    bool HasWorkLeft() const;
+
+    /**
+     * Refuse what cannot be: a run of which a job completed before its ideal bound becomes a
+     * failed one.
+     * @param run the run; what is less than a picosecond too early is left as it is
+     */
+    static void CheckBound(RunRecord& run);
+
+    /**
+     * List what is stored beside the record.
+     * @param detail how much
+     * @param details where to
+     */
+    void List(Detail detail, RunDetails& details) const;
 
     /**
      * List all messages.
@@ -99,6 +147,9 @@ class RunCollector
         std::vector<double> times;
     };
 
+    void Judge(const RunEnd& end, RunRecord& record) const;
+    void CheckAccounts(RunRecord& record) const;
+    std::string Explain(const RunEnd& end) const;
     static void AddFlows(const TaskGraphRun& run, Flows& flows);
     void FillJobs(RunRecord& record) const;
     void FillFlows(RunRecord& record) const;

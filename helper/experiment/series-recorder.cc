@@ -81,7 +81,11 @@ SeriesRecorder::AddSeries(const std::string& subject, bool isPort)
 {
     m_series.push_back({"backlog-max", subject, "B", Merge::LARGEST, {}});
     m_series.push_back({"rate-mean", subject, "bit/s", Merge::MEAN, {}});
-    if (!isPort)
+    if (isPort)
+    {
+        m_series.push_back({"classes-paused", subject, "classes", Merge::LARGEST, {}, true});
+    }
+    else
     {
         m_series.push_back({"backlog-mean", subject, "B", Merge::MEAN, {}});
         m_series.push_back({"ports-paused", subject, "ports", Merge::LARGEST, {}});
@@ -140,7 +144,12 @@ SeriesRecorder::SampleGroup(Group& group)
     Series* series = &m_series[group.first];
     series[0].values.push_back(static_cast<float>(largest));
     series[1].values.push_back(static_cast<float>(rate));
-    if (!group.isPort)
+    if (group.isPort)
+    {
+        const uint8_t mask = group.ports.front()->GetPausedMask();
+        series[2].values.push_back(static_cast<float>(__builtin_popcount(mask)));
+    }
+    else
     {
         series[2].values.push_back(static_cast<float>(static_cast<double>(sum) / count));
         series[3].values.push_back(static_cast<float>(paused));
@@ -177,6 +186,12 @@ SeriesRecorder::List(RunDetails& details) const
 {
     for (const Series& series : m_series)
     {
+        const std::vector<float>& values = series.values;
+        if (series.rare &&
+            std::all_of(values.begin(), values.end(), [](float v) { return v == 0; }))
+        {
+            continue;
+        }
         TimeSeriesRecord record;
         record.name = series.name;
         record.subject = series.subject;

@@ -28,7 +28,8 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * Samples a fabric while it runs: queues, rates and pauses of each tier and direction, messages
- * done and frames dropped; of every port on request.
+ * done and frames dropped; of every port on request. Of the pauses of ports only those are listed
+ * that there were.
  *
  * One event per sample reads everything; nothing is connected to trace sources and nothing of the
  * simulation changes. Memory is bounded: when a series has MOST samples, neighbours are merged
@@ -82,6 +83,7 @@ class SeriesRecorder
         std::string unit;
         Merge merge;
         std::vector<float> values;
+        bool rare{false}; ///< not listed if it is 0 all the time
     };
 
     /// Ports whose quantities go into one set of series.
@@ -90,7 +92,7 @@ class SeriesRecorder
         std::vector<const FabricPort*> ports;
         uint64_t bytes{0};  ///< that they had sent at the last sample
         size_t first{0};    ///< number of the first of its series
-        bool isPort{false}; ///< one port: no mean and no count of paused ports
+        bool isPort{false}; ///< one port: no mean, and paused classes in place of ports
     };
 
     void AddGroups(const FabricContainer& fabric, bool everyPort);

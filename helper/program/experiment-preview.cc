@@ -9,9 +9,11 @@
 #include "run-estimate.h"
 
 #include "ns3/component-registry.h"
+#include "ns3/idle-attributes.h"
 #include "ns3/memory-estimate.h"
 
 #include <cstdio>
+#include <map>
 #include <string>
 
 namespace ns3
@@ -30,9 +32,20 @@ Pad(const std::string& text, size_t width)
 
 /// Print a component: its name, then a line for each attribute.
 void
-PrintComponent(std::ostream& os, const std::string& option, const OptionComponent& component)
+PrintComponent(std::ostream& os,
+               const std::string& option,
+               const OptionComponent& component,
+               const PlaceOfUse& place)
 {
     const auto object = component.Create<Object>();
+    std::map<std::string, std::string> resolved;
+    if (const auto* says = dynamic_cast<const ResolvedAttributes*>(PeekPointer(object)))
+    {
+        for (const ResolvedAttribute& attribute : says->ListResolved(place))
+        {
+            resolved[attribute.name] = attribute.text;
+        }
+    }
     os << "--" << option << " " << component.spec.name << " ("
        << object->GetInstanceTypeId().GetName() << ")\n";
     for (const auto& attribute : ListTextAttributes(object->GetInstanceTypeId()))
@@ -43,7 +56,9 @@ PrintComponent(std::ostream& os, const std::string& option, const OptionComponen
         {
             continue;
         }
-        const std::string text = FormatAttribute(attribute, *value);
+        const auto found = resolved.find(attribute.name);
+        const std::string text =
+            found != resolved.end() ? found->second : FormatAttribute(attribute, *value);
         os << "  " << Pad(ToKebabCase(attribute.name), 28) << (text.empty() ? "\"\"" : text)
            << "\n";
     }
@@ -56,6 +71,8 @@ PrintPreview(std::ostream& os, const Experiment& experiment)
 {
     const ExperimentPlan& plan = experiment.GetPlan();
     const FabricContainer& fabric = experiment.GetFabric();
+    PlaceOfUse place;
+    place.rate = fabric.GetNic(0)->GetLineRate();
     os << "options\n";
     for (const ExperimentOption& option : ExperimentOptions::Table())
     {
@@ -67,7 +84,7 @@ PrintPreview(std::ostream& os, const Experiment& experiment)
     {
         for (const OptionComponent& component : plan.GetComponents(option.name))
         {
-            PrintComponent(os, option.name, component);
+            PrintComponent(os, option.name, component, place);
         }
     }
     const auto line = [&os](const std::string& name, const std::string& value) {

@@ -16,6 +16,7 @@
 #include "ns3/command-line.h"
 #include "ns3/experiment.h"
 #include "ns3/fabric-simulator-impl.h"
+#include "ns3/own-results.h"
 #include "ns3/run-table.h"
 #include "ns3/sqlite-connection.h"
 #include "ns3/summary-json.h"
@@ -65,8 +66,20 @@ RunOne(const std::string& name, Experiment& experiment)
     const SignalGuard guard(&FabricSimulatorImpl::Interrupt);
     announce(RunEstimate::AnnounceMemory(experiment));
     RunDetails details;
-    const RunRecord run =
+    RunRecord run =
         experiment.Measure(details, [&]() { announce(RunEstimate::Announce(experiment)); });
+    FabricProgram::FillProgram(run);
+    // Stored before anything is printed: whoever reads along may be gone.
+    std::optional<int64_t> id;
+    std::string unstored;
+    try
+    {
+        id = experiment.Store(run, details);
+    }
+    catch (const ResultsError& error)
+    {
+        unstored = error.what();
+    }
     std::ostream& text = options.json ? std::cerr : std::cout;
     if (!options.json)
     {
@@ -78,17 +91,7 @@ RunOne(const std::string& name, Experiment& experiment)
     {
         announce(problem);
     }
-    std::optional<int64_t> id;
-    std::string unstored;
-    try
-    {
-        id = experiment.Store(run, details);
-    }
-    catch (const ResultsError& error)
-    {
-        unstored = error.what();
-        announce("the run is not stored: " + unstored);
-    }
+    announce(unstored.empty() ? "" : "the run is not stored: " + unstored);
     if (options.json)
     {
         std::cout << WriteSummary(run, id) << std::endl;
@@ -120,6 +123,7 @@ FabricProgram::RunExperiment(const std::string& name,
         options.AddTo(command);
         Parse(command, argc, argv, options);
         Prepare(options);
+        const auto origin = NameProgram(name);
         Experiment experiment(options);
         if (!options.dryRun)
         {

@@ -295,6 +295,7 @@ FabricProgram::Parse(CommandLine& command,
             rest.push_back(argv[i]);
         }
     }
+    CheckFiles(options);
     if ((given.count("seed") && given.count("RngSeed")) ||
         (given.count("run") && given.count("RngRun")))
     {

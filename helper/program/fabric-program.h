@@ -10,6 +10,7 @@
 #include "ns3/experiment-option.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ namespace ns3
 {
 namespace aifabric
 {
+
+class RegisterResults;
+struct RunRecord;
 
 /**
  * @ingroup ai-fabric
@@ -66,6 +70,55 @@ class FabricProgram
                              int argc,
                              char** argv,
                              ExperimentOptions options = {});
+
+    /**
+     * Take the arguments that are no options, such as names of files, out of a command line.
+     * @param argc number of arguments
+     * @param argv the arguments
+     * @param options where to put the others, the name of the program first
+     * @return the words that were taken out, in their order
+     * @throws ConfigError if one of them is empty
+     */
+    static std::vector<std::string> TakeFiles(int argc, char** argv, std::vector<char*>& options);
+
+    /**
+     * Refuse to write two things to one file.
+     * @param options the options, which name files
+     * @throws ConfigError naming both options
+     */
+    static void CheckFiles(const ExperimentOptions& options);
+
+    /**
+     * Leave out what makes sense for one run only.
+     * @param options what a program runs an experiment with
+     * @return what it makes several runs with
+     */
+    static ExperimentOptions ForSeveralRuns(ExperimentOptions options);
+
+    /**
+     * Write the command that makes a run, as a shell takes it.
+     * @param name of the program, as given to it
+     * @param options the options of the run
+     * @param defaults what holds in that program unless its arguments say otherwise
+     * @return the command
+     */
+    static std::string WriteCommand(const std::string& name,
+                                    const ExperimentOptions& options,
+                                    const ExperimentOptions& defaults);
+
+    /**
+     * Have runs tell the program that makes them (column `program`), unless it is one of the
+     * module's own. Parts and options of other programs are known to these only.
+     * @param name of the program
+     * @return what has to live as long as runs are stored; null for programs of the module
+     */
+    static std::unique_ptr<RegisterResults> NameProgram(const std::string& name);
+
+    /**
+     * Have a run that did not come to its end, or to its fabric, tell the program, too.
+     * @param run the run
+     */
+    static void FillProgram(RunRecord& run);
 
     /**
      * Check the command line before ns-3 parses it.

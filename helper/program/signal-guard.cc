@@ -20,11 +20,18 @@ volatile std::sig_atomic_t g_signal = 0;
 /// What to do besides.
 SignalGuard::Action g_action = nullptr;
 
+/// Whether further signals change nothing.
+volatile std::sig_atomic_t g_isDeaf = 0;
+
 void
 NoteSignal(int signal)
 {
     if (g_signal != 0)
     {
+        if (g_isDeaf)
+        {
+            return;
+        }
         std::signal(signal, SIG_DFL);
         raise(signal); // comes when this handler has returned
         return;
@@ -38,10 +45,11 @@ NoteSignal(int signal)
 
 } // namespace
 
-SignalGuard::SignalGuard(Action action, const std::vector<int>& signals)
+SignalGuard::SignalGuard(Action action, const std::vector<int>& signals, Again again)
 {
     g_signal = 0;
     g_action = action;
+    g_isDeaf = again == Again::IGNORE ? 1 : 0;
     struct sigaction noting = {};
     noting.sa_handler = NoteSignal;
     sigemptyset(&noting.sa_mask);

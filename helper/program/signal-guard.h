@@ -28,13 +28,22 @@ class SignalGuard
     /// What to do besides, from within the handler of the signal.
     using Action = void (*)();
 
+    /// What a second signal does.
+    enum class Again
+    {
+        END,    ///< it ends the process at once
+        IGNORE, ///< nothing: the process that started this one decides
+    };
+
     /**
      * @param action what to do besides; null for nothing
      * @param signals the signals; by default ^C, SIGTERM, and SIGHUP unless nohup has arranged that
      * it is ignored
+     * @param again what a second one does
      */
     explicit SignalGuard(Action action = nullptr,
-                         const std::vector<int>& signals = {SIGINT, SIGTERM, SIGHUP});
+                         const std::vector<int>& signals = {SIGINT, SIGTERM, SIGHUP},
+                         Again again = Again::END);
     ~SignalGuard();
     SignalGuard(const SignalGuard&) = delete;
     SignalGuard& operator=(const SignalGuard&) = delete;

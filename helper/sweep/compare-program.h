@@ -7,6 +7,8 @@
 #ifndef COMPARE_PROGRAM_H
 #define COMPARE_PROGRAM_H
 
+#include "ns3/experiment-options.h"
+
 #include <string>
 
 namespace ns3
@@ -23,10 +25,15 @@ namespace aifabric
  * @param name of the program, for messages
  * @param argc number of arguments
  * @param argv the arguments: options of experiments, some of them lists
- * @return the exit code: 0, 1 if a run failed or was not stored, 2 for a mistake of the user, 128
- *         and the number of the signal that ended it
+ * @param options what holds unless the arguments say otherwise; its strategy, if it is another than
+ *                the usual one, is compared with others where --lb is not given
+ * @return the exit code: 0, 1 if a run failed or was not stored, 2 for a mistake of the user or if
+ *         every combination is refused, 128 and the number of the signal that ended it
  */
-int RunCompareProgram(const std::string& name, int argc, char** argv);
+int RunCompareProgram(const std::string& name,
+                      int argc,
+                      char** argv,
+                      const ExperimentOptions& options = {});
 
 } // namespace aifabric
 } // namespace ns3

@@ -16,7 +16,6 @@
 #include <boost/algorithm/string/split.hpp>
 #include <boost/algorithm/string/trim.hpp>
 #include <cctype>
-#include <map>
 #include <set>
 #include <sstream>
 
@@ -182,8 +181,9 @@ Comparison::Split(const ExperimentOption& option, const std::string& text)
     return parts;
 }
 
-Comparison::Comparison(const ExperimentOptions& options, std::pair<uint64_t, uint64_t> runs)
-    : m_base(options)
+Comparison::Comparison(const ExperimentOptions& options, const std::vector<uint64_t>& runs)
+    : m_base(options),
+      m_isRepeated(runs.size() > 1)
 {
     size_t combinations = 1;
     const ExperimentOption* strategy = nullptr;
@@ -206,7 +206,7 @@ Comparison::Comparison(const ExperimentOptions& options, std::pair<uint64_t, uin
             combinations *= values.size();
         }
     }
-    if (combinations > MOST_RUNS / (runs.second - runs.first + 1))
+    if (combinations > MOST_RUNS / runs.size())
     {
         throw ConfigError("the lists make more than " + std::to_string(MOST_RUNS) + " runs");
     }
@@ -242,7 +242,7 @@ Comparison::Comparison(const ExperimentOptions& options, std::pair<uint64_t, uin
 
 void
 Comparison::Add(const ExperimentOptions& base,
-                std::pair<uint64_t, uint64_t> runs,
+                const std::vector<uint64_t>& runs,
                 const std::vector<size_t>& places)
 {
     ExperimentOptions one = base;
@@ -256,7 +256,7 @@ Comparison::Add(const ExperimentOptions& base,
     std::vector<ExperimentOptions> made;
     try
     {
-        for (uint64_t run = runs.first; run <= runs.second; run++)
+        for (const uint64_t run : runs)
         {
             one.run = run;
             one.progress = false;
@@ -266,7 +266,7 @@ Comparison::Add(const ExperimentOptions& base,
     }
     catch (const ConfigError& error)
     {
-        m_refused.push_back({boost::algorithm::join(values, " "), error.what()});
+        m_refused.push_back({Describe(values), error.what()});
         m_refusedPlaces.push_back(places);
         return;
     }
@@ -298,25 +298,32 @@ Comparison::Name(const ExperimentOptions& one) const
 }
 
 std::string
-Comparison::Describe(const RunRecord& run) const
+Comparison::Describe(const std::vector<std::string>& values) const
 {
-    static const std::map<std::string, std::string RunRecord::*> columns{
-        {"lb", &RunRecord::lb},
-        {"cc", &RunRecord::cc},
-        {"fabric", &RunRecord::fabric},
-        {"switch", &RunRecord::switchModel},
-        {"recovery", &RunRecord::recovery},
-        {"workload", &RunRecord::workload}};
-    std::vector<std::string> values;
-    for (const List& list : m_lists)
+    std::string text;
+    for (size_t l = 0; l < m_lists.size(); l++)
     {
-        const auto column = columns.find(list.option->name);
-        if (column != columns.end())
-        {
-            values.push_back(run.*column->second);
-        }
+        text += (l == 0 ? "" : " ") + m_lists[l].option->name + "=" + values[l];
     }
-    return values.empty() ? run.lb : boost::algorithm::join(values, " ");
+    return text;
+}
+
+std::string
+Comparison::Describe(size_t index, bool withRun) const
+{
+    return Describe(m_names.rows[index]) +
+           (withRun && m_isRepeated ? " run=" + std::to_string(m_experiments[index].run) : "");
+}
+
+RowNames
+Comparison::GetNames(const std::vector<size_t>& indices) const
+{
+    RowNames names{m_names.headings, {}};
+    for (const size_t index : indices)
+    {
+        names.rows.push_back(m_names.rows[index]);
+    }
+    return names;
 }
 
 bool

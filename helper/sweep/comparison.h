@@ -12,9 +12,9 @@
 #include "ns3/run-record.h"
 #include "ns3/run-table.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace ns3
@@ -34,18 +34,18 @@ class Comparison
     /** A combination that a component refuses, while each of its values goes with others. */
     struct Refused
     {
-        std::string combination; ///< the values that vary
+        std::string combination; ///< the values that vary: cc=window lb=ofan
         std::string reason;      ///< why it is refused
     };
 
     /**
      * Make the experiments, and refuse mistakes before anything is run.
      * @param options the options; those of TakesList() may be lists
-     * @param runs first and last run number of each combination
+     * @param runs run numbers of each combination
      * @throws ConfigError naming the culprit: a list that cannot be split, or a value that goes
      *                     with no value of the other lists
      */
-    Comparison(const ExperimentOptions& options, std::pair<uint64_t, uint64_t> runs);
+    Comparison(const ExperimentOptions& options, const std::vector<uint64_t>& runs);
 
     /**
      * @param option an option
@@ -75,18 +75,20 @@ class Comparison
         return m_refused;
     }
 
-    /** @return names of the rows of a table of the runs. */
-    const RowNames& GetNames() const
-    {
-        return m_names;
-    }
+    /**
+     * Name the rows of a table.
+     * @param indices places of experiments in GetExperiments()
+     * @return the names of their rows
+     */
+    RowNames GetNames(const std::vector<size_t>& indices) const;
 
     /**
-     * Name a run in a message.
-     * @param run the run
-     * @return the values that vary, as far as a run has columns for them, or the strategy
+     * Name an experiment in a message.
+     * @param index its place in GetExperiments()
+     * @param withRun whether to tell its run number, if there are several
+     * @return what varies: "cc=window lb=ofan run=2", or the strategy if nothing does
      */
-    std::string Describe(const RunRecord& run) const;
+    std::string Describe(size_t index, bool withRun = true) const;
 
     /**
      * Tell in a line what all runs have in common.
@@ -105,8 +107,9 @@ class Comparison
     };
 
     void Add(const ExperimentOptions& base,
-             std::pair<uint64_t, uint64_t> runs,
+             const std::vector<uint64_t>& runs,
              const std::vector<size_t>& places);
+    std::string Describe(const std::vector<std::string>& values) const;
     std::vector<std::string> Name(const ExperimentOptions& one) const;
     bool Varies(const std::string& option) const;
 
@@ -115,7 +118,8 @@ class Comparison
     std::vector<ExperimentOptions> m_experiments;
     std::vector<Refused> m_refused;
     std::vector<std::vector<size_t>> m_refusedPlaces;
-    RowNames m_names;
+    RowNames m_names;         ///< of all experiments
+    bool m_isRepeated{false}; ///< whether there are several run numbers
 };
 
 } // namespace aifabric

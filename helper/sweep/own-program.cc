@@ -34,9 +34,13 @@ RunOwnProgram(const std::string& name,
              return FabricProgram::RunExperiment(name, usage, count, rest, options);
          }},
         {"compare",
-         [&](int count, char** rest) { return RunCompareProgram(name + " compare", count, rest); }},
+         [&](int count, char** rest) {
+             return RunCompareProgram(name + " compare", count, rest, options);
+         }},
         {"sweep",
-         [&](int count, char** rest) { return RunSweepProgram(name + " sweep", count, rest); }},
+         [&](int count, char** rest) {
+             return RunSweepProgram(name + " sweep", count, rest, options);
+         }},
     };
     const std::string word = argc > 1 && argv[1][0] != '-' ? argv[1] : "";
     const auto command = commands.find(word.empty() ? "run" : word);

@@ -30,7 +30,8 @@ namespace aifabric
  * @param usage what it does, in a sentence
  * @param argc number of arguments
  * @param argv the arguments
- * @param options what holds for `run` unless the arguments say otherwise
+ * @param options what holds unless the arguments, or the description of a sweep, say otherwise;
+ * what is for one run, such as captures, holds for `run` only
  * @return the exit code, as those of the launcher's commands
  */
 int RunOwnProgram(const std::string& name,

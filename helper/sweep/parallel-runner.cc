@@ -12,9 +12,10 @@
 #include "ns3/json-text.h"
 #include "ns3/memory-estimate.h"
 #include "ns3/results-database.h"
-#include "ns3/signal-guard.h"
 
+#include <algorithm>
 #include <csignal>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 #include <utility>
@@ -51,12 +52,10 @@ VisitFigures(R& run, const Visit& visit)
 std::string
 MakeRun(const ExperimentOptions& options)
 {
-    // ^C comes to all processes of a terminal, but the one that started this one sends SIGTERM.
-    const SignalGuard guard(&FabricSimulatorImpl::Interrupt, {SIGTERM});
     FabricProgram::Prepare(options);
     Experiment experiment(options);
     RunDetails details;
-    const RunRecord run = experiment.Measure(details);
+    const RunRecord run = WorkerProcess::Measure(experiment, details);
     nlohmann::ordered_json json{{"status", run.status},
                                 {"error", run.error},
                                 {"digest", run.resultDigest},
@@ -127,6 +126,12 @@ ParallelRunner::Settle(const WorkerProcess& worker,
         return;
     }
     run = worker.MakeFailed(options);
+    if (outcome.end == WorkerProcess::End::REFUSED)
+    {
+        run.status = "refused";
+        run.error = outcome.text;
+        return;
+    }
     if (ExperimentOptions::IsNone(options.db))
     {
         return;
@@ -143,17 +148,30 @@ ParallelRunner::Settle(const WorkerProcess& worker,
     }
 }
 
+void
+ParallelRunner::EndWorkers(int signal)
+{
+    m_signal = signal;
+    for (const auto& worker : m_pool.GetWorkers())
+    {
+        if (worker->GetProcess() > 0) // others would mean more than one process
+        {
+            kill(worker->GetProcess(), SIGTERM);
+        }
+    }
+}
+
 std::vector<RunRecord>
 ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Progress& progress)
 {
     const SignalGuard guard;
-    std::vector<RunRecord> runs(experiments.size());
-    std::vector<bool> began(experiments.size());
+    m_refused.clear();
+    std::map<size_t, RunRecord> runs; // by index
     size_t next = 0;
     size_t done = 0;
     while (done < experiments.size() && (m_signal == 0 || !m_pool.GetWorkers().empty()))
     {
-        for (; next < experiments.size() && m_signal == 0; next++)
+        while (next < experiments.size() && m_pool.HasRoom() && SignalGuard::GetSignal() == 0)
         {
             const ExperimentOptions& options = experiments[next];
             WorkerTask task;
@@ -161,46 +179,48 @@ ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Pro
             task.title = options.lb;
             task.index = next;
             task.bytes = MemoryEstimate::Of(ExperimentPlan(options)).bytes;
+            // ^C comes to all processes of a terminal, but what ends them is SIGTERM of this one.
+            task.interrupt = &FabricSimulatorImpl::Interrupt;
             if (!m_pool.Start(task))
             {
                 break;
             }
+            next++;
         }
         for (const auto& ended : m_pool.Wait())
         {
             const size_t index = ended->GetTask().index;
-            if (m_signal != 0 && ended->GetOutcome().end == WorkerProcess::End::KILLED)
-            {
-                continue; // the signal came before it could be noted
-            }
-            Settle(*ended, experiments[index], runs[index]);
-            began[index] = true;
+            RunRecord run;
+            Settle(*ended, experiments[index], run);
             done++;
             if (progress)
             {
-                progress(runs[index], done, experiments.size());
+                progress(index, run, done, experiments.size());
+            }
+            if (run.status == "refused")
+            {
+                m_refused.push_back({index, run.error});
+            }
+            else
+            {
+                runs.emplace(index, std::move(run));
             }
         }
         if (m_signal == 0 && SignalGuard::GetSignal() != 0)
         {
-            m_signal = SignalGuard::GetSignal();
-            for (const auto& worker : m_pool.GetWorkers())
-            {
-                if (worker->GetProcess() > 0) // others would mean more than one process
-                {
-                    kill(worker->GetProcess(), SIGTERM);
-                }
-            }
+            EndWorkers(SignalGuard::GetSignal());
         }
     }
-    m_missing = runs.size() - done;
+    m_missing = experiments.size() - done;
+    std::sort(m_refused.begin(), m_refused.end(), [](const Refused& a, const Refused& b) {
+        return a.index < b.index;
+    });
+    m_indices.clear();
     std::vector<RunRecord> made;
-    for (size_t i = 0; i < runs.size(); i++)
+    for (auto& [index, run] : runs)
     {
-        if (began[i])
-        {
-            made.push_back(std::move(runs[i]));
-        }
+        m_indices.push_back(index);
+        made.push_back(std::move(run));
     }
     return made;
 }

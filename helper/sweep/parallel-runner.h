@@ -31,13 +31,22 @@ namespace aifabric
 class ParallelRunner
 {
   public:
+    /// An experiment that cannot be built. It is not stored.
+    struct Refused
+    {
+        size_t index;       ///< its place among the experiments
+        std::string reason; ///< why it is refused
+    };
+
     /**
-     * Called when a run has ended.
-     * @param run the run
-     * @param done number of runs that have ended
-     * @param total number of runs
+     * Called when a run has ended, or was refused.
+     * @param index place of its experiment among all
+     * @param run the run; if it was refused, its status says so
+     * @param done number of experiments that have ended
+     * @param total number of experiments
      */
-    using Progress = std::function<void(const RunRecord& run, size_t done, size_t total)>;
+    using Progress =
+        std::function<void(size_t index, const RunRecord& run, size_t done, size_t total)>;
 
     /**
      * @param workers processes at a time; 0 = one per core
@@ -50,11 +59,23 @@ class ParallelRunner
      * as stopped ones with what had happened, others do not begin.
      * @param experiments their options
      * @param progress told of every end; may be empty
-     * @return the runs that began, in the order of the options, with the figures of a table of
-     * results
+     * @return the runs that began and were not refused, in the order of the options, with the
+     * figures of a table of results
      */
     std::vector<RunRecord> Run(const std::vector<ExperimentOptions>& experiments,
                                const Progress& progress);
+
+    /** @return for each run that Run() has returned, the place of its experiment among all. */
+    const std::vector<size_t>& GetIndices() const
+    {
+        return m_indices;
+    }
+
+    /** @return the experiments of Run() that were refused, in their order. */
+    const std::vector<Refused>& GetRefused() const
+    {
+        return m_refused;
+    }
 
     /** @return the signal that ended Run() before all runs had, 0 for none. */
     int GetSignal() const
@@ -83,8 +104,11 @@ class ParallelRunner
   private:
     void NoteUnstored(const std::string& error);
     void Settle(const WorkerProcess& worker, const ExperimentOptions& options, RunRecord& run);
+    void EndWorkers(int signal);
 
     WorkerPool m_pool;
+    std::vector<size_t> m_indices;
+    std::vector<Refused> m_refused;
     int m_signal{0};
     size_t m_missing{0};
     size_t m_unstored{0};

@@ -19,8 +19,6 @@
 #include "ns3/string.h"
 
 #include <algorithm>
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sys/stat.h>
@@ -36,11 +34,16 @@ namespace
 /// How long others that write the file are waited for.
 constexpr std::chrono::seconds PATIENCE{60};
 
+/// What the column `experiment` has of files, and the options that name them.
+const std::map<std::string, std::string> FILES{{"fabric-file", "fabric"},
+                                               {"fault-lists", "fault"},
+                                               {"workload-lists", "workload"}};
+
 /// What the column `experiment` has beside options.
 bool
 IsSurrounding(const std::string& name)
 {
-    return name.rfind("ns3::", 0) == 0 || name == "fault-lists" || name == "fabric-file";
+    return name.rfind("ns3::", 0) == 0 || FILES.count(name) > 0;
 }
 
 /// Members of an object in JSON that are texts; nothing if it is none.
@@ -60,6 +63,13 @@ ReadTexts(const std::string& text)
         }
     }
     return members;
+}
+
+/// @return what is in the way of a run, and who knows better
+std::string
+WriteObstacle(const StoredRun& run, const std::string& reason)
+{
+    return (run.program.empty() ? "" : "the program " + run.program + " made it: ") + reason;
 }
 
 /// Set the options that are stored with a run.
@@ -82,7 +92,7 @@ ReadOptions(const std::string& parameters, StoredRun& run)
     }
     catch (const ConfigError& error)
     {
-        run.obstacle = error.what();
+        run.obstacle = WriteObstacle(run, error.what());
     }
 }
 
@@ -124,23 +134,30 @@ RunReproducer::Read(const std::string& path)
                              "SELECT run_id, seed, run, parameters, ifnull(result_digest, ''), "
                              "lb, workload, ifnull(error, ''), module_version, " +
                                  IfThere(columns, "module_commit") + ", " +
-                                 IfThere(columns, "experiment") + " FROM run ORDER BY run_id");
+                                 IfThere(columns, "experiment") + ", " +
+                                 IfThere(columns, "program") + " FROM run ORDER BY run_id");
         while (rows.Step())
         {
             StoredRun run;
             run.id = rows.GetInteger(0);
+            run.program = rows.GetText(11);
             ReadOptions(rows.GetText(3), run);
             run.options.seed = static_cast<uint64_t>(rows.GetInteger(1));
             run.options.run = static_cast<uint64_t>(rows.GetInteger(2));
             run.digest = rows.GetText(4);
+            const std::string error = rows.GetText(7);
             run.title = rows.GetText(5) + ", " + rows.GetText(6) + ", seed " + rows.GetText(1) +
                         ", run " + rows.GetText(2);
             run.origin = rows.GetText(8);
             run.origin += rows.GetText(9).empty() ? "" : " (commit " + rows.GetText(9) + ")";
-            if (run.digest.empty())
+            if (error.find("interrupted") != std::string::npos)
+            {
+                run.obstacle = "it was interrupted"; // where is a matter of chance
+            }
+            else if (run.digest.empty())
             {
                 run.obstacle = "it has no digest";
-                run.obstacle += rows.GetText(7).empty() ? "" : ": " + rows.GetText(7);
+                run.obstacle += error.empty() ? "" : ": " + error;
             }
             for (const auto& [name, value] : ReadTexts(rows.GetText(10)))
             {
@@ -162,25 +179,14 @@ RunReproducer::Read(const std::string& path)
 std::vector<StoredRun>
 RunReproducer::Choose(const std::vector<StoredRun>& runs, const std::string& list)
 {
-    std::vector<std::string> parts;
-    boost::split(parts, list, boost::is_any_of(","));
     std::set<int64_t> chosen;
-    for (const std::string& part : parts)
+    for (const WholeRange& part : ParseWholeRanges(list, {1, INT64_MAX}, "--only=" + list))
     {
-        const WholeRange range{1, INT64_MAX};
-        const size_t dots = part.find("..");
-        const auto first = ReadWhole(part.substr(0, dots), range);
-        const auto last =
-            dots == std::string::npos ? first : ReadWhole(part.substr(dots + 2), range);
-        if (!first || !last || *first > *last)
-        {
-            throw ConfigError("--only=" + list + ": '" + part +
-                              "' is neither a run_id nor a range like 5..8");
-        }
         size_t found = 0;
         for (const StoredRun& run : runs)
         {
-            if (static_cast<uint64_t>(run.id) >= *first && static_cast<uint64_t>(run.id) <= *last)
+            const auto id = static_cast<uint64_t>(run.id);
+            if (id >= part.least && id <= part.most)
             {
                 chosen.insert(run.id);
                 found++;
@@ -188,7 +194,8 @@ RunReproducer::Choose(const std::vector<StoredRun>& runs, const std::string& lis
         }
         if (found == 0)
         {
-            throw ConfigError("--only=" + list + ": there is no run " + part +
+            throw ConfigError("--only=" + list + ": there is no run " + std::to_string(part.least) +
+                              (part.most > part.least ? ".." + std::to_string(part.most) : "") +
                               "; the column run_id has their numbers");
         }
     }
@@ -222,13 +229,12 @@ RunReproducer::MakeDigest(const StoredRun& run)
         const bool isSame = now != identity.GetSurroundings().end() && now->second == hash;
         if (name.rfind("ns3::", 0) != 0 && !isSame)
         {
-            throw ConfigError(std::string("the file of --") +
-                              (name == "fabric-file" ? "fabric" : "fault") +
+            throw ConfigError("the file of --" + FILES.at(name) +
                               " is not there, or not what it was");
         }
     }
     RunDetails details;
-    return experiment.Measure(details).resultDigest;
+    return WorkerProcess::Measure(experiment, details).resultDigest;
 }
 
 void
@@ -253,13 +259,13 @@ RunReproducer::Run(const std::vector<StoredRun>& runs, unsigned jobs, const List
             }
             catch (const ConfigError& error)
             {
-                obstacle = error.what();
+                obstacle = WriteObstacle(run, error.what());
             }
             if (!obstacle.empty())
             {
                 listener(run, Verdict::IMPOSSIBLE, obstacle);
             }
-            else if (!pool.Start(task))
+            else if (!pool.HasRoom() || !pool.Start(task))
             {
                 break;
             }
@@ -273,8 +279,7 @@ RunReproducer::Run(const std::vector<StoredRun>& runs, unsigned jobs, const List
             const StoredRun& run = runs[ended->GetTask().index];
             const WorkerProcess::Outcome outcome = ended->GetOutcome();
             const bool isDone = outcome.end == WorkerProcess::End::DONE;
-            const bool isRefused = outcome.end == WorkerProcess::End::REFUSED ||
-                                   outcome.end == WorkerProcess::End::KILLED;
+            const bool isRefused = outcome.end == WorkerProcess::End::REFUSED;
             const Verdict verdict = isRefused                              ? Verdict::IMPOSSIBLE
                                     : isDone && outcome.text == run.digest ? Verdict::REPRODUCED
                                                                            : Verdict::DIFFERS;

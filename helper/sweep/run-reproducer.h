@@ -32,6 +32,7 @@ struct StoredRun
     ExperimentOptions options; ///< what it was asked for; nothing is stored, captured or traced
     std::string title;         ///< strategy, workload, seed and run number
     std::string origin;        ///< version and commit that made it
+    std::string program;       ///< program with parts of its own that made it; empty if none did
     std::string digest;        ///< what came of it
     std::string obstacle; ///< why it cannot be made again; empty if nothing is known against it
     /// Defaults of classes that it had changed, and hashes of the files that its options name.

@@ -239,7 +239,9 @@ SweepGrid::MakeRun(const std::vector<size_t>& choice, std::set<std::string>& use
     run.seconds = m_settings.seconds;
     run.memoryBytes = m_settings.memoryBytes;
     run.skipRefused = m_settings.skipRefused;
+    run.options = m_settings.defaults;
     run.options.db = "none";
+    run.options.progress = false;
     run.options.record = m_settings.record;
     Values variables;
     std::map<std::string, SweepText> options = m_settings.base;

@@ -14,6 +14,7 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-numbers.h"
 #include "ns3/fabric-program.h"
+#include "ns3/own-results.h"
 #include "ns3/run-estimate.h"
 
 #include <algorithm>
@@ -139,39 +140,22 @@ PrintSummary(const SweepSpec& spec,
     return tally.signal != 0 ? 128 + tally.signal : (failed ? 1 : 0);
 }
 
-/// The description may also be given without --spec=: take it out.
-std::string
-TakePath(int argc, char** argv, std::vector<char*>& arguments)
-{
-    std::string path;
-    for (int i = 1; i < argc; i++)
-    {
-        RefuseChangedDefaults(argv[i]);
-        if (argv[i][0] == '-')
-        {
-            arguments.push_back(argv[i]);
-        }
-        else if (path.empty())
-        {
-            path = argv[i];
-        }
-        else
-        {
-            throw ConfigError("'" + std::string(argv[i]) + "': there is one description, '" + path +
-                              "', already");
-        }
-    }
-    return path;
-}
-
 } // namespace
 
 int
-RunSweepProgram(const std::string& name, int argc, char** argv)
+RunSweepProgram(const std::string& name, int argc, char** argv, const ExperimentOptions& options)
 {
-    return FabricProgram::Run(name, [&name, argc, argv]() {
-        std::vector<char*> arguments{argv[0]};
-        std::string path = TakePath(argc, argv, arguments);
+    return FabricProgram::Run(name, [&]() {
+        // The description may be given without --spec=.
+        std::vector<char*> arguments;
+        const auto files = FabricProgram::TakeFiles(argc, argv, arguments);
+        std::for_each(arguments.begin(), arguments.end(), RefuseChangedDefaults);
+        std::string path = files.empty() ? "" : files.front();
+        if (files.size() > 1)
+        {
+            throw ConfigError("'" + files[1] + "': there is one description, '" + path +
+                              "', already");
+        }
         const auto count = static_cast<int>(arguments.size());
         FabricProgram::CheckArguments(count,
                                       arguments.data(),
@@ -185,7 +169,7 @@ RunSweepProgram(const std::string& name, int argc, char** argv)
         SweepRunner::Settings settings;
         std::string shard = "1/1";
         bool dry = false;
-        CommandLine command(__FILE__);
+        CommandLine command(name);
         command.Usage("Makes the runs of a sweep that the database lacks: " + name + " SPEC.json");
         command.AddValue("spec", "Description of the sweep, JSON (doc/sweep.rst)", path);
         command.AddValue("db", "Database, instead of the one that it names", settings.database);
@@ -199,7 +183,8 @@ RunSweepProgram(const std::string& name, int argc, char** argv)
             throw ConfigError("give a description of the sweep: " + name + " SPEC.json");
         }
         ReadShard(shard, settings);
-        const SweepSpec spec = SweepSpec::ReadFile(path);
+        const auto origin = FabricProgram::NameProgram(name);
+        const SweepSpec spec = SweepSpec::ReadFile(path, FabricProgram::ForSeveralRuns(options));
         settings.database = settings.database.empty() ? spec.database : settings.database;
         SweepRunner runner(spec, settings);
         const SweepPlan plan = runner.Plan();

@@ -7,6 +7,8 @@
 #ifndef SWEEP_PROGRAM_H
 #define SWEEP_PROGRAM_H
 
+#include "ns3/experiment-options.h"
+
 #include <string>
 
 namespace ns3
@@ -22,10 +24,14 @@ namespace aifabric
  * @param name of the program, for messages
  * @param argc number of arguments
  * @param argv the arguments: the description, and options
+ * @param options what holds unless the description says otherwise
  * @return the exit code: 0 if all runs are there, 1 if some failed, 2 for a mistake of the user,
  *         128 and the number of the signal that ended it
  */
-int RunSweepProgram(const std::string& name, int argc, char** argv);
+int RunSweepProgram(const std::string& name,
+                    int argc,
+                    char** argv,
+                    const ExperimentOptions& options = {});
 
 } // namespace aifabric
 } // namespace ns3

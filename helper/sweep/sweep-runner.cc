@@ -40,10 +40,8 @@ MakeRun(const SweepRun& run, const std::string& sweep, const std::string& databa
     }
     FabricProgram::Prepare(run.options);
     Experiment experiment(run.options);
-    experiment.Build();
-    experiment.Run();
     RunDetails details;
-    const RunRecord record = experiment.Collect(details);
+    const RunRecord record = WorkerProcess::Measure(experiment, details);
     const bool stored = results.AppendOnce(record, details, run.MakeRecord(sweep)) != 0;
     return stored ? record.status + "\n" + record.error : "";
 }
@@ -152,7 +150,7 @@ SweepRunner::Run(const SweepPlan& plan, const Progress& progress)
 void
 SweepRunner::Start(const SweepPlan& plan)
 {
-    while (!m_queue.empty() && m_pool.GetWorkers().size() < m_pool.GetJobs())
+    while (!m_queue.empty() && m_pool.HasRoom())
     {
         const SweepRun& run = plan.pending[m_queue.back()];
         WorkerTask task;

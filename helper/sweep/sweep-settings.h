@@ -9,6 +9,8 @@
 
 #include "json-document.h"
 
+#include "ns3/experiment-options.h"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -33,6 +35,7 @@ struct SweepText
  */
 struct SweepSettings
 {
+    ExperimentOptions defaults;            ///< what holds unless the description says otherwise
     std::map<std::string, SweepText> base; ///< options that all runs share, by name
     int64_t repetitions{0};                ///< runs 1 to this; 0 = as the options say
     double seconds{0};                     ///< limit of a run's wall time; 0 = none

@@ -28,19 +28,21 @@ const std::vector<std::string>
 } // namespace
 
 SweepSpec
-SweepSpec::ReadFile(const std::string& path)
+SweepSpec::ReadFile(const std::string& path, const ExperimentOptions& defaults)
 {
-    return Read(JsonValue::ReadFile(path));
+    return Read(JsonValue::ReadFile(path), defaults);
 }
 
 SweepSpec
-SweepSpec::Parse(const std::string& text, const std::string& source)
+SweepSpec::Parse(const std::string& text,
+                 const std::string& source,
+                 const ExperimentOptions& defaults)
 {
-    return Read(JsonValue::Parse(text, source));
+    return Read(JsonValue::Parse(text, source), defaults);
 }
 
 SweepSpec
-SweepSpec::Read(const JsonValue& root)
+SweepSpec::Read(const JsonValue& root, const ExperimentOptions& defaults)
 {
     // "$schema" lets editors check the file while it is written.
     std::vector<std::string> keys{"$schema", "name", "database", "grids"};
@@ -60,6 +62,7 @@ SweepSpec::Read(const JsonValue& root)
         database->Fail("the database needs a file name");
     }
     SweepSettings settings;
+    settings.defaults = defaults;
     settings.label = {spec.name, name->GetPlace()};
     settings.Read(root);
     const JsonValue* grids = root.Find("grids");

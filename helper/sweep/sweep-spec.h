@@ -32,19 +32,23 @@ class SweepSpec
     /**
      * Read a description.
      * @param path name of the file
+     * @param defaults what holds unless the description says otherwise
      * @return the sweep
      * @throws ConfigError naming the file and the place in it of what is wrong
      */
-    static SweepSpec ReadFile(const std::string& path);
+    static SweepSpec ReadFile(const std::string& path, const ExperimentOptions& defaults = {});
 
     /**
      * Read a description.
      * @param text the JSON
      * @param source what to call it in messages
+     * @param defaults what holds unless the description says otherwise
      * @return the sweep
      * @throws ConfigError naming source and place of what is wrong
      */
-    static SweepSpec Parse(const std::string& text, const std::string& source);
+    static SweepSpec Parse(const std::string& text,
+                           const std::string& source,
+                           const ExperimentOptions& defaults = {});
 
     std::string name;           ///< name of the sweep
     std::string database;       ///< where runs are stored
@@ -52,7 +56,7 @@ class SweepSpec
     size_t duplicates{0};       ///< how many more combinations are equal to one of them
 
   private:
-    static SweepSpec Read(const JsonValue& root);
+    static SweepSpec Read(const JsonValue& root, const ExperimentOptions& defaults);
     void Add(std::vector<SweepRun> more);
 };
 

@@ -35,7 +35,7 @@ WorkerPool::WorkerPool(unsigned jobs)
 bool
 WorkerPool::Start(const WorkerTask& task)
 {
-    if (m_workers.size() >= m_jobs)
+    if (!HasRoom())
     {
         return false;
     }

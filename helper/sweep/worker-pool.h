@@ -45,6 +45,12 @@ class WorkerPool
         return m_workers;
     }
 
+    /** @return whether a process is free; memory may still keep a task from starting. */
+    bool HasRoom() const
+    {
+        return m_workers.size() < m_jobs;
+    }
+
     /**
      * Start a task, if a process is free and memory holds it beside the others; a task that is
      * alone starts in any case.

@@ -8,6 +8,7 @@
 
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
+#include "ns3/fabric-program.h"
 #include "ns3/fabric-units.h"
 #include "ns3/results-database.h"
 
@@ -21,6 +22,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <iostream>
+#include <optional>
 #include <poll.h>
 #include <sqlite3.h>
 #include <stdexcept>
@@ -86,7 +88,7 @@ LimitMemory(uint64_t bytes)
 
 /// The body of the process.
 [[noreturn]] void
-RunChild(const WorkerTask& task, pid_t parent, int output, int report)
+RunChild(const WorkerTask& task, pid_t parent, const sigset_t& terminating, int output, int report)
 {
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -99,6 +101,13 @@ RunChild(const WorkerTask& task, pid_t parent, int output, int report)
     std::signal(SIGINT, SIG_IGN);
     std::signal(SIGHUP, SIG_IGN);
     std::signal(SIGTERM, SIG_DFL);
+    std::optional<SignalGuard> guard;
+    if (task.interrupt)
+    {
+        guard.emplace(task.interrupt, std::vector<int>{SIGTERM}, SignalGuard::Again::IGNORE);
+    }
+    // One that came since the process was made is dealt with now.
+    sigprocmask(SIG_UNBLOCK, &terminating, nullptr);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     setvbuf(stdout, nullptr, _IOLBF, BUFSIZ); // what was printed before a crash must not be lost
@@ -195,12 +204,19 @@ WorkerProcess::WorkerProcess(WorkerTask task)
     const std::pair<int, int> output = MakePipe();
     const std::pair<int, int> report = MakePipe();
     const pid_t self = getpid();
+    // Until the new process has arranged what SIGTERM does to it, one has to wait.
+    sigset_t terminating;
+    sigset_t before;
+    sigemptyset(&terminating);
+    sigaddset(&terminating, SIGTERM);
+    sigprocmask(SIG_BLOCK, &terminating, &before);
     m_process = fork();
     if (m_process == 0)
     {
-        RunChild(m_task, self, output.second, report.second);
+        RunChild(m_task, self, terminating, output.second, report.second);
     }
     const int problem = errno;
+    sigprocmask(SIG_SETMASK, &before, nullptr);
     close(output.second);
     close(report.second);
     m_output = output.first;
@@ -296,6 +312,24 @@ WorkerProcess::GetOutcome() const
 }
 
 RunRecord
+WorkerProcess::Measure(Experiment& experiment, RunDetails& details)
+{
+    bool isBuilt = false;
+    try
+    {
+        return experiment.Measure(details, [&isBuilt]() { isBuilt = true; });
+    }
+    catch (const ConfigError& error)
+    {
+        if (isBuilt)
+        {
+            throw std::runtime_error(error.what());
+        }
+        throw;
+    }
+}
+
+RunRecord
 WorkerProcess::MakeFailed(const ExperimentOptions& options) const
 {
     const Outcome outcome = GetOutcome();
@@ -304,6 +338,7 @@ WorkerProcess::MakeFailed(const ExperimentOptions& options) const
         options,
         outcome.text + (last.empty() ? "" : "; last output: " + boost::join(last, " | ")));
     record.started = m_startedAt;
+    FabricProgram::FillProgram(record);
     return record;
 }
 

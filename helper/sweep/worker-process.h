@@ -8,6 +8,7 @@
 #define WORKER_PROCESS_H
 
 #include "ns3/run-record.h"
+#include "ns3/signal-guard.h"
 
 #include <chrono>
 #include <cstddef>
@@ -22,6 +23,7 @@ namespace ns3
 namespace aifabric
 {
 
+class Experiment;
 struct ExperimentOptions;
 
 /**
@@ -36,6 +38,9 @@ struct WorkerTask
     double bytes{0};                   ///< memory that it is expected to take, bytes
     double seconds{0};                 ///< limit of its wall time; 0 = none
     uint64_t memoryBytes{0};           ///< limit of its memory; 0 = none
+    /// Called at the first SIGTERM, so that the task ends in good order, and others are ignored;
+    /// null: SIGTERM ends the process
+    SignalGuard::Action interrupt{nullptr};
 };
 
 /**
@@ -84,6 +89,15 @@ class WorkerProcess
      * @throws std::runtime_error with the reason if it does not end as it should
      */
     static std::string Call(std::function<std::string()> body);
+
+    /**
+     * Measure an experiment in the process of a task. What is wrong before anything has run is a
+     * refusal; a mistake that shows up later is a failure.
+     * @param experiment the experiment
+     * @param details where to put flows and ports
+     * @return the run
+     */
+    static RunRecord Measure(Experiment& experiment, RunDetails& details);
 
     /** @return the descriptors to poll: what the process prints, and what it reports. */
     std::pair<int, int> GetDescriptors() const

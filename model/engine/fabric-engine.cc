@@ -11,12 +11,19 @@
 
 #include "ns3/abort.h"
 #include "ns3/global-value.h"
+#include "ns3/log.h"
 #include "ns3/nstime.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/time-printer.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <memory>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace ns3
 {
@@ -25,6 +32,60 @@ namespace aifabric
 
 namespace
 {
+
+/// @return whether there is a simulator that does not end; this makes none
+bool
+HasSimulator()
+{
+    // ns-3 tells it by nothing else: it sets this printer when it has made one, and resets it
+    // before it takes anything apart.
+    return LogGetTimePrinter() == &DefaultTimePrinter;
+}
+
+/// Find out whether ns-3 still lets the resolution of times be chosen. It says so by ending the
+/// process, or by crashing: a child process tries.
+bool
+CanChooseResolution()
+{
+    const pid_t child = fork();
+    if (child == 0)
+    {
+        // It writes nothing, neither messages nor what this process has in its buffers.
+        const auto files = static_cast<int>(sysconf(_SC_OPEN_MAX));
+        for (int file = 0; file < std::min(files, 1024); file++)
+        {
+            close(file);
+        }
+        const rlimit none{0, 0};
+        setrlimit(RLIMIT_CORE, &none);
+        for (const int signal : {SIGSEGV, SIGABRT})
+        {
+            std::signal(signal, SIG_DFL);
+        }
+        Time::SetResolution(Time::PS);
+        _exit(0);
+    }
+    int status = 0;
+    pid_t ended = child;
+    do
+    {
+        ended = waitpid(child, &status, 0);
+    } while (ended < 0 && errno == EINTR);
+    // Where no process can be made, ns-3 says it in its own way.
+    return ended < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/// The process ends.
+bool s_exits = false;
+
+/// Tells of that.
+struct ExitMark
+{
+    ~ExitMark()
+    {
+        s_exits = true;
+    }
+};
 
 /// The engine of the current simulation; Simulator::Destroy() ends it.
 std::unique_ptr<FabricEngine>&
@@ -60,6 +121,20 @@ FabricEngine::Prepare()
     }
     if (unit == Time::NS)
     {
+        if (HasSimulator() && !Simulator::IsFinished())
+        {
+            // Their times would be taken for picoseconds.
+            throw ConfigError(
+                "nodes were made, events scheduled or Simulator::Stop() called before "
+                "ai-fabric has chosen the resolution of times: make the FabricHelper "
+                "first, or call FabricEngine::Prepare() where the program begins");
+        }
+        if (!CanChooseResolution())
+        {
+            throw ConfigError("ai-fabric needs picosecond resolution, and a simulation has run or "
+                              "Time::SetResolution() was called before: make the FabricHelper "
+                              "first, or give Time::PS to Time::SetResolution()");
+        }
         Time::SetResolution(Time::PS);
     }
     StringValue implementation;
@@ -71,12 +146,27 @@ FabricEngine::Prepare()
     }
 }
 
+void
+FabricEngine::CheckEnd(const std::string& part)
+{
+    // A program that forgets Simulator::Destroy() has all taken apart when its process ends.
+    const bool isUsed = HasSimulator() && !s_exits && Slot() && Slot()->CountGuards() > 0;
+    if (isUsed)
+    {
+        throw ConfigError("Dispose() of " + part +
+                          ": others of its fabric rely on it, which Simulator::Destroy() takes "
+                          "apart as a whole; what is to fail in a run is a fault (FaultHelper)");
+    }
+}
+
 FabricEngine::FabricEngine()
     : m_observers(std::make_unique<FabricCalendar>(FabricCalendar::LEAST_BUCKETS))
 {
-    NS_ABORT_MSG_IF(Time::GetResolution() != Time::PS,
-                    "ai-fabric needs picosecond resolution: call FabricEngine::Prepare() (or make "
-                    "a FabricHelper) before anything else");
+    if (Time::GetResolution() != Time::PS)
+    {
+        throw ConfigError("ai-fabric needs picosecond resolution: call FabricEngine::Prepare(), or "
+                          "make a FabricHelper, before anything else");
+    }
     Ptr<SimulatorImpl> implementation = Simulator::GetImplementation();
     m_native = DynamicCast<FabricSimulatorImpl>(implementation) != nullptr;
     m_domains.push_back(std::make_unique<FabricDomain>(*this, m_native));
@@ -205,6 +295,7 @@ FabricEngine::EndObservation()
 void
 FabricEngine::AddGuard(std::shared_ptr<RunGuard> guard)
 {
+    static const ExitMark mark; // ends before ns-3's list of nodes: there are nodes by now
     m_guards.push_back(std::move(guard));
     m_nextLook = 0;
 }

@@ -13,8 +13,10 @@
 #include "ns3/event-id.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -47,14 +49,23 @@ class FabricEngine
 
     /**
      * Make the simulation ready for fabrics: picosecond resolution and, where ns-3 is left to
-     * choose, FabricSimulatorImpl. To be called before anything is scheduled; later calls do
-     * nothing, and so does a choice of the user: the global value SimulatorImplementationType, or
-     * Simulator::SetImplementation(). A program that wants to choose the resolution itself gives
-     * Time::PS to Time::SetResolution(): ns-3 obeys one call only, and ends the process at a
-     * second one, which this would be after Time::SetResolution(Time::NS).
-     * @throws ConfigError if the program has chosen another unit than Time::PS
+     * choose, FabricSimulatorImpl. To be called before nodes are made and anything is scheduled;
+     * later calls do nothing, and so does a choice of the user: the global value
+     * SimulatorImplementationType, or Simulator::SetImplementation(). A program that wants to
+     * choose the resolution itself gives Time::PS to Time::SetResolution(): ns-3 obeys one call
+     * only, and none after Simulator::Run().
+     * @throws ConfigError if the program has chosen another unit than Time::PS, or ns-3 does not
+     * let it be chosen any more
      */
     static void Prepare();
+
+    /**
+     * Refuse to take apart a part of a fabric while others rely on it: Simulator::Destroy() takes
+     * all of it apart.
+     * @param part what it is, as in "the NIC of host 3"
+     * @throws ConfigError unless Simulator::Destroy() is at work, or there is no simulation
+     */
+    static void CheckEnd(const std::string& part);
 
     /** Most domains of a simulation. */
     static constexpr uint32_t MOST_DOMAINS = 128;
@@ -146,6 +157,12 @@ class FabricEngine
      * @param guard asked from now on
      */
     void AddGuard(std::shared_ptr<RunGuard> guard);
+
+    /** @return the number of guards: one of each fabric of the simulation. */
+    size_t CountGuards() const
+    {
+        return m_guards.size();
+    }
 
     /**
      * Something has scheduled itself again without end (FabricDomain::Renewed()).

@@ -43,6 +43,42 @@ ReadWhole(const std::string& text, const WholeRange& range)
     return isGood ? std::optional(value) : std::nullopt;
 }
 
+std::optional<WholeRange>
+ReadWholeRange(const std::string& text, const WholeRange& range, const std::string& dots)
+{
+    const size_t at = text.find(dots);
+    const auto first = ReadWhole(text.substr(0, at), range);
+    const auto last =
+        at == std::string::npos ? first : ReadWhole(text.substr(at + dots.size()), range);
+    return first && last && *first <= *last ? std::optional(WholeRange{*first, *last})
+                                            : std::nullopt;
+}
+
+std::vector<WholeRange>
+ParseWholeRanges(const std::string& text, const WholeRange& range, const std::string& culprit)
+{
+    std::vector<std::string> parts;
+    boost::split(parts, text, [](char c) { return c == ','; });
+    std::vector<WholeRange> ranges;
+    for (const std::string& part : parts)
+    {
+        const auto one = ReadWholeRange(part, range);
+        if (!one)
+        {
+            const size_t dots = part.find("..");
+            const std::string turned = dots == std::string::npos
+                                           ? ""
+                                           : part.substr(dots + 2) + ".." + part.substr(0, dots);
+            throw ConfigError(culprit + ": '" + part + "' is neither a whole number from " +
+                              std::to_string(range.least) + " to " + std::to_string(range.most) +
+                              " nor a range like 1..5" +
+                              (ReadWholeRange(turned, range) ? "; is " + turned + " meant?" : ""));
+        }
+        ranges.push_back(*one);
+    }
+    return ranges;
+}
+
 bool
 ReadWholes(const std::string& text,
            char separator,

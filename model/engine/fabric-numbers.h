@@ -52,6 +52,29 @@ struct WholeRange
 std::optional<uint64_t> ReadWhole(const std::string& text, const WholeRange& range = {});
 
 /**
+ * Read a whole number, or a range of them.
+ * @param text such as "3" or "1..5"
+ * @param range what each number may be
+ * @param dots what stands between the ends of a range
+ * @return the first and the last; nothing if the text is anything else, or the range descends
+ */
+std::optional<WholeRange> ReadWholeRange(const std::string& text,
+                                         const WholeRange& range = {},
+                                         const std::string& dots = "..");
+
+/**
+ * Read whole numbers and ranges of them, or refuse the text in a line that says what is wrong.
+ * @param text such as "3", "1..5" or "3,5..8"
+ * @param range what each number may be
+ * @param culprit what to call the text in the line
+ * @return first and last of each part, in the order of the text
+ * @throws ConfigError naming the part
+ */
+std::vector<WholeRange> ParseWholeRanges(const std::string& text,
+                                         const WholeRange& range,
+                                         const std::string& culprit);
+
+/**
  * Read whole numbers.
  * @param text numbers with a separator between each two; empty: no number
  * @param separator the separator

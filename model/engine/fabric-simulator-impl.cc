@@ -6,6 +6,8 @@
 
 #include "fabric-simulator-impl.h"
 
+#include "config-error.h"
+
 #include "ns3/assert.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
@@ -56,6 +58,11 @@ FabricSimulatorImpl::DoDispose()
 void
 FabricSimulatorImpl::Destroy()
 {
+    if (m_engine)
+    {
+        throw ConfigError("Simulator::Destroy() was called by an event: Simulator::Stop() ends the "
+                          "run, after which Simulator::Destroy() takes all apart");
+    }
     while (!m_destroyEvents.empty())
     {
         Ptr<EventImpl> event = m_destroyEvents.front().PeekEventImpl();
@@ -79,12 +86,6 @@ FabricSimulatorImpl::SetScheduler(ObjectFactory schedulerFactory)
         }
     }
     m_events = scheduler;
-}
-
-uint32_t
-FabricSimulatorImpl::GetSystemId() const
-{
-    return 0;
 }
 
 bool
@@ -122,11 +123,16 @@ FabricSimulatorImpl::RunOneNs3Event()
 void
 FabricSimulatorImpl::Run()
 {
+    if (m_engine)
+    {
+        throw ConfigError("Simulator::Run() was called by an event of the run that goes on");
+    }
     m_mainThread = std::this_thread::get_id();
     TakeRemoteEvents();
     m_stop = false;
     FabricEngine& engine = FabricEngine::Get();
     m_engine = &engine;
+    const Running running{*this};
     while (!m_stop && !s_interrupted)
     {
         const uint64_t least = engine.PeekDomains();
@@ -157,7 +163,6 @@ FabricSimulatorImpl::Run()
             TakeRequests();
         }
     }
-    m_engine = nullptr;
     engine.SetNow(m_now);
     if (!IsFinished())
     {
@@ -371,12 +376,6 @@ FabricSimulatorImpl::IsExpired(const EventId& id) const
         return true;
     }
     return id.GetTs() < m_now || (id.GetTs() == m_now && id.GetUid() <= m_currentUid);
-}
-
-Time
-FabricSimulatorImpl::GetMaximumSimulationTime() const
-{
-    return TimeStep(0x7fffffffffffffffLL);
 }
 
 uint32_t

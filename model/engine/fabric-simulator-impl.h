@@ -62,9 +62,19 @@ class FabricSimulatorImpl : public SimulatorImpl
     void Run() override;
     Time Now() const override;
     Time GetDelayLeft(const EventId& id) const override;
-    Time GetMaximumSimulationTime() const override;
+
+    Time GetMaximumSimulationTime() const override
+    {
+        return TimeStep(0x7fffffffffffffffLL);
+    }
+
     void SetScheduler(ObjectFactory schedulerFactory) override;
-    uint32_t GetSystemId() const override;
+
+    uint32_t GetSystemId() const override
+    {
+        return 0;
+    }
+
     uint32_t GetContext() const override;
     uint64_t GetEventCount() const override;
 
@@ -120,6 +130,17 @@ class FabricSimulatorImpl : public SimulatorImpl
         uint32_t context; ///< its context
         uint64_t delay;   ///< its delay in time steps
         EventImpl* event; ///< itself, one reference held
+    };
+
+    /// Forgets the engine when Run() ends, by an exception, too.
+    struct Running
+    {
+        ~Running()
+        {
+            simulator.m_engine = nullptr;
+        }
+
+        FabricSimulatorImpl& simulator;
     };
 
     void Insert(uint64_t time, uint32_t context, EventImpl* event);

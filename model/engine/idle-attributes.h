@@ -64,6 +64,43 @@ class IdleAttributes
     virtual std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const = 0;
 };
 
+/** An attribute whose value says that another one holds. */
+struct ResolvedAttribute
+{
+    std::string name; ///< of the attribute
+    std::string text; ///< what holds, and whence: "from profile: 50us"
+};
+
+/**
+ * @ingroup ai-fabric
+ *
+ * A component some of whose attributes take their values from elsewhere, unless they are set, and
+ * which says what holds. Derive from it besides the base class of the family.
+ */
+class ResolvedAttributes
+{
+  public:
+    virtual ~ResolvedAttributes() = default;
+
+    /**
+     * Find what holds.
+     * @param place the fabric
+     * @return the attributes that are not set
+     */
+    std::vector<ResolvedAttribute> ListResolved(const PlaceOfUse& place) const
+    {
+        return DoListResolved(place);
+    }
+
+  private:
+    /**
+     * Find what holds.
+     * @param place the fabric
+     * @return the attributes that are not set
+     */
+    virtual std::vector<ResolvedAttribute> DoListResolved(const PlaceOfUse& place) const = 0;
+};
+
 } // namespace aifabric
 } // namespace ns3
 

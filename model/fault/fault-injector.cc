@@ -7,6 +7,7 @@
 #include "fault-injector.h"
 
 #include "ns3/assert.h"
+#include "ns3/config-error.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -62,6 +63,7 @@ FaultInjector::DoDispose()
 void
 FaultInjector::Forget()
 {
+    m_destroy = EventId(); // which keeps this
     if (m_listens)
     {
         FramePool::RemoveListener(this);
@@ -110,7 +112,8 @@ FaultInjector::Start()
         return;
     }
     m_started = true;
-    m_destroy = Simulator::ScheduleDestroy(&FaultInjector::Forget, this);
+    // What is under way needs it, even if nobody else keeps it.
+    m_destroy = Simulator::ScheduleDestroy([self = Ptr<FaultInjector>(this)]() { self->Forget(); });
     for (uint32_t i = 0; i < m_incidents.size(); i++)
     {
         WatchLosses(i);
@@ -237,6 +240,12 @@ FaultInjector::Change(Incident& incident, const Action& action)
             {action.time + fault.GetDetection(), Phase::NOTICE, index, incident.changes, struck});
     }
     const uint64_t length = fault.DrawLength(struck, incident.random);
+    if (length == 0)
+    {
+        throw ConfigError("DoDrawLength() of " + fault.GetInstanceTypeId().GetName() +
+                          " returned 0: a state lasts 1 ps at least, or until the end of the fault "
+                          "(NEVER)");
+    }
     const uint64_t end = fault.GetEnd();
     const uint64_t next = length == Fault::NEVER ? Fault::NEVER : action.time + length;
     if (struck && std::min(next, end) != Fault::NEVER)

@@ -6,7 +6,7 @@
 
 #include "fabric-channel.h"
 
-#include "ns3/abort.h"
+#include "ns3/config-error.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 
@@ -22,15 +22,16 @@ NS_OBJECT_ENSURE_REGISTERED(FabricChannel);
 TypeId
 FabricChannel::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::aifabric::FabricChannel")
-                            .SetParent<Channel>()
-                            .SetGroupName("AiFabric")
-                            .AddConstructor<FabricChannel>()
-                            .AddAttribute("Delay",
-                                          "One-way propagation delay",
-                                          TimeValue(NanoSeconds(500)),
-                                          MakeTimeAccessor(&FabricChannel::m_delay),
-                                          MakeTimeChecker(Time(0)));
+    static TypeId tid =
+        TypeId("ns3::aifabric::FabricChannel")
+            .SetParent<Channel>()
+            .SetGroupName("AiFabric")
+            .AddConstructor<FabricChannel>()
+            .AddAttribute("Delay",
+                          "One-way propagation delay",
+                          TimeValue(NanoSeconds(500)),
+                          MakeTimeAccessor(&FabricChannel::SetDelay, &FabricChannel::GetDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -40,8 +41,14 @@ FabricChannel::~FabricChannel() = default;
 void
 FabricChannel::Connect(Ptr<FabricNetDevice> a, Ptr<FabricNetDevice> b)
 {
-    NS_ABORT_MSG_IF(!a->GetNode() || !b->GetNode(),
-                    "install the devices on nodes before connecting");
+    if (!a || !b || a == b || !a->GetNode() || !b->GetNode())
+    {
+        throw ConfigError("a channel connects two devices that are on nodes");
+    }
+    if (m_devices[0] || a->GetPeer() || b->GetPeer())
+    {
+        throw ConfigError("a channel connects two devices once, which no other one connects");
+    }
     m_devices = {a, b};
     for (const auto& device : m_devices)
     {
@@ -68,6 +75,18 @@ Time
 FabricChannel::GetDelay() const
 {
     return m_delay;
+}
+
+void
+FabricChannel::SetDelay(Time delay)
+{
+    if (m_devices[0] && delay != m_delay)
+    {
+        throw ConfigError("the delay of a link is set before it is connected: by "
+                          "FabricHelper::SetLinks() or in the layout; what changes in a run is a "
+                          "fault (FaultHelper)");
+    }
+    m_delay = delay;
 }
 
 bool

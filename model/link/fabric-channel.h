@@ -52,6 +52,13 @@ class FabricChannel : public Channel
     /** @return the one-way propagation delay. */
     Time GetDelay() const;
 
+    /**
+     * Set the one-way propagation delay, before the cable is plugged in.
+     * @param delay the delay
+     * @throws ConfigError if it is plugged in: routes, bounds and domains know the delay it had
+     */
+    void SetDelay(Time delay);
+
     /** @return true unless SetUp(false) was called last. */
     bool IsUp() const;
 

@@ -10,6 +10,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/ethernet-header.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/fabric-random.h"
 #include "ns3/frame-codec.h"
 #include "ns3/frame-route.h"
@@ -133,6 +134,11 @@ FabricNetDevice::~FabricNetDevice() = default;
 void
 FabricNetDevice::DoDispose()
 {
+    if (GetPeer())
+    {
+        FabricEngine::CheckEnd("port " + std::to_string(m_ifIndex) + " of node " +
+                               std::to_string(GetNodeId()));
+    }
     m_node = nullptr;
     m_channel = nullptr;
     m_receiveCallback = ReceiveCallback();

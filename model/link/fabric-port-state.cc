@@ -9,10 +9,13 @@
  */
 
 #include "fabric-port.h"
+#include "wire-time.h"
 
+#include "ns3/config-error.h"
 #include "ns3/log.h"
 
 #include <algorithm>
+#include <string>
 
 namespace ns3
 {
@@ -253,6 +256,25 @@ FabricPort::GetSentBytes() const
     const uint64_t left = ((m_freeAt - now) << 16) / psPerByteQ16;
     const uint64_t unsent = left - std::min<uint64_t>(left, WIRE_OVERHEAD_BYTES);
     return m_sentBytes - std::min<uint64_t>(unsent, m_serviceBytes);
+}
+
+void
+FabricPort::SetDataRate(DataRate rate)
+{
+    if (rate.GetBitRate() == 0)
+    {
+        throw ConfigError(
+            "node " + std::to_string(m_node) +
+            ": a port with a rate of 0; a link that is down is a fault (FaultHelper)");
+    }
+    // A frame in service keeps the rate at which it began, however often the rate changes.
+    if (m_domain->Now() < m_freeAt && m_freeAt != m_formerEnd)
+    {
+        m_formerEnd = m_freeAt;
+        m_formerPsPerByteQ16 = m_psPerByteQ16;
+    }
+    m_rate = rate;
+    m_psPerByteQ16 = WireTime::PerByteQ16(rate.GetBitRate());
 }
 
 } // namespace aifabric

@@ -8,7 +8,6 @@
 
 #include "wire-time.h"
 
-#include "ns3/abort.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/frame-codec.h"
 
@@ -377,20 +376,6 @@ DataRate
 FabricPort::GetDataRate() const
 {
     return m_rate;
-}
-
-void
-FabricPort::SetDataRate(DataRate rate)
-{
-    NS_ABORT_MSG_IF(rate.GetBitRate() == 0, "a link needs a positive rate");
-    // A frame in service keeps the rate at which it began, however often the rate changes.
-    if (m_domain->Now() < m_freeAt && m_freeAt != m_formerEnd)
-    {
-        m_formerEnd = m_freeAt;
-        m_formerPsPerByteQ16 = m_psPerByteQ16;
-    }
-    m_rate = rate;
-    m_psPerByteQ16 = WireTime::PerByteQ16(rate.GetBitRate());
 }
 
 } // namespace aifabric

@@ -8,10 +8,12 @@
 
 #include "fabric-port.h"
 
-#include "ns3/assert.h"
+#include "ns3/clock-range.h"
+#include "ns3/config-error.h"
 #include "ns3/node.h"
 
 #include <algorithm>
+#include <string>
 
 namespace ns3
 {
@@ -21,17 +23,30 @@ namespace aifabric
 namespace
 {
 
+/// Refuse what DoImpair() of a fault asks for.
+void
+Require(bool isSound, const std::string& call, const std::string& rule)
+{
+    if (!isSound)
+    {
+        throw ConfigError(call + " in DoImpair() of a fault: " + rule);
+    }
+}
+
 /**
  * Remove one item that equals a value.
  * @param items the items
  * @param value the value, which is among them
+ * @param what what it is: Loss, Rate
  */
 template <typename T>
 void
-RemoveOne(std::vector<T>& items, T value)
+RemoveOne(std::vector<T>& items, T value, const std::string& what)
 {
     const auto found = std::find(items.begin(), items.end(), value);
-    NS_ASSERT_MSG(found != items.end(), "an impairment is removed that was never added");
+    Require(found != items.end(),
+            "Remove" + what + "(" + std::to_string(value) + ")",
+            "it takes back what Add" + what + "() has added, of the same value");
     items.erase(found);
 }
 
@@ -53,6 +68,9 @@ LinkImpairment::Sink::ReceiveFrame(Frame* frame)
 void
 LinkImpairment::AddLoss(double probability)
 {
+    Require(probability >= 0 && probability <= 1,
+            "AddLoss(" + std::to_string(probability) + ")",
+            "a probability is 0 to 1");
     if (!m_seeded)
     {
         // Streams of faults that are no ports have lower numbers.
@@ -67,7 +85,7 @@ LinkImpairment::AddLoss(double probability)
 void
 LinkImpairment::RemoveLoss(double probability)
 {
-    RemoveOne(m_losses, probability);
+    RemoveOne(m_losses, probability, "Loss");
     UpdateLoss();
 }
 
@@ -85,19 +103,29 @@ LinkImpairment::UpdateLoss()
 void
 LinkImpairment::AddDelay(uint64_t delay)
 {
+    if (delay > ClockRange::LONGEST_HOP)
+    {
+        throw ConfigError("a fault delays frames by " + std::to_string(delay) +
+                          " ps: at most a day is allowed");
+    }
     m_delay += delay;
 }
 
 void
 LinkImpairment::RemoveDelay(uint64_t delay)
 {
-    NS_ASSERT_MSG(delay <= m_delay, "a delay is removed that was never added");
+    Require(delay <= m_delay,
+            "RemoveDelay(" + std::to_string(delay) + ")",
+            "it takes back what AddDelay() has added");
     m_delay -= delay;
 }
 
 void
 LinkImpairment::AddRate(uint64_t rate)
 {
+    Require(rate >= ClockRange::SLOWEST,
+            "AddRate(" + std::to_string(rate) + ")",
+            "a rate is positive, 10 kbit/s at least; a link that is cut is a CutFault");
     if (m_soundRate == 0)
     {
         m_soundRate = m_sender->GetDataRate().GetBitRate();
@@ -109,7 +137,7 @@ LinkImpairment::AddRate(uint64_t rate)
 void
 LinkImpairment::RemoveRate(uint64_t rate)
 {
-    RemoveOne(m_rates, rate);
+    RemoveOne(m_rates, rate, "Rate");
     UpdateRate();
 }
 

@@ -101,7 +101,11 @@ MakeInputs()
         {{"fault", "TEXT NOT NULL", "", "faults, empty if none"}, &Bind<&RunRecord::fault>},
         {{"seed", "INTEGER NOT NULL", "", "ns-3's RngSeed"}, &Bind<&RunRecord::seed>},
         {{"run", "INTEGER NOT NULL", "", "ns-3's RngRun"}, &Bind<&RunRecord::run>},
-        {{"parameters", "TEXT NOT NULL", "JSON", "every option and non-default attribute"},
+        {{"parameters",
+          "TEXT NOT NULL",
+          "JSON",
+          "every option, attributes that are not at their default, and numbers that options leave "
+          "at it"},
          &Bind<&RunRecord::parameters>},
     };
 }

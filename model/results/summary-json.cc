@@ -29,11 +29,12 @@ ReadValue(const SqliteStatement& row, int index, const SchemaColumn& column)
     {
         return nullptr;
     }
-    if (column.type == "INTEGER")
+    // A type may go on, as in INTEGER NOT NULL.
+    if (column.type.rfind("INTEGER", 0) == 0)
     {
         return row.GetInteger(index);
     }
-    if (column.type == "REAL")
+    if (column.type.rfind("REAL", 0) == 0)
     {
         return MakeJsonNumber(row.GetNumber(index));
     }

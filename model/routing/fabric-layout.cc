@@ -6,6 +6,10 @@
 
 #include "fabric-layout.h"
 
+#include "ns3/config-error.h"
+
+#include <string>
+
 namespace ns3
 {
 namespace aifabric
@@ -24,10 +28,37 @@ FabricLayout::GetTypeId()
 FabricLayout::FabricLayout() = default;
 FabricLayout::~FabricLayout() = default;
 
+Ptr<FabricTopology>
+FabricLayout::Build(DataRate rate, Time delay) const
+{
+    const auto topology = DoBuild(rate, static_cast<uint64_t>(delay.GetTimeStep()));
+    const std::string name = GetInstanceTypeId().GetName();
+    if (!topology)
+    {
+        throw ConfigError("DoBuild() of " + name +
+                          " returns nothing: Create<FabricTopology>() makes a graph");
+    }
+    if (topology->GetHostCount() == 0 || topology->GetSwitchCount() == 0)
+    {
+        throw ConfigError("DoBuild() of " + name + " makes " +
+                          std::to_string(topology->GetHostCount()) + " hosts and " +
+                          std::to_string(topology->GetSwitchCount()) +
+                          " switches: a fabric has a host and a switch at least");
+    }
+    if (topology->GetHostCount() != CountHosts())
+    {
+        throw ConfigError("DoBuild() of " + name + " makes " +
+                          std::to_string(topology->GetHostCount()) +
+                          " hosts, and DoCountHosts() returns " + std::to_string(CountHosts()));
+    }
+    topology->CheckHosts();
+    return topology;
+}
+
 std::vector<std::string>
 FabricLayout::ListTiers() const
 {
-    return DoBuild(DataRate("1Gbps"), 0)->ListTiers();
+    return Build(DataRate("1Gbps"), Time(0))->ListTiers();
 }
 
 uint32_t

@@ -71,11 +71,9 @@ class FabricLayout : public Object
      * @param rate rate of links that the layout does not set itself
      * @param delay propagation delay of links that the layout does not set itself
      * @return the graph
+     * @throws ConfigError if it is none, or lacks hosts
      */
-    Ptr<FabricTopology> Build(DataRate rate, Time delay) const
-    {
-        return DoBuild(rate, static_cast<uint64_t>(delay.GetTimeStep()));
-    }
+    Ptr<FabricTopology> Build(DataRate rate, Time delay) const;
 
     /** @return the names of the tiers of switches, as the graph has them. */
     std::vector<std::string> ListTiers() const;

@@ -6,7 +6,7 @@
 
 #include "fabric-topology.h"
 
-#include "ns3/abort.h"
+#include "ns3/config-error.h"
 
 #include <algorithm>
 #include <cctype>
@@ -16,10 +16,38 @@ namespace ns3
 namespace aifabric
 {
 
+namespace
+{
+
+/// Refuse a call of DoBuild() of a layout.
+void
+Require(bool isSound, const std::string& call, const std::string& problem)
+{
+    if (!isSound)
+    {
+        throw ConfigError(call + " in DoBuild() of the fabric: " + problem);
+    }
+}
+
+/// Refuse a link that is not there.
+void
+CheckNumber(uint32_t link, size_t count)
+{
+    if (link >= count)
+    {
+        throw ConfigError("there is no link " + std::to_string(link) + ": the graph has " +
+                          std::to_string(count));
+    }
+}
+
+} // namespace
+
 void
 FabricTopology::AddHosts(uint32_t count)
 {
-    NS_ABORT_MSG_UNLESS(m_adjacencies.empty(), "hosts come first");
+    Require(m_adjacencies.empty(),
+            "AddHosts(" + std::to_string(count) + ")",
+            "it comes once, before switches and links");
     m_hosts = count;
     m_adjacencies.resize(count);
 }
@@ -28,7 +56,7 @@ uint32_t
 FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
 {
     const std::string problem = CheckTierName(name);
-    NS_ABORT_MSG_UNLESS(problem.empty(), problem);
+    Require(problem.empty(), "AddSwitch()", problem);
     const auto found = std::find(m_tierNames.begin(), m_tierNames.end(), name);
     const auto index = static_cast<uint32_t>(found - m_tierNames.begin());
     if (found == m_tierNames.end())
@@ -50,6 +78,7 @@ FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
 uint32_t
 FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t delay)
 {
+    CheckLink(lower, upper);
     const auto number = static_cast<uint32_t>(m_links.size());
     const auto lowerPort = static_cast<uint16_t>(m_adjacencies[lower].size());
     const auto upperPort = static_cast<uint16_t>(m_adjacencies[upper].size());
@@ -67,7 +96,9 @@ FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t 
         }
         if (lowerPort >= m_planes)
         {
-            NS_ABORT_MSG_IF(lowerPort >= MOST_PLANES, "a host has 32 ports at most");
+            Require(lowerPort < MOST_PLANES,
+                    "AddLink()",
+                    "a host has " + std::to_string(MOST_PLANES) + " ports at most");
             m_planes = lowerPort + 1U;
             m_hostEdge.resize(size_t{m_planes} * m_hosts, NONE);
             m_hostPort.resize(size_t{m_planes} * m_hosts, 0);
@@ -76,6 +107,50 @@ FabricTopology::AddLink(uint32_t lower, uint32_t upper, uint64_t rate, uint64_t 
         m_hostPort[lowerPort * m_hosts + lower] = upperPort;
     }
     return number;
+}
+
+void
+FabricTopology::CheckLink(uint32_t lower, uint32_t upper) const
+{
+    const size_t count = m_adjacencies.size();
+    const bool isLink = lower < count && upper < count && upper >= m_hosts && lower != upper;
+    if (isLink && m_adjacencies[lower].size() < MOST_PORTS &&
+        m_adjacencies[upper].size() < MOST_PORTS)
+    {
+        return;
+    }
+    Require(false,
+            "AddLink(" + std::to_string(lower) + ", " + std::to_string(upper) + ", ...)",
+            isLink ? "a switch has " + std::to_string(MOST_PORTS) + " ports at most"
+                   : "the ends are two of the " + std::to_string(m_hosts) +
+                         " hosts, numbered from 0 on, and the " + std::to_string(GetSwitchCount()) +
+                         " switches, as AddSwitch() returned them; the upper one is a switch");
+}
+
+void
+FabricTopology::CheckHosts() const
+{
+    for (uint32_t host = 0; host < m_hosts; host++)
+    {
+        if (m_adjacencies[host].size() != std::max(1U, m_planes))
+        {
+            const size_t count = m_adjacencies[host].size();
+            throw ConfigError("'host" + std::to_string(host) + "' has " +
+                              (count == 0   ? "no link"
+                               : count == 1 ? "1 link"
+                                            : std::to_string(count) + " links") +
+                              ", and every host must have as many as there are planes: " +
+                              std::to_string(std::max(1U, m_planes)));
+        }
+    }
+}
+
+void
+FabricTopology::CheckSwitch(const std::string& call, uint32_t vertex) const
+{
+    Require(vertex >= m_hosts && vertex < m_adjacencies.size(),
+            call,
+            "that is no switch, as AddSwitch() returned it");
 }
 
 const std::string&
@@ -149,7 +224,10 @@ FabricTopology::SumLatencies(uint32_t src, const std::vector<uint32_t>& path) co
 void
 FabricTopology::SetScaleUp(uint32_t plane)
 {
-    NS_ABORT_MSG_UNLESS(plane < m_planes, "hosts have no links in plane " << plane);
+    Require(plane < m_planes,
+            "SetScaleUp(" + std::to_string(plane) + ")",
+            "hosts have no links in this plane: add them first");
+    CheckHosts();
     m_scaleUp = plane;
     m_servers = 0;
     m_serverOfEdge.assign(GetEdgeCount(), NONE);
@@ -180,6 +258,7 @@ FabricTopology::GetPod(uint32_t vertex) const
 void
 FabricTopology::SetCosts(uint32_t link, uint32_t up, uint32_t down)
 {
+    CheckNumber(link, m_links.size());
     m_links[link].cost = up;
     m_links[link].costDown = down;
     m_hasCosts = m_hasCosts || up != 1 || down != 1;
@@ -188,6 +267,21 @@ FabricTopology::SetCosts(uint32_t link, uint32_t up, uint32_t down)
 void
 FabricTopology::SetNextHops(uint32_t vertex, uint32_t edge, const std::vector<NextHop>& hops)
 {
+    CheckSwitch("SetNextHops(" + std::to_string(vertex) + ", ...)", vertex);
+    Require(edge < GetEdgeCount(),
+            "SetNextHops(" + std::to_string(vertex) + ", " + std::to_string(edge) + ", ...)",
+            "there are " + std::to_string(GetEdgeCount()) + " switches with hosts");
+    for (const NextHop& hop : hops)
+    {
+        if (hop.port >= m_adjacencies[vertex].size() || hop.weight == 0)
+        {
+            Require(false,
+                    "SetNextHops(" + std::to_string(vertex) + ", ...)",
+                    hop.weight == 0 ? "a weight is 1 at least"
+                                    : "the switch has no port " + std::to_string(hop.port) +
+                                          ": add its links first, whose order numbers its ports");
+        }
+    }
     m_nextHops[{vertex, edge}] = hops;
 }
 
@@ -207,12 +301,14 @@ FabricTopology::IsTiered() const
 void
 FabricTopology::SetLinkUp(uint32_t link, bool up)
 {
+    CheckNumber(link, m_links.size());
     m_links[link].up = up;
 }
 
 void
 FabricTopology::SetKnownRate(uint32_t link, uint64_t rate)
 {
+    CheckNumber(link, m_links.size());
     m_links[link].known = rate;
 }
 

@@ -45,6 +45,8 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     static constexpr uint32_t NONE = UINT32_MAX;
     /** Most planes: sets of them are masks. */
     static constexpr uint32_t MOST_PLANES = 32;
+    /** Most ports of a switch. */
+    static constexpr uint32_t MOST_PORTS = 32767;
 
     /** One switch. */
     struct Switch
@@ -358,7 +360,13 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
         return m_podCount;
     }
 
+    /** @throws ConfigError if a host lacks a link that others have. */
+    void CheckHosts() const;
+
   private:
+    void CheckLink(uint32_t lower, uint32_t upper) const;
+    void CheckSwitch(const std::string& call, uint32_t vertex) const;
+
     std::vector<Switch> m_switches;
     std::vector<Link> m_links;
     std::vector<std::vector<Adjacency>> m_adjacencies;

@@ -8,7 +8,9 @@
 
 #include "fabric-routes.h"
 
+#include <algorithm>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -66,6 +68,18 @@ FindCircle(const FabricTopology& topology, const FabricRoutes& routes, uint32_t 
 std::string
 CheckWays(const FabricTopology& topology, const std::function<std::string(uint32_t)>& nameOf)
 {
+    for (uint32_t host = 0; host < topology.GetHostCount(); host++)
+    {
+        for (uint32_t plane = 0; plane < std::max(1U, topology.GetPlaneCount()); plane++)
+        {
+            if (plane >= topology.GetPlaneCount() ||
+                topology.GetHostEdge(host, plane) == FabricTopology::NONE)
+            {
+                return "'" + nameOf(host) + "' has no link" +
+                       (plane > 0 ? " in plane " + std::to_string(plane) : "");
+            }
+        }
+    }
     const auto copy = Create<FabricTopology>(topology);
     if (topology.HasNextHops())
     {

@@ -11,6 +11,8 @@
 
 #include "fabric-switch.h"
 
+#include "ns3/config-error.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/log.h"
 
 #include <algorithm>
@@ -111,6 +113,11 @@ FabricSwitch::Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionV
             egress.Enqueue(frame);
             return;
         }
+    }
+    if (verdict.GetReason() >= DropReason::COUNT)
+    {
+        throw ConfigError(m_admissionObject->GetInstanceTypeId().GetName() +
+                          " drops a frame for a reason that there is not: see DropReason");
     }
     NS_LOG_INFO("node " << egress.GetNodeId() << " port " << egress.GetPort()
                         << ": has no room for packet " << frame->psn << " of host " << frame->src
@@ -225,6 +232,22 @@ void
 FabricSwitch::ListFindings(std::vector<std::string>& findings) const
 {
     m_pfc->ListFindings(m_admission->GetTotal(), findings);
+}
+
+void
+FabricSwitch::DoDispose()
+{
+    if (m_routes)
+    {
+        FabricEngine::CheckEnd("the switch " + m_topology->GetName(m_vertex));
+    }
+    m_balancerObject = nullptr;
+    m_admissionObject = nullptr;
+    m_markerObject = nullptr;
+    m_pfcObject = nullptr;
+    m_stageObjects.clear();
+    m_routes = nullptr;
+    Object::DoDispose();
 }
 
 } // namespace aifabric

@@ -6,6 +6,7 @@
 
 #include "fabric-switch.h"
 
+#include "ns3/before-start.h"
 #include "ns3/boolean.h"
 #include "ns3/fabric-numbers.h"
 #include "ns3/log.h"
@@ -28,35 +29,40 @@ NS_OBJECT_ENSURE_REGISTERED(FabricSwitch);
 TypeId
 FabricSwitch::GetTypeId()
 {
+    const auto early = [](const char* name, Ptr<const AttributeAccessor> accessor) {
+        const auto hasStarted = [](const FabricSwitch& one) { return !one.GetPorts().empty(); };
+        return MakeBeforeStart<FabricSwitch>(name, hasStarted, accessor);
+    };
     static TypeId tid =
         TypeId("ns3::aifabric::FabricSwitch")
             .SetParent<Object>()
             .SetGroupName("AiFabric")
             .AddConstructor<FabricSwitch>()
-            .AddAttribute("LoadBalancer",
-                          "The strategy that chooses among next hops",
-                          PointerValue(),
-                          MakePointerAccessor(&FabricSwitch::m_balancerObject),
-                          MakePointerChecker<SwitchLoadBalancer>())
+            .AddAttribute(
+                "LoadBalancer",
+                "The strategy that chooses among next hops",
+                PointerValue(),
+                early("LoadBalancer", MakePointerAccessor(&FabricSwitch::m_balancerObject)),
+                MakePointerChecker<SwitchLoadBalancer>())
             .AddAttribute("Admission",
                           "Whether there is room for a frame",
                           PointerValue(),
-                          MakePointerAccessor(&FabricSwitch::m_admissionObject),
+                          early("Admission", MakePointerAccessor(&FabricSwitch::m_admissionObject)),
                           MakePointerChecker<BufferAdmission>())
             .AddAttribute("Marker",
                           "ECN marking",
                           PointerValue(),
-                          MakePointerAccessor(&FabricSwitch::m_markerObject),
+                          early("Marker", MakePointerAccessor(&FabricSwitch::m_markerObject)),
                           MakePointerChecker<RedMarker>())
             .AddAttribute("Pfc",
                           "Priority flow control",
                           PointerValue(),
-                          MakePointerAccessor(&FabricSwitch::m_pfcObject),
+                          early("Pfc", MakePointerAccessor(&FabricSwitch::m_pfcObject)),
                           MakePointerChecker<PfcController>())
             .AddAttribute("ForwardingLatency",
                           "Time from the last bit of a frame to its place in the egress queue",
                           TimeValue(Time(0)),
-                          MakeTimeAccessor(&FabricSwitch::m_latency),
+                          early("ForwardingLatency", MakeTimeAccessor(&FabricSwitch::m_latency)),
                           MakeTimeChecker(Time(0)))
             .AddAttribute("FairAdmission",
                           "Whether frames of one size that come to a full queue before another has "
@@ -76,39 +82,28 @@ FabricSwitch::GetTypeId()
                           UintegerValue(7),
                           MakeUintegerAccessor(&FabricSwitch::m_trimClass),
                           MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
-            .AddAttribute("StrictClasses",
-                          "Classes with strict priority, highest number first (comma-separated)",
-                          StringValue("6,7"),
-                          MakeStringAccessor(&FabricSwitch::m_strictClasses),
-                          MakeStringChecker())
+            .AddAttribute(
+                "StrictClasses",
+                "Classes with strict priority, highest number first (comma-separated)",
+                StringValue("6,7"),
+                early("StrictClasses", MakeStringAccessor(&FabricSwitch::m_strictClasses)),
+                MakeStringChecker())
             .AddAttribute("ClassWeights",
                           "Deficit round robin weights of classes 0 to 7 (comma-separated, each "
                           "at least 1)",
                           StringValue("1,1,1,1,1,1,1,1"),
-                          MakeStringAccessor(&FabricSwitch::m_classWeights),
+                          early("ClassWeights", MakeStringAccessor(&FabricSwitch::m_classWeights)),
                           MakeStringChecker())
             .AddAttribute("Quantum",
                           "Deficit round robin bytes per round and unit of weight",
                           UintegerValue(9216),
-                          MakeUintegerAccessor(&FabricSwitch::m_quantum),
+                          early("Quantum", MakeUintegerAccessor(&FabricSwitch::m_quantum)),
                           MakeUintegerChecker<uint32_t>(64));
     return tid;
 }
 
 FabricSwitch::FabricSwitch() = default;
 FabricSwitch::~FabricSwitch() = default;
-
-void
-FabricSwitch::DoDispose()
-{
-    m_balancerObject = nullptr;
-    m_admissionObject = nullptr;
-    m_markerObject = nullptr;
-    m_pfcObject = nullptr;
-    m_stageObjects.clear();
-    m_routes = nullptr;
-    Object::DoDispose();
-}
 
 std::string
 FabricSwitch::ReadScheduling()

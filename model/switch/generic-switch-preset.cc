@@ -29,6 +29,14 @@ namespace aifabric
 
 NS_OBJECT_ENSURE_REGISTERED(GenericSwitchPreset);
 
+namespace
+{
+
+/// Larger ones are mistakes.
+constexpr uint64_t MOST_RESERVE = 1000000000;
+
+} // namespace
+
 TypeId
 GenericSwitchPreset::AddPfcAttributes(TypeId tid)
 {
@@ -62,75 +70,89 @@ GenericSwitchPreset::AddPfcAttributes(TypeId tid)
 }
 
 TypeId
+GenericSwitchPreset::AddTrimAttributes(TypeId tid)
+{
+    return tid
+        .AddAttribute("Trim",
+                      "Whether data packets without room lose their payload only: their headers "
+                      "go on, and the receiver tells the sender",
+                      BooleanValue(false),
+                      MakeBooleanAccessor(&GenericSwitchPreset::m_trim),
+                      MakeBooleanChecker())
+        .AddAttribute("TrimClass",
+                      "Class in which trimmed packets go on, 0 to 7; 6 and 7 go first",
+                      UintegerValue(7),
+                      MakeUintegerAccessor(&GenericSwitchPreset::m_trimClass),
+                      MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
+        .AddAttribute("QueueReserve",
+                      "Bytes of each class queue of a port that are admitted in any case, at most "
+                      "1 GB: room for trimmed packets and ACKs in classes of their own; auto = an "
+                      "eighth of private buffers that trim, else none",
+                      UintegerValue(AUTO),
+                      MakeUintegerAccessor(&GenericSwitchPreset::m_queueReserve),
+                      MakeUintegerChecker<uint64_t>());
+}
+
+TypeId
 GenericSwitchPreset::GetTypeId()
 {
     static TypeId tid = DescribeComponent(
-        AddPfcAttributes(
-            TypeId("ns3::aifabric::GenericSwitchPreset")
-                .SetParent<SwitchPreset>()
-                .SetGroupName("AiFabric")
-                .AddConstructor<GenericSwitchPreset>()
-                .AddAttribute("BufferPerPort",
-                              "Bytes of private buffer behind every port",
-                              UintegerValue(800000),
-                              MakeUintegerAccessor(&GenericSwitchPreset::m_bufferPerPort),
-                              MakeUintegerChecker<uint64_t>(1))
-                .AddAttribute("SharedBuffer",
-                              "Bytes of buffer that all ports share by dynamic thresholds; 0 = "
-                              "private buffers",
-                              UintegerValue(0),
-                              MakeUintegerAccessor(&GenericSwitchPreset::m_sharedBuffer),
-                              MakeUintegerChecker<uint64_t>())
-                .AddAttribute("SharedPerPort",
-                              "Bytes for each port of the buffer that all ports share, so that it "
-                              "grows with the switch; 0 = as SharedBuffer says",
-                              UintegerValue(0),
-                              MakeUintegerAccessor(&GenericSwitchPreset::m_sharedPerPort),
-                              MakeUintegerChecker<uint64_t>(0, UINT32_MAX))
-                .AddAttribute("Alpha",
-                              "Dynamic threshold: a class queue may grow to this multiple of the "
-                              "free space",
-                              DoubleValue(8),
-                              MakeDoubleAccessor(&GenericSwitchPreset::m_alpha),
-                              MakeDoubleChecker<double>(0))
-                .AddAttribute("Ecn",
-                              "Whether ECN-capable frames are marked",
-                              BooleanValue(true),
-                              MakeBooleanAccessor(&GenericSwitchPreset::m_ecn),
-                              MakeBooleanChecker())
-                .AddAttribute("Kmin",
-                              "Queue length in bytes up to which nothing is marked",
-                              UintegerValue(80000),
-                              MakeUintegerAccessor(&GenericSwitchPreset::m_kmin),
-                              MakeUintegerChecker<uint64_t>())
-                .AddAttribute("Kmax",
-                              "Queue length in bytes above which everything is marked",
-                              UintegerValue(320000),
-                              MakeUintegerAccessor(&GenericSwitchPreset::m_kmax),
-                              MakeUintegerChecker<uint64_t>())
-                .AddAttribute("Pmax",
-                              "Marking probability at Kmax",
-                              DoubleValue(0.2),
-                              MakeDoubleAccessor(&GenericSwitchPreset::m_pmax),
-                              MakeDoubleChecker<double>(0, 1)))
+        AddTrimAttributes(
+            AddPfcAttributes(
+                TypeId("ns3::aifabric::GenericSwitchPreset")
+                    .SetParent<SwitchPreset>()
+                    .SetGroupName("AiFabric")
+                    .AddConstructor<GenericSwitchPreset>()
+                    .AddAttribute("BufferPerPort",
+                                  "Bytes of private buffer behind every port",
+                                  UintegerValue(800000),
+                                  MakeUintegerAccessor(&GenericSwitchPreset::m_bufferPerPort),
+                                  MakeUintegerChecker<uint64_t>(1))
+                    .AddAttribute("SharedBuffer",
+                                  "Bytes of buffer that all ports share by dynamic thresholds; 0 = "
+                                  "private buffers",
+                                  UintegerValue(0),
+                                  MakeUintegerAccessor(&GenericSwitchPreset::m_sharedBuffer),
+                                  MakeUintegerChecker<uint64_t>())
+                    .AddAttribute("SharedPerPort",
+                                  "Bytes for each port of the buffer that all ports share, so that "
+                                  "it grows with the switch; 0 = as SharedBuffer says",
+                                  UintegerValue(0),
+                                  MakeUintegerAccessor(&GenericSwitchPreset::m_sharedPerPort),
+                                  MakeUintegerChecker<uint64_t>(0, UINT32_MAX))
+                    .AddAttribute(
+                        "Alpha",
+                        "Dynamic threshold: a class queue may grow to this multiple of the "
+                        "free space",
+                        DoubleValue(8),
+                        MakeDoubleAccessor(&GenericSwitchPreset::m_alpha),
+                        MakeDoubleChecker<double>(0))
+                    .AddAttribute("Ecn",
+                                  "Whether ECN-capable frames are marked",
+                                  BooleanValue(true),
+                                  MakeBooleanAccessor(&GenericSwitchPreset::m_ecn),
+                                  MakeBooleanChecker())
+                    .AddAttribute("Kmin",
+                                  "Queue length in bytes up to which nothing is marked",
+                                  UintegerValue(80000),
+                                  MakeUintegerAccessor(&GenericSwitchPreset::m_kmin),
+                                  MakeUintegerChecker<uint64_t>())
+                    .AddAttribute("Kmax",
+                                  "Queue length in bytes above which everything is marked",
+                                  UintegerValue(320000),
+                                  MakeUintegerAccessor(&GenericSwitchPreset::m_kmax),
+                                  MakeUintegerChecker<uint64_t>())
+                    .AddAttribute("Pmax",
+                                  "Marking probability at Kmax",
+                                  DoubleValue(0.2),
+                                  MakeDoubleAccessor(&GenericSwitchPreset::m_pmax),
+                                  MakeDoubleChecker<double>(0, 1))))
             .AddAttribute("FairAdmission",
                           "Whether frames of one size that come to a full queue before another has "
                           "left have the same chance of the room that there was",
                           BooleanValue(true),
                           MakeBooleanAccessor(&GenericSwitchPreset::m_fair),
                           MakeBooleanChecker())
-            .AddAttribute(
-                "Trim",
-                "Whether data packets without room lose their payload only: their headers "
-                "go on, and the receiver tells the sender",
-                BooleanValue(false),
-                MakeBooleanAccessor(&GenericSwitchPreset::m_trim),
-                MakeBooleanChecker())
-            .AddAttribute("TrimClass",
-                          "Class in which trimmed packets go on, 0 to 7; 6 and 7 go first",
-                          UintegerValue(7),
-                          MakeUintegerAccessor(&GenericSwitchPreset::m_trimClass),
-                          MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
             .AddAttribute("Stages",
                           "Names of what is done to frames that leave a queue, in order and joined "
                           "by /, behind ECN marking: telemetry; empty = nothing",
@@ -169,9 +191,27 @@ GenericSwitchPreset::ReadLosslessClasses() const
     return static_cast<uint8_t>(mask);
 }
 
+uint64_t
+GenericSwitchPreset::GetQueueReserve() const
+{
+    if (m_queueReserve != AUTO)
+    {
+        return m_queueReserve;
+    }
+    // What is trimmed finds its port full: without room of its own it would be lost all the same.
+    return m_trim && m_sharedBuffer == 0 && m_sharedPerPort == 0
+               ? std::min(m_bufferPerPort / CLASS_COUNT, MOST_RESERVE)
+               : 0;
+}
+
 void
 GenericSwitchPreset::DoConfigure(SwitchModel& model) const
 {
+    if (m_queueReserve != AUTO && m_queueReserve > MOST_RESERVE)
+    {
+        throw ConfigError("generic: queue-reserve=" + std::to_string(m_queueReserve) +
+                          " is too large; at most 1 GB can be reserved");
+    }
     if (m_kmin > m_kmax)
     {
         throw ConfigError("generic: kmin=" + std::to_string(m_kmin) +
@@ -205,13 +245,17 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
                            "BufferPerPort",
                            UintegerValue(m_sharedPerPort),
                            "Alpha",
-                           DoubleValue(m_alpha));
+                           DoubleValue(m_alpha),
+                           "QueueReserve",
+                           UintegerValue(GetQueueReserve()));
     }
     else
     {
         model.SetAdmission("ns3::aifabric::PerPortAdmission",
                            "BufferPerPort",
-                           UintegerValue(m_bufferPerPort));
+                           UintegerValue(m_bufferPerPort),
+                           "QueueReserve",
+                           UintegerValue(GetQueueReserve()));
     }
     model.SetMarkerAttribute("Enabled", BooleanValue(m_ecn));
     model.SetMarkerAttribute("Kmin", UintegerValue(m_kmin));

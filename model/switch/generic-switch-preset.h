@@ -40,8 +40,10 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
 
   private:
     static TypeId AddPfcAttributes(TypeId tid);
+    static TypeId AddTrimAttributes(TypeId tid);
     void DoConfigure(SwitchModel& model) const override;
     uint8_t ReadLosslessClasses() const;
+    uint64_t GetQueueReserve() const;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     uint64_t m_bufferPerPort;
@@ -60,6 +62,7 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     uint64_t m_headroom;
     bool m_trim;
     uint8_t m_trimClass;
+    uint64_t m_queueReserve;
     std::string m_stages;
     Time m_latency;
 };

@@ -9,12 +9,22 @@
 #include "ns3/component-description.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace aifabric
 {
 
 NS_OBJECT_ENSURE_REGISTERED(PerPortAdmission);
+
+namespace
+{
+
+/// Reserves of this size hold whatever comes.
+constexpr uint64_t MOST_RESERVE = uint64_t{1} << 50;
+
+} // namespace
 
 TypeId
 PerPortAdmission::GetTypeId()
@@ -28,7 +38,13 @@ PerPortAdmission::GetTypeId()
                                             "Bytes of buffer behind every port",
                                             UintegerValue(800000),
                                             MakeUintegerAccessor(&PerPortAdmission::m_limit),
-                                            MakeUintegerChecker<uint64_t>()),
+                                            MakeUintegerChecker<uint64_t>())
+                              .AddAttribute("QueueReserve",
+                                            "Bytes of every class queue that are admitted in any "
+                                            "case, besides BufferPerPort",
+                                            UintegerValue(0),
+                                            MakeUintegerAccessor(&PerPortAdmission::m_reserve),
+                                            MakeUintegerChecker<uint64_t>(0, MOST_RESERVE)),
                           "a private buffer behind every port");
     return tid;
 }
@@ -39,15 +55,15 @@ PerPortAdmission::~PerPortAdmission() = default;
 AdmissionVerdict
 PerPortAdmission::DoAdmit(AdmissionRequest request)
 {
-    return request.egress.GetQueueBytes() + request.GetBytes() <= m_limit
-               ? AdmissionVerdict::Admit()
-               : AdmissionVerdict::Trim();
+    const bool hasRoom = request.egress.GetQueueBytes() + request.GetBytes() <= m_limit ||
+                         request.GetQueueBytes() + request.GetBytes() <= m_reserve;
+    return hasRoom ? AdmissionVerdict::Admit() : AdmissionVerdict::Trim();
 }
 
 uint64_t
 PerPortAdmission::DoGetLargestQueue() const
 {
-    return m_limit;
+    return std::max(m_limit, m_reserve);
 }
 
 uint64_t
@@ -59,7 +75,9 @@ PerPortAdmission::DoGetBufferPerPort(uint32_t) const
 uint64_t
 PerPortAdmission::DoGetTotal(uint32_t ports) const
 {
-    return m_limit > UINT64_MAX / std::max(ports, 1U) ? UINT64_MAX : m_limit * ports;
+    const uint64_t reserves = CLASS_COUNT * m_reserve;
+    const uint64_t limit = m_limit > UINT64_MAX - reserves ? UINT64_MAX : m_limit + reserves;
+    return limit > UINT64_MAX / std::max(ports, 1U) ? UINT64_MAX : limit * ports;
 }
 
 std::string

@@ -18,7 +18,8 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * A private buffer behind every port: a frame is admitted while all classes of its egress port
- * together stay within a fixed number of bytes.
+ * together stay within a fixed number of bytes, or its own class within QueueReserve. So a full
+ * queue of data leaves room for ACKs and trimmed packets that go in other classes.
  */
 class PerPortAdmission : public BufferAdmission
 {
@@ -40,6 +41,7 @@ class PerPortAdmission : public BufferAdmission
     std::string CheckConfig() override;
 
     uint64_t m_limit;
+    uint64_t m_reserve;
 };
 
 } // namespace aifabric

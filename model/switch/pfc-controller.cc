@@ -6,6 +6,7 @@
 
 #include "pfc-controller.h"
 
+#include "ns3/before-start.h"
 #include "ns3/log.h"
 #include "ns3/uinteger.h"
 
@@ -23,6 +24,7 @@ NS_OBJECT_ENSURE_REGISTERED(PfcController);
 TypeId
 PfcController::GetTypeId()
 {
+    const auto hasStarted = [](const PfcController& one) { return !one.m_devices.empty(); };
     static TypeId tid =
         TypeId("ns3::aifabric::PfcController")
             .SetParent<Object>()
@@ -33,7 +35,10 @@ PfcController::GetTypeId()
                 "Bit mask of the classes PFC protects; 8 is class 3, 0 is no PFC; read when the "
                 "switch starts",
                 UintegerValue(0),
-                MakeUintegerAccessor(&PfcController::m_losslessMask),
+                MakeBeforeStart<PfcController>(
+                    "LosslessClasses",
+                    hasStarted,
+                    MakeUintegerAccessor(&PfcController::m_losslessMask)),
                 MakeUintegerChecker<uint8_t>())
             .AddAttribute("Xoff",
                           "Bytes of an ingress port and class above which its peer is paused",

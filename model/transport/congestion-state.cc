@@ -8,9 +8,11 @@
 
 #include "congestion-control.h"
 
+#include "ns3/config-error.h"
 #include "ns3/fabric-engine.h"
 
 #include <algorithm>
+#include <string>
 #include <typeinfo>
 
 namespace ns3
@@ -56,6 +58,11 @@ CongestionState::DoIsInitial() const
 void
 CongestionState::SetRate(double rate)
 {
+    if (!(rate > 0)) // not even a number, it may be
+    {
+        throw ConfigError(GetInstanceTypeId().GetName() + " calls SetRate(" + std::to_string(rate) +
+                          "): a rate is a number of bit/s above 0; SetWindow() holds packets back");
+    }
     const double before = m_rate;
     m_rate = std::min(rate, m_place.lineRate);
     if (m_rate != before)

@@ -152,7 +152,7 @@ class CongestionState : public CongestionEvents
   protected:
     /**
      * Change the rate.
-     * @param rate bits per second; more than the line rate counts as the line rate
+     * @param rate bits per second, above 0; more than the line rate counts as the line rate
      */
     void SetRate(double rate);
 

@@ -8,10 +8,68 @@
 
 #include "roce-nic.h"
 
+#include "ns3/config-error.h"
+
 namespace ns3
 {
 namespace aifabric
 {
+
+namespace
+{
+
+/// What a strategy leaves as it is: all by which a frame is known, but for its route.
+class Fixed
+{
+  public:
+    explicit Fixed(const Frame& frame)
+        : m_src(frame.src),
+          m_dst(frame.dst),
+          m_psn(frame.psn),
+          m_qp(frame.qp),
+          m_size(frame.size),
+          m_srcQp(frame.srcQp),
+          m_payload(frame.payload),
+          m_kind(frame.kind),
+          m_priority(frame.priority),
+          m_hopLimit(frame.hopLimit),
+          m_plane(frame.plane)
+    {
+    }
+
+    /// @return whether a frame has it still
+    bool Holds(const Frame& frame) const
+    {
+        return m_src == frame.src && m_dst == frame.dst && m_psn == frame.psn && m_qp == frame.qp &&
+               m_size == frame.size && m_srcQp == frame.srcQp && m_payload == frame.payload &&
+               m_kind == frame.kind && m_priority == frame.priority &&
+               m_hopLimit == frame.hopLimit && m_plane == frame.plane;
+    }
+
+  private:
+    uint32_t m_src;
+    uint32_t m_dst;
+    uint32_t m_psn;
+    uint32_t m_qp;
+    uint32_t m_size;
+    uint32_t m_srcQp;
+    uint16_t m_payload;
+    FrameKind m_kind;
+    uint8_t m_priority;
+    uint8_t m_hopLimit;
+    uint8_t m_plane;
+};
+
+/// Say what a strategy has done.
+[[noreturn]] void
+RefuseChange(const HostLoadBalancer& balancer)
+{
+    throw ConfigError(balancer.GetInstanceTypeId().GetName() +
+                      " changes more of a frame than its route: DoSelect() writes a Route on it "
+                      "and leaves the rest as it is");
+}
+
+} // namespace
 
 NicPort::NicPort(RoceNic& nic, Ptr<FabricNetDevice> device, uint32_t plane)
     : m_nic(nic),
@@ -153,7 +211,12 @@ NicPort::PullFrame(FabricPort& port)
     if (m_balancer && frame->kind != FrameKind::PROBE &&
         (frame->kind != FrameKind::PROBE_REPLY || !Route::HasPath(*frame)))
     {
+        const Fixed before(*frame);
         m_balancer->Select(*frame);
+        if (!before.Holds(*frame))
+        {
+            RefuseChange(*m_balancer);
+        }
         if (Route::HasPath(*frame) && m_routes->GetEpoch() != m_firstEpoch)
         {
             LetGo(*frame);

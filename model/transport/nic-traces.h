@@ -48,11 +48,15 @@ class NicTraces
     using FrameTracedCallback = void (*)(const Frame& frame);
     /**
      * Signature of sinks of timeouts.
+     * @param source fabric host number of the sender, whose timer it is
      * @param pair own number of the queue pair
      * @param destination fabric host number of the peer
      * @param retries timeouts since the last progress, this one included
      */
-    using TimeoutTracedCallback = void (*)(uint32_t pair, uint32_t destination, uint32_t retries);
+    using TimeoutTracedCallback = void (*)(uint32_t source,
+                                           uint32_t pair,
+                                           uint32_t destination,
+                                           uint32_t retries);
     /**
      * Signature of sinks of losses.
      * @param packet what the recovery takes for lost, and why
@@ -68,8 +72,9 @@ class NicTraces
     FabricTrace<const Frame&> m_markReceivedTrace;             ///< MarkReceived
     FabricTrace<const Frame&> m_markEchoedTrace;               ///< MarkEchoed
     FabricTrace<const Frame&> m_retransmissionTrace;           ///< Retransmission
-    FabricTrace<uint32_t, uint32_t, uint32_t> m_timeoutTrace;  ///< Timeout
-    FabricTrace<const LostPacket&> m_lossTrace;                ///< PacketLost
+    /// Timeout
+    FabricTrace<uint32_t, uint32_t, uint32_t, uint32_t> m_timeoutTrace;
+    FabricTrace<const LostPacket&> m_lossTrace; ///< PacketLost
 };
 
 } // namespace aifabric

@@ -5,12 +5,14 @@
  */
 
 /*
- * The retransmission timer of a queue pair, and why it gives up.
+ * The retransmission timer of a queue pair, why it gives up, and what it is rarely asked.
  */
 
+#include "part-refusals.h"
 #include "queue-pair.h"
 #include "roce-nic.h"
 
+#include "ns3/config-error.h"
 #include "ns3/log.h"
 
 #include <algorithm>
@@ -184,6 +186,39 @@ QueuePair::Fail()
         const MessageInfo info = TakeFront();
         m_nic->ReportFailed(info, *m_failure);
     }
+}
+
+void
+QueuePair::CountOpen(std::map<uint16_t, uint64_t>& open) const
+{
+    for (const PostedMessage* message = m_messages.GetFront(); message; message = message->next)
+    {
+        // Pieces are counted where the message was cut.
+        open[message->client] += message->pieces > 1 ? 0 : 1;
+    }
+}
+
+void
+QueuePair::RefuseReturned(const char* method, uint64_t number) const
+{
+    const PostedMessage* front = m_messages.GetFront();
+    RefuseNumber(*m_recovery,
+                 std::string(method) + " returned " + (m_rateless ? "message " : "packet ") +
+                     std::to_string(number),
+                 !front ? m_posted : (m_rateless ? front->number : front->first),
+                 m_rateless ? m_messageCount : m_posted);
+}
+
+Ptr<CongestionControl>
+QueuePair::GetCongestionControl() const
+{
+    return m_congestion;
+}
+
+Ptr<LossRecovery>
+QueuePair::GetLossRecovery() const
+{
+    return m_recovery;
 }
 
 } // namespace aifabric

@@ -175,7 +175,14 @@ QueuePair::IsWindowOpen() const
 const PostedMessage&
 QueuePair::FindMessage(const LossRecovery::NextPacket& next)
 {
-    return m_rateless ? m_messages.FindNumber(next.message) : m_messages.FindPacket(next.sequence);
+    const PostedMessage* front = m_messages.GetFront();
+    const uint64_t number = m_rateless ? next.message : next.sequence;
+    const uint64_t end = m_rateless ? m_messageCount : m_posted;
+    if (!front || number < (m_rateless ? front->number : front->first) || number >= end)
+    {
+        RefuseReturned("DoNext()", number);
+    }
+    return m_rateless ? m_messages.FindNumber(number) : m_messages.FindPacket(number);
 }
 
 Frame*
@@ -285,16 +292,6 @@ QueuePair::Acknowledged(const Frame& frame)
     Evaluate();
 }
 
-void
-QueuePair::CountOpen(std::map<uint16_t, uint64_t>& open) const
-{
-    for (const PostedMessage* message = m_messages.GetFront(); message; message = message->next)
-    {
-        // Pieces are counted where the message was cut.
-        open[message->client] += message->pieces > 1 ? 0 : 1;
-    }
-}
-
 MessageInfo
 QueuePair::TakeFront()
 {
@@ -319,6 +316,10 @@ QueuePair::TakeFront()
 void
 QueuePair::Complete()
 {
+    if (m_recovery->GetUnacknowledged() > m_posted)
+    {
+        RefuseReturned("DoGetUnacknowledged()", m_recovery->GetUnacknowledged());
+    }
     while (!m_messages.IsEmpty() &&
            m_recovery->GetUnacknowledged() >= m_messages.GetFrontEnd(m_posted))
     {
@@ -380,20 +381,8 @@ QueuePair::RecoveryStateChanged()
 void
 QueuePair::PacketLost(uint64_t sequence, LossCause cause)
 {
-    m_nic->ReportLoss({m_dst, m_number, static_cast<uint32_t>(sequence) & PSN_MASK, cause},
-                      m_planes);
-}
-
-Ptr<CongestionControl>
-QueuePair::GetCongestionControl() const
-{
-    return m_congestion;
-}
-
-Ptr<LossRecovery>
-QueuePair::GetLossRecovery() const
-{
-    return m_recovery;
+    const uint32_t psn = static_cast<uint32_t>(sequence) & PSN_MASK;
+    m_nic->ReportLoss({m_nic->GetHost(), m_dst, m_number, psn, cause}, m_planes);
 }
 
 } // namespace aifabric

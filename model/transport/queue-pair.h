@@ -230,6 +230,7 @@ class alignas(64) QueuePair final : public CongestionListener,
 
   private:
     const PostedMessage& FindMessage(const LossRecovery::NextPacket& next);
+    [[noreturn]] void RefuseReturned(const char* method, uint64_t number) const;
     MessageInfo TakeFront();
     void Complete();
     void Evaluate();

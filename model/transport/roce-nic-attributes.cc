@@ -10,6 +10,7 @@
 
 #include "roce-nic.h"
 
+#include "ns3/before-start.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
@@ -61,6 +62,17 @@ class ControlsAccessor : public ObjectPtrContainerAccessor
         return nic->ReachControl(static_cast<uint32_t>(i));
     }
 };
+
+/// An attribute that the NIC reads when it starts.
+Ptr<const AttributeAccessor>
+Early(const char* name, Ptr<const AttributeAccessor> accessor)
+{
+    const auto hasStarted = [](const RoceNic& nic) {
+        return nic.GetRecoveryPrototype() != nullptr;
+    };
+    return MakeBeforeStart<RoceNic>(name, hasStarted, accessor);
+}
+
 } // namespace
 
 TypeId
@@ -135,7 +147,7 @@ RoceNic::AddPacketAttributes(TypeId tid)
         .AddAttribute("IpVersion",
                       "Version of IP below RoCEv2: 4 or 6",
                       UintegerValue(4),
-                      MakeUintegerAccessor(&RoceNic::m_ipVersion),
+                      Early("IpVersion", MakeUintegerAccessor(&RoceNic::m_ipVersion)),
                       MakeUintegerChecker<uint8_t>(4, 6))
         .AddAttribute("EcnCapable",
                       "Whether data packets are sent as ECT(0)",
@@ -167,25 +179,25 @@ RoceNic::GetTypeId()
             .AddAttribute("Mtu",
                           "RoCE path MTU: payload bytes of a full packet",
                           UintegerValue(4096),
-                          MakeUintegerAccessor(&RoceNic::m_mtu),
+                          Early("Mtu", MakeUintegerAccessor(&RoceNic::m_mtu)),
                           MakeUintegerChecker<uint32_t>(256, 4096))
             .AddAttribute("AckInterval",
                           "Packets that one ACK may cover; the last of a message is always "
                           "acknowledged",
                           UintegerValue(1),
-                          MakeUintegerAccessor(&RoceNic::m_ackInterval),
+                          Early("AckInterval", MakeUintegerAccessor(&RoceNic::m_ackInterval)),
                           MakeUintegerChecker<uint32_t>(1, 65536))
             .AddAttribute("Burst",
                           "Data packets that a queue pair sends in its turn, as long as nothing "
                           "holds it back (a window, a rate below that of the host), before the "
                           "next one has its turn",
                           UintegerValue(1),
-                          MakeUintegerAccessor(&RoceNic::m_burst),
+                          Early("Burst", MakeUintegerAccessor(&RoceNic::m_burst)),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("DataClass",
                           "Traffic class of data packets",
                           UintegerValue(3),
-                          MakeUintegerAccessor(&RoceNic::m_dataClass),
+                          Early("DataClass", MakeUintegerAccessor(&RoceNic::m_dataClass)),
                           MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
             .AddAttribute("AckClass",
                           "Traffic class of ACKs and NAKs",
@@ -197,22 +209,23 @@ RoceNic::GetTypeId()
                           UintegerValue(6),
                           MakeUintegerAccessor(&RoceNic::m_cnpClass),
                           MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
-            .AddAttribute("PlaneChoice",
-                          "How the planes that lead to a peer share what is sent to it: Packet = "
-                          "each packet takes the port that is free first; Stripe = messages are "
-                          "cut by the rates of the ports; Flow = a hash of the two hosts chooses "
-                          "one; Auto = Packet if packets may overtake each other anyway, else "
-                          "Stripe",
-                          EnumValue(PLANE_AUTO),
-                          MakeEnumAccess<PlaneChoice>(&RoceNic::m_planeChoice),
-                          MakeEnumChecker(PLANE_AUTO,
-                                          "Auto",
-                                          PLANE_PACKET,
-                                          "Packet",
-                                          PLANE_STRIPE,
-                                          "Stripe",
-                                          PLANE_FLOW,
-                                          "Flow"))
+            .AddAttribute(
+                "PlaneChoice",
+                "How the planes that lead to a peer share what is sent to it: Packet = "
+                "each packet takes the port that is free first; Stripe = messages are "
+                "cut by the rates of the ports; Flow = a hash of the two hosts chooses "
+                "one; Auto = Packet if packets may overtake each other anyway, else "
+                "Stripe",
+                EnumValue(PLANE_AUTO),
+                Early("PlaneChoice", MakeEnumAccess<PlaneChoice>(&RoceNic::m_planeChoice)),
+                MakeEnumChecker(PLANE_AUTO,
+                                "Auto",
+                                PLANE_PACKET,
+                                "Packet",
+                                PLANE_STRIPE,
+                                "Stripe",
+                                PLANE_FLOW,
+                                "Flow"))
             .AddAttribute("Jitter",
                           "Largest random delay of a packet behind the port, below 4.29 ms; order "
                           "and rate are kept; 0 = none",
@@ -225,20 +238,22 @@ RoceNic::GetTypeId()
                           DoubleValue(1),
                           MakeDoubleAccessor(&RoceNic::m_feasible),
                           MakeDoubleChecker<double>(0, 1))
-            .AddAttribute("LossRecovery",
-                          "What makes the loss recovery of a queue pair",
-                          ObjectFactoryValue(FactoryOf(SackLossRecovery::GetTypeId())),
-                          MakeObjectFactoryAccessor(&RoceNic::m_recoveryFactory),
-                          MakeObjectFactoryChecker())
+            .AddAttribute(
+                "LossRecovery",
+                "What makes the loss recovery of a queue pair",
+                ObjectFactoryValue(FactoryOf(SackLossRecovery::GetTypeId())),
+                Early("LossRecovery", MakeObjectFactoryAccessor(&RoceNic::m_recoveryFactory)),
+                MakeObjectFactoryChecker())
             .AddAttribute("CongestionControl",
                           "What makes the congestion control of a queue pair",
                           ObjectFactoryValue(FactoryOf(FixedRateCongestionControl::GetTypeId())),
-                          MakeObjectFactoryAccessor(&RoceNic::m_congestionFactory),
+                          Early("CongestionControl",
+                                MakeObjectFactoryAccessor(&RoceNic::m_congestionFactory)),
                           MakeObjectFactoryChecker())
             .AddAttribute("LoadBalancer",
                           "The strategy of the host; none: packets keep their pair's entropy",
                           PointerValue(),
-                          MakePointerAccessor(&RoceNic::m_balancerObject),
+                          Early("LoadBalancer", MakePointerAccessor(&RoceNic::m_balancerObject)),
                           MakePointerChecker<HostLoadBalancer>())));
     return tid;
 }

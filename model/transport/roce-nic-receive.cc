@@ -10,6 +10,7 @@
 
 #include "roce-nic.h"
 
+#include "ns3/config-error.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/log.h"
 
@@ -196,8 +197,14 @@ RoceNic::StartResponder(uint32_t number)
     Responder* responder = m_responders.TakeSpare();
     if (!responder)
     {
-        responder =
-            m_responders.Own(std::make_unique<Responder>(m_recoveryPrototype->MakeTracker(m_mtu)));
+        auto tracker = m_recoveryPrototype->MakeTracker(m_mtu);
+        if (!tracker)
+        {
+            throw ConfigError("MakeTracker() of " +
+                              m_recoveryPrototype->GetInstanceTypeId().GetName() +
+                              " returned nothing: the receiver needs its half of the recovery");
+        }
+        responder = m_responders.Own(std::make_unique<Responder>(std::move(tracker)));
     }
     const auto* slot = m_responders.Find(number);
     const uint32_t index = slot ? slot->index - 1 : m_responders.Add(number);

@@ -8,9 +8,9 @@
  * What a NIC is asked to send, and what it reports of it.
  */
 
+#include "part-refusals.h"
 #include "roce-nic.h"
 
-#include "ns3/abort.h"
 #include "ns3/config-error.h"
 #include "ns3/log.h"
 
@@ -175,14 +175,15 @@ RoceNic::Cut(uint16_t client, uint32_t dst, uint64_t bytes, std::vector<Posting>
         uint64_t sum = 0;
         for (const MessagePiece& piece : m_pieces)
         {
-            sum += piece.bytes;
+            // No sum of pieces may pass for the message because it runs over.
+            sum = piece.bytes > share.bytes || sum > share.bytes ? UINT64_MAX : sum + piece.bytes;
             postings.push_back({piece, share});
         }
-        NS_ABORT_MSG_IF(sum != share.bytes,
-                        "a strategy cut a message of " << share.bytes << " bytes into pieces of "
-                                                       << sum);
+        if (sum != share.bytes || postings.size() > UINT16_MAX)
+        {
+            RefusePieces(m_ports.Get(share.first).GetBalancer(), share, sum, postings.size());
+        }
     }
-    NS_ABORT_MSG_IF(postings.size() > UINT16_MAX, "a message has 65535 pieces at most");
 }
 
 const NicPorts::Pairs&
@@ -355,7 +356,7 @@ RoceNic::CountTimeout(const QueuePair& pair, uint32_t retries)
     m_counters.timeouts++;
     NS_LOG_INFO("host " << m_host << " queue pair " << pair.GetNumber() << ": timeout " << retries
                         << " without an answer of host " << pair.GetDestination());
-    m_timeoutTrace(pair.GetNumber(), pair.GetDestination(), retries);
+    m_timeoutTrace(m_host, pair.GetNumber(), pair.GetDestination(), retries);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "roce-nic.h"
 
 #include "ns3/abort.h"
+#include "ns3/fabric-engine.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 
@@ -25,6 +26,10 @@ RoceNic::~RoceNic() = default;
 void
 RoceNic::DoDispose()
 {
+    if (m_routes)
+    {
+        FabricEngine::CheckEnd("the NIC of host " + std::to_string(m_host));
+    }
     if (m_listens)
     {
         FramePool::RemoveListener(this);
@@ -46,6 +51,10 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
                uint32_t host,
                Ptr<FabricRoutes> routes)
 {
+    if (m_routes)
+    {
+        return "the NIC of host " + std::to_string(m_host) + " has started already";
+    }
     if (host >= MAX_HOSTS)
     {
         return "queue pair numbers tell 65536 hosts apart at most";

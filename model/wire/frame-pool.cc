@@ -7,6 +7,7 @@
 #include "frame-pool.h"
 
 #include "ns3/fabric-engine.h"
+#include "ns3/huge-arena.h"
 #include "ns3/packet.h"
 
 #include <algorithm>
@@ -21,11 +22,30 @@ namespace aifabric
 /** What the pools of a simulation share; it ends with the last of them. */
 struct FramePoolShare
 {
+    FramePoolShare() = default;
+    ~FramePoolShare();
+    FramePoolShare(const FramePoolShare&) = delete;
+    FramePoolShare& operator=(const FramePoolShare&) = delete;
+
+    ArenaBlocks blocks;                              ///< of frames
+    ArenaBlocks extraBlocks;                         ///< of extras
+    std::vector<FrameExtra*> allExtras;              ///< that were ever allocated
     FreeDepot frames;                                ///< that a domain had too many of
     FreeDepot extras;                                ///< that a domain had too many of
     std::vector<FramePool*> pools;                   ///< all
     std::vector<FramePool::DropListener*> listeners; ///< to drops
 };
+
+FramePoolShare::~FramePoolShare()
+{
+    for (const FrameExtra* extra : allExtras)
+    {
+        if (extra->foreign)
+        {
+            extra->foreign->Unref();
+        }
+    }
+}
 
 namespace
 {
@@ -153,7 +173,8 @@ FramePool::GetLedger()
 size_t
 FramePool::GetBlockCount()
 {
-    return SumOf<size_t>([](const FramePool& pool) { return pool.m_blocks.GetCount(); });
+    const auto share = Current().lock();
+    return share ? share->blocks.GetCount() : 0;
 }
 
 void
@@ -214,15 +235,14 @@ FramePool::RemoveListener(DropListener* listener)
 
 FramePool::~FramePool()
 {
-    for (const FrameExtra* extra : m_extras)
-    {
-        if (extra->foreign)
-        {
-            extra->foreign->Unref();
-        }
-    }
     auto& all = m_share->pools;
     all.erase(std::remove(all.begin(), all.end(), this), all.end());
+}
+
+void*
+FramePool::Allocate()
+{
+    return m_share->blocks.Take(FRAME_ROOM);
 }
 
 FrameExtra&
@@ -230,10 +250,10 @@ FramePool::MakeExtra(Frame& frame)
 {
     void* memory = m_freeExtras.Take();
     const bool isFresh = !memory;
-    auto* extra = new (isFresh ? m_extraBlocks.Take(EXTRA_ROOM) : memory) FrameExtra;
+    auto* extra = new (isFresh ? m_share->extraBlocks.Take(EXTRA_ROOM) : memory) FrameExtra;
     if (isFresh)
     {
-        m_extras.push_back(extra);
+        m_share->allExtras.push_back(extra);
     }
     m_extrasMade++;
     frame.extra = extra;

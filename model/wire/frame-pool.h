@@ -11,8 +11,6 @@
 #include "frame-extra.h"
 #include "free-store.h"
 
-#include "ns3/huge-arena.h"
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -57,6 +55,9 @@ const char* DropReasonName(DropReason reason);
  * Beside the frames it keeps their extras, made on demand. An extra goes back when its frame does,
  * however that ends; what frames in flight still have at the end of a simulation goes back with the
  * pools.
+ *
+ * A pool keeps what is free. The memory itself comes from blocks that all pools of a simulation
+ * share: those of a single domain would be too small for huge pages.
  *
  * The pools of a simulation end with their domains, in Simulator::Destroy().
  */
@@ -121,7 +122,7 @@ class FramePool
     Frame* Make()
     {
         void* memory = m_free.Take();
-        auto* frame = static_cast<Frame*>(memory ? memory : m_blocks.Take(FRAME_ROOM));
+        auto* frame = static_cast<Frame*>(memory ? memory : Allocate());
         m_ledger.made++;
         *frame = Frame{};
         return frame;
@@ -203,8 +204,7 @@ class FramePool
     }
 
     /**
-     * @return the number of blocks ever allocated in all domains, which stops growing in a steady
-     *         state
+     * @return the number of blocks of frames ever allocated, which stops growing in a steady state
      */
     static size_t GetBlockCount();
 
@@ -233,16 +233,14 @@ class FramePool
         m_free.Give(frame);
     }
 
+    void* Allocate();
     FrameExtra& MakeExtra(Frame& frame);
     void ReturnExtra(FrameExtra* extra);
 
     std::shared_ptr<FramePoolShare> m_share;
     FreeStore m_free; ///< frames
-    ArenaBlocks m_blocks;
     Ledger m_ledger;
     FreeStore m_freeExtras;
-    ArenaBlocks m_extraBlocks;
-    std::vector<FrameExtra*> m_extras; ///< all that were ever allocated here
     uint64_t m_extrasMade{0};
     uint64_t m_extrasReturned{0};
 };

@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace ns3
@@ -61,7 +60,7 @@ class FreeDepot
 class FreeStore
 {
   public:
-    static constexpr uint32_t CHAIN = 256; ///< objects of a chain
+    static constexpr uint32_t CHAIN = 128; ///< objects of a chain
 
     /**
      * @param size bytes of an object
@@ -112,22 +111,11 @@ class FreeStore
     }
 
   private:
-    bool Refill()
-    {
-        m_free = m_full ? std::exchange(m_full, nullptr) : m_depot.Take();
-        m_count = m_free ? CHAIN : 0;
-        return m_free != nullptr;
-    }
-
-    void Stow()
-    {
-        if (m_full)
-        {
-            m_depot.Put(m_full);
-        }
-        m_full = std::exchange(m_free, nullptr);
-        m_count = 0;
-    }
+    // Once in many calls, hence not inlined: what is makes every caller longer.
+    /// Begin a chain that is full; false: there is none.
+    bool Refill();
+    /// Put the chain in use aside.
+    void Stow();
 
     void* m_free{nullptr}; ///< the chain in use
     uint32_t m_count{0};   ///< objects of it

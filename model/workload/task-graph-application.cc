@@ -6,11 +6,12 @@
 
 #include "task-graph-application.h"
 
-#include "ns3/abort.h"
+#include "ns3/config-error.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
+#include <string>
 #include <utility>
 
 namespace ns3
@@ -100,7 +101,12 @@ TaskGraphApplication::DoInitialize()
     if (!m_nic)
     {
         const auto nic = GetNode()->GetObject<RoceNic>();
-        NS_ABORT_MSG_UNLESS(nic, "node " << GetNode()->GetId() << " has no RoceNic");
+        if (!nic)
+        {
+            throw ConfigError("node " + std::to_string(GetNode()->GetId()) +
+                              " has no RoceNic: a TaskGraphApplication belongs on a host of a "
+                              "fabric");
+        }
         Attach(nic);
     }
     // In place of Application::DoInitialize(), whose start is an event of ns-3.
@@ -110,6 +116,10 @@ TaskGraphApplication::DoInitialize()
                                                           m_nic->GetNodeId(),
                                                           part,
                                                           EventKind::WORKLOAD);
+    if (m_startTime.IsStrictlyNegative())
+    {
+        throw ConfigError("host " + std::to_string(m_host) + " is to start at a time below 0");
+    }
     domain.Schedule(m_start, domain.Now() + static_cast<uint64_t>(m_startTime.GetTimeStep()));
     if (!m_stopTime.IsZero())
     {
@@ -124,8 +134,11 @@ TaskGraphApplication::StartApplication()
     m_started = true;
     for (const TaskGraph::Id task : m_tasks)
     {
-        NS_ABORT_MSG_IF(m_run->GetGraph().Get(task).host != m_host,
-                        "task " << task << " does not start on host " << m_host);
+        if (m_run->GetGraph().Get(task).host != m_host)
+        {
+            throw ConfigError("task " + std::to_string(task) + " does not start on host " +
+                              std::to_string(m_host));
+        }
         if (m_run->IsReady(task))
         {
             Begin(task);

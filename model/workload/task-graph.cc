@@ -6,14 +6,34 @@
 
 #include "task-graph.h"
 
-#include "ns3/abort.h"
+#include "ns3/config-error.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace ns3
 {
 namespace aifabric
 {
+
+namespace
+{
+
+/// The longest computation, 30 days, ps.
+constexpr uint64_t LONGEST = uint64_t{30} * 86400 * 1000000000000;
+
+/// Refuse a call of DoBuild() of a workload.
+[[noreturn]] void
+Refuse(const std::string& call, const std::string& problem)
+{
+    throw ConfigError(call + " in DoBuild() of the workload: " + problem);
+}
+
+/// What is wrong with tasks that come before AddCollective().
+const char* const FIRST = "AddCollective() comes first, as each task belongs to a collective";
+
+} // namespace
 
 uint32_t
 TaskGraph::AddCollective(const std::string& name)
@@ -25,9 +45,14 @@ TaskGraph::AddCollective(const std::string& name)
 TaskGraph::Id
 TaskGraph::AddMessage(uint32_t src, uint32_t dst, uint64_t bytes)
 {
-    NS_ABORT_MSG_IF(src == dst, "host " << src << " cannot send a message to itself");
-    NS_ABORT_MSG_IF(bytes > UINT32_MAX, "an RDMA message is below 4 GiB");
-    NS_ABORT_MSG_IF(m_collectives.empty(), "tasks belong to a collective: AddCollective() first");
+    if (src == dst || bytes > UINT32_MAX || m_collectives.empty())
+    {
+        Refuse("AddMessage(" + std::to_string(src) + ", " + std::to_string(dst) + ", " +
+                   std::to_string(bytes) + ")",
+               src == dst           ? "a host does not send to itself"
+               : bytes > UINT32_MAX ? "an RDMA message is below 4 GiB"
+                                    : FIRST);
+    }
     Task task;
     task.host = src;
     task.peer = dst;
@@ -41,7 +66,11 @@ TaskGraph::AddMessage(uint32_t src, uint32_t dst, uint64_t bytes)
 TaskGraph::Id
 TaskGraph::AddComputation(uint32_t host, uint64_t duration)
 {
-    NS_ABORT_MSG_IF(m_collectives.empty(), "tasks belong to a collective: AddCollective() first");
+    if (m_collectives.empty() || duration > LONGEST)
+    {
+        Refuse("AddComputation(" + std::to_string(host) + ", " + std::to_string(duration) + ")",
+               m_collectives.empty() ? FIRST : "the duration is in ps, and 30 days are the most");
+    }
     Task task;
     task.host = host;
     task.peer = host;
@@ -55,11 +84,22 @@ TaskGraph::AddComputation(uint32_t host, uint64_t duration)
 void
 TaskGraph::AddDependency(Id first, Id then)
 {
+    const auto refuse = [first, then](const std::string& problem) {
+        Refuse("AddDependency(" + std::to_string(first) + ", " + std::to_string(then) + ")",
+               problem);
+    };
+    if (first >= m_tasks.size() || then >= m_tasks.size())
+    {
+        refuse("there are " + std::to_string(m_tasks.size()) +
+               " tasks by now, numbered from 0 on as AddMessage() returns them");
+    }
     const Task& before = m_tasks[first];
     const uint32_t host = m_tasks[then].host;
-    NS_ABORT_MSG_IF(before.host != host && before.peer != host,
-                    "task " << then << " starts on host " << host << ", where task " << first
-                            << " does not end");
+    if (before.host != host && before.peer != host)
+    {
+        refuse("task " + std::to_string(then) + " starts on host " + std::to_string(host) +
+               ", where task " + std::to_string(first) + " does not end");
+    }
     m_dependencies.emplace_back(first, then);
     m_predecessors[then]++;
 }
@@ -84,8 +124,19 @@ TaskGraph::Close()
     }
     m_dependencies.clear();
     m_dependencies.shrink_to_fit();
-    NS_ABORT_MSG_IF(SortTopologically().size() != m_tasks.size(),
-                    "tasks wait for each other in a cycle");
+    const std::vector<Id> order = SortTopologically();
+    if (order.size() != m_tasks.size())
+    {
+        std::vector<bool> isSorted(m_tasks.size(), false);
+        for (const Id task : order)
+        {
+            isSorted[task] = true;
+        }
+        const auto first = std::find(isSorted.begin(), isSorted.end(), false) - isSorted.begin();
+        Refuse("AddDependency()",
+               "tasks wait for each other in a cycle, or for such tasks: task " +
+                   std::to_string(first) + " is one");
+    }
 }
 
 std::vector<TaskGraph::Id>

@@ -64,6 +64,7 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
      * @param dst another host
      * @param bytes payload, below 2^32
      * @return its number
+     * @throws ConfigError if it cannot be sent, or belongs to no collective
      */
     Id AddMessage(uint32_t src, uint32_t dst, uint64_t bytes);
 
@@ -79,10 +80,14 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
      * Let a task wait for another.
      * @param first the earlier task; it ends where the later one starts, at one of its ends
      * @param then the later task
+     * @throws ConfigError if it does not, or if there is no such task
      */
     void AddDependency(Id first, Id then);
 
-    /** No more tasks: sort the dependencies. Throws nothing; dies on a cycle. */
+    /**
+     * No more tasks: sort the dependencies.
+     * @throws ConfigError if tasks wait for each other in a cycle
+     */
     void Close();
 
     /** @return the number of tasks. */

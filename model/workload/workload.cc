@@ -6,9 +6,12 @@
 
 #include "workload.h"
 
+#include "ns3/config-error.h"
 #include "ns3/fabric-frame.h"
 #include "ns3/integer.h"
 #include "ns3/uinteger.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -80,6 +83,23 @@ Workload::Build(uint32_t hosts, FabricRandom& random) const
 {
     const Ptr<TaskGraph> graph = Create<TaskGraph>();
     DoBuild(*graph, hosts, random);
+    if (graph->GetCount() == 0)
+    {
+        throw ConfigError("DoBuild() of " + GetInstanceTypeId().GetName() +
+                          " has nothing to do: it adds messages or computations");
+    }
+    for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
+    {
+        const TaskGraph::Task& task = graph->Get(id);
+        if (task.host >= hosts || task.peer >= hosts)
+        {
+            throw ConfigError("DoBuild() of " + GetInstanceTypeId().GetName() + " makes task " +
+                              std::to_string(id) + " for host " +
+                              std::to_string(std::max(task.host, task.peer)) +
+                              ": its argument says that there are " + std::to_string(hosts) +
+                              " hosts, numbered from 0 on");
+        }
+    }
     graph->Close();
     return graph;
 }

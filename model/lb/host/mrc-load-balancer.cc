@@ -116,18 +116,16 @@ MrcLoadBalancer::ParseDenied(std::vector<bool>& denied) const
     }
     for (const std::string& item : items)
     {
-        const size_t dash = item.find('-');
-        const auto low = ReadWhole(item.substr(0, dash), {0, Route::NUMBERS - 1});
-        const auto high = dash == std::string::npos
-                              ? low
-                              : ReadWhole(item.substr(dash + 1), {0, Route::NUMBERS - 1});
-        if (!low || !high || *high < *low)
+        const auto numbers = ReadWholeRange(item, {0, Route::NUMBERS - 1}, "-");
+        if (!numbers)
         {
             return "Denied must list path numbers below " + std::to_string(Route::NUMBERS) +
                    " as in 3/8-11, not " + m_deniedList;
         }
-        denied.resize(std::max<size_t>(denied.size(), *high + 1));
-        std::fill_n(denied.begin() + static_cast<std::ptrdiff_t>(*low), *high - *low + 1, true);
+        denied.resize(std::max<size_t>(denied.size(), numbers->most + 1));
+        std::fill_n(denied.begin() + static_cast<std::ptrdiff_t>(numbers->least),
+                    numbers->most - numbers->least + 1,
+                    true);
     }
     return {};
 }

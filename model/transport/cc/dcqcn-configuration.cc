@@ -12,6 +12,8 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/fabric-numbers.h"
+#include "ns3/fabric-units.h"
 #include "ns3/integer.h"
 #include "ns3/string.h"
 #include "ns3/trace-source-accessor.h"
@@ -251,6 +253,36 @@ DcqcnCongestionControl::DoListIdle(const PlaceOfUse& place) const
         idle.push_back({"HyperStep", "there is no hyper increase: give hyper-rate as well"});
     }
     return idle;
+}
+
+std::vector<ResolvedAttribute>
+DcqcnCongestionControl::DoListResolved(const PlaceOfUse& place) const
+{
+    const DcqcnParameters set = Resolve(place.rate);
+    std::vector<ResolvedAttribute> list;
+    const auto add = [&list](const char* name, bool isSet, const std::string& value) {
+        if (!isSet)
+        {
+            list.push_back({name, "from profile: " + value});
+        }
+    };
+    const auto time = [](uint64_t ps) { return FormatDuration(PicoSeconds(ps)); };
+    const auto rate = [](double bits) { return FormatRate(DataRate(static_cast<uint64_t>(bits))); };
+    add("CnpInterval", !m_cnpInterval.IsStrictlyNegative(), time(set.cnpInterval));
+    add("AlphaPeriod", !m_alphaPeriod.IsStrictlyNegative(), time(set.alphaPeriod));
+    add("AlphaGain", m_alphaGain >= 0, FormatNumber(set.alphaGain));
+    add("InitialAlpha", m_initialAlpha >= 0, FormatNumber(set.initialAlpha));
+    add("CutPeriod", !m_cutPeriod.IsStrictlyNegative(), time(set.cutPeriod));
+    add("MaxCut", m_maxCut >= 0, FormatNumber(set.maxCut));
+    add("Clamp", !m_clamp.empty(), set.GetClamp());
+    add("IncreasePeriod", !m_increasePeriod.IsStrictlyNegative(), time(set.increasePeriod));
+    add("ByteCounter", m_byteCounter >= 0, std::to_string(set.byteCounter));
+    add("RecoverySteps", m_recoverySteps >= 0, std::to_string(set.recoverySteps));
+    add("AdditiveRate", m_additiveRate.GetBitRate() > 0, rate(set.additiveRate));
+    add("HyperRate", m_hyperRate.GetBitRate() > 0, rate(set.hyperRate));
+    add("HyperStep", !m_hyperStep.empty(), set.hyperGrows ? "growing" : "constant");
+    add("MinRate", m_minRate.GetBitRate() > 0, rate(set.minRate));
+    return list;
 }
 
 } // namespace aifabric

@@ -42,7 +42,9 @@ namespace aifabric
  * - hpcc: the vendor's settings in the simulator of the HPCC paper (Y. Li et al., SIGCOMM 2019),
  *   which have no byte counter and whose increases are proportional to the line rate.
  */
-class DcqcnCongestionControl : public CongestionControl, public IdleAttributes
+class DcqcnCongestionControl : public CongestionControl,
+                               public IdleAttributes,
+                               public ResolvedAttributes
 {
   public:
     /**
@@ -99,6 +101,7 @@ class DcqcnCongestionControl : public CongestionControl, public IdleAttributes
     uint64_t DoGetNotificationInterval() const override;
     NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
+    std::vector<ResolvedAttribute> DoListResolved(const PlaceOfUse& place) const override;
 
     /** Bring alpha up to date. */
     void UpdateAlpha();

@@ -121,6 +121,14 @@ DcqcnParameters::SetClamp(const std::string& name)
     return true;
 }
 
+const char*
+DcqcnParameters::GetClamp() const
+{
+    return clamp == DcqcnClamp::ALWAYS           ? "always"
+           : clamp == DcqcnClamp::AFTER_INCREASE ? "after-increase"
+                                                 : "never";
+}
+
 bool
 DcqcnParameters::SetHyperStep(const std::string& name)
 {

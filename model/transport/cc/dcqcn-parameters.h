@@ -39,6 +39,9 @@ struct DcqcnParameters
      */
     bool SetClamp(const std::string& name);
 
+    /** @return the name of what SetClamp() chose. */
+    const char* GetClamp() const;
+
     /**
      * Choose the size of hyper increases.
      * @param name growing or constant; empty changes nothing

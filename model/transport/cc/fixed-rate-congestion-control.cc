@@ -10,6 +10,8 @@
 #include "ns3/component-description.h"
 #include "ns3/double.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace aifabric
@@ -69,7 +71,9 @@ FixedRateCongestionControl::CheckConfig() const
 void
 FixedRateCongestionControl::DoStart()
 {
-    SetRate(GetHostFraction(GetPlace().feasible) * GetPlace().lineRate);
+    // Where nothing is feasible, packets wait for ever, but one at a time.
+    constexpr double NEXT_TO_NOTHING = 1e-9;
+    SetRate(std::max(NEXT_TO_NOTHING, GetHostFraction(GetPlace().feasible) * GetPlace().lineRate));
 }
 
 double

@@ -50,6 +50,7 @@ LossCauseName(LossCause cause)
 /** A packet that is taken for lost. */
 struct LostPacket
 {
+    uint32_t src;    ///< fabric host number of its sender
     uint32_t dst;    ///< fabric host number of its receiver
     uint32_t qp;     ///< number of its queue pair, Frame::srcQp of the packet
     uint32_t psn;    ///< its packet sequence number

@@ -7,7 +7,7 @@
 #ifndef ALL_REDUCE_WORKLOAD_H
 #define ALL_REDUCE_WORKLOAD_H
 
-#include "ns3/workload.h"
+#include "collective-workload.h"
 
 namespace ns3
 {
@@ -17,11 +17,9 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * All-reduce of a vector over all hosts, by the algorithm of choice. Host numbers are ranks.
- *
- * Reductions themselves take no time.
+ * All-reduce of a vector, by the algorithm of choice.
  */
-class AllReduceWorkload : public Workload
+class AllReduceWorkload : public CollectiveWorkload
 {
   public:
     /**
@@ -30,15 +28,10 @@ class AllReduceWorkload : public Workload
      */
     static TypeId GetTypeId();
 
-    uint64_t CountPairs(uint32_t hosts) const override;
-
   private:
-    std::string CheckConfig(uint32_t hosts) const override;
-    uint64_t CountTasks(uint32_t hosts) const override;
-    void DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const override;
-
-    std::string m_algorithm; ///< short name of the algorithm
-    uint64_t m_bytes;        ///< size of the vector
+    std::string GetOperation() const override;
+    const ComponentFamily& GetAlgorithms() const override;
+    std::optional<NcclTuner::Operation> GetTuned() const override;
 };
 
 } // namespace aifabric

@@ -6,10 +6,11 @@
 
 #include "all-to-all-workload.h"
 
-#include "ns3/component-description.h"
-#include "ns3/uinteger.h"
+#include "collective-operations.h"
 
-#include <algorithm>
+#include "ns3/component-description.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -23,9 +24,14 @@ AllToAllWorkload::GetTypeId()
 {
     static TypeId tid = DescribeComponent(
         TypeId("ns3::aifabric::AllToAllWorkload")
-            .SetParent<Workload>()
+            .SetParent<CollectiveWorkload>()
             .SetGroupName("AiFabric")
             .AddConstructor<AllToAllWorkload>()
+            .AddAttribute("Algorithm",
+                          "Algorithm: spread, linear, pairwise, hierarchical",
+                          StringValue("spread"),
+                          MakeStringAccessor(&AllToAllWorkload::m_algorithm),
+                          MakeStringChecker())
             .AddAttribute(
                 "Bytes",
                 "Payload of each message in bytes: what each host sends to each other host",
@@ -36,51 +42,60 @@ AllToAllWorkload::GetTypeId()
                           "Messages that a host has under way at a time; 0 for all of them",
                           UintegerValue(0),
                           MakeUintegerAccessor(&AllToAllWorkload::m_concurrent),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("Stride",
-                          "Hosts whose numbers are equal modulo this send to each other, and to no "
-                          "others: with the endpoints of a server, each rail by itself",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&AllToAllWorkload::m_stride),
-                          MakeUintegerChecker<uint32_t>(1)),
+                          MakeUintegerChecker<uint32_t>()),
         "every host sends one message to every other host");
     return tid;
 }
 
 std::string
-AllToAllWorkload::CheckConfig(uint32_t hosts) const
+AllToAllWorkload::GetOperation() const
 {
-    if (hosts % m_stride != 0 || hosts < 2 * m_stride)
-    {
-        return "Stride must divide the number of hosts, " + std::to_string(hosts) +
-               ", into groups of at least two, not be " + std::to_string(m_stride);
-    }
-    return CheckBytes(m_bytes);
+    return "all-to-all";
+}
+
+const ComponentFamily&
+AllToAllWorkload::GetAlgorithms() const
+{
+    return AllToAllAlgorithm::GetFamily();
 }
 
 uint64_t
-AllToAllWorkload::CountTasks(uint32_t hosts) const
+AllToAllWorkload::GetTotal(uint64_t ranks) const
 {
-    return uint64_t{hosts} * (hosts / m_stride - 1);
-}
-
-uint64_t
-AllToAllWorkload::CountOpenPairs(uint32_t hosts) const
-{
-    const uint64_t peers = hosts / m_stride - 1;
-    return hosts * (m_concurrent == 0 ? peers : std::min<uint64_t>(peers, m_concurrent));
+    return m_bytes * ranks * ranks;
 }
 
 void
-AllToAllWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom&) const
+AllToAllWorkload::FillShape(CollectiveShape& shape) const
 {
+    shape.concurrent = m_concurrent;
+}
+
+std::string
+AllToAllWorkload::CheckConfig(uint32_t hosts) const
+{
+    const std::string error = CheckBytes(m_bytes);
+    return error.empty() ? CollectiveWorkload::CheckConfig(hosts) : error;
+}
+
+void
+AllToAllWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const
+{
+    // Groups that a stride alone makes are one collective, host by host, as they have always been.
+    const auto plans = GetPlans(hosts);
+    if (plans.size() == 1 || m_algorithm != "spread" || !IsPlain())
+    {
+        CollectiveWorkload::DoBuild(graph, hosts, random);
+        return;
+    }
     graph.AddCollective("all-to-all");
+    const auto stride = static_cast<uint32_t>(plans.size());
     for (uint32_t host = 0; host < hosts; host++)
     {
-        for (uint32_t step = 1; step < hosts / m_stride; step++)
+        for (uint32_t step = 1; step < hosts / stride; step++)
         {
             const TaskGraph::Id task =
-                graph.AddMessage(host, (host + step * m_stride) % hosts, m_bytes);
+                graph.AddMessage(host, (host + step * stride) % hosts, m_bytes);
             if (m_concurrent != 0 && step > m_concurrent)
             {
                 graph.AddDependency(task - m_concurrent, task);

@@ -7,7 +7,7 @@
 #ifndef ALL_TO_ALL_WORKLOAD_H
 #define ALL_TO_ALL_WORKLOAD_H
 
-#include "ns3/workload.h"
+#include "collective-workload.h"
 
 namespace ns3
 {
@@ -17,12 +17,11 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * Every host sends one message to every other host. Host h lists its receivers from h + 1 on, so
- * that turns start at different receivers. All are posted at once and the NIC takes turns among
- * them; or a host has only so many under way, and posts the next one when the one that many places
- * before it is acknowledged.
+ * Every rank has data for every other one, by the algorithm of choice. Where messages do not wait
+ * for each other, all are posted at once and the NIC takes turns among them; or a host has only so
+ * many under way, and posts the next one when the one that many places before it is acknowledged.
  */
-class AllToAllWorkload : public Workload
+class AllToAllWorkload : public CollectiveWorkload
 {
   public:
     /**
@@ -31,16 +30,15 @@ class AllToAllWorkload : public Workload
      */
     static TypeId GetTypeId();
 
-    uint64_t CountOpenPairs(uint32_t hosts) const override;
-
   private:
+    std::string GetOperation() const override;
+    const ComponentFamily& GetAlgorithms() const override;
+    uint64_t GetTotal(uint64_t ranks) const override;
+    void FillShape(CollectiveShape& shape) const override;
     std::string CheckConfig(uint32_t hosts) const override;
-    uint64_t CountTasks(uint32_t hosts) const override;
     void DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const override;
 
-    uint64_t m_bytes;      ///< payload of each message
     uint32_t m_concurrent; ///< messages of a host at a time, 0 for all
-    uint32_t m_stride;     ///< number of groups that keep to themselves
 };
 
 } // namespace aifabric

@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "ring-steps.h"
+
+#include "ns3/collective-operations.h"
+#include "ns3/component-description.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * The second half of a ring all-reduce: the chunk of each rank goes once round.
+ */
+class RingAllGatherAlgorithm : public AllGatherAlgorithm
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+    uint64_t GetLargest(const CollectiveShape& shape) const override;
+    uint64_t CountMessages(const CollectiveShape& shape) const override;
+    uint64_t CountPairs(const CollectiveShape& shape) const override;
+    void AddTo(CollectiveBuilder& builder) const override;
+};
+
+NS_OBJECT_ENSURE_REGISTERED(RingAllGatherAlgorithm);
+
+TypeId
+RingAllGatherAlgorithm::GetTypeId()
+{
+    static TypeId tid = DescribeComponent(TypeId("ns3::aifabric::RingAllGatherAlgorithm")
+                                              .SetParent<AllGatherAlgorithm>()
+                                              .SetGroupName("AiFabric")
+                                              .AddConstructor<RingAllGatherAlgorithm>(),
+                                          "n-1 steps round a ring, each of an n-th of the vector");
+    return tid;
+}
+
+uint64_t
+RingAllGatherAlgorithm::GetLargest(const CollectiveShape&) const
+{
+    return 1;
+}
+
+uint64_t
+RingAllGatherAlgorithm::CountMessages(const CollectiveShape& shape) const
+{
+    return uint64_t{shape.ranks - 1} * shape.ranks;
+}
+
+uint64_t
+RingAllGatherAlgorithm::CountPairs(const CollectiveShape& shape) const
+{
+    return uint64_t{shape.ranks} * std::min(shape.perServer, shape.channels);
+}
+
+void
+RingAllGatherAlgorithm::AddTo(CollectiveBuilder& builder) const
+{
+    std::vector<CollectiveBuilder::Id> previous;
+    AddRingSteps(builder,
+                 MakeRing(builder.GetShape(), builder.GetChannel()),
+                 0,
+                 ChunkAction::COPY,
+                 previous);
+}
+
+} // namespace aifabric
+} // namespace ns3

@@ -1,0 +1,96 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "collective-operations.h"
+#include "collective-workload.h"
+
+#include "ns3/component-description.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * @ingroup ai-fabric
+ *
+ * Signals, each as long, until every rank knows that all have come.
+ */
+class BarrierWorkload : public CollectiveWorkload
+{
+  public:
+    /**
+     * Register this type.
+     * @return the TypeId
+     */
+    static TypeId GetTypeId();
+
+  private:
+    std::string GetOperation() const override;
+    const ComponentFamily& GetAlgorithms() const override;
+    uint64_t GetTotal(uint64_t ranks) const override;
+    ChunkSizes GetSizes(const CollectivePlan& plan, FabricRandom& random) const override;
+    uint64_t GetLargestBytes(const CollectivePlan& plan) const override;
+};
+
+NS_OBJECT_ENSURE_REGISTERED(BarrierWorkload);
+
+TypeId
+BarrierWorkload::GetTypeId()
+{
+    static TypeId tid =
+        DescribeComponent(TypeId("ns3::aifabric::BarrierWorkload")
+                              .SetParent<CollectiveWorkload>()
+                              .SetGroupName("AiFabric")
+                              .AddConstructor<BarrierWorkload>()
+                              .AddAttribute("Algorithm",
+                                            "Algorithm: dissemination, tree",
+                                            StringValue("dissemination"),
+                                            MakeStringAccessor(&BarrierWorkload::m_algorithm),
+                                            MakeStringChecker())
+                              .AddAttribute("Bytes",
+                                            "Payload of each message in bytes",
+                                            UintegerValue(8),
+                                            MakeUintegerAccessor(&BarrierWorkload::m_bytes),
+                                            MakeUintegerChecker<uint64_t>()),
+                          "barrier: no host goes on before all have come");
+    return tid;
+}
+
+std::string
+BarrierWorkload::GetOperation() const
+{
+    return "barrier";
+}
+
+const ComponentFamily&
+BarrierWorkload::GetAlgorithms() const
+{
+    return BarrierAlgorithm::GetFamily();
+}
+
+uint64_t
+BarrierWorkload::GetTotal(uint64_t ranks) const
+{
+    return m_bytes * ranks;
+}
+
+ChunkSizes
+BarrierWorkload::GetSizes(const CollectivePlan&, FabricRandom&) const
+{
+    return ChunkSizes::Signal(m_bytes);
+}
+
+uint64_t
+BarrierWorkload::GetLargestBytes(const CollectivePlan&) const
+{
+    return m_bytes;
+}
+
+} // namespace aifabric
+} // namespace ns3
