@@ -157,6 +157,10 @@ ListPartAttributes(const FabricContainer& fabric)
     }
     add("switch-lb", fabric.GetSwitch(0)->GetLoadBalancer());
     const auto names = fabric.GetTopology()->ListTiers();
+    if (names.empty()) // nothing but the crossbars of servers
+    {
+        return list;
+    }
     const auto first = Describe(*fabric.GetTier(names.front()).front(), "");
     const bool isAlike = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
         return Describe(*fabric.GetTier(name).front(), "") == first;

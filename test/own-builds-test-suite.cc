@@ -254,8 +254,8 @@ class BuildsTestCase : public TestCase
                 },
                 part);
         };
-        expect([](LinkImpairment& link) { link.AddLoss(-1); }, "it is 0 to 1");
-        expect([](LinkImpairment& link) { link.AddLoss(NAN); }, "it is 0 to 1");
+        expect([](LinkImpairment& link) { link.AddLoss(-1); }, "a probability is 0 to 1");
+        expect([](LinkImpairment& link) { link.AddLoss(NAN); }, "a probability is 0 to 1");
         expect([](LinkImpairment& link) { link.AddRate(0); }, "10 kbit/s at least");
         expect([](LinkImpairment& link) { link.AddDelay(UINT64_MAX); }, "at most a day");
         expect([](LinkImpairment& link) { link.RemoveLoss(0.5); }, "what AddLoss() has added");

@@ -125,6 +125,7 @@ class PlanesTestCase : public TestCase
             {{"fabric",
               "multi-plane:planes=" + std::to_string(planes) + ",leaves=4,spines=4,hosts=4"},
              {"lb", lb},
+             {"switch", "generic:buffer-per-port=800KB"}, // collisions of ECMP cost losses
              {"workload", "permutation:bytes=" + std::to_string(MESSAGE)},
              {"fault", fault}});
     }

@@ -126,7 +126,7 @@ class ListTestCase : public TestCase
         ExperimentOptions options = Make({{"fabric", "fat-tree:k=4"}, {"recovery", "sack"}});
         options.SetText("preset", "roce,spray");
         options.SetText("lb", "ecmp,ofan");
-        const Comparison comparison(options, {1, 1});
+        const Comparison comparison(options, {1});
         const auto& made = comparison.GetExperiments();
         NS_TEST_ASSERT_MSG_EQ(made.size(), 4, "both presets with both strategies");
         NS_TEST_EXPECT_MSG_EQ(made[0].cc, "dcqcn:profile=hpcc", "roce");
