@@ -17,6 +17,7 @@
 #include "ns3/strategy-table.h"
 #include "ns3/test.h"
 
+#include <fstream>
 #include <string>
 
 using namespace ns3;
@@ -136,6 +137,19 @@ class WorkloadsTestCase : public EveryComponentTestCase
     }
 
   private:
+    /// @return a workload of 16 hosts, small
+    std::string Describe(const std::string& name)
+    {
+        if (name == "pairs")
+        {
+            const std::string path = CreateTempDirFilename("pairs.txt");
+            std::ofstream(path) << "0 15\n3 4 64KiB\n15 3 1\n";
+            return "pairs:bytes=32KiB,path=" + path;
+        }
+        return name + (name == "all-to-all-v" ? ":tokens=16,token-bytes=512" : ":bytes=32KiB") +
+               (name == "incast" ? ",fan-in=15" : "");
+    }
+
     void DoRun() override
     {
         for (const ComponentInfo& workload : families::Workloads().List())
@@ -147,8 +161,7 @@ class WorkloadsTestCase : public EveryComponentTestCase
                 {
                     ExperimentOptions options = Small();
                     options.fabric = fabric;
-                    options.workload = workload.alias + ":bytes=32KiB";
-                    options.workload += workload.alias == "incast" ? ",fan-in=15" : "";
+                    options.workload = Describe(workload.alias);
                     options.cc = cc.alias;
                     Execute(options, workload.alias + " under " + cc.alias + " on " + fabric);
                 }

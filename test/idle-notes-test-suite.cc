@@ -216,12 +216,16 @@ MakeAttributes()
           "profile=fat-tree"},
          {"pieces", Set(&Options::lb, "subflow:count=1,split=true"), "split=true"},
          {"grades",
-          Set(&Options::lb, "adaptive:grade-low=1,grade-middle=1,grade-high=1"),
+          [](Options& options) {
+              options.lb = "adaptive:grade-low=1,grade-middle=1,grade-high=1";
+              options.switchModel = "generic:buffer-per-port=800KB";
+          },
           "grade-low"},
          {"Hermes at a high rate",
           [](Options& options) {
               options.lb = "hermes";
               options.rate = "6.4Tbps";
+              options.switchModel = "generic:buffer-per-port=800KB";
           },
           "rtt-high of --lb=hermes acts on nothing"},
          {"Hermes at the rate it is set for", Set(&Options::lb, "hermes"), ""},

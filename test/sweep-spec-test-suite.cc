@@ -340,7 +340,7 @@ class SweepSchemaTestCase : public TestCase
         {
             listed.insert(option.GetText());
         }
-        std::set<std::string> options{"seed", "run"};
+        std::set<std::string> options{"seed", "run", "preset"};
         for (const auto& entry : ExperimentOptions().List())
         {
             options.insert(entry.first);
