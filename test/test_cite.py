@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from contextlib import closing
 from pathlib import Path
@@ -370,9 +371,19 @@ class ProgramTest(unittest.TestCase):
         command = [program("fabric-reproduce"), str(self.endless()), "--jobs=1"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
             children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
-            while not children.read_text():
+
+            def works():
+                """Whether the child is at work: others end at once."""
+                try:
+                    pid = int(children.read_text())
+                    return pid if int(Path(f"/proc/{pid}/stat").read_text().split()[13]) > 10 else None
+                except (OSError, ValueError):
+                    return None
+
+            while not works():
                 self.assertIsNone(first.poll())
-            os.kill(int(children.read_text()), signal.SIGKILL)
+                time.sleep(0.01)
+            os.kill(works(), signal.SIGKILL)
             text = first.communicate()[0]
         self.assertEqual(first.returncode, 1)
         self.assertIn("now killed by signal: Killed\n", text)

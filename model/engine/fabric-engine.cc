@@ -71,8 +71,9 @@ CanChooseResolution()
     {
         ended = waitpid(child, &status, 0);
     } while (ended < 0 && errno == EINTR);
-    // Where no process can be made, ns-3 says it in its own way.
-    return ended < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    // Where no process can be made, or a hand kills it, ns-3 says it in its own way.
+    const bool isKilled = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    return ended < 0 || isKilled || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 /// The process ends.
