@@ -53,6 +53,7 @@ struct CollectiveMessage
 class CollectiveBuilder
 {
   public:
+    /** Number of a task. */
     using Id = TaskGraph::Id;
 
     /** The message of chunks without a byte. Nothing waits for it. */
