@@ -51,8 +51,7 @@ CanChooseResolution()
     if (child == 0)
     {
         // It writes nothing, neither messages nor what this process has in its buffers.
-        const auto files = static_cast<int>(sysconf(_SC_OPEN_MAX));
-        for (int file = 0; file < std::min(files, 1024); file++)
+        for (int file = 0; file < std::min<int>(sysconf(_SC_OPEN_MAX), 1024); file++)
         {
             close(file);
         }
@@ -66,11 +65,11 @@ CanChooseResolution()
         _exit(0);
     }
     int status = 0;
-    pid_t ended = child;
-    do
+    pid_t ended = waitpid(child, &status, 0);
+    while (ended < 0 && errno == EINTR)
     {
         ended = waitpid(child, &status, 0);
-    } while (ended < 0 && errno == EINTR);
+    }
     // Where no process can be made, or a hand kills it, ns-3 says it in its own way.
     const bool isKilled = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     return ended < 0 || isKilled || (WIFEXITED(status) && WEXITSTATUS(status) == 0);

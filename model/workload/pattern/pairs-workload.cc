@@ -133,11 +133,11 @@ PairsWorkload::CheckConfig(uint32_t hosts) const
     {
         for (const Message& message : GetMessages())
         {
-            const std::string problem =
-                CheckHost("a host", std::max(message.src, message.dst), hosts);
-            if (!problem.empty())
+            const uint32_t host = std::max(message.src, message.dst);
+            if (host >= hosts)
             {
-                return m_path + ", line " + std::to_string(message.line) + ": " + problem;
+                return m_path + ", line " + std::to_string(message.line) + ": there is no host " +
+                       std::to_string(host) + ", hosts are 0 to " + std::to_string(hosts - 1);
             }
         }
         if (GetMessages().empty())
