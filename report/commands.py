@@ -9,7 +9,7 @@ from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
 LAUNCHER = "./aifabric"
 # Settings of an experiment that are no options.
-NO_OPTIONS = ("module_version", "rate_bps", "fault-lists", "workload-lists")
+NO_OPTIONS = ("module_version", "rate_bps", "fault-lists", "workload-lists", "fabric-file")
 
 
 def quote(word: str) -> str:
@@ -65,7 +65,12 @@ def compare(
         settings: of the experiment
         strategies: that were run
         repetitions: seeds with their run numbers
+
+    Returns:
+        the commands; none for an experiment of a program on the helpers, which has attributes in place of options
     """
+    if any("." in name for name in settings):
+        return []
     options: List[Tuple[str, object]] = [("lb", ",".join(strategies))]
     options += [(name, value) for name, value in settings.items() if value and name not in NO_OPTIONS]
     if settings.get("rate_bps"):

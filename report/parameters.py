@@ -39,7 +39,7 @@ SCALES: Dict[str, List[Tuple[str, float]]] = {
 }
 # Numbers that are written without their unit.
 BARE = {"mtu": "B", "rate_bps": "bit/s", "ack-interval": "packets", "burst": "packets"}
-NO_PARAMETERS = ("module_version", "fault-lists", "workload-lists")
+NO_PARAMETERS = ("module_version", "fault-lists", "workload-lists", "fabric-file")
 MOST_VALUES = 200  # of one axis
 
 

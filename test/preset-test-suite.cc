@@ -134,6 +134,13 @@ class ListTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(comparison.GetTitle({}),
                               "permutation:bytes=1MiB on fat-tree:k=4, 400Gbps, recovery sack",
                               "cc varies with the presets");
+        // What a failed run is made again with.
+        ExperimentOptions one = Make({{"preset", "roce"}, {"cc", "fixed-rate"}});
+        one.ApplyPreset();
+        const std::string command =
+            FabricProgram::WriteCommand("fabric-compare", one, ExperimentOptions());
+        NS_TEST_EXPECT_MSG_EQ(command.find("--preset"), std::string::npos, command);
+        NS_TEST_EXPECT_MSG_NE(command.find("lossless=true"), std::string::npos, command);
     }
 };
 

@@ -305,6 +305,36 @@ class CodepointTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * A switch that trims what PFC protects trims nothing, and has the buffer that it had.
+ */
+class ProtectedTestCase : public TestCase
+{
+  public:
+    ProtectedTestCase()
+        : TestCase("Trimming changes nothing where PFC protects the data")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const auto run = [](const std::string& more) {
+            return RunWith({{"fabric", "leaf-spine:leaves=2,spines=1,hosts=8"},
+                            {"workload", "incast:fan-in=15,bytes=1MiB"},
+                            {"switch",
+                             "generic:buffer-per-port=100KB,lossless=true,ecn=false,xoff=450KB,"
+                             "xon=400KB" +
+                                 more}});
+        };
+        const RunRecord plain = run("");
+        const RunRecord trims = run(",trim=true");
+        NS_TEST_EXPECT_MSG_GT(plain.drops.value_or(0), 0, "the buffer is too small for headroom");
+        NS_TEST_EXPECT_MSG_EQ(trims.resultDigest, plain.resultDigest, "the same buffer");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite.
  */
 class TrimSignalTestSuite : public TestSuite
@@ -319,6 +349,7 @@ class TrimSignalTestSuite : public TestSuite
         AddTestCase(new ControlTestCase, Duration::QUICK);
         AddTestCase(new OtherPlaneTestCase, Duration::QUICK);
         AddTestCase(new CodepointTestCase, Duration::QUICK);
+        AddTestCase(new ProtectedTestCase, Duration::QUICK);
     }
 };
 

@@ -166,7 +166,10 @@ FabricProgram::WriteCommand(const std::string& name,
     for (const ExperimentOption& option : ExperimentOptions::Table())
     {
         const std::string value = option.Get(options);
-        if (option.part != ExperimentOption::Part::OUTPUT && value != option.Get(defaults))
+        // What a preset set is written out, option by option.
+        const bool isWritten = option.part != ExperimentOption::Part::OUTPUT &&
+                               option.part != ExperimentOption::Part::PRESET;
+        if (isWritten && value != option.Get(defaults))
         {
             command += " " + Quote("--" + option.name + "=" + value);
         }

@@ -166,6 +166,9 @@ ParallelRunner::Run(const std::vector<ExperimentOptions>& experiments, const Pro
 {
     const SignalGuard guard;
     m_refused.clear();
+    m_signal = 0;
+    m_unstored = 0;
+    m_storageError.clear();
     std::map<size_t, RunRecord> runs; // by index
     size_t next = 0;
     size_t done = 0;

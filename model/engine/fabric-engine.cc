@@ -48,6 +48,10 @@ bool
 CanChooseResolution()
 {
     const pid_t child = fork();
+    if (child < 0)
+    {
+        return true; // ns-3 says it in its own way
+    }
     if (child == 0)
     {
         // It writes nothing, neither messages nor what this process has in its buffers.
@@ -57,22 +61,18 @@ CanChooseResolution()
         }
         const rlimit none{0, 0};
         setrlimit(RLIMIT_CORE, &none);
-        for (const int signal : {SIGSEGV, SIGABRT})
-        {
-            std::signal(signal, SIG_DFL);
-        }
+        std::signal(SIGSEGV, SIG_DFL);
+        std::signal(SIGABRT, SIG_DFL);
         Time::SetResolution(Time::PS);
         _exit(0);
     }
     int status = 0;
-    pid_t ended = waitpid(child, &status, 0);
-    while (ended < 0 && errno == EINTR)
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
     {
-        ended = waitpid(child, &status, 0);
     }
-    // Where no process can be made, or a hand kills it, ns-3 says it in its own way.
+    // A hand that kills it proves nothing.
     const bool isKilled = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    return ended < 0 || isKilled || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    return isKilled || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 /// The process ends.

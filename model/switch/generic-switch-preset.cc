@@ -85,8 +85,9 @@ GenericSwitchPreset::AddTrimAttributes(TypeId tid)
                       MakeUintegerAccessor(&GenericSwitchPreset::m_trimClass),
                       MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
         .AddAttribute("QueueReserve",
-                      "Bytes of each class queue of a port that are admitted in any case, at most "
-                      "1 GB: room for trimmed packets and ACKs in classes of their own; auto = an "
+                      "Bytes of each class queue of a port that are admitted as long as the buffer "
+                      "of the switch has room, at most 1 GB: room for trimmed packets and ACKs in "
+                      "classes of their own; auto = an "
                       "eighth of private buffers that trim, else none",
                       UintegerValue(AUTO),
                       MakeUintegerAccessor(&GenericSwitchPreset::m_queueReserve),
@@ -199,7 +200,9 @@ GenericSwitchPreset::GetQueueReserve() const
         return m_queueReserve;
     }
     // What is trimmed finds its port full: without room of its own it would be lost all the same.
-    return m_trim && m_sharedBuffer == 0 && m_sharedPerPort == 0
+    // Where PFC protects the class that RoCE has by default, nothing is trimmed.
+    const bool isProtected = m_lossless && ((ReadLosslessClasses() >> 3) & 1);
+    return m_trim && !isProtected && m_sharedBuffer == 0 && m_sharedPerPort == 0
                ? std::min(m_bufferPerPort / CLASS_COUNT, MOST_RESERVE)
                : 0;
 }
