@@ -104,9 +104,10 @@ class ChoiceRefusalTestCase : public TestCase
   private:
     void Expect(const std::string& workload,
                 const Values& values,
-                const std::vector<std::string>& culprits)
+                const std::vector<std::string>& culprits,
+                uint32_t hosts = 8)
     {
-        const std::string problem = MakeCollective(workload, values)->Check(8);
+        const std::string problem = MakeCollective(workload, values)->Check(hosts);
         for (const std::string& culprit : culprits)
         {
             NS_TEST_EXPECT_MSG_NE(problem.find(culprit),
@@ -143,6 +144,81 @@ class ChoiceRefusalTestCase : public TestCase
         Expect("AllToAllWorkload", {{"Algorithm", "auto"}}, {"Algorithm auto", "all-reduce"});
         Expect("AllToAllWorkload", {{"Algorithm", "ring"}}, {"unknown all-to-all", "pairwise"});
         Expect("AllToAllVWorkload", {{"TopK", "33"}}, {"TopK", "32"});
+        ExpectSizes();
+        ExpectConcurrent();
+    }
+
+    void ExpectSizes()
+    {
+        const std::string barrier = "BarrierWorkload";
+        Expect(barrier, {{"Chunk", "4096"}}, {"Chunk must be 0 for barrier", "4096"});
+        Expect(barrier, {{"Channels", "2"}}, {"Channels must be 1 for barrier", "2"});
+        Expect(barrier, {{"Bytes", "5368709120"}}, {"Bytes", "4 GiB for barrier"});
+        Expect(barrier, {{"Bytes", "3221225472"}, {"Protocol", "LL"}}, {"4 GiB for barrier"});
+        const std::string all = "AllToAllWorkload";
+        Expect(all, {{"Bytes", "5368709120"}}, {"Bytes", "4 GiB", "Chunk"});
+        Expect(all,
+               {{"Bytes", "70368744177664"}, {"Chunk", "1073741824"}},
+               {"Bytes must make at most 4611686018427387904", "4096 ranks"},
+               4096);
+        const auto cut = MakeCollective(all, {{"Bytes", "5368709120"}, {"Chunk", "1073741824"}});
+        NS_TEST_ASSERT_MSG_EQ(cut->Check(3), "", "Chunk cuts what is above 4 GiB");
+        const auto graph = workload_test::Build(cut, 3);
+        NS_TEST_EXPECT_MSG_EQ(graph->GetCount(), 6 * 5, "each message in five pieces");
+        NS_TEST_EXPECT_MSG_EQ(graph->Get(0).bytes, uint64_t{1} << 30, "of 1 GiB");
+        // Four chunks, each cut into two pieces of 1 GiB: one byte too many together.
+        Expect(all,
+               {{"Algorithm", "hierarchical"},
+                {"PerServer", "2"},
+                {"Bytes", "2147483647"},
+                {"Chunk", "4294967294"}},
+               {"Bytes", "4 GiB"});
+        // What all-to-all-v refuses names what it has.
+        const std::string some = "AllToAllVWorkload";
+        const Values most{{"Tokens", "1048576"}, {"TokenBytes", "1048576"}};
+        Expect(some, most, {"Tokens of TokenBytes or CombineBytes", "4 GiB", "1048576 tokens"});
+        Expect(some, most, {"Tokens of TokenBytes or CombineBytes must make at most"}, 4096);
+        Expect(some,
+               {{"Tokens", "1"}, {"TokenBytes", "1"}, {"CombineBytes", "0"}, {"Channels", "64"}},
+               {"Tokens, TokenBytes or CombineBytes are too little"});
+    }
+
+    void ExpectConcurrent()
+    {
+        const std::string one = "Concurrent must be 0 for Algorithm ";
+        for (const char* workload : {"AllToAllWorkload", "AllToAllVWorkload"})
+        {
+            Expect(workload, {{"Algorithm", "pairwise"}, {"Concurrent", "1"}}, {one + "pairwise"});
+            Expect(workload,
+                   {{"Algorithm", "hierarchical"}, {"PerServer", "2"}, {"Concurrent", "3"}},
+                   {one + "hierarchical", "not 3"});
+            for (const char* algorithm : {"spread", "linear"})
+            {
+                const Values values{{"Algorithm", algorithm}, {"Concurrent", "1"}};
+                Values cut = values;
+                cut.emplace_back("Chunk", "4096");
+                Expect(workload, cut, {"Concurrent counts whole messages", "Chunk"});
+                Values side = values;
+                side.emplace_back("Channels", "2");
+                Expect(workload, side, {"Concurrent counts whole messages", "Channels"});
+                Values whole = values;
+                whole.emplace_back("Chunk", "4000000");
+                const auto collective = MakeCollective(workload, whole);
+                NS_TEST_EXPECT_MSG_EQ(collective->Check(8), "", "nothing is cut");
+                const bool hasTwoWays = collective->GetTaskCount(8) > 56;
+                NS_TEST_EXPECT_MSG_EQ(collective->CountOpenPairs(8),
+                                      (hasTwoWays ? 16 : 8),
+                                      "one of each rank, of each way");
+            }
+        }
+        const Values pairwise{{"Algorithm", "pairwise"}, {"Bytes", "8192"}};
+        const auto open = [](const Values& values) {
+            return MakeCollective("AllToAllWorkload", values)->CountOpenPairs(8);
+        };
+        Values pieces = pairwise;
+        pieces.emplace_back("Chunk", "4096");
+        NS_TEST_EXPECT_MSG_EQ(open(pairwise), 16, "sent and not acknowledged, and the next");
+        NS_TEST_EXPECT_MSG_EQ(open(pieces), 32, "two pieces, each at a step of its own");
     }
 };
 

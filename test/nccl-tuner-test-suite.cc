@@ -15,6 +15,7 @@
 #include "ns3/test.h"
 
 #include <string>
+#include <utility>
 
 using namespace ns3;
 using namespace ns3::aifabric;
@@ -136,6 +137,70 @@ class TunerTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * A protocol of choice: the best of its algorithms, not the protocol of another's.
+ */
+class GivenProtocolTestCase : public TestCase
+{
+  public:
+    GivenProtocolTestCase()
+        : TestCase("algorithm=auto with a protocol chooses among the algorithms that have it")
+    {
+    }
+
+  private:
+    void Expect(const std::string& workload,
+                uint64_t bytes,
+                const std::string& protocol,
+                const std::string& algorithm)
+    {
+        const auto plan =
+            MakeCollective(
+                workload,
+                {{"Algorithm", "auto"}, {"Bytes", std::to_string(bytes)}, {"Protocol", protocol}})
+                ->GetPlans(64)
+                .front();
+        NS_TEST_EXPECT_MSG_EQ(plan.algorithm->GetInstanceTypeId().GetName(),
+                              "ns3::aifabric::" + algorithm,
+                              workload << " of " << bytes << " bytes with " << protocol);
+        const auto wire = GetWireBytes(plan.protocol, 960);
+        const uint64_t expected = protocol == "LL" ? 1920 : protocol == "LL128" ? 1024 : 960;
+        NS_TEST_EXPECT_MSG_EQ(wire, expected, "the protocol of choice");
+    }
+
+    void DoRun() override
+    {
+        // PAT has Simple only.
+        Expect("AllGatherWorkload", 65536, "LL", "RingAllGatherAlgorithm");
+        Expect("AllGatherWorkload", 65536, "LL128", "RingAllGatherAlgorithm");
+        Expect("AllGatherWorkload", 65536, "Simple", "PatAllGatherAlgorithm");
+        Expect("ReduceScatterWorkload", 65536, "LL", "RingReduceScatterAlgorithm");
+        // Elsewhere the least time among the choices that have the protocol.
+        const NcclTuner tuner(NcclMachine(), 64, 1);
+        for (const uint64_t bytes : {uint64_t{8192}, uint64_t{1} << 20, uint64_t{1} << 30})
+        {
+            for (const auto& [protocol, name] : {std::pair{CollectiveProtocol::SIMPLE, "Simple"},
+                                                 {CollectiveProtocol::LL, "LL"},
+                                                 {CollectiveProtocol::LL128, "LL128"}})
+            {
+                NcclTuner::Estimate best;
+                best.time = 1e12;
+                for (const auto& choice : tuner.List(NcclTuner::ALL_REDUCE, bytes))
+                {
+                    const bool isBetter = choice.protocol == protocol && choice.time < best.time;
+                    best = isBetter ? choice : best;
+                }
+                Expect("AllReduceWorkload",
+                       bytes,
+                       name,
+                       best.algorithm == NcclTuner::TREE ? "DoubleBinaryTreeAllReduceAlgorithm"
+                                                         : "RingAllReduceAlgorithm");
+            }
+        }
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite of NCCL's tables.
  */
 class NcclTunerTestSuite : public TestSuite
@@ -145,6 +210,7 @@ class NcclTunerTestSuite : public TestSuite
         : TestSuite("ai-fabric-nccl-tuner", TestSuite::Type::UNIT)
     {
         AddTestCase(new TunerTestCase, TestDurationOf<TestCase>::QUICK);
+        AddTestCase(new GivenProtocolTestCase, TestDurationOf<TestCase>::QUICK);
     }
 };
 

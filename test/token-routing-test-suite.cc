@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -71,9 +72,9 @@ class TokenTestCase : public TestCase
                                       "share of expert " << k);
         }
         // All experts of all ranks: everybody gets every token, by either way of drawing.
-        for (const uint32_t topK : {16U, 7U})
+        for (const auto& [topK, skew] : {std::pair{16U, 2.0}, {7U, 2.0}, {7U, 0.5}})
         {
-            const TokenRouting all = Route({4, 4, 50, topK, 2, true});
+            const TokenRouting all = Route({4, 4, 50, topK, skew, true});
             for (uint32_t from = 0; from < 4; from++)
             {
                 uint64_t sum = 0;
@@ -88,9 +89,107 @@ class TokenTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(once.GetTokens(1, 2), 50, "once to each rank");
     }
 
+    /// @return how many numbers were drawn to route, or 100,000 if they were more
+    static uint64_t CountDraws(const TokenRouting::Config& config)
+    {
+        FabricRandom random;
+        random.Seed(FabricRandom::WORKLOAD, 7);
+        FabricRandom same = random;
+        const TokenRouting routing(config, random);
+        const uint64_t next = random.Next();
+        uint64_t draws = 0;
+        while (draws < 100000 && same.Next() != next)
+        {
+            draws++;
+        }
+        return draws;
+    }
+
+    /// Rare experts are not waited for.
+    void ExpectFewDraws()
+    {
+        // 64 experts are shuffled; each of 4 tokens of 8 ranks draws once for each of them.
+        NS_TEST_EXPECT_MSG_EQ(CountDraws({8, 8, 4, 32, 3, false}),
+                              63 + 8 * 4 * 64,
+                              "half of the experts, most of them hardly ever drawn");
+        // 512 experts: a token would wait for some 200,000 draws.
+        NS_TEST_EXPECT_MSG_EQ(CountDraws({128, 4, 1, 64, 3, false}),
+                              511 + 128 * 512,
+                              "64 of 512 experts");
+        // Ordinary tokens draw little more often than they have experts.
+        NS_TEST_EXPECT_MSG_LT(CountDraws({16, 4, 10, 8, 1, false}),
+                              63 + 16 * 10 * 20,
+                              "the rare doublets are drawn again");
+    }
+
+    /// Nothing comes back from a rank that has not computed yet.
+    void ExpectComputedFirst()
+    {
+        for (const char* algorithm : {"spread", "linear", "pairwise", "hierarchical"})
+        {
+            for (const char* skew : {"0", "2"})
+            {
+                for (const char* tokens : {"1", "40"})
+                {
+                    const auto graph =
+                        workload_test::Build(MakeCollective("AllToAllVWorkload",
+                                                            {{"Algorithm", algorithm},
+                                                             {"PerServer", "2"},
+                                                             {"Tokens", tokens},
+                                                             {"TopK", "2"},
+                                                             {"Skew", skew},
+                                                             {"Compute", "10us"}}),
+                                             8);
+                    NS_TEST_EXPECT_MSG_EQ(CountEarly(*graph), 0, algorithm << ", skew " << skew);
+                }
+            }
+        }
+    }
+
+    /// @return messages of the way back that do not wait for the computation of their host
+    static unsigned CountEarly(const TaskGraph& graph)
+    {
+        std::vector<std::set<uint32_t>> after(graph.GetCount()); // hosts that have computed
+        unsigned early = 0;
+        for (const TaskGraph::Id id : graph.SortTopologically())
+        {
+            const TaskGraph::Task& task = graph.Get(id);
+            if (!task.IsMessage())
+            {
+                after[id].insert(task.host);
+            }
+            else if (task.collective == 1 && after[id].count(task.host) == 0)
+            {
+                early++;
+            }
+            for (const TaskGraph::Id next : graph.GetSuccessors(id))
+            {
+                after[next].insert(after[id].begin(), after[id].end());
+            }
+        }
+        return early;
+    }
+
+    void ExpectNames()
+    {
+        const auto graph = workload_test::Build(
+            MakeCollective("AllToAllVWorkload", {{"GroupSize", "4"}, {"Tokens", "10"}}),
+            8);
+        const std::vector<std::string> expected{"all-to-all-v 0",
+                                                "all-to-all-v combine 0",
+                                                "all-to-all-v 1",
+                                                "all-to-all-v combine 1"};
+        NS_TEST_EXPECT_MSG_EQ((graph->GetCollectives() == expected), true, "both have the number");
+        const auto single = workload_test::Build(MakeCollective("AllToAllVWorkload", {}), 8);
+        NS_TEST_EXPECT_MSG_EQ(single->GetCollectives().back(), "all-to-all-v combine", "one group");
+    }
+
     void DoRun() override
     {
         ExpectShares();
+        ExpectFewDraws();
+        ExpectComputedFirst();
+        ExpectNames();
         const Values values{{"Tokens", "100"}, {"TokenBytes", "10"}, {"CombineBytes", "20"}};
         for (const char* algorithm : {"spread", "linear", "pairwise"})
         {

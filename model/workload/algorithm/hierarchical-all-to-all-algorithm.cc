@@ -62,6 +62,11 @@ HierarchicalAllToAllAlgorithm::Check(const CollectiveShape& shape) const
                std::to_string(shape.ranks) + ", for Algorithm hierarchical, not " +
                std::to_string(shape.perServer);
     }
+    if (shape.concurrent != 0)
+    {
+        return "Concurrent must be 0 for Algorithm hierarchical, whose order is its own, not " +
+               std::to_string(shape.concurrent) + "; spread and linear have it";
+    }
     return "";
 }
 

@@ -30,6 +30,7 @@ class PairwiseAllToAllAlgorithm : public AllToAllAlgorithm
      */
     static TypeId GetTypeId();
 
+    std::string Check(const CollectiveShape& shape) const override;
     uint64_t GetLargest(const CollectiveShape& shape) const override;
     uint64_t CountMessages(const CollectiveShape& shape) const override;
     uint64_t CountOpenPairs(const CollectiveShape& shape) const override;
@@ -48,6 +49,17 @@ PairwiseAllToAllAlgorithm::GetTypeId()
             .AddConstructor<PairwiseAllToAllAlgorithm>(),
         "n-1 steps, in each of which every rank sends one message and receives one");
     return tid;
+}
+
+std::string
+PairwiseAllToAllAlgorithm::Check(const CollectiveShape& shape) const
+{
+    if (shape.concurrent != 0)
+    {
+        return "Concurrent must be 0 for Algorithm pairwise, which goes step by step, not " +
+               std::to_string(shape.concurrent) + "; spread and linear have it";
+    }
+    return "";
 }
 
 uint64_t

@@ -47,6 +47,8 @@ class AllToAllVWorkload : public CollectiveWorkload
     uint64_t GetTotal(uint64_t ranks) const override;
     ChunkSizes GetSizes(const CollectivePlan& plan, FabricRandom& random) const override;
     uint64_t GetLargestBytes(const CollectivePlan& plan) const override;
+    std::string CheckSizes(const CollectivePlan& plan) const override;
+    uint64_t CountOpenPairs(uint32_t hosts) const override;
     void FillShape(CollectiveShape& shape) const override;
     std::string CheckConfig(uint32_t hosts) const override;
     uint64_t CountTasks(uint32_t hosts) const override;
@@ -56,6 +58,7 @@ class AllToAllVWorkload : public CollectiveWorkload
                   FabricRandom& random) const override;
 
     uint64_t GetMost() const;
+    std::string DescribeSizes() const;
 
     uint32_t m_tokens;         ///< of a rank
     uint32_t m_combine;        ///< bytes of a token on the way back
@@ -126,7 +129,8 @@ AllToAllVWorkload::GetTypeId()
                           MakeTimeAccessor(&AllToAllVWorkload::m_compute),
                           MakeTimeChecker(Time(0), Seconds(3600)))
             .AddAttribute("Concurrent",
-                          "Messages that a host has under way at a time; 0 for all of them",
+                          "Messages of each way that a host has under way at a time, with "
+                          "Algorithm spread or linear; 0 for all of them",
                           UintegerValue(0),
                           MakeUintegerAccessor(&AllToAllVWorkload::m_concurrent),
                           MakeUintegerChecker<uint32_t>()),
@@ -157,7 +161,7 @@ uint64_t
 AllToAllVWorkload::GetTotal(uint64_t ranks) const
 {
     // As if every token went to every rank: what is drawn is less.
-    return GetMost() * ranks * ranks;
+    return MultiplyByPairs(GetMost(), ranks);
 }
 
 ChunkSizes
@@ -182,6 +186,44 @@ uint64_t
 AllToAllVWorkload::GetLargestBytes(const CollectivePlan& plan) const
 {
     return GetMost() * plan.algorithm->GetLargest(plan.shape);
+}
+
+std::string
+AllToAllVWorkload::DescribeSizes() const
+{
+    return std::to_string(m_tokens) + " tokens of " + std::to_string(m_bytes) + " and " +
+           std::to_string(m_combine) + " bytes" +
+           (m_perExpert ? ", each for " + std::to_string(std::min(m_topK, m_expertsPerRank)) +
+                              " experts of a rank,"
+                        : "");
+}
+
+std::string
+AllToAllVWorkload::CheckSizes(const CollectivePlan& plan) const
+{
+    if (plan.bytes > MOST_TOTAL)
+    {
+        return "Tokens of TokenBytes or CombineBytes must make at most " +
+               std::to_string(MOST_TOTAL) +
+               " bytes of all pairs of ranks together: " + DescribeSizes() + " make more on " +
+               std::to_string(plan.shape.ranks) + " ranks";
+    }
+    if (plan.bytes < plan.chunks * plan.slices)
+    {
+        return "Tokens, TokenBytes or CombineBytes are too little: Chunk or Channels cut the data "
+               "into " +
+               std::to_string(plan.chunks * plan.slices) + " parts of at least a byte, and " +
+               DescribeSizes() + " make " + std::to_string(plan.bytes);
+    }
+    const uint64_t largest = GetLargestWireBytes(plan);
+    if (largest > MAX_MESSAGE_BYTES)
+    {
+        return "Tokens of TokenBytes or CombineBytes must make messages below 4 GiB (RDMA "
+               "messages have 32-bit lengths): " +
+               DescribeSizes() + " may make some of " + std::to_string(largest) +
+               " bytes; Chunk cuts them";
+    }
+    return "";
 }
 
 void
@@ -217,6 +259,14 @@ AllToAllVWorkload::CountTasks(uint32_t hosts) const
     return m_combine == 0 ? messages : 2 * messages + hosts;
 }
 
+uint64_t
+AllToAllVWorkload::CountOpenPairs(uint32_t hosts) const
+{
+    // A rank may begin its way back while it is still sending its own tokens.
+    const uint64_t open = CollectiveWorkload::CountOpenPairs(hosts);
+    return m_combine == 0 ? open : std::min(2 * open, CountPairs(hosts));
+}
+
 void
 AllToAllVWorkload::AddGroup(TaskGraph& graph,
                             const CollectivePlan& plan,
@@ -237,7 +287,9 @@ AllToAllVWorkload::AddGroup(TaskGraph& graph,
         const uint64_t tokens = job.sizes.GetBytes({{chunk}}, 0, 1) / m_bytes;
         sizes[chunk % ranks * ranks + chunk / ranks] = tokens * m_combine;
     }
-    graph.AddCollective(GetOperation() + " combine");
+    // The way there has the number of the group in its name if there are several.
+    const std::string number = graph.GetCollectives().back().substr(GetOperation().size());
+    graph.AddCollective(GetOperation() + " combine" + number);
     std::vector<TaskGraph::Id> experts; // by rank
     std::vector<uint32_t> rankOf;       // by host
     for (const uint32_t host : job.hosts)
@@ -255,12 +307,10 @@ AllToAllVWorkload::AddGroup(TaskGraph& graph,
     CollectiveBuilder::Job second = job;
     second.sizes = ChunkSizes::Given(std::move(sizes));
     AddMessages(graph, plan, second);
+    // Also what waits for messages of others waits for its own rank: they may say nothing of it.
     for (TaskGraph::Id task = back; task < graph.GetCount(); task++)
     {
-        if (graph.GetPredecessorCounts()[task] == 0)
-        {
-            graph.AddDependency(experts[rankOf[graph.Get(task).host]], task);
-        }
+        graph.AddDependency(experts[rankOf[graph.Get(task).host]], task);
     }
 }
 

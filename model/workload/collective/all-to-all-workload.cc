@@ -32,14 +32,14 @@ AllToAllWorkload::GetTypeId()
                           StringValue("spread"),
                           MakeStringAccessor(&AllToAllWorkload::m_algorithm),
                           MakeStringChecker())
-            .AddAttribute(
-                "Bytes",
-                "Payload of each message in bytes: what each host sends to each other host",
-                UintegerValue(1 << 20),
-                MakeUintegerAccessor(&AllToAllWorkload::m_bytes),
-                MakeUintegerChecker<uint64_t>())
+            .AddAttribute("Bytes",
+                          "What each host sends to each other host, in bytes",
+                          UintegerValue(1 << 20),
+                          MakeUintegerAccessor(&AllToAllWorkload::m_bytes),
+                          MakeUintegerChecker<uint64_t>())
             .AddAttribute("Concurrent",
-                          "Messages that a host has under way at a time; 0 for all of them",
+                          "Messages that a host has under way at a time, with Algorithm spread "
+                          "or linear; 0 for all of them",
                           UintegerValue(0),
                           MakeUintegerAccessor(&AllToAllWorkload::m_concurrent),
                           MakeUintegerChecker<uint32_t>()),
@@ -62,20 +62,13 @@ AllToAllWorkload::GetAlgorithms() const
 uint64_t
 AllToAllWorkload::GetTotal(uint64_t ranks) const
 {
-    return m_bytes * ranks * ranks;
+    return MultiplyByPairs(m_bytes, ranks);
 }
 
 void
 AllToAllWorkload::FillShape(CollectiveShape& shape) const
 {
     shape.concurrent = m_concurrent;
-}
-
-std::string
-AllToAllWorkload::CheckConfig(uint32_t hosts) const
-{
-    const std::string error = CheckBytes(m_bytes);
-    return error.empty() ? CollectiveWorkload::CheckConfig(hosts) : error;
 }
 
 void

@@ -35,7 +35,6 @@ class AllToAllWorkload : public CollectiveWorkload
     const ComponentFamily& GetAlgorithms() const override;
     uint64_t GetTotal(uint64_t ranks) const override;
     void FillShape(CollectiveShape& shape) const override;
-    std::string CheckConfig(uint32_t hosts) const override;
     void DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const override;
 
     uint32_t m_concurrent; ///< messages of a host at a time, 0 for all

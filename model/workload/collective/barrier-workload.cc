@@ -36,6 +36,8 @@ class BarrierWorkload : public CollectiveWorkload
     uint64_t GetTotal(uint64_t ranks) const override;
     ChunkSizes GetSizes(const CollectivePlan& plan, FabricRandom& random) const override;
     uint64_t GetLargestBytes(const CollectivePlan& plan) const override;
+    std::string CheckConfig(uint32_t hosts) const override;
+    std::string CheckSizes(const CollectivePlan& plan) const override;
 };
 
 NS_OBJECT_ENSURE_REGISTERED(BarrierWorkload);
@@ -90,6 +92,36 @@ uint64_t
 BarrierWorkload::GetLargestBytes(const CollectivePlan&) const
 {
     return m_bytes;
+}
+
+std::string
+BarrierWorkload::CheckConfig(uint32_t hosts) const
+{
+    // A signal is not cut: each piece would be a barrier of its own.
+    if (m_chunk != 0)
+    {
+        return "Chunk must be 0 for barrier, whose messages are not cut, not " +
+               std::to_string(m_chunk);
+    }
+    if (m_channels != 1)
+    {
+        return "Channels must be 1 for barrier, whose messages are not cut, not " +
+               std::to_string(m_channels);
+    }
+    return CollectiveWorkload::CheckConfig(hosts);
+}
+
+std::string
+BarrierWorkload::CheckSizes(const CollectivePlan& plan) const
+{
+    const uint64_t bytes = GetLargestWireBytes(plan);
+    if (bytes > MAX_MESSAGE_BYTES)
+    {
+        return "Bytes must make messages below 4 GiB for barrier (RDMA messages have 32-bit "
+               "lengths): " +
+               std::to_string(m_bytes) + " makes some of " + std::to_string(bytes) + " bytes";
+    }
+    return "";
 }
 
 } // namespace aifabric

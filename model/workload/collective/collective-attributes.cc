@@ -76,8 +76,9 @@ CollectiveWorkload::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1, 64))
             .AddAttribute(
                 "Chunk",
-                "Largest message in bytes of data: these are cut so that none is larger, and the "
-                "pieces follow each other; 0 for whole messages",
+                "Largest message in bytes of data: larger ones are cut, each part that they have "
+                "by itself, rounded up to whole bytes, and the pieces follow each other; 0 for "
+                "whole messages",
                 UintegerValue(0),
                 MakeUintegerAccessor(&CollectiveWorkload::m_chunk),
                 MakeUintegerChecker<uint64_t>())

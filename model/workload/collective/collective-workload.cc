@@ -84,7 +84,12 @@ CollectiveWorkload::Tune(NcclTuner::Operation operation, CollectivePlan& plan) c
     machine.inNetwork = m_inNetwork;
     machine.nic = static_cast<double>(m_nicRate.GetBitRate()) / 8e9;
     const NcclTuner tuner(machine, plan.shape.ranks, m_perServer);
-    const NcclTuner::Estimate best = tuner.Choose(operation, plan.bytes);
+    std::optional<CollectiveProtocol> given;
+    if (m_protocol != AUTO_PROTOCOL)
+    {
+        given = plan.protocol;
+    }
+    const NcclTuner::Estimate best = tuner.Choose(operation, plan.bytes, given);
     plan.protocol = best.protocol;
     switch (best.algorithm)
     {
@@ -110,8 +115,6 @@ CollectiveWorkload::MakePlan(uint32_t ranks) const
     plan.shape.root = m_root;
     FillShape(plan.shape);
     plan.bytes = GetTotal(ranks);
-    const auto tuned = GetTuned();
-    const std::string name = m_algorithm == "auto" && tuned ? Tune(*tuned, plan) : m_algorithm;
     switch (m_protocol)
     {
     case AUTO_PROTOCOL:
@@ -126,6 +129,8 @@ CollectiveWorkload::MakePlan(uint32_t ranks) const
         plan.protocol = CollectiveProtocol::LL128;
         break;
     }
+    const auto tuned = GetTuned();
+    const std::string name = m_algorithm == "auto" && tuned ? Tune(*tuned, plan) : m_algorithm;
     ObjectFactory factory;
     factory.SetTypeId(GetAlgorithms().Find(name).type);
     plan.algorithm = factory.Create<CollectiveAlgorithm>();
@@ -150,9 +155,33 @@ CollectiveWorkload::GetPlans(uint32_t hosts) const
     return plans;
 }
 
+uint64_t
+CollectiveWorkload::MultiplyByPairs(uint64_t bytes, uint64_t ranks)
+{
+    return bytes > MOST_TOTAL / ranks / ranks ? MOST_TOTAL + 1 : bytes * ranks * ranks;
+}
+
+uint64_t
+CollectiveWorkload::GetLargestWireBytes(const CollectivePlan& plan) const
+{
+    uint64_t largest = (GetLargestBytes(plan) + plan.slices - 1) / plan.slices;
+    if (plan.slices > 1)
+    {
+        // Each of its chunks is cut by itself, and rounded up.
+        largest += std::max<uint64_t>(1, plan.algorithm->GetLargest(plan.shape)) - 1;
+    }
+    return GetWireBytes(plan.protocol, largest);
+}
+
 std::string
 CollectiveWorkload::CheckSizes(const CollectivePlan& plan) const
 {
+    if (plan.bytes > MOST_TOTAL)
+    {
+        return "Bytes must make at most " + std::to_string(MOST_TOTAL) +
+               " of all pairs of ranks together: " + std::to_string(m_bytes) + " makes more on " +
+               std::to_string(plan.shape.ranks) + " ranks";
+    }
     // Each part has a byte at least: what is empty would not be waited for.
     const uint64_t parts = plan.chunks * plan.slices;
     if (plan.bytes < parts)
@@ -162,12 +191,12 @@ CollectiveWorkload::CheckSizes(const CollectivePlan& plan) const
                std::to_string(parts) + " parts of at least a byte, and " + std::to_string(m_bytes) +
                " make " + std::to_string(plan.bytes);
     }
-    const uint64_t largest = (GetLargestBytes(plan) + plan.slices - 1) / plan.slices;
-    if (GetWireBytes(plan.protocol, largest) > MAX_MESSAGE_BYTES)
+    const uint64_t largest = GetLargestWireBytes(plan);
+    if (largest > MAX_MESSAGE_BYTES)
     {
         return "Bytes must make messages below 4 GiB (RDMA messages have 32-bit lengths): " +
-               std::to_string(m_bytes) + " makes some of " +
-               std::to_string(GetWireBytes(plan.protocol, largest)) + " bytes; Chunk cuts them";
+               std::to_string(m_bytes) + " makes some of " + std::to_string(largest) +
+               " bytes; Chunk cuts them";
     }
     return "";
 }
@@ -196,8 +225,16 @@ CollectiveWorkload::CheckGroup(uint32_t ranks) const
                std::to_string(m_root);
     }
     const CollectivePlan plan = MakePlan(ranks);
-    const std::string error = plan.algorithm->Check(plan.shape);
-    return error.empty() ? CheckSizes(plan) : error;
+    std::string error = plan.algorithm->Check(plan.shape);
+    error = error.empty() ? CheckSizes(plan) : error;
+    if (error.empty() && plan.shape.concurrent != 0 && plan.slices > 1)
+    {
+        error = "Concurrent counts whole messages: it must be 0, not " +
+                std::to_string(plan.shape.concurrent) +
+                ", where Chunk or Channels cut them, into " + std::to_string(plan.slices) +
+                " pieces";
+    }
+    return error;
 }
 
 std::string
@@ -271,8 +308,10 @@ uint64_t
 CollectiveWorkload::CountOpenPairs(uint32_t hosts) const
 {
     return Sum(hosts, [](const CollectivePlan& plan) {
-        return std::min(plan.algorithm->CountOpenPairs(plan.shape),
-                        plan.algorithm->CountPairs(plan.shape));
+        // Slices go through the steps of an algorithm each by itself.
+        const uint64_t pairs = plan.algorithm->CountPairs(plan.shape);
+        const uint64_t open = std::min(plan.algorithm->CountOpenPairs(plan.shape), pairs);
+        return open == 0 || plan.slices > pairs / open ? pairs : open * plan.slices;
     });
 }
 

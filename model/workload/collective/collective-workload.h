@@ -93,6 +93,13 @@ class CollectiveWorkload : public Workload
     virtual uint64_t GetLargestBytes(const CollectivePlan& plan) const;
 
     /**
+     * Refuse sizes that cannot be carried out.
+     * @param plan how a group carries it out
+     * @return an empty string, or one line that names the attribute and what is allowed
+     */
+    virtual std::string CheckSizes(const CollectivePlan& plan) const;
+
+    /**
      * Say what a derived class knows of the group.
      * @param shape the group
      */
@@ -129,6 +136,22 @@ class CollectiveWorkload : public Workload
      */
     CollectivePlan MakePlan(uint32_t ranks) const;
 
+    /** The most bytes of all chunks together: what is computed from them fits in 64 bits. */
+    static constexpr uint64_t MOST_TOTAL = uint64_t{1} << 62;
+
+    /**
+     * @param bytes of a pair of ranks
+     * @param ranks of a group
+     * @return bytes of all pairs; MOST_TOTAL + 1 if they are more than MOST_TOTAL
+     */
+    static uint64_t MultiplyByPairs(uint64_t bytes, uint64_t ranks);
+
+    /**
+     * @param plan how a group carries it out
+     * @return payload that no message exceeds
+     */
+    uint64_t GetLargestWireBytes(const CollectivePlan& plan) const;
+
     /** @return whether attributes leave the groups and the messages as they are by default. */
     bool IsPlain() const;
 
@@ -145,6 +168,8 @@ class CollectiveWorkload : public Workload
 
     std::string m_algorithm; ///< short name of the algorithm, or auto
     uint64_t m_bytes;        ///< attribute Bytes of the operation
+    uint64_t m_chunk;        ///< largest message; 0 for whole ones
+    uint32_t m_channels;     ///< parts that are carried out side by side
     uint32_t m_root{0};      ///< root of the operations that have one
     bool m_inNetwork{false}; ///< whether algorithm=auto may leave reductions to scale-up switches
 
@@ -175,15 +200,12 @@ class CollectiveWorkload : public Workload
     uint64_t Sum(uint32_t hosts, Counter counter) const;
     std::string Tune(NcclTuner::Operation operation, CollectivePlan& plan) const;
     std::string CheckGroup(uint32_t ranks) const;
-    std::string CheckSizes(const CollectivePlan& plan) const;
 
     uint32_t m_first;
     uint32_t m_count;
     uint32_t m_stride;
     uint32_t m_groupSize;
     std::string m_ranks;
-    uint32_t m_channels;
-    uint64_t m_chunk;
     uint32_t m_window;
     Protocol m_protocol;
     uint32_t m_perServer;

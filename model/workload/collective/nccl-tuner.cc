@@ -235,9 +235,19 @@ NcclTuner::List(Operation operation, uint64_t bytes) const
 }
 
 NcclTuner::Estimate
-NcclTuner::Choose(Operation operation, uint64_t bytes) const
+NcclTuner::Choose(Operation operation,
+                  uint64_t bytes,
+                  std::optional<CollectiveProtocol> protocol) const
 {
-    const auto list = List(operation, bytes);
+    auto list = List(operation, bytes);
+    if (protocol)
+    {
+        // Not every algorithm has every protocol; the ring has all of them.
+        const auto isOther = [&protocol](const Estimate& choice) {
+            return choice.protocol != *protocol;
+        };
+        list.erase(std::remove_if(list.begin(), list.end(), isOther), list.end());
+    }
     return *std::min_element(list.begin(), list.end(), [](const Estimate& a, const Estimate& b) {
         return a.time < b.time;
     });

@@ -10,6 +10,7 @@
 #include "chunk-sizes.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace ns3
@@ -95,9 +96,12 @@ class NcclTuner
      * Choose.
      * @param operation the operation
      * @param bytes as for List()
+     * @param protocol the only one to choose among; nothing for all of them
      * @return the one that takes least time
      */
-    Estimate Choose(Operation operation, uint64_t bytes) const;
+    Estimate Choose(Operation operation,
+                    uint64_t bytes,
+                    std::optional<CollectiveProtocol> protocol = {}) const;
 
   private:
     Estimate Make(Operation operation,

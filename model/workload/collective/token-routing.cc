@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -30,6 +31,7 @@ TokenRouting::TokenRouting(const Config& config, FabricRandom& random)
         sum += std::pow(static_cast<double>(i + 1), -config.skew);
         m_upTo.push_back(sum);
     }
+    m_rings = MustRing();
     std::vector<uint32_t> experts;
     for (uint32_t rank = 0; rank < config.ranks; rank++)
     {
@@ -50,21 +52,41 @@ TokenRouting::TokenRouting(const Config& config, FabricRandom& random)
     }
 }
 
+bool
+TokenRouting::MustRing() const
+{
+    if (2 * uint64_t{m_config.topK} > m_experts.size())
+    {
+        return true;
+    }
+    // How often is drawn for a token, at most on average: the next expert is a new one with the
+    // chances that the most popular ones leave. Clocks are drawn once for each expert.
+    double draws = 0;
+    for (uint32_t i = 0; i < m_config.topK; i++)
+    {
+        draws += m_upTo.back() / (m_upTo.back() - (i > 0 ? m_upTo[i - 1] : 0));
+    }
+    return draws > static_cast<double>(m_experts.size());
+}
+
 void
 TokenRouting::DrawExperts(FabricRandom& random, std::vector<uint32_t>& experts) const
 {
     experts.clear();
-    if (2 * m_config.topK > m_experts.size())
+    if (m_rings)
     {
         // The first of clocks that ring at a rate in proportion to the chances: the same draw,
         // which does not wait for rare experts.
         std::vector<std::pair<double, uint32_t>> clocks;
         for (size_t i = 0; i < m_experts.size(); i++)
         {
-            const double rate = m_upTo[i] - (i > 0 ? m_upTo[i - 1] : 0);
+            // The sums may be too coarse for the rarest of very many.
+            const double rate = std::max(m_upTo[i] - (i > 0 ? m_upTo[i - 1] : 0),
+                                         std::numeric_limits<double>::min());
             clocks.emplace_back(-std::log1p(-random.Uniform()) / rate, m_experts[i]);
         }
-        std::sort(clocks.begin(), clocks.end());
+        const auto last = clocks.begin() + static_cast<std::ptrdiff_t>(m_config.topK);
+        std::partial_sort(clocks.begin(), last, clocks.end());
         for (uint32_t i = 0; i < m_config.topK; i++)
         {
             experts.push_back(clocks[i].second);

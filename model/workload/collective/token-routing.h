@@ -58,7 +58,10 @@ class TokenRouting
   private:
     void DrawExperts(FabricRandom& random, std::vector<uint32_t>& experts) const;
 
+    bool MustRing() const;
+
     Config m_config;
+    bool m_rings{false};             ///< whether experts are drawn by clocks
     std::vector<double> m_upTo;      ///< by popularity, sum of the chances so far
     std::vector<uint32_t> m_experts; ///< by popularity
     std::vector<uint64_t> m_counts;  ///< by sender and receiver
