@@ -15,6 +15,7 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-program.h"
 #include "ns3/run-reproducer.h"
+#include "ns3/signal-guard.h"
 
 #include <cstdint>
 #include <iostream>
@@ -98,7 +99,7 @@ main(int argc, char** argv)
         size_t differ = 0;
         size_t impossible = 0;
         Obstacles obstacles;
-        RunReproducer::Run(runs, jobs, [&](const StoredRun& run, auto verdict, const auto& text) {
+        const auto listener = [&](const StoredRun& run, auto verdict, const auto& text) {
             switch (verdict)
             {
             case RunReproducer::Verdict::REPRODUCED:
@@ -115,13 +116,21 @@ main(int argc, char** argv)
                 obstacles.Add(run.id, text);
                 break;
             }
-        });
+        };
+        const int signal = RunReproducer::Run(runs, jobs, listener);
         if (differ > 0)
         {
             std::cout << "now is " << BuildFacts::Get().ToText() << "\n";
         }
         std::cout << reproduced << " reproduced, " << differ << " differ, " << impossible
-                  << " cannot be run" << obstacles.ToText() << std::endl;
+                  << " cannot be run" << obstacles.ToText();
+        if (signal != 0)
+        {
+            std::cout << ", " << runs.size() - reproduced - differ - impossible
+                      << " not made: interrupted by " << SignalGuard::GetName(signal) << std::endl;
+            return 128 + signal;
+        }
+        std::cout << std::endl;
         return differ > 0 ? 1 : impossible > 0 ? NOT_ALL : 0;
     });
 }

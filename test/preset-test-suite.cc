@@ -13,6 +13,7 @@
 #include "ns3/option-preset.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <string>
 
 /**
@@ -173,6 +174,16 @@ class BehaviourTestCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(*spray.drops, 0, "32 MB into a buffer of 8 MB");
         NS_TEST_EXPECT_MSG_EQ(*spray.pfcPauses, 0, "nothing is paused");
         NS_TEST_EXPECT_MSG_EQ(*spray.cnps, 0, "or slowed down");
+        options.preset = "roce";
+        options.switchModel = "generic-shallow";
+        const RunRecord both = Measure(options);
+        NS_TEST_EXPECT_MSG_GT(*both.drops, 0, "what is given goes before");
+        const auto says = [](const std::string& note) {
+            return note.find("--preset=roce does without --switch=") == 0;
+        };
+        NS_TEST_EXPECT_MSG_EQ(std::count_if(both.notes.begin(), both.notes.end(), says),
+                              1,
+                              "and that is said");
     }
 };
 

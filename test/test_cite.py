@@ -389,6 +389,17 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("now killed by signal: Killed\n", text)
         self.assertEqual(text.splitlines()[-1], "0 reproduced, 1 differ, 0 cannot be run")
 
+    def test_signal(self):
+        command = [program("fabric-reproduce"), str(self.endless()), "--jobs=1"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+            children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+            while not children.read_text():  # it is at work
+                self.assertIsNone(first.poll())
+            first.send_signal(signal.SIGTERM)
+            text = first.communicate()[0]
+        self.assertEqual(first.returncode, 128 + signal.SIGTERM)
+        self.assertEqual(text, "0 reproduced, 0 differ, 0 cannot be run, 1 not made: interrupted by SIGTERM\n")
+
     def endless(self):
         """A file whose run takes long to make."""
         path = self.copy().with_suffix(".long")

@@ -356,13 +356,18 @@ IdleNotes::AddFaults(Notes& notes) const
 void
 IdleNotes::AddOutput(Notes& notes) const
 {
+    // Who adds but a latency to the switch of a lossless preset has a lossy one.
     const OptionPreset* preset = OptionPreset::Find(m_options.preset);
-    if (preset && std::all_of(preset->values.begin(), preset->values.end(), [this](const auto& v) {
-            return ExperimentOption::Find(v.first)->Get(m_options) != v.second;
-        }))
+    std::string without;
+    for (const auto& [name, value] : preset ? preset->values : OptionPreset::Values())
     {
-        notes.push_back("--preset=" + m_options.preset +
-                        " acts on nothing: all that it sets is given otherwise");
+        const bool isSet = ExperimentOption::Find(name)->Get(m_options) == value;
+        without += isSet ? "" : " --" + name + "=" + value;
+    }
+    if (!without.empty())
+    {
+        notes.push_back("--preset=" + m_options.preset + " does without" + without +
+                        ", since that is given otherwise");
     }
     if (m_options.resolution != ExperimentOptions().resolution && !m_plan.HasSeries())
     {

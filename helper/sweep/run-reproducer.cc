@@ -16,6 +16,7 @@
 #include "ns3/fabric-program.h"
 #include "ns3/memory-estimate.h"
 #include "ns3/results-file.h"
+#include "ns3/signal-guard.h"
 #include "ns3/string.h"
 
 #include <algorithm>
@@ -237,10 +238,11 @@ RunReproducer::MakeDigest(const StoredRun& run)
     return WorkerProcess::Measure(experiment, details).resultDigest;
 }
 
-void
+int
 RunReproducer::Run(const std::vector<StoredRun>& runs, unsigned jobs, const Listener& listener)
 {
-    WorkerPool pool(jobs);
+    const SignalGuard guard;
+    WorkerPool pool(jobs); // ends with its processes
     size_t next = 0;
     while (next < runs.size() || !pool.GetWorkers().empty())
     {
@@ -270,6 +272,10 @@ RunReproducer::Run(const std::vector<StoredRun>& runs, unsigned jobs, const List
                 break;
             }
         }
+        if (SignalGuard::GetSignal() != 0)
+        {
+            return SignalGuard::GetSignal();
+        }
         if (pool.GetWorkers().empty())
         {
             continue;
@@ -286,6 +292,7 @@ RunReproducer::Run(const std::vector<StoredRun>& runs, unsigned jobs, const List
             listener(run, verdict, outcome.text);
         }
     }
+    return 0;
 }
 
 } // namespace aifabric

@@ -88,8 +88,9 @@ class RunReproducer
      * @param runs the runs
      * @param jobs processes at a time; 0 = one per core
      * @param listener told of each
+     * @return the signal that ended it before all runs were made, 0 for none
      */
-    static void Run(const std::vector<StoredRun>& runs, unsigned jobs, const Listener& listener);
+    static int Run(const std::vector<StoredRun>& runs, unsigned jobs, const Listener& listener);
 
     /**
      * Make a run again in this process.
