@@ -151,6 +151,7 @@ class ChoiceRefusalTestCase : public TestCase
     void ExpectSizes()
     {
         const std::string barrier = "BarrierWorkload";
+        Expect(barrier, {{"Count", "1"}}, {"Count must be at least 2, not 1"});
         Expect(barrier, {{"Chunk", "4096"}}, {"Chunk must be 0 for barrier", "4096"});
         Expect(barrier, {{"Channels", "2"}}, {"Channels must be 1 for barrier", "2"});
         Expect(barrier, {{"Bytes", "5368709120"}}, {"Bytes", "4 GiB for barrier"});

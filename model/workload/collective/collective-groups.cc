@@ -141,6 +141,12 @@ CollectiveGroups::GetKind(uint32_t hosts) const
                           ", the hosts from First on, not " + std::to_string(count));
     }
     const uint32_t all = count == 0 ? hosts - first : count;
+    if (all < 2)
+    {
+        throw ConfigError(count == 1 ? "Count must be at least 2, not 1"
+                                     : "First must leave two hosts at least, and " +
+                                           std::to_string(first) + " is the last");
+    }
     if (stride == 0 || all % stride != 0 || all / stride < 2)
     {
         throw ConfigError("Stride must divide the number of hosts, " + std::to_string(all) +

@@ -61,6 +61,14 @@ PairsWorkload::ReadMessage(const std::string& text, uint32_t line) const
         words.push_back(word);
     }
     Message message{line, 0, 0, 0};
+    for (const std::string& word : words)
+    {
+        if (word.size() > 40)
+        {
+            throw ConfigError("a word has " + std::to_string(word.size()) +
+                              " characters: neither a host nor a payload is that long");
+        }
+    }
     if (words.empty())
     {
         return message;
