@@ -87,7 +87,8 @@ class PairsFileTestCase : public TestCase
         Refuse("0 x\n", ", line 1: the host 'x' is not a whole number from 0 to 4294967294");
         Refuse("-1 0\n", ", line 1: the host '-1' is not a whole number from 0 to 4294967294");
         Refuse("\n4 4\n", ", line 2: host 4 cannot send to itself");
-        Refuse("0 1 " + std::string(5000, '9') + "\n", ", line 1: a word has 5000 characters");
+        Refuse("0 1 " + std::string(5000, '9') + "\n",
+               ", line 1: a word has 5000 characters: neither a host nor a payload is that long");
         Refuse("0 1\n0 8\n", ", line 2: there is no host 8, hosts are 0 to 7");
         Refuse("# nothing\n", " lists no message; a line has a sender and a receiver: 3 5");
         Refuse("0 1 0\n",
