@@ -135,6 +135,15 @@ class ListTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(comparison.GetTitle({}),
                               "permutation:bytes=1MiB on fat-tree:k=4, 400Gbps, recovery sack",
                               "cc varies with the presets");
+        // A program of one's own fills in members: a value that is also the default is a choice.
+        ExperimentOptions listed;
+        listed.fabric = "fat-tree:k=4";
+        listed.preset = "roce";
+        listed.cc = "fixed-rate,dcqcn";
+        const Comparison controls(listed, {1});
+        const auto& both = controls.GetExperiments();
+        NS_TEST_ASSERT_MSG_EQ(both.size(), 2, "two controls");
+        NS_TEST_EXPECT_MSG_EQ(both.front().cc, "fixed-rate", "as listed");
         // What a failed run is made again with.
         ExperimentOptions one = Make({{"preset", "roce"}, {"cc", "fixed-rate"}});
         one.ApplyPreset();
@@ -172,6 +181,10 @@ class BehaviourTestCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(*roce.pfcPauses, 0, "by pauses");
         NS_TEST_EXPECT_MSG_GT(*roce.cnps, 0, "and DCQCN hears of it");
         NS_TEST_EXPECT_MSG_GT(*spray.drops, 0, "32 MB into a buffer of 8 MB");
+        // Four ports have 8 MB, of which a queue takes alpha / (1 + alpha), and alpha is 8. The
+        // frame that crosses the bound and the one on the wire come on top.
+        NS_TEST_EXPECT_MSG_LT_OR_EQ(*spray.maxHostQueueBytes, 8000000 * 8 / 9 + 8400, "not more");
+        NS_TEST_EXPECT_MSG_GT(*spray.maxHostQueueBytes, 8000000 * 8 / 9 - 4200, "nor less");
         NS_TEST_EXPECT_MSG_EQ(*spray.pfcPauses, 0, "nothing is paused");
         NS_TEST_EXPECT_MSG_EQ(*spray.cnps, 0, "or slowed down");
         options.preset = "roce";

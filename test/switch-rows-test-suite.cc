@@ -118,6 +118,22 @@ class RowsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(choose("generic-deep"), 100000000, "what the row sets");
         NS_TEST_EXPECT_MSG_EQ(choose("Generic_Deep:buffer-per-port=2MB"), 2000000, "over it");
         NS_TEST_EXPECT_MSG_EQ(choose("generic-shallow"), 4000000 / 16, "shared by 16 ports");
+        NS_TEST_EXPECT_MSG_EQ(choose("generic:shared-per-port=3MB"), 3000000, "for each of 16");
+        const std::string both = Check("generic:shared-per-port=3MB,shared-buffer=9MB");
+        NS_TEST_EXPECT_MSG_NE(both.find("give one of them"), std::string::npos, both);
+        try
+        {
+            choose("generic:shared-per-port=100");
+            NS_TEST_EXPECT_MSG_EQ(true, false, "a buffer without room for a frame");
+        }
+        catch (const ConfigError& error)
+        {
+            const std::string tiny = error.what();
+            NS_TEST_EXPECT_MSG_NE(tiny.find("shared-per-port=100 makes a buffer of 1600 bytes"),
+                                  std::string::npos,
+                                  tiny);
+            Simulator::Destroy();
+        }
         NS_TEST_EXPECT_MSG_EQ(SwitchChoice("GenericDeep:kmin=1MB+spine=generic-shallow").ToString(),
                               "generic-deep:kmin=1MB+spine=generic-shallow",
                               "in one form");

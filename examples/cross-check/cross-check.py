@@ -68,9 +68,8 @@ def read_measured():
 
 
 def write_measured(outcomes):
-    """Replace the outcomes of the cases that were run in measured.csv."""
-    names = {name for name, _ in outcomes}
-    kept = {key: row for key, row in (read_measured() if MEASURED.exists() else {}).items() if key[0] not in names}
+    """Replace the outcomes of the cases and seeds that were run in measured.csv."""
+    kept = read_measured() if MEASURED.exists() else {}
     with MEASURED.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["case", "seed", "mean", "max", "sent", "again"])

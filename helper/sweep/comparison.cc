@@ -251,6 +251,7 @@ Comparison::Add(const ExperimentOptions& base,
     {
         values.push_back(m_lists[l].values[places[l]]);
         m_lists[l].option->Put(one, values.back());
+        one.given.insert(m_lists[l].option->name); // no preset takes its place
     }
     one.ApplyPreset();
     std::vector<ExperimentOptions> made;

@@ -4,11 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/collective-operations.h"
-#include "ns3/component-description.h"
+#include "posted-all-to-all.h"
 
-#include <algorithm>
-#include <vector>
+#include "ns3/component-description.h"
 
 namespace ns3
 {
@@ -18,10 +16,9 @@ namespace aifabric
 /**
  * @ingroup ai-fabric
  *
- * Every rank posts its messages at once (or Concurrent at a time), to the ranks after it in order:
- * each begins at another one.
+ * Every rank begins with the one after it: each with another one.
  */
-class SpreadAllToAllAlgorithm : public AllToAllAlgorithm
+class SpreadAllToAllAlgorithm : public PostedAllToAll
 {
   public:
     /**
@@ -30,10 +27,11 @@ class SpreadAllToAllAlgorithm : public AllToAllAlgorithm
      */
     static TypeId GetTypeId();
 
-    uint64_t GetLargest(const CollectiveShape& shape) const override;
-    uint64_t CountMessages(const CollectiveShape& shape) const override;
-    uint64_t CountOpenPairs(const CollectiveShape& shape) const override;
-    void AddTo(CollectiveBuilder& builder) const override;
+  private:
+    uint32_t GetFirst(uint32_t rank) const override
+    {
+        return rank + 1;
+    }
 };
 
 NS_OBJECT_ENSURE_REGISTERED(SpreadAllToAllAlgorithm);
@@ -48,51 +46,6 @@ SpreadAllToAllAlgorithm::GetTypeId()
                               .AddConstructor<SpreadAllToAllAlgorithm>(),
                           "all messages at once, every rank beginning with the one after it");
     return tid;
-}
-
-uint64_t
-SpreadAllToAllAlgorithm::GetLargest(const CollectiveShape&) const
-{
-    return 1;
-}
-
-uint64_t
-SpreadAllToAllAlgorithm::CountMessages(const CollectiveShape& shape) const
-{
-    return uint64_t{shape.ranks} * (shape.ranks - 1);
-}
-
-uint64_t
-SpreadAllToAllAlgorithm::CountOpenPairs(const CollectiveShape& shape) const
-{
-    const uint64_t peers = shape.ranks - 1;
-    const uint64_t most = shape.concurrent == 0 ? peers : shape.concurrent;
-    return shape.ranks * std::min(peers, most);
-}
-
-void
-SpreadAllToAllAlgorithm::AddTo(CollectiveBuilder& builder) const
-{
-    const CollectiveShape& shape = builder.GetShape();
-    const uint64_t n = shape.ranks;
-    for (uint32_t rank = 0; rank < n; rank++)
-    {
-        std::vector<CollectiveBuilder::Id> posted;
-        for (uint32_t step = 1; step < n; step++)
-        {
-            const auto to = static_cast<uint32_t>((rank + step) % n);
-            const auto task = builder.Copy(rank, to, {{rank * n + to}});
-            if (task == CollectiveBuilder::NONE)
-            {
-                continue;
-            }
-            if (shape.concurrent != 0 && posted.size() >= shape.concurrent)
-            {
-                builder.Order(posted[posted.size() - shape.concurrent], task);
-            }
-            posted.push_back(task);
-        }
-    }
 }
 
 } // namespace aifabric
