@@ -106,12 +106,13 @@ class RowsTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(Check(row.name), "accepted", row.name);
         }
 
-        const auto choose = [](const std::string& model) {
+        const auto choose = [](const std::string& model, bool isTotal = false) {
             FabricHelper helper;
             helper.SetLayout(MakeFactory(families::Fabrics(), ParseComponent("leaf-spine")));
             SwitchChoice(model).Configure(helper);
             const auto fabric = helper.Install();
-            const uint64_t buffer = fabric.GetSwitch(0)->GetAdmission()->GetBufferPerPort();
+            const Ptr<BufferAdmission> admission = fabric.GetSwitch(0)->GetAdmission();
+            const uint64_t buffer = isTotal ? admission->GetTotal() : admission->GetBufferPerPort();
             Simulator::Destroy();
             return buffer;
         };
@@ -119,6 +120,13 @@ class RowsTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(choose("Generic_Deep:buffer-per-port=2MB"), 2000000, "over it");
         NS_TEST_EXPECT_MSG_EQ(choose("generic-shallow"), 4000000 / 16, "shared by 16 ports");
         NS_TEST_EXPECT_MSG_EQ(choose("generic:shared-per-port=3MB"), 3000000, "for each of 16");
+        const std::string trims = "generic:buffer-per-port=80KB,trim=true";
+        NS_TEST_EXPECT_MSG_EQ(choose(trims, true),
+                              16 * (80000 + 8 * 10000),
+                              "an eighth for each class, besides");
+        NS_TEST_EXPECT_MSG_EQ(choose(trims + ",lossless=true,kmax=300KB", true),
+                              16 * 80000,
+                              "none where nothing is trimmed");
         const std::string both = Check("generic:shared-per-port=3MB,shared-buffer=9MB");
         NS_TEST_EXPECT_MSG_NE(both.find("give one of them"), std::string::npos, both);
         try

@@ -787,6 +787,10 @@ class PartsTest(unittest.TestCase):
     def test_commands_repeat_an_experiment(self):
         settings = {"workload": "shift", "fault": "", "module_version": "0.1", "fabric": "file:path=a b;$c", "rate_bps": 1e11}
         repetitions = [(1, 1), (1, 2), (1, 3), (1, 9), (7, 1)]
+        # What is no option is not printed, and attributes of a program on the helpers make no command at all.
+        hashes = {name: "ab12" for name in ("fabric-file", "fault-lists", "workload-lists", "module_version")}
+        self.assertEqual(commands.compare(hashes, ["ecmp"], [(1, 1)]), ["./aifabric compare --lb=ecmp --seed=1 --run=1"])
+        self.assertEqual(commands.compare({"nic.mtu": "1024"}, ["ecmp"], [(1, 1)]), [])
         found = commands.compare(settings, ["ecmp", "my'own"], repetitions)
         self.assertEqual([c[c.index("--seed") :] for c in found],
                          ["--seed=1 --run=1..3", "--seed=1 --run=9", "--seed=7 --run=1"])  # fmt: skip
