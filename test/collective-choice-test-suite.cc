@@ -61,7 +61,7 @@ class GroupsTestCase : public TestCase
         {
             pairs.emplace(graph->Get(task).host, graph->Get(task).peer);
         }
-        return {pairs, graph->GetCollectives().size()};
+        return {pairs, graph->GetActivities().size()};
     }
 
     void DoRun() override

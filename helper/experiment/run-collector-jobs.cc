@@ -112,7 +112,7 @@ RunCollector::ListCollectives(const TaskGraphRun& run, uint32_t job, RunDetails&
         bool complete{true};
     };
 
-    std::vector<Sum> sums(graph.GetCollectives().size());
+    std::vector<Sum> sums(graph.GetActivities().size());
     for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
     {
         const TaskGraphRun::Record& task = run.GetRecords()[id];
@@ -127,12 +127,14 @@ RunCollector::ListCollectives(const TaskGraphRun& run, uint32_t job, RunDetails&
     }
     for (size_t i = 0; i < sums.size(); i++)
     {
-        if (sums[i].start == TaskGraphRun::NEVER)
+        const TaskGraph::Activity& activity = graph.GetActivities()[i];
+        if (sums[i].start == TaskGraphRun::NEVER ||
+            activity.kind != TaskGraph::ActivityKind::COLLECTIVE)
         {
             continue;
         }
         CollectiveRecord collective;
-        collective.name = graph.GetCollectives()[i];
+        collective.name = activity.name;
         collective.startNs = Nanoseconds(sums[i].start);
         collective.bytes = sums[i].bytes;
         if (sums[i].complete)

@@ -79,7 +79,7 @@ TaskGraphApplication::DoDispose()
         m_nic->GetDomain().Cancel(m_start);
     }
     m_idle.clear();
-    m_computations.clear();
+    m_timers.clear();
     m_nic = nullptr;
     m_run = nullptr;
     Application::DoDispose();
@@ -160,60 +160,120 @@ TaskGraphApplication::Begin(TaskGraph::Id task)
         return;
     }
     const TaskGraph::Task& what = m_run->GetGraph().Get(task);
+    if (what.IsMessage())
+    {
+        if (what.duration == 0)
+        {
+            Post(task);
+        }
+        else
+        {
+            SetTimer(task);
+        }
+        return;
+    }
+    if (what.streamUse == TaskGraph::StreamUse::WHOLE ||
+        what.streamUse == TaskGraph::StreamUse::TAKES)
+    {
+        Stream& stream = m_streams[what.stream];
+        if (stream.taken)
+        {
+            stream.waiting.insert(task);
+            return;
+        }
+        stream.taken = true;
+    }
+    Start(task);
+    SetTimer(task);
+}
+
+void
+TaskGraphApplication::Start(TaskGraph::Id task)
+{
     m_run->Start(task, m_nic->GetDomain().Now());
     NS_LOG_LOGIC("host " << m_host << " client " << m_run->GetClient() << ": task " << task
                          << " begins");
     m_beginTrace(task);
-    if (what.IsMessage())
-    {
-        m_nic->PostWrite(m_run->GetClient(), what.peer, what.bytes, task);
-    }
-    else
-    {
-        BeginComputation(task);
-    }
 }
 
 void
-TaskGraphApplication::BeginComputation(TaskGraph::Id task)
+TaskGraphApplication::Post(TaskGraph::Id task)
+{
+    const TaskGraph::Task& what = m_run->GetGraph().Get(task);
+    Start(task);
+    m_nic->PostWrite(m_run->GetClient(), what.peer, what.bytes, task);
+}
+
+void
+TaskGraphApplication::SetTimer(TaskGraph::Id task)
 {
     if (m_idle.empty())
     {
-        m_computations.push_back(std::make_unique<Computation>());
-        m_computations.back()->application = this;
-        m_idle.push_back(m_computations.back().get());
+        m_timers.push_back(std::make_unique<Timer>());
+        m_timers.back()->application = this;
+        m_idle.push_back(m_timers.back().get());
     }
-    Computation& computation = *m_idle.back();
+    Timer& timer = *m_idle.back();
     m_idle.pop_back();
-    computation.task = task;
+    timer.task = task;
     // Jobs number their tasks alike: the client tells those apart that end at one time.
     constexpr uint64_t CLIENT_STRIDE = 65537;
     const auto part =
         static_cast<uint32_t>((task + m_run->GetClient() * CLIENT_STRIDE) % START_PART);
-    computation.end.Bind<&Computation::End>(&computation,
-                                            m_nic->GetNodeId(),
-                                            part,
-                                            EventKind::WORKLOAD);
+    timer.end.Bind<&Timer::End>(&timer, m_nic->GetNodeId(), part, EventKind::WORKLOAD);
     FabricDomain& domain = m_nic->GetDomain();
-    domain.Schedule(computation.end, domain.Now() + m_run->GetGraph().Get(task).duration);
+    domain.Schedule(timer.end, domain.Now() + m_run->GetGraph().Get(task).duration);
 }
 
 void
-TaskGraphApplication::Computation::End()
+TaskGraphApplication::Timer::End()
 {
-    application->EndComputation(*this);
+    application->EndTimer(*this);
 }
 
 void
-TaskGraphApplication::EndComputation(Computation& computation)
+TaskGraphApplication::EndTimer(Timer& timer)
 {
-    const TaskGraph::Id task = computation.task;
-    m_idle.push_back(&computation);
+    const TaskGraph::Id task = timer.task;
+    m_idle.push_back(&timer);
+    if (!m_run->GetGraph().Get(task).IsMessage())
+    {
+        EndComputation(task);
+    }
+    else if (!m_stopped)
+    {
+        Post(task);
+    }
+}
+
+void
+TaskGraphApplication::EndComputation(TaskGraph::Id task)
+{
     m_run->End(task, m_nic->GetDomain().Now(), nullptr);
     NS_LOG_LOGIC("host " << m_host << " client " << m_run->GetClient() << ": task " << task
                          << " ends");
     m_endTrace(task);
+    // What it held up goes first: it may be what the stream goes on with.
     ReleaseAfter(task);
+    const TaskGraph::Task& what = m_run->GetGraph().Get(task);
+    if (what.streamUse == TaskGraph::StreamUse::WHOLE ||
+        what.streamUse == TaskGraph::StreamUse::FREES)
+    {
+        FreeStream(what.stream);
+    }
+}
+
+void
+TaskGraphApplication::FreeStream(uint16_t number)
+{
+    Stream& stream = m_streams[number];
+    stream.taken = false;
+    if (!stream.waiting.empty())
+    {
+        const TaskGraph::Id next = *stream.waiting.begin();
+        stream.waiting.erase(stream.waiting.begin());
+        Begin(next);
+    }
 }
 
 void

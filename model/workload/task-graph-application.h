@@ -14,7 +14,9 @@
 #include "ns3/fabric-trace.h"
 #include "ns3/roce-nic.h"
 
+#include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace ns3
@@ -26,7 +28,7 @@ namespace aifabric
  * @ingroup ai-fabric
  *
  * One host's part of a task graph: posts its messages to the RoCE NIC of its node and starts its
- * computations, each as soon as what it waits for has ended.
+ * computations, each as soon as what it waits for has ended and its stream is free.
  *
  * Its start and the ends of its computations are events of the host's part of the fabric: unlike
  * events of ns-3, they hold up no other part.
@@ -82,8 +84,8 @@ class TaskGraphApplication : public Application, public MessageListener
     void StartApplication() override;
     void StopApplication() override;
 
-    /// A computation that runs, or a place for one.
-    struct Computation
+    /// A computation that runs, or a message that is held back, or a place for one.
+    struct Timer
     {
         FabricEvent end;
         TaskGraphApplication* application{nullptr};
@@ -91,9 +93,20 @@ class TaskGraphApplication : public Application, public MessageListener
         void End();
     };
 
+    /// Computations of which one at a time may run.
+    struct Stream
+    {
+        bool taken{false};
+        std::set<TaskGraph::Id> waiting; ///< for it to be free
+    };
+
     void Begin(TaskGraph::Id task);
-    void BeginComputation(TaskGraph::Id task);
-    void EndComputation(Computation& computation);
+    void Start(TaskGraph::Id task);
+    void Post(TaskGraph::Id task);
+    void SetTimer(TaskGraph::Id task);
+    void EndTimer(Timer& timer);
+    void EndComputation(TaskGraph::Id task);
+    void FreeStream(uint16_t number);
     void ReleaseAfter(TaskGraph::Id task);
 
     Ptr<TaskGraphRun> m_run;
@@ -103,8 +116,9 @@ class TaskGraphApplication : public Application, public MessageListener
     bool m_started{false};
     bool m_stopped{false};
     FabricEvent m_start;
-    std::vector<std::unique_ptr<Computation>> m_computations; ///< as many as ever ran at once
-    std::vector<Computation*> m_idle;                         ///< those of them that do not run
+    std::vector<std::unique_ptr<Timer>> m_timers; ///< as many as ever ran at once
+    std::vector<Timer*> m_idle;                   ///< those of them that do not run
+    std::map<uint16_t, Stream> m_streams;         ///< those that computations have used
     FabricTrace<uint32_t> m_beginTrace;
     FabricTrace<uint32_t> m_endTrace;
 };

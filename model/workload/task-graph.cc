@@ -38,14 +38,32 @@ const char* const FIRST = "AddCollective() comes first, as each task belongs to 
 uint32_t
 TaskGraph::AddCollective(const std::string& name)
 {
-    m_collectives.push_back(name);
-    return static_cast<uint32_t>(m_collectives.size() - 1);
+    return AddActivity({name, ActivityKind::COLLECTIVE, 0});
+}
+
+uint32_t
+TaskGraph::AddActivity(const Activity& activity)
+{
+    m_activities.push_back(activity);
+    m_activity = static_cast<uint32_t>(m_activities.size() - 1);
+    return m_activity;
+}
+
+void
+TaskGraph::SetActivity(uint32_t activity)
+{
+    if (activity >= m_activities.size())
+    {
+        Refuse("SetActivity(" + std::to_string(activity) + ")",
+               "there are " + std::to_string(m_activities.size()) + ", numbered from 0 on");
+    }
+    m_activity = activity;
 }
 
 TaskGraph::Id
 TaskGraph::AddMessage(uint32_t src, uint32_t dst, uint64_t bytes)
 {
-    if (src == dst || bytes > UINT32_MAX || m_collectives.empty())
+    if (src == dst || bytes > UINT32_MAX || m_activities.empty())
     {
         Refuse("AddMessage(" + std::to_string(src) + ", " + std::to_string(dst) + ", " +
                    std::to_string(bytes) + ")",
@@ -57,7 +75,7 @@ TaskGraph::AddMessage(uint32_t src, uint32_t dst, uint64_t bytes)
     task.host = src;
     task.peer = dst;
     task.bytes = bytes;
-    task.collective = static_cast<uint32_t>(m_collectives.size() - 1);
+    task.collective = m_activity;
     m_tasks.push_back(task);
     m_predecessors.push_back(0);
     return GetCount() - 1;
@@ -66,16 +84,16 @@ TaskGraph::AddMessage(uint32_t src, uint32_t dst, uint64_t bytes)
 TaskGraph::Id
 TaskGraph::AddComputation(uint32_t host, uint64_t duration)
 {
-    if (m_collectives.empty() || duration > LONGEST)
+    if (m_activities.empty() || duration > LONGEST)
     {
         Refuse("AddComputation(" + std::to_string(host) + ", " + std::to_string(duration) + ")",
-               m_collectives.empty() ? FIRST : "the duration is in ps, and 30 days are the most");
+               m_activities.empty() ? FIRST : "the duration is in ps, and 30 days are the most");
     }
     Task task;
     task.host = host;
     task.peer = host;
     task.duration = duration;
-    task.collective = static_cast<uint32_t>(m_collectives.size() - 1);
+    task.collective = m_activity;
     m_tasks.push_back(task);
     m_predecessors.push_back(0);
     return GetCount() - 1;
@@ -102,6 +120,46 @@ TaskGraph::AddDependency(Id first, Id then)
     }
     m_dependencies.emplace_back(first, then);
     m_predecessors[then]++;
+}
+
+void
+TaskGraph::SetDelay(Id message, uint64_t delay)
+{
+    if (message >= m_tasks.size() || !m_tasks[message].IsMessage() || delay > LONGEST)
+    {
+        Refuse("SetDelay(" + std::to_string(message) + ", " + std::to_string(delay) + ")",
+               message >= m_tasks.size() || !m_tasks[message].IsMessage()
+                   ? "it takes a number that AddMessage() returned"
+                   : "the delay is in ps, and 30 days are the most");
+    }
+    m_tasks[message].duration = delay;
+}
+
+void
+TaskGraph::SetStream(Id computation, uint16_t stream, StreamUse use)
+{
+    if (computation >= m_tasks.size() || m_tasks[computation].IsMessage())
+    {
+        Refuse("SetStream(" + std::to_string(computation) + ", " + std::to_string(stream) + ")",
+               "it takes a number that AddComputation() returned");
+    }
+    m_tasks[computation].stream = stream;
+    m_tasks[computation].streamUse = use;
+}
+
+void
+TaskGraph::Relocate(const std::vector<uint32_t>& places)
+{
+    for (Task& task : m_tasks)
+    {
+        if (task.host >= places.size() || task.peer >= places.size())
+        {
+            throw ConfigError("host " + std::to_string(std::max(task.host, task.peer)) +
+                              " of a job has no place: there are " + std::to_string(places.size()));
+        }
+        task.host = places[task.host];
+        task.peer = places[task.peer];
+    }
 }
 
 void

@@ -27,7 +27,8 @@ namespace aifabric
  * A task is a message from one host to another, or a computation on one host. It starts as soon as
  * all tasks before it have ended where it starts: a message ends for its receiver when the last
  * byte has arrived, and for its sender when the last byte is acknowledged. A task with nothing
- * before it starts with its host.
+ * before it starts with its host. Messages may be held back for a time (SetDelay()), and
+ * computations of a host may have to take turns (SetStream()).
  */
 class TaskGraph : public SimpleRefCount<TaskGraph>
 {
@@ -35,14 +36,29 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     /** Number of a task. */
     using Id = uint32_t;
 
+    /** No task. */
+    static constexpr Id NONE = UINT32_MAX;
+
+    /** What a task does to the stream of its host that it is part of. */
+    enum class StreamUse : uint8_t
+    {
+        NONE,  ///< it is part of none
+        WHOLE, ///< it waits until the stream is free, and has it until it ends
+        TAKES, ///< it waits until the stream is free, and leaves it taken when it ends
+        FREES, ///< it has no need to wait; when it ends, the stream is free
+    };
+
     /** One task. */
     struct Task
     {
         uint32_t host{0};       ///< where it starts
         uint32_t peer{0};       ///< receiver of the message; the host itself for a computation
         uint64_t bytes{0};      ///< payload of the message
-        uint64_t duration{0};   ///< of the computation, ps
-        uint32_t collective{0}; ///< number of the collective that it is part of
+        uint64_t duration{0};   ///< of the computation; of a message: how long it is held back when
+                                ///< nothing is left to wait for; ps
+        uint32_t collective{0}; ///< number of the activity that it is part of
+        uint16_t stream{0};     ///< number of its stream
+        StreamUse streamUse{StreamUse::NONE}; ///< what it does to it
 
         /** @return true for a message, false for a computation. */
         bool IsMessage() const
@@ -51,12 +67,41 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
         }
     };
 
+    /** What the tasks of an activity are for. */
+    enum class ActivityKind : uint8_t
+    {
+        COLLECTIVE,  ///< hosts exchange data
+        COMPUTATION, ///< hosts compute
+    };
+
+    /** Tasks that belong together: a collective, or what hosts compute at one step of a job. */
+    struct Activity
+    {
+        std::string name;                            ///< what it is called in the results
+        ActivityKind kind{ActivityKind::COLLECTIVE}; ///< what it is for
+        uint32_t iteration{0};                       ///< of its job, from 1 on; 0: of none
+    };
+
     /**
      * Begin a collective: the tasks added from now on are part of it.
      * @param name what it is called in the results
      * @return its number
      */
     uint32_t AddCollective(const std::string& name);
+
+    /**
+     * Begin an activity: the tasks added from now on are part of it.
+     * @param activity what it is
+     * @return its number, among those of collectives
+     */
+    uint32_t AddActivity(const Activity& activity);
+
+    /**
+     * Go back to an activity: the tasks added from now on are part of it.
+     * @param activity its number
+     * @throws ConfigError if there is none of this number
+     */
+    void SetActivity(uint32_t activity);
 
     /**
      * Add a message.
@@ -69,7 +114,7 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     Id AddMessage(uint32_t src, uint32_t dst, uint64_t bytes);
 
     /**
-     * Add a computation. Computations of one host do not hinder each other.
+     * Add a computation. Computations of one host hinder each other only in a stream (SetStream()).
      * @param host where
      * @param duration how long, ps
      * @return its number
@@ -83,6 +128,32 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
      * @throws ConfigError if it does not, or if there is no such task
      */
     void AddDependency(Id first, Id then);
+
+    /**
+     * Hold a message back: it is posted this long after what it waits for has ended, or after the
+     * start of its host if it waits for nothing.
+     * @param message number of a message
+     * @param delay how long, ps
+     * @throws ConfigError if it is not a message, or the delay is too long
+     */
+    void SetDelay(Id message, uint64_t delay);
+
+    /**
+     * Make a computation part of a stream of its host: what of a stream waits for it to become free
+     * gets it one by one, the lowest number first.
+     * @param computation number of a computation
+     * @param stream number of the stream, of those of its host
+     * @param use what it does to the stream
+     * @throws ConfigError if it is not a computation
+     */
+    void SetStream(Id computation, uint16_t stream, StreamUse use);
+
+    /**
+     * Move tasks to other hosts, as a placement of the ranks of a job says.
+     * @param places by host number so far, the new one; no two are the same
+     * @throws ConfigError if a host with tasks has no place
+     */
+    void Relocate(const std::vector<uint32_t>& places);
 
     /**
      * No more tasks: sort the dependencies.
@@ -143,10 +214,10 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     /** @return all tasks, each after those that it waits for. */
     std::vector<Id> SortTopologically() const;
 
-    /** @return names of the collectives. */
-    const std::vector<std::string>& GetCollectives() const
+    /** @return the activities: collectives, and what is computed. */
+    const std::vector<Activity>& GetActivities() const
     {
-        return m_collectives;
+        return m_activities;
     }
 
   private:
@@ -155,7 +226,8 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     std::vector<std::pair<Id, Id>> m_dependencies; ///< until Close()
     std::vector<uint32_t> m_firstSuccessor;        ///< by task, index into m_successors
     std::vector<Id> m_successors;
-    std::vector<std::string> m_collectives;
+    std::vector<Activity> m_activities;
+    uint32_t m_activity{0}; ///< of tasks that are added
 };
 
 } // namespace aifabric

@@ -74,6 +74,16 @@ class Workload : public Object
     }
 
     /**
+     * Count the hosts that take part.
+     * @param hosts number of hosts of the fabric
+     * @return their number: those from 0 on, which a placement may move to others
+     */
+    virtual uint32_t CountRanks(uint32_t hosts) const
+    {
+        return hosts;
+    }
+
+    /**
      * Count who sends to whom, to know the memory of queue pairs before they are made.
      * @param hosts number of hosts
      * @return ordered pairs of a sender and a receiver, at most one for each task

@@ -249,7 +249,7 @@ IdealBound::Compute(const TaskGraph& graph)
     for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
     {
         const TaskGraph::Task& task = graph.Get(id);
-        chained = chained || graph.GetPredecessorCounts()[id] > 0;
+        chained = chained || graph.GetPredecessorCounts()[id] > 0 || task.duration > 0;
         if (task.IsMessage())
         {
             AddMessage(task);

@@ -287,9 +287,10 @@ AllToAllVWorkload::AddGroup(TaskGraph& graph,
         const uint64_t tokens = job.sizes.GetBytes({{chunk}}, 0, 1) / m_bytes;
         sizes[chunk % ranks * ranks + chunk / ranks] = tokens * m_combine;
     }
-    // The way there has the number of the group in its name if there are several.
-    const std::string number = graph.GetCollectives().back().substr(GetOperation().size());
-    graph.AddCollective(GetOperation() + " combine" + number);
+    // The way there may have the number of its group behind the name of the operation.
+    TaskGraph::Activity there = graph.GetActivities().back();
+    there.name.insert(std::min(there.name.size(), GetOperation().size()), " combine");
+    graph.AddActivity(there);
     std::vector<TaskGraph::Id> experts; // by rank
     std::vector<uint32_t> rankOf;       // by host
     for (const uint32_t host : job.hosts)

@@ -57,7 +57,7 @@ class CollectiveBuilder
     using Id = TaskGraph::Id;
 
     /** The message of chunks without a byte. Nothing waits for it. */
-    static constexpr Id NONE = UINT32_MAX;
+    static constexpr Id NONE = TaskGraph::NONE;
 
     /** Told of each message; the chunks are valid during the call. */
     using Observer = std::function<void(const CollectiveMessage&)>;

@@ -352,20 +352,40 @@ CollectiveWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& rand
     {
         const std::string number = groups.size() > 1 ? " " + std::to_string(i) : "";
         graph.AddCollective(GetOperation() + number);
-        CollectiveBuilder::Job job;
-        job.shape = plans[i].shape;
+        std::vector<uint32_t> members;
         for (const uint32_t place : groups[i])
         {
-            job.hosts.push_back(places[place]);
+            members.push_back(places[place]);
         }
-        job.sizes = GetSizes(plans[i], random);
-        job.protocol = plans[i].protocol;
-        job.slices = plans[i].slices;
-        // The largest window is that of all slices.
-        job.window = std::min<uint64_t>(m_window, plans[i].slices);
-        job.group = i;
-        AddGroup(graph, plans[i], job, random);
+        AddPlanned(graph, plans[i], i, std::move(members), random);
     }
+}
+
+void
+CollectiveWorkload::AddTo(TaskGraph& graph,
+                          const std::vector<uint32_t>& hosts,
+                          FabricRandom& random) const
+{
+    AddPlanned(graph, MakePlan(static_cast<uint32_t>(hosts.size())), 0, hosts, random);
+}
+
+void
+CollectiveWorkload::AddPlanned(TaskGraph& graph,
+                               const CollectivePlan& plan,
+                               uint32_t group,
+                               std::vector<uint32_t> hosts,
+                               FabricRandom& random) const
+{
+    CollectiveBuilder::Job job;
+    job.shape = plan.shape;
+    job.hosts = std::move(hosts);
+    job.sizes = GetSizes(plan, random);
+    job.protocol = plan.protocol;
+    job.slices = plan.slices;
+    // The largest window is that of all slices.
+    job.window = std::min<uint64_t>(m_window, plan.slices);
+    job.group = group;
+    AddGroup(graph, plan, job, random);
 }
 
 } // namespace aifabric

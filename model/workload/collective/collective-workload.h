@@ -72,6 +72,14 @@ class CollectiveWorkload : public Workload
      */
     std::vector<CollectivePlan> GetPlans(uint32_t hosts) const;
 
+    /**
+     * Add the messages of one group to a graph, as part of its last activity.
+     * @param graph where they go
+     * @param hosts by rank; Check() of their number has found nothing wrong
+     * @param random a stream for what is drawn
+     */
+    void AddTo(TaskGraph& graph, const std::vector<uint32_t>& hosts, FabricRandom& random) const;
+
   protected:
     /**
      * @param ranks of a group
@@ -199,6 +207,11 @@ class CollectiveWorkload : public Workload
     template <typename Counter>
     uint64_t Sum(uint32_t hosts, Counter counter) const;
     std::string Tune(NcclTuner::Operation operation, CollectivePlan& plan) const;
+    void AddPlanned(TaskGraph& graph,
+                    const CollectivePlan& plan,
+                    uint32_t group,
+                    std::vector<uint32_t> hosts,
+                    FabricRandom& random) const;
     std::string CheckGroup(uint32_t ranks) const;
 
     uint32_t m_first;
