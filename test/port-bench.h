@@ -146,7 +146,8 @@ class PortBench
     template <typename T>
     static void At(uint64_t ps, T action)
     {
-        ns3::Simulator::Schedule(ns3::PicoSeconds(ps), ns3::MakeEvent(action));
+        ns3::Simulator::Schedule(ns3::PicoSeconds(ps),
+                                 ns3::Ptr<ns3::EventImpl>(ns3::MakeEvent(action), false));
     }
 
     /**

@@ -21,6 +21,15 @@ namespace ns3
 namespace aifabric
 {
 
+/** What holds a queue pair up. */
+enum class SendState : uint8_t
+{
+    IDLE,   ///< it has nothing to send: no message, or all of it is sent and not yet lost
+    WINDOW, ///< the window of its congestion control is closed
+    PACED,  ///< its congestion control spaces its packets
+    READY,  ///< nothing of its own: it waits for its turn at the port
+};
+
 /**
  * @ingroup ai-fabric
  *
@@ -62,6 +71,28 @@ class NicTraces
      * @param packet what the recovery takes for lost, and why
      */
     using LossTracedCallback = void (*)(const LostPacket& packet);
+    /**
+     * Signature of sinks of what holds queue pairs up.
+     * @param pair own number of the queue pair
+     * @param state what holds it up from now on
+     */
+    using SendStateTracedCallback = void (*)(uint32_t pair, SendState state);
+
+    /** @return whether anybody wants to know what holds queue pairs up. */
+    bool IsSendStateTraced() const
+    {
+        return m_sendStateTrace.IsConnected();
+    }
+
+    /**
+     * Tell what holds a queue pair up.
+     * @param pair own number of the queue pair
+     * @param state what holds it up from now on
+     */
+    void TraceSendState(uint32_t pair, SendState state) const
+    {
+        m_sendStateTrace(pair, state);
+    }
 
   protected:
     FabricTrace<const MessageInfo&> m_sentTrace;               ///< MessageSent
@@ -74,7 +105,8 @@ class NicTraces
     FabricTrace<const Frame&> m_retransmissionTrace;           ///< Retransmission
     /// Timeout
     FabricTrace<uint32_t, uint32_t, uint32_t, uint32_t> m_timeoutTrace;
-    FabricTrace<const LostPacket&> m_lossTrace; ///< PacketLost
+    FabricTrace<const LostPacket&> m_lossTrace;        ///< PacketLost
+    FabricTrace<uint32_t, SendState> m_sendStateTrace; ///< SendState
 };
 
 } // namespace aifabric

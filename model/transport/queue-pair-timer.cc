@@ -133,6 +133,16 @@ QueuePair::Recovered()
     m_nic->WatchDrops(false);
 }
 
+SendState
+QueuePair::GetSendState() const
+{
+    const bool isPaced = m_paced && m_pacing->nextAvailable > m_nic->GetDomain().Now();
+    return m_failed || !m_recovery->HasWork() ? SendState::IDLE
+           : !IsWindowOpen()                  ? SendState::WINDOW
+           : isPaced                          ? SendState::PACED
+                                              : SendState::READY;
+}
+
 FailureCause
 QueuePair::Diagnose() const
 {

@@ -247,6 +247,10 @@ QueuePair::MakePacket()
 bool
 QueuePair::IsReady()
 {
+    if (m_nic->IsSendStateTraced())
+    {
+        m_nic->TraceSendState(m_number, GetSendState());
+    }
     if (!IsSendable())
     {
         return false;

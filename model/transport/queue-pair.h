@@ -10,6 +10,7 @@
 #include "congestion-control.h"
 #include "failure-cause.h"
 #include "loss-recovery.h"
+#include "nic-traces.h"
 #include "pair-groups.h"
 #include "send-scheduler.h"
 
@@ -241,6 +242,7 @@ class alignas(64) QueuePair final : public CongestionListener,
     void ForgetPauses();
     void Recovered();
     FailureCause Diagnose() const;
+    SendState GetSendState() const;
     void Fail();
 
     /// What a queue pair needs that sends below the rate of its host.

@@ -137,7 +137,11 @@ RoceNic::AddTraceSources(TypeId tid)
         .AddTraceSource("PacketLost",
                         "The recovery of a queue pair takes a packet for lost",
                         MakeTraceSourceAccessor(&RoceNic::m_lossTrace),
-                        "ns3::aifabric::RoceNic::LossTracedCallback");
+                        "ns3::aifabric::RoceNic::LossTracedCallback")
+        .AddTraceSource("SendState",
+                        "What holds a queue pair up, told whenever it may have changed.",
+                        MakeTraceSourceAccessor(&RoceNic::m_sendStateTrace),
+                        "ns3::aifabric::RoceNic::SendStateTracedCallback");
 }
 
 TypeId

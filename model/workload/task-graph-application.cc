@@ -141,6 +141,7 @@ TaskGraphApplication::StartApplication()
         }
         if (m_run->IsReady(task))
         {
+            m_run->SetCause(task, TaskGraph::NONE);
             Begin(task);
         }
     }
@@ -259,12 +260,12 @@ TaskGraphApplication::EndComputation(TaskGraph::Id task)
     if (what.streamUse == TaskGraph::StreamUse::WHOLE ||
         what.streamUse == TaskGraph::StreamUse::FREES)
     {
-        FreeStream(what.stream);
+        FreeStream(what.stream, task);
     }
 }
 
 void
-TaskGraphApplication::FreeStream(uint16_t number)
+TaskGraphApplication::FreeStream(uint16_t number, TaskGraph::Id by)
 {
     Stream& stream = m_streams[number];
     stream.taken = false;
@@ -272,6 +273,7 @@ TaskGraphApplication::FreeStream(uint16_t number)
     {
         const TaskGraph::Id next = *stream.waiting.begin();
         stream.waiting.erase(stream.waiting.begin());
+        m_run->SetCause(next, by);
         Begin(next);
     }
 }
@@ -281,7 +283,7 @@ TaskGraphApplication::ReleaseAfter(TaskGraph::Id task)
 {
     for (const TaskGraph::Id next : m_run->GetGraph().GetSuccessors(task))
     {
-        if (m_run->GetGraph().Get(next).host == m_host && m_run->Release(next) && m_started)
+        if (m_run->GetGraph().Get(next).host == m_host && m_run->Release(next, task) && m_started)
         {
             Begin(next);
         }

@@ -106,7 +106,7 @@ class TaskGraphApplication : public Application, public MessageListener
     void SetTimer(TaskGraph::Id task);
     void EndTimer(Timer& timer);
     void EndComputation(TaskGraph::Id task);
-    void FreeStream(uint16_t number);
+    void FreeStream(uint16_t number, TaskGraph::Id by);
     void ReleaseAfter(TaskGraph::Id task);
 
     Ptr<TaskGraphRun> m_run;

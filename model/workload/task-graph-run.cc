@@ -20,6 +20,7 @@ NS_LOG_COMPONENT_DEFINE("TaskGraphRun");
 TaskGraphRun::TaskGraphRun(Ptr<const TaskGraph> graph)
     : m_graph(graph),
       m_waiting(graph->GetPredecessorCounts()),
+      m_causes(graph->GetCount(), TaskGraph::NONE),
       m_records(graph->GetCount())
 {
 }

@@ -111,11 +111,33 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     /**
      * A task has ended somewhere: take it off the list of those that wait.
      * @param task a task that waits for it
-     * @return true if that one may start now
+     * @param ended the task that has ended
+     * @return true if the other one may start now
      */
-    bool Release(TaskGraph::Id task)
+    bool Release(TaskGraph::Id task, TaskGraph::Id ended)
     {
+        m_causes[task] = ended;
         return --m_waiting[task] == 0;
+    }
+
+    /**
+     * A task starts for another reason than that the last one that it waits for has ended.
+     * @param task a task
+     * @param cause the task whose end lets it start: the one that frees its stream; NONE if its
+     * host starts
+     */
+    void SetCause(TaskGraph::Id task, TaskGraph::Id cause)
+    {
+        m_causes[task] = cause;
+    }
+
+    /**
+     * @param task a task that has started, or is held back
+     * @return the task whose end let it start; NONE if the start of its host did
+     */
+    TaskGraph::Id GetCause(TaskGraph::Id task) const
+    {
+        return m_causes[task];
     }
 
     /**
@@ -182,8 +204,9 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     void CheckOver();
 
     Ptr<const TaskGraph> m_graph;
-    std::function<void()> m_over;    ///< empty if nobody wants to be told
-    std::vector<uint32_t> m_waiting; ///< by task, the number of tasks that it waits for
+    std::function<void()> m_over;        ///< empty if nobody wants to be told
+    std::vector<uint32_t> m_waiting;     ///< by task, the number of tasks that it waits for
+    std::vector<TaskGraph::Id> m_causes; ///< by task, that whose end let it start
     std::vector<Record> m_records;
     uint32_t m_ended{0};
     uint32_t m_failed{0};
