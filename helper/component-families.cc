@@ -12,6 +12,7 @@
 #include "ns3/fault.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/loss-recovery.h"
+#include "ns3/placement-policy.h"
 #include "ns3/switch-load-balancer.h"
 #include "ns3/switch-preset.h"
 #include "ns3/workload.h"
@@ -78,6 +79,12 @@ Workloads()
 }
 
 const ComponentFamily&
+Placements()
+{
+    return PlacementPolicy::GetFamily();
+}
+
+const ComponentFamily&
 Faults()
 {
     static const ComponentFamily family("fault", "Fault", {Fault::GetTypeId()});
@@ -94,6 +101,7 @@ All()
             {"stage", &EgressStages()},
             {"fabric", &Fabrics()},
             {"workload", &Workloads()},
+            {"placement", &Placements()},
             {"fault", &Faults()}};
 }
 

@@ -41,6 +41,8 @@ const ComponentFamily& EgressStages();
 const ComponentFamily& Fabrics();
 /** @return workloads. */
 const ComponentFamily& Workloads();
+/** @return policies that say which host is which rank of a job. */
+const ComponentFamily& Placements();
 /** @return faults. */
 const ComponentFamily& Faults();
 

@@ -31,8 +31,10 @@ class FabricWatch;
 /** A workload on a fabric. */
 struct InstalledWorkload
 {
-    uint16_t client{0};         ///< number of its client on all hosts
-    Ptr<const TaskGraph> graph; ///< its tasks
+    uint16_t client{0};           ///< number of its client on all hosts
+    Ptr<const TaskGraph> graph;   ///< its tasks
+    bool isForeign{false};        ///< whether it goes by another protocol than RDMA
+    std::vector<uint32_t> held{}; ///< hosts that others must share with it, if they may
 };
 
 /**

@@ -43,6 +43,7 @@ AI_FABRIC_WRITTEN(uint16_t);
 AI_FABRIC_WRITTEN(uint32_t);
 AI_FABRIC_WRITTEN(uint64_t);
 AI_FABRIC_WRITTEN(DropReason);
+AI_FABRIC_WRITTEN(SendState);
 AI_FABRIC_WRITTEN(const Frame&);
 AI_FABRIC_WRITTEN(const MessageInfo&);
 AI_FABRIC_WRITTEN(const LostPacket&);
@@ -116,6 +117,7 @@ GetSignatures()
         {own + "RedMarker::MarkedTracedCallback", Of<const Frame&, uint64_t>({"frame", "bytes"})},
         {own + "RoceNic::FrameTracedCallback", Of<const Frame&>({"frame"})},
         {own + "RoceNic::LossTracedCallback", Of<const LostPacket&>({"packet"})},
+        {own + "RoceNic::SendStateTracedCallback", Of<uint32_t, SendState>({"pair", "state"})},
         {own + "RoceNic::MessageTracedCallback", Of<const MessageInfo&>({"message"})},
         {own + "RoceNic::QueuePairTracedCallback",
          Of<Ptr<const Object>, uint32_t>({"congestion", "destination"})},

@@ -6,13 +6,18 @@
 
 #include "workload-helper.h"
 
+#include "fabric-helper.h"
 #include "given-checks.h"
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-random.h"
 #include "ns3/ideal-bound.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4.h"
 #include "ns3/loss-recovery.h"
+#include "ns3/placement-policy.h"
 #include "ns3/task-graph-application.h"
+#include "ns3/tcp-task-graph-application.h"
 #include "ns3/uinteger.h"
 #include "ns3/workload.h"
 
@@ -92,6 +97,10 @@ Plan(const FabricContainer& fabric)
     std::vector<PlaneShare> shares;
     for (const InstalledWorkload& workload : fabric.GetWorkloads())
     {
+        if (workload.isForeign)
+        {
+            continue;
+        }
         for (TaskGraph::Id id = 0; id < workload.graph->GetCount(); id++)
         {
             const TaskGraph::Task& task = workload.graph->Get(id);
@@ -120,12 +129,122 @@ Plan(const FabricContainer& fabric)
 
 } // namespace
 
+namespace
+{
+
+/// Let a run go by TCP: hosts that lack a protocol stack get one.
+Ptr<TcpExchange>
+MakeExchange(const FabricContainer& fabric, TaskGraphRun& run)
+{
+    if (fabric.GetTopology()->GetPlaneCount() > 1)
+    {
+        throw ConfigError("Transport=Tcp is for fabrics of one plane: a connection has one address "
+                          "at each end, and hosts have one in each plane");
+    }
+    run.SetForeign();
+    const NodeContainer& hosts = fabric.GetHosts();
+    if (!hosts.Get(0)->GetObject<Ipv4>())
+    {
+        InternetStackHelper stack;
+        stack.SetIpv6StackInstall(false);
+        stack.Install(hosts);
+        FabricHelper::AssignIpv4Addresses(fabric);
+    }
+    return Create<TcpExchange>();
+}
+
+/// @return what executes a host's part of a run
+Ptr<TaskGraphApplication>
+MakeApplication(Ptr<TcpExchange> exchange)
+{
+    if (!exchange)
+    {
+        return CreateObject<TaskGraphApplication>();
+    }
+    const auto application = CreateObject<TcpTaskGraphApplication>();
+    application->SetExchange(exchange);
+    return application;
+}
+
+} // namespace
+
+Time
+WorkloadHelper::GetStart() const
+{
+    return m_start + m_workload.Create<Workload>()->GetStart();
+}
+
+std::vector<WorkloadHelper>
+WorkloadHelper::ListJobs() const
+{
+    const Ptr<Workload> workload = m_workload.Create<Workload>();
+    FabricRandom random;
+    random.Seed(FabricRandom::ARRIVALS, m_stream);
+    std::vector<WorkloadHelper> jobs;
+    for (const Time& arrival : workload->DrawArrivals(random))
+    {
+        WorkloadHelper job = *this;
+        job.m_start = m_start + arrival;
+        job.m_stream = m_stream + 2 * jobs.size();
+        jobs.push_back(job);
+    }
+    return jobs;
+}
+
+Ptr<TaskGraph>
+WorkloadHelper::Place(const FabricContainer& fabric,
+                      const Workload& workload,
+                      FabricRandom& random,
+                      std::vector<uint32_t>& held) const
+{
+    const uint32_t hosts = fabric.GetHosts().GetN();
+    const std::vector<uint32_t> numbers = workload.ListHosts(hosts);
+    // Who takes all hosts has nothing to choose, and is beside everybody.
+    const bool isEverywhere = numbers.size() == hosts;
+    std::vector<bool> isHeld(hosts);
+    for (const InstalledWorkload& other : fabric.GetWorkloads())
+    {
+        for (const uint32_t host : other.held)
+        {
+            isHeld[host] = !isEverywhere && !workload.IsSharing();
+        }
+    }
+    const std::string& own = workload.GetPlacement();
+    const std::string& policy = own.empty() ? m_placement : own;
+    std::vector<uint32_t> places;
+    try
+    {
+        places =
+            PlacementPolicy::Make(policy)->Place({*fabric.GetTopology(), numbers, isHeld}, random);
+    }
+    catch (const ConfigError& error)
+    {
+        throw ConfigError("placement " + policy + ": " + error.what());
+    }
+    const Ptr<TaskGraph> graph = workload.Build(hosts, random);
+    if (!isEverywhere)
+    {
+        held = places;
+    }
+    if (places != numbers)
+    {
+        std::vector<uint32_t> moves(hosts);
+        for (size_t rank = 0; rank < numbers.size(); rank++)
+        {
+            moves[numbers[rank]] = places[rank];
+        }
+        graph->Relocate(moves);
+    }
+    return graph;
+}
+
 ApplicationContainer
 WorkloadHelper::InstallApplications(const FabricContainer& fabric) const
 {
     CheckThere(fabric);
     const uint32_t hosts = fabric.GetHosts().GetN();
     const Ptr<Workload> workload = m_workload.Create<Workload>();
+    workload->SetHostRate(static_cast<uint64_t>(fabric.GetNic(0)->GetLineRate()));
     const std::string problem = workload->Check(hosts);
     if (!problem.empty())
     {
@@ -133,11 +252,16 @@ WorkloadHelper::InstallApplications(const FabricContainer& fabric) const
     }
     FabricRandom random;
     random.Seed(FabricRandom::WORKLOAD, m_stream);
-    const Ptr<TaskGraph> graph = workload->Build(hosts, random);
+    InstalledWorkload installed;
+    const Ptr<TaskGraph> graph = Place(fabric, *workload, random, installed.held);
     const Ptr<TaskGraphRun> run = Create<TaskGraphRun>(graph);
     run->SetClient(FindClient(fabric));
     run->SetService(workload->GetService());
-    fabric.GetWorkloads().push_back({run->GetClient(), graph});
+    const Ptr<TcpExchange> exchange = workload->IsTcp() ? MakeExchange(fabric, *run) : nullptr;
+    installed.client = run->GetClient();
+    installed.graph = graph;
+    installed.isForeign = workload->IsTcp();
+    fabric.GetWorkloads().push_back(std::move(installed));
 
     std::vector<std::vector<TaskGraph::Id>> tasks(hosts);
     for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
@@ -150,7 +274,7 @@ WorkloadHelper::InstallApplications(const FabricContainer& fabric) const
     ApplicationContainer applications;
     for (uint32_t host = 0; host < hosts; host++)
     {
-        const Ptr<TaskGraphApplication> application = CreateObject<TaskGraphApplication>();
+        const Ptr<TaskGraphApplication> application = MakeApplication(exchange);
         application->SetTasks(run, std::move(tasks[host]));
         application->Attach(fabric.GetNic(host));
         const double spread = static_cast<double>(m_spread.GetTimeStep());
@@ -194,11 +318,8 @@ WorkloadHelper::GetRun(const ApplicationContainer& applications)
     return first->GetRun();
 }
 
-double
-WorkloadHelper::GetIdealTime(const FabricContainer& fabric,
-                             const TaskGraph& graph,
-                             Time lag,
-                             double fraction)
+IdealBound
+WorkloadHelper::MakeBound(const FabricContainer& fabric, Time lag, double fraction, Time spread)
 {
     UintegerValue interval;
     fabric.GetNic(0)->GetAttribute("AckInterval", interval);
@@ -209,7 +330,18 @@ WorkloadHelper::GetIdealTime(const FabricContainer& fabric,
     config.rateless = fabric.GetNic(0)->GetRecoveryPrototype()->IsRateless();
     config.fraction = fraction;
     config.lag = lag == Time::Max() ? INFINITY : static_cast<double>(lag.GetTimeStep());
-    return IdealBound(fabric.GetRoutes(), config).Compute(graph);
+    config.spread = spread == Time::Max() ? INFINITY : static_cast<double>(spread.GetTimeStep());
+    return {fabric.GetRoutes(), config};
+}
+
+double
+WorkloadHelper::GetIdealTime(const FabricContainer& fabric,
+                             const TaskGraph& graph,
+                             Time lag,
+                             double fraction,
+                             Time spread)
+{
+    return MakeBound(fabric, lag, fraction, spread).Compute(graph);
 }
 
 } // namespace aifabric

@@ -25,6 +25,8 @@ namespace ns3
 namespace aifabric
 {
 
+class IdealBound;
+
 /**
  * @ingroup ai-fabric
  *
@@ -68,9 +70,30 @@ class WorkloadHelper
     int64_t AssignStreams(int64_t stream);
 
     /**
-     * Install a workload on all hosts. It runs beside those that are there already, as a client of
-     * its own of the NICs, under the lowest number that none of them has given; strategies that
-     * want a plan get the messages of all again.
+     * Say who places a workload that does not say it itself.
+     * @param policy a PlacementPolicy, as name or name:key=value; default "numbered"
+     */
+    void SetPlacement(const std::string& policy)
+    {
+        m_placement = policy;
+    }
+
+    /**
+     * Make a helper for each job of the kind (attribute Jobs), with the start and the streams of
+     * that job.
+     * @return for each job, what installs it; streams follow those of this helper, two for a job
+     */
+    std::vector<WorkloadHelper> ListJobs() const;
+
+    /** @return when its hosts start, beside the spread. */
+    Time GetStart() const;
+
+    /**
+     * Install a workload on the hosts where it is placed. It runs beside those that are there It
+     * runs beside those that are there already, as a client of its own of the NICs, under the
+     * lowest number that none of them has given; strategies that want a plan get the messages of
+     * all again. Of a kind with several jobs (attribute Jobs) it is the first one;
+     * InstallAll(fabric, ListJobs()) installs all.
      * @param fabric the fabric
      * @return the applications by host; they start at time 0 if not told otherwise
      * @throws ConfigError if the fabric cannot bear the workload
@@ -96,18 +119,33 @@ class WorkloadHelper
     static Ptr<TaskGraphRun> GetRun(const ApplicationContainer& applications);
 
     /**
+     * Make what computes the least times in which workloads, or messages, could be done.
+     * @param fabric the fabric
+     * @param lag as for GetIdealTime()
+     * @param fraction as for GetIdealTime()
+     * @param spread as for GetIdealTime()
+     * @return the bound
+     */
+    static IdealBound MakeBound(const FabricContainer& fabric,
+                                Time lag = Time::Max(),
+                                double fraction = 1,
+                                Time spread = Time::Max());
+
+    /**
      * The least time in which a workload could be done (IdealBound).
      * @param fabric the fabric
      * @param graph the tasks
      * @param lag by how much a host that has something to send may be later than the first one;
      * Time::Max() if hosts may wait for anything else
      * @param fraction of the line rate at which hosts send at most
+     * @param spread time within which hosts start; Time::Max() if nothing is known about it
      * @return ns
      */
     static double GetIdealTime(const FabricContainer& fabric,
                                const TaskGraph& graph,
                                Time lag = Time::Max(),
-                               double fraction = 1);
+                               double fraction = 1,
+                               Time spread = Time::Max());
 
     /** @return the time within which hosts start. */
     Time GetSpread() const
@@ -118,7 +156,13 @@ class WorkloadHelper
   private:
     ApplicationContainer InstallApplications(const FabricContainer& fabric) const;
 
+    Ptr<TaskGraph> Place(const FabricContainer& fabric,
+                         const Workload& workload,
+                         FabricRandom& random,
+                         std::vector<uint32_t>& held) const;
+
     ObjectFactory m_workload;
+    std::string m_placement{"numbered"};
     Time m_start;
     Time m_spread;
     uint64_t m_stream{0};

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Callable, List, Optional, Sequence, Tuple
 
+import critical_paths
 import figures
 import flow_queries
 import queries
@@ -16,6 +17,7 @@ from database import Database, Experiment, Table
 from details import DetailCharts
 from queries import Metric
 from style import Palette
+from training import TrainingCharts
 
 
 @dataclass
@@ -73,8 +75,20 @@ class SectionBuilder:
         charts = [Chart("strategies", "Strategies", self.method(), [self.scoreboard, rivals], open_tables=True)]
         jobs = self._safe(self.jobs)
         charts += [jobs] if jobs.tables else []
+        training = TrainingCharts(self.database, self.condition, self.scale, self.strategies, self.palette)
+        charts += self._safe_list(training.list)
+        charts += [self._safe(self.critical_path)]
         charts += [self._safe(make) for make in makers]
         return Section(self.experiment, self.verdict(rivals), self.winner(), self.strategies, self.seeds(), charts)
+
+    @staticmethod
+    def _safe_list(make: Callable[[], List[Chart]]) -> List[Chart]:
+        """Make several figures, or say why not."""
+        try:
+            return make()
+        except (ArithmeticError, LookupError, TypeError, ValueError, sqlite3.Error) as error:
+            reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            return [Chart("iterations", "Iterations", f"Could not be drawn from these values ({reason}).")]
 
     @staticmethod
     def _safe(make: Callable[[], Chart]) -> Chart:
@@ -89,6 +103,10 @@ class SectionBuilder:
         """The seeds and run numbers of the experiment."""
         where = f" WHERE {self.condition}" if self.condition else ""
         return self.database.connection.execute(f"SELECT DISTINCT seed, run FROM run{where} ORDER BY 1, 2").fetchall()
+
+    def critical_path(self) -> Chart:
+        """Where the time went."""
+        return critical_paths.chart(self.database, self.condition, self.scale, self.strategies)
 
     # --- the verdict --------------------------------------------------------------------------
 

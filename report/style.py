@@ -53,6 +53,25 @@ LEVELS_DARK = [
 ]  # fmt: skip
 for _i, _pair in enumerate(zip(LEVELS_LIGHT, LEVELS_DARK)):
     COLOURS[f"level-{_i}"] = _pair
+# What hosts of a job do: computing in blues, communicating in warm colours.
+for _name, _pair in {
+    "forward": ("#1b6ca8", "#5aa9e6"), "backward": ("#79b4d9", "#2f6f9f"), "update": ("#4b5a68", "#9aa9b7"),
+    "tp": ("#c1440e", "#ff8a5c"), "cp": ("#a1862d", "#d9bf62"), "ep": ("#3c8d40", "#77c97b"),
+    "pp": ("#7b4fa3", "#b98ee0"), "dp": ("#e08e2b", "#ffb85c"), "other": ("#9c5a4a", "#d4988a"),
+    "idle": ("#d3d9df", "#3c454e"),
+}.items():  # fmt: skip
+    COLOURS[f"work-{_name}"] = _pair
+WORK = {name[5:]: pair[0] for name, pair in COLOURS.items() if name.startswith("work-")}
+# What time goes into along a critical path: what nobody can save first, then what waits.
+for _name, _pair in {
+    "computing": ("#1b6ca8", "#5aa9e6"), "serialisation": ("#4f9d69", "#7fc798"), "propagation": ("#a3c9a8", "#4d7a58"),
+    "start": ("#d3d9df", "#3c454e"), "held": ("#aab4be", "#66717c"), "queueing": ("#d55e00", "#f08a3c"),
+    "host-queue": ("#e8a87c", "#b8754a"), "pfc": ("#b3001b", "#ff6b5e"), "pacing": ("#e0b000", "#f5d045"),
+    "window": ("#a1862d", "#d9bf62"), "loss-detection": ("#7b4fa3", "#b98ee0"), "timeout": ("#4a1f70", "#8f5fc0"),
+    "retransmission": ("#cc79a7", "#e3a0c6"), "link-down": ("#1b1f24", "#e8ebee"), "tcp": ("#3f6f8f", "#86b3d1"), "other": ("#6d6d6d", "#c4c4c4"),
+}.items():  # fmt: skip
+    COLOURS[f"path-{_name}"] = _pair
+PATH = {name[5:]: pair[0] for name, pair in COLOURS.items() if name.startswith("path-")}
 
 KNOWN = [name[2:] for name in COLOURS if name.startswith("s-")]
 MARKERS = "osD^vP*Xhp<>d8"

@@ -8,6 +8,10 @@
  * What every component must bear, those of users included: the registry says what there is.
  */
 
+#include "chakra-encoder.h"
+#include "msccl-samples.h"
+
+#include "ns3/chakra-file.h"
 #include "ns3/component-families.h"
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
@@ -18,6 +22,7 @@
 #include "ns3/test.h"
 
 #include <fstream>
+#include <map>
 #include <string>
 
 using namespace ns3;
@@ -140,11 +145,46 @@ class WorkloadsTestCase : public EveryComponentTestCase
     /// @return a workload of 16 hosts, small
     std::string Describe(const std::string& name)
     {
-        if (name == "pairs")
+        static const std::map<std::string, std::string> files{
+            {"pairs", "0 15 32KiB\n3 4 64KiB\n15 3 1\n"},
+            {"trace", "source,destination,bytes\n0,15,32768\n3,4,65536\n"},
+            {"connection-matrix", "Nodes 16\nConnections 1\n0->15 start 0 size 32768\n"},
+            {"flow-file", "2\n0 15 3 32768 0\n3 4 3 1 0.000001\n"},
+            {"goal",
+             "num_ranks 2\nrank 0 {\nsend 32768b to 1\n}\nrank 1 {\nrecv 32768b from 0\n}\n"},
+            {"simai",
+             "HYBRID_TRANSFORMER model_parallel_NPU_group: 4 ep: 1 pp: 1 vpp: 1 ga: 1 all_gpus: "
+             "16\n1\nlayer -1 1000 ALLREDUCE 32768 1 NONE 0 1 ALLTOALL 32768 1\n"},
+            {"aicb",
+             "comm_type,comm_group,comm_group_size,msg_size\nall_gather,dp_group,16,32768\n"},
+            {"msccl", msccl_test::Ring(8)},
+        };
+        const auto file = files.find(name);
+        if (file != files.end())
         {
-            const std::string path = CreateTempDirFilename("pairs.txt");
-            std::ofstream(path) << "0 15\n3 4 64KiB\n15 3 1\n";
-            return "pairs:bytes=32KiB,path=" + path;
+            const std::string path = CreateTempDirFilename(name + ".txt");
+            std::ofstream(path) << file->second;
+            return name + ":path=" + path;
+        }
+        if (name == "chakra")
+        {
+            const std::string prefix = CreateTempDirFilename("trace");
+            for (const char* rank : {"0", "1"})
+            {
+                std::ofstream(prefix + "." + rank + ".et", std::ios::binary)
+                    << chakra_test::Encode({chakra_test::Collect(1, 0, 32768)});
+            }
+            return name + ":path=" + prefix;
+        }
+        static const std::map<std::string, std::string> others{
+            {"background", "background:load=0.1,duration=3us,sizes=hadoop"},
+            {"storage", "storage:nodes=4,steps=1,accelerators=1,scale=0.001"},
+            {"training", "training:tp=2,pp=2,layers=2,scale=100000,micro-batches=2"},
+        };
+        const auto other = others.find(name);
+        if (other != others.end())
+        {
+            return other->second;
         }
         return name + (name == "all-to-all-v" ? ":tokens=16,token-bytes=512" : ":bytes=32KiB") +
                (name == "incast" ? ",fan-in=15" : "");
@@ -154,6 +194,10 @@ class WorkloadsTestCase : public EveryComponentTestCase
     {
         for (const ComponentInfo& workload : families::Workloads().List())
         {
+            if (workload.alias == "chakra" && !GetChakraProblem().empty())
+            {
+                continue; // protobuf is not there
+            }
             for (const ComponentInfo& cc : families::CongestionControls().List())
             {
                 for (const std::string fabric :

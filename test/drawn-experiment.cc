@@ -231,6 +231,7 @@ DrawnExperiment::DrawRest()
                                              "recovery",
                                              "cc",
                                              "workload",
+                                             "placement",
                                              "fault",
                                              "engine",
                                              "force",

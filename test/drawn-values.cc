@@ -169,6 +169,10 @@ DrawnExperiment::DrawValue(const Attribute& attribute)
     const std::string type = GetValueType(attribute);
     const std::string usual = FormatAttribute(attribute, *attribute.initialValue);
     const auto [low, high] = GetRange(attribute);
+    if (attribute.name == "Jobs" || attribute.name == "Rounds")
+    {
+        return std::to_string(1 + Draw(3));
+    }
     if (attribute.name == "Tokens")
     {
         return std::to_string(1 + Draw(8)); // of some kilobytes each

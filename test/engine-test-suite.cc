@@ -18,6 +18,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <sys/resource.h>
 #include <utility>
 #include <vector>
 
@@ -64,6 +65,23 @@ struct Parcel
     }
 };
 
+/// An event that comes again a picosecond later, for long.
+struct Chain
+{
+    FabricEvent event;
+    FabricCalendar* calendar;
+    uint32_t left;
+
+    void Run()
+    {
+        if (left > 0)
+        {
+            left--;
+            calendar->Insert(event, event.GetTime() + 1);
+        }
+    }
+};
+
 /**
  * @ingroup ai-fabric-tests
  * Whatever is inserted, cancelled and posted, from crowded to sparse times and beyond the horizon:
@@ -87,6 +105,37 @@ class CalendarTestCase : public TestCase
         }
         Compare(7, 20, 20000000);
         CheckCover();
+        CheckChain();
+    }
+
+    /// Events of one bucket that bring each other take no more memory the more there were.
+    void CheckChain()
+    {
+        constexpr uint32_t COUNT = 1000000;
+        FabricCalendar calendar(FabricCalendar::LEAST_BUCKETS);
+        calendar.Cover(uint64_t{1} << 50);
+        std::vector<Moment> log;
+        Owner last;
+        last.Bind(1, log);
+        Chain chain{{}, &calendar, COUNT};
+        chain.event.Bind<&Chain::Run>(&chain, 2, 0, EventKind::OTHER);
+        calendar.Insert(chain.event, 1);
+        calendar.Insert(last.event, 2 * COUNT);
+        const auto measure = [] {
+            rusage usage{};
+            getrusage(RUSAGE_SELF, &usage);
+            return usage.ru_maxrss;
+        };
+        const long before = measure();
+        uint64_t ran = 0;
+        while (calendar.PeekTime() != FabricCalendar::NEVER)
+        {
+            calendar.RunNext();
+            ran++;
+        }
+        NS_TEST_EXPECT_MSG_EQ(ran, COUNT + 2, "all of them");
+        NS_TEST_EXPECT_MSG_EQ(log.back().first, 2 * COUNT, "in their order");
+        NS_TEST_EXPECT_MSG_LT(measure() - before, 16384, "KiB; each on its own would be 32 MB");
     }
 
     /// Buckets cover what is scheduled ahead, and stay wide enough however many events there are.

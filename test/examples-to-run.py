@@ -17,6 +17,7 @@ cpp_examples = [
         "True",
         "False",
     ),
+    ("fabric-convert all-reduce:bytes=64KiB all-reduce.csv --hosts=4", "True", "False"),
     ("fabric-list lb", "True", "False"),
     ("fabric-list collective", "True", "False"),
     ("fabric-tutorial", "True", "True"),

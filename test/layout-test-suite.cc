@@ -75,7 +75,11 @@ class IncludesTestCase : public SourcesTestCase
         for (const Source& source : sources)
         {
             const auto row = GetMatrix().find(source.folder);
-            NS_TEST_ASSERT_MSG_EQ((row != GetMatrix().end()), true, source.folder << " is known");
+            NS_TEST_EXPECT_MSG_EQ((row != GetMatrix().end()), true, source.folder << " is known");
+            if (row == GetMatrix().end())
+            {
+                continue;
+            }
             for (const std::string& line : source.lines)
             {
                 const auto included = folders.find(GetIncluded(line));
@@ -116,12 +120,16 @@ IncludesTestCase::GetMatrix()
                                "model/results",
                                "model/workload",
                                "model/workload/analysis",
+                               "model/workload/file",
+                               "model/routing/import",
+                               "model/workload/placement",
                                "helper"});
         return std::map<std::string, std::set<std::string>>{
             {"model/engine", {}},
             {"model/wire", engine},
             {"model/link", wire},
             {"model/routing", wire},
+            {"model/routing/import", routing},
             {"model/switch", switches},
             // The NIC names the recovery and the control that it has by default.
             {"model/transport",
@@ -137,17 +145,34 @@ IncludesTestCase::GetMatrix()
             {"model/lb/host", with(parts, {"model/lb/parts"})},
             {"model/workload", workload},
             {"model/workload/analysis", with(workload, {"model/workload"})},
+            {"model/workload/placement", routing},
+            {"model/workload/traffic", with(workload, {"model/workload"})},
             {"model/workload/collective", with(workload, {"model/workload"})},
             {"model/workload/algorithm",
              with(workload, {"model/workload", "model/workload/collective"})},
-            {"model/workload/pattern", with(workload, {"model/workload"})},
+            {"model/workload/file", with(workload, {"model/workload", "model/routing/import"})},
+            {"model/workload/chakra",
+             with(workload,
+                  {"model/workload", "model/workload/collective", "model/workload/file"})},
+            {"model/workload/pattern", with(workload, {"model/workload", "model/workload/file"})},
+            {"model/workload/job", with(workload, {"model/workload", "model/workload/collective"})},
             {"model/fault", with(switches, {"model/switch"})},
             {"model/results", engine},
             {"helper", all},
             {"helper/experiment", all},
-            {"helper/program", with(engine, {"model/results", "helper", "helper/experiment"})},
+            {"helper/program",
+             with(engine,
+                  {"model/results",
+                   "model/transport/message",
+                   "model/workload",
+                   "model/workload/file",
+                   "model/routing",
+                   "model/routing/import",
+                   "helper",
+                   "helper/experiment"})},
             {"helper/sweep",
              with(engine, {"model/results", "helper/experiment", "helper/program"})},
+            {"helper/explain", with(all, {"helper/experiment", "helper/sweep"})},
         };
     }();
     return matrix;

@@ -84,8 +84,8 @@ class PairsFileTestCase : public TestCase
                                  "bytes=, a payload: 3 5 64KiB";
         Refuse("0 1\n2\n", ", line 2: " + form);
         Refuse("0 1 2KB 3\n", ", line 1: " + form);
-        Refuse("0 x\n", ", line 1: the host 'x' is not a whole number from 0 to 4294967294");
-        Refuse("-1 0\n", ", line 1: the host '-1' is not a whole number from 0 to 4294967294");
+        Refuse("0 x\n", ", line 1: the host 'x' is not a whole number from 0 to 16777215");
+        Refuse("-1 0\n", ", line 1: the host '-1' is not a whole number from 0 to 16777215");
         Refuse("\n4 4\n", ", line 2: host 4 cannot send to itself");
         Refuse("0 1 " + std::string(5000, '9') + "\n",
                ", line 1: a word has 5000 characters: neither a host nor a payload is that long");

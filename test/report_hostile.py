@@ -30,7 +30,7 @@ def loose_schema():
     text = re.sub(r" NOT NULL| CHECK \([^)]*\)\)| REFERENCES run \(run_id\) ON DELETE CASCADE", "", text)
     return (
         text + "ALTER TABLE run ADD COLUMN experiment TEXT; ALTER TABLE run ADD COLUMN flows_ended INTEGER;"
-        "ALTER TABLE port ADD COLUMN rate_bps INTEGER; PRAGMA user_version = 7;"
+        "ALTER TABLE port ADD COLUMN rate_bps INTEGER; PRAGMA user_version = 8;"
     )
 
 

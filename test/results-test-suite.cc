@@ -70,11 +70,18 @@ class ResultsRoundTripTestCase : public TestCase
         CheckSummary(path);
         CheckRow(path, "flow", "0|0|1|18446744073709|0.001|17057.25|17057.249|300|3|1");
         CheckRow(path, "flow WHERE flow_id = 1", "1|7|8|9|1.5|NULL|NULL|10|0|0");
-        CheckRow(path, "collective", "0|permutation|0.0|NULL|4096|2");
-        CheckRow(path, "job", "0|first|1.5|301.5|300.0|200.0|1.5|60|59|4096|11.5|12.5|13.5|14|15");
+        CheckRow(path, "collective", "0|permutation|0.0|NULL|4096|2|3");
+        CheckRow(path,
+                 "job",
+                 "0|first|1.5|301.5|300.0|200.0|1.5|60|59|4096|11.5|12.5|13.5|14|15|16.5");
         CheckRow(path,
                  "job WHERE job = 1",
-                 "1|second|NULL|NULL|NULL|NULL|NULL|0|0|0|NULL|NULL|NULL|NULL|0");
+                 "1|second|NULL|NULL|NULL|NULL|NULL|0|0|0|NULL|NULL|NULL|NULL|0|1.0");
+        CheckRow(path, "iteration", "1|2|3.5|4.5|5.5|6.5|7.5|8.5|0.25|9|10.5|11.5");
+        CheckRow(path,
+                 "iteration WHERE iteration = 3",
+                 "1|3|0.0|NULL|NULL|0.0|0.0|NULL|NULL|NULL|NULL|1.0");
+        CheckRow(path, "task_span", "0|1|2|3.5|4.5|computing|forward 0|5");
         CheckRow(path, "port", "5|3|edge0:3->agg1|edge|up|11|12|13|14|15|16|17.5|18|19");
         CheckRow(path, "counter", "drop.buffer-full|9223372036854775807");
         CheckRow(path, "queue_histogram", "5|3|4096|2.5");
@@ -151,9 +158,15 @@ class ResultsRoundTripTestCase : public TestCase
         r.losslessDrops = 127;
         r.slowestJob = 128;
         r.slowestCctNs = 250.5;
-        r.jobs.push_back({"first", 1.5, 301.5, 300, 200, 60, 59, 4096, 11.5, 12.5, 13.5, 14, 15});
+        r.jobs.push_back(
+            {"first", 1.5, 301.5, 300, 200, 60, 59, 4096, 11.5, 12.5, 13.5, 14, 15, 16.5});
         r.jobs.emplace_back();
         r.jobs.back().workload = "second";
+        r.jobs.back().iterations.push_back(
+            {1, 2, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5, 0.25, 9, 10.5, 11.5});
+        r.jobs.back().iterations.emplace_back();
+        r.jobs.back().iterations.back().job = 1;
+        r.jobs.back().iterations.back().iteration = 3;
         return r;
     }
 
@@ -163,7 +176,8 @@ class ResultsRoundTripTestCase : public TestCase
         RunDetails d;
         d.flows.push_back({0, 1, 18446744073709, 0.001, 17057.25, 17057.249, 300, 3, 1});
         d.flows.push_back({7, 8, 9, 1.5, std::nullopt, std::nullopt, 10, 0});
-        d.collectives.push_back({"permutation", 0, std::nullopt, 4096, 2});
+        d.collectives.push_back({"permutation", 0, std::nullopt, 4096, 2, 3});
+        d.taskSpans.push_back({1, 2, 3.5, 4.5, "computing", "forward 0", 5});
         d.ports.push_back(
             {5, 3, "edge0:3->agg1", "edge", "up", 11, 12, 13, 14, 15, 16, 17.5, 18, 19});
         d.counters.push_back({"drop.buffer-full", INT64_MAX});

@@ -81,7 +81,7 @@ class ReferenceTest(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stderr)
             # What is wrong in ns-3's own comments is not ours to mend.
             ours = [line for line in result.stderr.splitlines() if "warning:" in line and f"{ns3}/src/" not in line]
-            self.assertEqual(ours, [])
+            self.assertEqual(ours, [], "\n".join(ours))
             group = (Path(directory) / "html" / "group__ai-fabric.html").read_text(encoding="utf-8")
             for name in ("FabricHelper", "SwitchLoadBalancer", "BuildFacts", "RunReproducer"):
                 self.assertRegex(group, rf'href="(class|struct)ns3_1_1aifabric_1_1[^"]*"[^>]*>(ns3::aifabric::)?{name}<')

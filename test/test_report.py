@@ -32,6 +32,8 @@ from studies import StudyBuilder  # noqa: E402
 sys.path.insert(0, str(HERE))
 from report_hostile import HostileTest  # noqa: E402, F401
 from report_motion import MotionTest  # noqa: E402, F401
+from report_critical_path import CriticalPathTest  # noqa: E402, F401
+from report_training import TrainingTest  # noqa: E402, F401
 
 # Mean CCT in microseconds; "ofan" wins and does not queue, "spray" queues as the square root.
 STRATEGIES = {"ofan": 10.0, "spray": 12.0, "ecmp": 30.0}

@@ -5,272 +5,246 @@
  */
 
 /*
- * What trace sources tell: those of the NIC what its counters count, that of faults what happens.
+ * The module's own format of tasks: columns, refusals; what is written is read back, and runs to
+ * the same results.
  */
 
-#include "fabric-test-scenario.h"
+#include "file-test-helper.h"
 
-#include "ns3/config.h"
+#include "ns3/csv-row.h"
+#include "ns3/experiment-option.h"
 #include "ns3/fabric-compat.h"
-#include "ns3/fault-helper.h"
-#include "ns3/simulator.h"
-#include "ns3/string.h"
-#include "ns3/test.h"
-#include "ns3/trace-reference.h"
-#include "ns3/uinteger.h"
+#include "ns3/trace-writer.h"
 
-#include <set>
-#include <string>
-#include <utility>
-#include <vector>
+#include <sstream>
 
 using namespace ns3;
 using namespace ns3::aifabric;
+using namespace ns3::aifabric::workload_test;
 
 namespace
 {
 
+/// Columns that most tests use.
+const std::string HEADER = "id,source,destination,bytes,duration_ps,waits_for\n";
+
 /**
  * @ingroup ai-fabric-tests
- * Faults are traced at the injector.
+ * What a file says.
  */
-class TraceFaultTestCase : public TestCase
+class TraceFileTestCase : public FormatTestCase
 {
   public:
-    TraceFaultTestCase()
-        : TestCase("The injector that the helper returns has the trace source of faults")
+    TraceFileTestCase()
+        : FormatTestCase("Rows are messages and computations that wait for each other",
+                         "TraceWorkload")
     {
     }
 
   private:
+    void CheckJobs();
+    void CheckRefusals();
+    void CheckWaits();
+
     void DoRun() override
     {
-        FabricTestScenario::Reset(1);
-        FabricHelper helper;
-        const FabricContainer fabric = helper.Install();
-        FaultHelper faults;
-        faults.Add("link:time=10us,names=edge0-agg0");
-        const Ptr<FaultInjector> injector = faults.Install(fabric);
-        uint64_t calls = 0;
-        for (const TraceSource& source : ListTraceSources())
-        {
-            const bool isFault = source.type == FaultInjector::GetTypeId();
-            const bool found =
-                isFault &&
-                injector->TraceConnectWithoutContext(source.name, source.makeSink(&calls));
-            NS_TEST_EXPECT_MSG_EQ(found, isFault, source.name);
-        }
-        Simulator::Stop(MilliSeconds(1));
-        Simulator::Run();
-        Simulator::Destroy();
-        NS_TEST_EXPECT_MSG_GT(calls, 0, "the link fails");
+        const auto graph = BuildFile("# tasks of three hosts\r\n"
+                                     "id,source,destination,bytes,duration_ps,waits_for,start_ps,"
+                                     "stream,turn,activity,name,kind,iteration\r\n"
+                                     "5,0,1,100,,,,,,0,\"first, \"\"of\"\" all\",,\r\n"
+                                     "7,1,,,2500,5,,3,takes,1,later,computation,2\r\n"
+                                     "6,1,2,8,,7 5,40,,,1,,,\r\n"
+                                     "\n  # in between\r\n"
+                                     "9,1,,,0,7 5,,3,frees,0,,,",
+                                     8);
+        NS_TEST_EXPECT_MSG_EQ(Describe(*graph),
+                              "0>1 100 0 < 1 2 3\n"
+                              "1=1 0 2500 3/2 < 2 3\n"
+                              "1>2 8 40 <\n"
+                              "1=1 0 0 3/3 <\n",
+                              "tasks");
+        NS_TEST_ASSERT_MSG_EQ(graph->GetActivities().size(), 2, "activities");
+        NS_TEST_EXPECT_MSG_EQ(graph->GetActivities()[0].name, "first, \"of\" all", "quoted name");
+        NS_TEST_EXPECT_MSG_EQ(graph->GetActivities()[1].iteration, 2, "iteration");
+        NS_TEST_EXPECT_MSG_EQ(
+            (graph->GetActivities()[1].kind == TaskGraph::ActivityKind::COMPUTATION),
+            true,
+            "kind");
+        NS_TEST_EXPECT_MSG_EQ(graph->Get(3).collective, 0, "back in the first activity");
+        const std::string least = "source,destination,bytes\n0,1,5\n1,0,6\n";
+        NS_TEST_EXPECT_MSG_EQ(Describe(*BuildFile(least, 8)),
+                              "0>1 5 0 <\n1>0 6 0 <\n",
+                              "the least columns");
+        NS_TEST_EXPECT_MSG_EQ(Read(least)->Recognises(least), true, "recognised");
+        NS_TEST_EXPECT_MSG_EQ(Read(least)->Recognises("source,colour\n"), false, "not recognised");
+        NS_TEST_EXPECT_MSG_EQ(Read(least)->Check(8), "", "name of what has none");
+        CheckJobs();
+        CheckWaits();
+        CheckRefusals();
     }
 };
 
+void
+TraceFileTestCase::CheckJobs()
+{
+    const std::string text = "id,source,destination,bytes,job,class,waits_for\n"
+                             "0,0,1,5,0,,\n"
+                             "1,0,2,6,1,3,\n"
+                             "2,2,0,7,1,3,1\n";
+    NS_TEST_EXPECT_MSG_EQ(Describe(*BuildFile(text, 8, {{"Job", "1"}, {"Class", "3"}})),
+                          "0>2 6 0 < 1\n2>0 7 0 <\n",
+                          "one job of two");
+    NS_TEST_EXPECT_MSG_EQ(Describe(*BuildFile(text, 8, {{"Job", "0"}})),
+                          "0>1 5 0 <\n",
+                          "the other");
+    Refuse(text,
+           ", line 3: the message is of class 3, and the workload says none: class=3 does; one "
+           "workload has one class, and job= tells those of several apart");
+    Refuse(text,
+           ", line 3: the message is of class 3, and the workload of class 2; one workload has one "
+           "class, and job= tells those of several apart",
+           {{"Class", "2"}});
+    Refuse(text,
+           " has nothing to do: it lists neither a message nor a computation",
+           {{"Job", "4"}});
+    Refuse("id,source,destination,bytes,job,waits_for\n0,0,1,5,0,\n1,1,0,5,1,0\n",
+           ", line 3: it waits for 0, which is a task of another job",
+           {{"Job", "1"}});
+}
+
+void
+TraceFileTestCase::CheckWaits()
+{
+    // What waits for a task starts in the order of rows, or as the numbers say.
+    NS_TEST_EXPECT_MSG_EQ(Describe(*BuildFile(HEADER + "0,0,1,5,,\n1,0,1,5,,0/2\n2,0,1,5,,0/0\n"
+                                                       "3,0,1,5,,0/1\n",
+                                              8)),
+                          "0>1 5 0 < 2 3 1\n0>1 5 0 <\n0>1 5 0 <\n0>1 5 0 <\n",
+                          "in a given order");
+    Refuse(HEADER + "0,0,1,5,,2\n", ", line 2: it waits for 2, and no row has this id");
+    Refuse(HEADER + "0,0,1,5,,x\n",
+           ", line 2: what it waits for, 'x', is not a whole number from 0 to "
+           "18446744073709551614");
+    Refuse(HEADER + "0,0,1,5,,\n1,2,3,5,,0\n",
+           ", line 3: it starts on host 2, where what it waits for (FILE, line 2) does not end");
+}
+
+void
+TraceFileTestCase::CheckRefusals()
+{
+    Refuse("", " has no header; a short one is: source,destination,bytes");
+    Refuse("source,colour\n",
+           ", line 1: there is no column 'colour'; known: id, start_ps, source, destination, "
+           "bytes, duration_ps, waits_for, job, class, stream, turn, activity, name, kind, "
+           "iteration");
+    Refuse("id,bytes\n", ", line 1: there is no column 'source', the host that sends or computes");
+    Refuse("source,source\n", ", line 1: the column 'source' is there twice");
+    const auto refuse = [this](const std::string& row, const std::string& problem) {
+        Refuse("id,source,destination,bytes,duration_ps,start_ps,stream,turn,activity,name,kind\n" +
+                   row + "\n",
+               ", line 2: " + problem);
+    };
+    refuse("0,1", "a row with 2 fields, and 11 columns in the header");
+    refuse("0,,1,5,,,,,,,", "the source is missing: the host that sends or computes");
+    refuse("0,1,2,5,7,,,,,,", "a message has no duration_ps; a computation has no destination");
+    refuse("0,1,,5,,,,,,,",
+           "a computation has no bytes and no start_ps; a message has a destination");
+    refuse("0,1,,,,5,,,,,",
+           "a computation has no bytes and no start_ps; a message has a destination");
+    refuse("0,1,2,5,,,3,,,,", "a message is part of no stream");
+    refuse("0,1,,,5,,,whole,,,", "there is a turn, and the number of its stream is missing");
+    refuse("0,1,,,5,,3,mine,,,", "there is no turn 'mine'; known: none, whole, takes, frees");
+    refuse("0,1,,,5,,,,,name,",
+           "name, kind and iteration are those of an activity, whose number is missing");
+    refuse("0,1,,,5,,,,2,,red", "there is no kind 'red'; known: collective, computation, waiting");
+    refuse("0,1,2,,,,,,,,",
+           "a message has 1 to 4294967295 bytes (RDMA messages are below 4 GiB), not 0");
+    refuse("0,1,2,5,,\"3,,,,,", "a quote is not closed");
+    refuse("0,1,2,5,,\"3\"4,,,,,", "a comma is missing behind a quote");
+    refuse("0,1,,,-5,,,,,,",
+           "duration_ps '-5' is not a whole number from 0 to 18446744073709551615");
+    refuse("0,1,,,2592000000000000001,,,,,,", "2592000000000000001 ps are longer than 30 days");
+    Refuse(HEADER + "0,0,1,5,,\n0,0,1,5,,\n", ", line 3: id 0 is that of line 2 already");
+    Refuse("source,duration_ps,activity,name\n0,1,5,a\n0,1,5,b\n",
+           ", line 3: activity 5 has another name, kind or iteration above");
+}
+
 /**
  * @ingroup ai-fabric-tests
- * An incast that is marked and loses packets: what the sources of the NICs tell is what they count.
+ * What is written is read back.
  */
-class NicTracesTestCase : public TestCase
+class TraceRoundTestCase : public FormatTestCase
 {
   public:
-    NicTracesTestCase()
-        : TestCase("CNPs, marks, losses, timeouts and retransmissions are traced, each once")
+    TraceRoundTestCase()
+        : FormatTestCase("What is written is read back and runs to the same results",
+                         "TraceWorkload")
     {
     }
 
   private:
-    static constexpr uint32_t HOSTS = 8;
-
-    void Got(const Frame& frame, uint64_t& count, FrameKind kind, bool isAnswer)
+    /// What a workload does on some hosts.
+    static Ptr<TaskGraph> MakeGraph(const std::string& workload, uint32_t hosts)
     {
-        count++;
-        NS_TEST_EXPECT_MSG_EQ((frame.kind == kind), true, "the kind of the frame");
-        m_pairs.insert(isAnswer ? std::pair(frame.dst, frame.qp)
-                                : std::pair(frame.src, frame.srcQp));
+        const auto value = ExperimentOption::Find("workload")->Read(workload);
+        return Build(value->GetComponent().Create<Workload>(), hosts);
     }
 
-    void CnpSent(const Frame& frame)
-    {
-        Got(frame, m_cnpsSent, FrameKind::CNP, true);
-    }
-
-    void CnpReceived(const Frame& frame)
-    {
-        Got(frame, m_cnpsReceived, FrameKind::CNP, true);
-    }
-
-    void MarkReceived(const Frame& frame)
-    {
-        Got(frame, m_marksReceived, FrameKind::DATA, false);
-        NS_TEST_EXPECT_MSG_EQ((frame.ecn == Ecn::CE), true, "it is marked");
-    }
-
-    void MarkEchoed(const Frame& frame)
-    {
-        Got(frame, m_marksEchoed, FrameKind::ACK, true);
-    }
-
-    void Retransmission(const Frame& frame)
-    {
-        Got(frame, m_resent, FrameKind::DATA, false);
-        NS_TEST_EXPECT_MSG_EQ(frame.Has(FRAME_RETRANSMIT), true, "it is sent again");
-    }
-
-    void Timeout(uint32_t source, uint32_t pair, uint32_t destination, uint32_t retries)
-    {
-        m_timeouts++;
-        m_late.insert({source, pair});
-        NS_TEST_EXPECT_MSG_EQ(destination, HOSTS - 1, "all send to the last one");
-        NS_TEST_EXPECT_MSG_GT(retries, 0, "this one is counted");
-    }
-
-    void PacketLost(const LostPacket& packet)
-    {
-        m_lost.insert({{packet.src, packet.qp}, packet.psn});
-        m_losers.insert({packet.src, packet.qp});
-        NS_TEST_EXPECT_MSG_EQ(packet.dst, HOSTS - 1, "all send to the last one");
-    }
-
-    void RateChanged(std::string context, double, double)
-    {
-        m_rates.insert(context);
-    }
-
-    void Made(Ptr<const Object> congestion, uint32_t)
-    {
-        m_made += congestion ? 1 : 0;
-    }
-
-    void ConnectRates()
-    {
-        Config::Connect(NIC + "CongestionControlList/*/Rate",
-                        MakeCallback(&NicTracesTestCase::RateChanged, this));
-    }
-
-    /// Connect to the NICs.
-    template <typename... Ts>
-    void Listen(const std::string& name, void (NicTracesTestCase::*sink)(Ts...))
-    {
-        Config::ConnectWithoutContext(NIC + name, MakeCallback(sink, this));
-    }
-
-    NicCounters Run(bool listens)
-    {
-        FabricTestScenario scenario;
-        scenario.UseOneSwitch(HOSTS);
-        scenario.Helper().SetCongestionControl("ns3::aifabric::DcqcnCongestionControl",
-                                               "Profile",
-                                               StringValue("hpcc"));
-        scenario.Helper().SetAdmission("ns3::aifabric::PerPortAdmission",
-                                       "BufferPerPort",
-                                       UintegerValue(200000));
-        scenario.Helper().SetMarkerAttribute("Kmin", UintegerValue(20000));
-        scenario.Helper().SetMarkerAttribute("Kmax", UintegerValue(150000));
-        const FabricContainer& fabric = scenario.Build();
-        if (listens)
-        {
-            using Self = NicTracesTestCase;
-            Listen("CnpSent", &Self::CnpSent);
-            Listen("CnpReceived", &Self::CnpReceived);
-            Listen("MarkReceived", &Self::MarkReceived);
-            Listen("MarkEchoed", &Self::MarkEchoed);
-            Listen("Retransmission", &Self::Retransmission);
-            Listen("Timeout", &Self::Timeout);
-            Listen("PacketLost", &Self::PacketLost);
-            Listen("QueuePairMade", &Self::Made);
-            Simulator::Schedule(MicroSeconds(5), &Self::ConnectRates, this);
-        }
-        std::vector<FabricTestScenario::Message> messages;
-        for (uint32_t host = 0; host + 1 < HOSTS; host++)
-        {
-            messages.push_back({host, HOSTS - 1, 500000, 0});
-            messages.push_back({host, HOSTS - 1, 500000, 3e6});
-        }
-        m_digest = scenario.Run(messages).digest;
-        NicCounters sum;
-        for (uint32_t host = 0; host < HOSTS; host++)
-        {
-            const NicCounters& counters = fabric.GetNic(host)->GetCounters();
-            sum.cnpsSent += counters.cnpsSent;
-            sum.marksReceived += counters.marksReceived;
-            sum.retransmitted += counters.retransmitted;
-            sum.timeouts += counters.timeouts;
-        }
-        scenario.Destroy();
-        return sum;
-    }
+    void Compare(const std::string& workload);
 
     void DoRun() override
     {
-        const NicCounters counted = Run(true);
-        NS_TEST_EXPECT_MSG_EQ(m_cnpsSent, counted.cnpsSent, "CNPs sent");
-        NS_TEST_EXPECT_MSG_EQ(m_cnpsReceived, counted.cnpsSent, "CNPs received: none is lost");
-        NS_TEST_EXPECT_MSG_EQ(m_marksReceived, counted.marksReceived, "marks at the receiver");
-        NS_TEST_EXPECT_MSG_EQ(m_marksEchoed, counted.marksReceived, "marks at the senders");
-        NS_TEST_EXPECT_MSG_EQ(m_resent, counted.retransmitted, "retransmissions");
-        NS_TEST_EXPECT_MSG_EQ(m_timeouts, counted.timeouts, "timeouts");
-        NS_TEST_EXPECT_MSG_GT(m_cnpsSent, 10, "there are CNPs");
-        NS_TEST_EXPECT_MSG_GT(m_timeouts, 0, "there are timeouts");
-        NS_TEST_EXPECT_MSG_LT_OR_EQ(m_lost.size(), m_resent, "what is lost is sent again");
-        NS_TEST_EXPECT_MSG_GT(m_lost.size(), 10, "there are losses");
-        NS_TEST_EXPECT_MSG_EQ(m_pairs.size(), HOSTS - 1, "one queue pair of each sender");
-        NS_TEST_EXPECT_MSG_EQ((m_losers == m_pairs), true, "each has lost something, by its name");
-        for (const auto& late : m_late)
-        {
-            NS_TEST_EXPECT_MSG_EQ(m_pairs.count(late), 1, "whose timer it was");
-        }
-        NS_TEST_EXPECT_MSG_GT(m_late.size(), 0, "those of some");
-        NS_TEST_EXPECT_MSG_EQ(m_made, HOSTS - 1, "each is told of");
-        NS_TEST_EXPECT_MSG_EQ(m_rates.size(), HOSTS - 1, "the rate of each is reached");
-        for (const std::string& context : m_rates)
-        {
-            const auto after = [&context](const std::string& part) {
-                return std::stoul(context.substr(context.find(part) + part.size()));
-            };
-            const std::pair named(after("/NodeList/"), after("/CongestionControlList/"));
-            NS_TEST_EXPECT_MSG_EQ(m_pairs.count(named), 1, context << " names a queue pair");
-        }
-        const std::string digest = m_digest;
-        Run(false);
-        NS_TEST_EXPECT_MSG_EQ(m_digest, digest, "listening changes nothing");
+        Compare("all-reduce:bytes=100KB");
+        Compare("all-reduce:algorithm=double-binary-tree,bytes=300KB");
+        Compare("all-to-all:bytes=3KB");
+        Compare("barrier");
+        Compare("permutation:bytes=20KB");
+        Compare("goal:path=" + Write("num_ranks 3\nrank 0 {\na: calc 500\nb: send 9000b to 1\n"
+                                     "c: calc 700\nc irequires a\nb requires c\n}\n"
+                                     "rank 1 {\nr: recv 9000b from -1\ns: calc 30\ns irequires r\n"
+                                     "}\nrank 2 {\n}\n"));
+        Compare("connection-matrix:path=" +
+                Write("Nodes 4\nConnections 3\nTriggers 1\n"
+                      "0->1 id 1 start 5000 size 10000 send_done_trigger 1\n"
+                      "0->2 id 2 trigger 1 size 20000\n0->3 id 3 trigger 1 size 300\n"
+                      "trigger id 1 oneshot\n"));
+        NS_TEST_EXPECT_MSG_EQ(WriteCsvField("a,\"b\"\n# "), "\"a,\"\"b\"\" # \"", "quoted");
+        NS_TEST_EXPECT_MSG_EQ(SplitCsv("\"a,\"\"b\"\" # \" , c ,")[0], "a,\"b\" # ", "read back");
+        NS_TEST_EXPECT_MSG_EQ(SplitCsv("\"\" , c ,").size(), 3, "an empty one at the end");
     }
-
-    static inline const std::string NIC = "/NodeList/*/$ns3::aifabric::RoceNic/";
-
-    uint64_t m_cnpsSent{0};
-    uint64_t m_cnpsReceived{0};
-    uint64_t m_marksReceived{0};
-    uint64_t m_marksEchoed{0};
-    uint64_t m_resent{0};
-    uint64_t m_timeouts{0};
-    uint64_t m_made{0};
-    using Pair = std::pair<uint32_t, uint32_t>; ///< sender, and number of its queue pair
-    std::set<Pair> m_pairs;
-    std::set<Pair> m_losers;                    ///< those that were told of a loss
-    std::set<Pair> m_late;                      ///< those that had timeouts
-    std::set<std::pair<Pair, uint32_t>> m_lost; ///< with numbers of packets
-    std::set<std::string> m_rates;              ///< paths
-    std::string m_digest;
 };
+
+void
+TraceRoundTestCase::Compare(const std::string& workload)
+{
+    const auto graph = MakeGraph(workload, 16);
+    std::ostringstream text;
+    TraceWriter writer(text);
+    writer.Write(*graph, MessageService());
+    NS_TEST_EXPECT_MSG_EQ(writer.GetCount(), graph->GetCount(), workload);
+    const auto again = BuildFile(text.str(), 16);
+    NS_TEST_EXPECT_MSG_EQ(Describe(*again), Describe(*graph), workload);
+    NS_TEST_EXPECT_MSG_EQ(again->GetActivities()[0].name, graph->GetActivities()[0].name, workload);
+    const std::string digest = GetDigest(workload);
+    NS_TEST_EXPECT_MSG_EQ(digest.size(), 16, workload << ": " << digest);
+    NS_TEST_EXPECT_MSG_EQ(GetDigest("trace:path=" + m_path), digest, workload);
+}
 
 /**
  * @ingroup ai-fabric-tests
- * The suite of trace sources.
+ * The suite of the module's own format of tasks.
  */
 class TraceTestSuite : public TestSuite
 {
   public:
     TraceTestSuite()
-        : TestSuite("ai-fabric-traces", TestSuite::Type::UNIT)
+        : TestSuite("ai-fabric-trace", TestSuite::Type::UNIT)
     {
-        using Duration = TestDurationOf<TestCase>;
-        AddTestCase(new TraceFaultTestCase, Duration::QUICK);
-        AddTestCase(new NicTracesTestCase, Duration::QUICK);
+        AddTestCase(new TraceFileTestCase, TestDurationOf<TestCase>::QUICK);
+        AddTestCase(new TraceRoundTestCase, TestDurationOf<TestCase>::QUICK);
     }
 };
 
-/// Registers the suite.
-const TraceTestSuite g_traceTestSuite;
+const TraceTestSuite g_traceTestSuite; ///< the suite
 
 } // namespace

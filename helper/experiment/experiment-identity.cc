@@ -7,6 +7,7 @@
 #include "experiment-identity.h"
 
 #include "ns3/component-registry.h"
+#include "ns3/file-workload.h"
 #include "ns3/json-text.h"
 #include "ns3/result-digest.h"
 #include "ns3/text-file.h"
@@ -46,6 +47,34 @@ ReadFiles(const std::vector<OptionComponent>& components,
                 {
                     content += end;
                 }
+            }
+        }
+    }
+    return content;
+}
+
+/// What the files say that workloads read.
+std::string
+ReadWorkloads(const std::vector<OptionComponent>& components)
+{
+    std::string content;
+    for (const OptionComponent& component : components)
+    {
+        const auto workload = DynamicCast<FileWorkload>(component.Create<Workload>());
+        if (!workload)
+        {
+            content += ReadFiles({component}, "path", "\n");
+            continue;
+        }
+        for (const std::string& path : workload->ListFiles())
+        {
+            try
+            {
+                content += ReadBinaryFile(path) + "\n";
+            }
+            catch (const ConfigError&)
+            {
+                content += "\n"; // whoever reads it for the experiment says what is wrong
             }
         }
     }
@@ -108,7 +137,7 @@ ExperimentIdentity::ExperimentIdentity(const ExperimentPlan& plan)
     }
     AddFiles("fault-lists", ReadFiles(plan.GetComponents("fault"), "file", "\n"));
     AddFiles("fabric-file", ReadFiles(plan.GetComponents("fabric"), "path", ""));
-    AddFiles("workload-lists", ReadFiles(plan.GetComponents("workload"), "path", "\n"));
+    AddFiles("workload-lists", ReadWorkloads(plan.GetComponents("workload")));
     AddChangedDefaults(m_surroundings);
 }
 

@@ -41,6 +41,7 @@ struct ExperimentOptions
     std::string recovery{"sack"};                           ///< loss recovery
     std::string cc{"fixed-rate"};                           ///< congestion control
     std::string workload{"permutation:bytes=1MiB"};         ///< workloads, joined by +
+    std::string placement{"numbered"};                      ///< of workloads that do not say it
     std::string fault{};                                    ///< faults, joined by +
     std::string spread{"auto"};       ///< random start phases of hosts: a time, or one packet time
     std::string jitter{"0s"};         ///< largest random delay behind a NIC; auto: one packet time

@@ -9,6 +9,7 @@
 #include "ns3/component-families.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-units.h"
+#include "ns3/placement-policy.h"
 #include "ns3/roce-nic.h"
 #include "ns3/switch-load-balancer.h"
 #include "ns3/workload.h"
@@ -121,8 +122,20 @@ ExperimentPlan::CheckWorkloads() const
     const uint64_t hosts = GetLayout().CountHosts();
     for (size_t i = 0; i < workloads.size() && hosts <= UINT32_MAX; i++)
     {
-        const std::string problem =
-            workloads[i].Create<Workload>()->Check(static_cast<uint32_t>(hosts));
+        const auto workload = workloads[i].Create<Workload>();
+        workload->SetHostRate(Get("rate").number);
+        std::string problem = workload->Check(static_cast<uint32_t>(hosts));
+        try
+        {
+            if (problem.empty() && !workload->GetPlacement().empty())
+            {
+                PlacementPolicy::Make(workload->GetPlacement());
+            }
+        }
+        catch (const ConfigError& error)
+        {
+            problem = std::string("Placement: ") + error.what();
+        }
         if (!problem.empty())
         {
             throw ConfigError(

@@ -34,13 +34,19 @@ Experiment::InstallWorkloads()
     int64_t stream = 0;
     for (const OptionComponent& workload : m_plan.GetComponents("workload"))
     {
-        helpers.emplace_back(workload.factory);
-        helpers.back().SetSpread(m_spread);
-        stream += helpers.back().AssignStreams(stream);
-        Job job;
-        job.workload = workload.canonical;
-        job.start = static_cast<uint64_t>(workload.Create<Workload>()->GetStart().GetTimeStep());
-        m_jobs.Add(job);
+        WorkloadHelper kind(workload.factory);
+        kind.SetSpread(m_spread);
+        kind.SetPlacement(m_plan.Get("placement").canonical);
+        kind.AssignStreams(stream);
+        for (WorkloadHelper& helper : kind.ListJobs())
+        {
+            stream += helper.AssignStreams(stream);
+            helpers.push_back(helper);
+            Job job;
+            job.workload = workload.canonical;
+            job.start = static_cast<uint64_t>(helper.GetStart().GetTimeStep());
+            m_jobs.Add(job);
+        }
     }
     const auto applications = WorkloadHelper::InstallAll(m_fabric, helpers);
     for (size_t i = 0; i < applications.size(); i++)
@@ -93,7 +99,8 @@ Experiment::FindBounds()
         job.boundNs = WorkloadHelper::GetIdealTime(m_fabric,
                                                    job.run->GetGraph(),
                                                    prompt ? m_spread : Time::Max(),
-                                                   fraction);
+                                                   fraction,
+                                                   m_spread);
         if (job.boundNs * 1e3 > static_cast<double>(ClockRange::LONGEST) && m_options.stop.empty())
         {
             throw ConfigError(

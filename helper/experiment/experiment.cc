@@ -15,6 +15,7 @@
 #include "ns3/fabric-simulator-impl.h"
 #include "ns3/fabric-watch.h"
 #include "ns3/fault-helper.h"
+#include "ns3/file-lines.h"
 #include "ns3/results-database.h"
 #include "ns3/simulator.h"
 
@@ -115,7 +116,14 @@ Experiment::Assemble()
     SetJitter();
     // Plans of collective libraries know what is dead from the start.
     InstallFaults();
-    InstallWorkloads();
+    try
+    {
+        InstallWorkloads();
+    }
+    catch (const ReadingInterrupted&)
+    {
+        throw BuildingInterrupted();
+    }
     CheckInterruption();
     m_jobs.SetOverCallback([faults = PeekPointer(m_faults)]() { faults->Stop(); });
     FindFeasibleRate();

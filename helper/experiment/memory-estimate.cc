@@ -10,6 +10,7 @@
 #include "ns3/congestion-control.h"
 #include "ns3/fabric-layout.h"
 #include "ns3/fabric-units.h"
+#include "ns3/file-workload.h"
 #include "ns3/host-load-balancer.h"
 #include "ns3/loss-recovery.h"
 #include "ns3/nic-ports.h"
@@ -107,10 +108,17 @@ MemoryEstimate::AddWorkload(const ExperimentPlan& plan, const OptionComponent& c
 {
     const auto workload = component.Create<Workload>();
     const auto most = static_cast<uint32_t>(std::min<uint64_t>(hosts, UINT32_MAX));
-    const uint64_t tasks = workload->GetTaskCount(most);
-    const uint64_t pairs = std::max<uint64_t>(1, workload->CountPairs(most));
+    workload->SetHostRate(plan.Get("rate").number);
+    const uint32_t known = workload->GetHosts(most);
+    const uint64_t tasks = workload->CountJobs() * workload->GetTaskCount(most);
+    const uint64_t pairs =
+        workload->CountJobs() * std::max<uint64_t>(1, workload->CountPairs(known));
     UintegerValue payload(0);
     workload->GetAttributeFailSafe("Bytes", payload);
+    if (const auto ofFile = DynamicCast<FileWorkload>(workload))
+    {
+        payload.Set(ofFile->GetLargestMessage());
+    }
     PairUse use;
     use.packets = payload.Get() / plan.Get("mtu").number + 1;
     use.messages = (tasks + pairs - 1) / pairs;
@@ -135,7 +143,8 @@ MemoryEstimate::AddWorkload(const ExperimentPlan& plan, const OptionComponent& c
     const uint64_t own =
         pairs * services * cost.queuePairs * (reorders ? 1 : plan.GetLayout().CountPlanes());
     queuePairs += own;
-    const uint64_t atOnce = workload->CountOpenPairs(most) + hosts * NicPorts::Pairs::WARM;
+    const uint64_t atOnce =
+        workload->CountJobs() * workload->CountOpenPairs(known) + hosts * NicPorts::Pairs::WARM;
     const uint64_t open =
         EndsIdlePairs(plan) ? std::min(own, own / pairs * std::min(pairs, atOnce)) : own;
     bytes += TASK_BYTES * static_cast<double>(tasks) +

@@ -85,6 +85,10 @@ MakeChoices()
         Row("workload", P::IDENTITY, F::SEQUENCE, &O::workload,
             "Workload (aifabric list workload); several joined by + run at once")
             .Of(families::Workloads),
+        Row("placement", P::IDENTITY, F::COMPONENT, &O::placement,
+            "Which host is which rank of workloads that do not say it (aifabric list placement); "
+            "numbered = as the workload numbers them").Later()
+            .Of(families::Placements),
         Row("fault", P::IDENTITY, F::FAULTS, &O::fault,
             "Faults, joined by + or given repeatedly (aifabric list fault)")
             .Of(families::Faults).Checked(check::Faults),

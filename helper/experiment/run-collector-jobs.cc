@@ -10,6 +10,9 @@
 
 #include "run-collector.h"
 
+#include "ns3/host-spans.h"
+#include "ns3/iteration-times.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -142,8 +145,108 @@ RunCollector::ListCollectives(const TaskGraphRun& run, uint32_t job, RunDetails&
             collective.endNs = Nanoseconds(sums[i].end);
         }
         collective.job = job;
+        collective.iteration = activity.iteration;
         details.collectives.push_back(collective);
     }
+}
+
+void
+RunCollector::FillIterations(const TaskGraphRun& run, uint32_t number, JobRecord& job)
+{
+    const auto nanoseconds = [](const auto& ps) {
+        return ps ? std::make_optional(static_cast<double>(*ps) / 1e3) : std::nullopt;
+    };
+    const JobFacts& facts = run.GetGraph().GetFacts();
+    job.factor = facts.factor;
+    job.scaling = facts.scaling;
+    for (const IterationTimes& times : MeasureIterations(run))
+    {
+        IterationRecord record;
+        record.job = number;
+        record.iteration = times.iteration;
+        record.startNs = Nanoseconds(times.start);
+        record.endNs = nanoseconds(times.end);
+        record.timeNs = nanoseconds(times.time);
+        record.computeNs = times.compute / 1e3;
+        record.exposedNs = times.exposed / 1e3;
+        record.idleNs = nanoseconds(times.GetIdle());
+        record.utilisation = times.utilisation;
+        if (times.slowestCompute > 0)
+        {
+            record.slowestHost = times.slowestHost;
+            record.slowestNs = Nanoseconds(times.slowestCompute);
+        }
+        record.factor = facts.factor;
+        job.iterations.push_back(record);
+    }
+}
+
+void
+RunCollector::ListSpans(RunDetails& details) const
+{
+    uint32_t number = 0;
+    uint64_t left = 0;
+    for (const Job& job : m_jobs.GetAll())
+    {
+        left += ListSpans(*job.run, number++, details);
+    }
+    if (left > 0)
+    {
+        details.counters.push_back({"spans.hosts-left-out", left});
+    }
+}
+
+uint32_t
+RunCollector::ListSpans(const TaskGraphRun& run, uint32_t job, RunDetails& details)
+{
+    const auto& activities = run.GetGraph().GetActivities();
+    if (std::none_of(activities.begin(), activities.end(), [](const auto& activity) {
+            return activity.iteration > 0;
+        }))
+    {
+        return 0;
+    }
+    const HostSpans spans(run);
+    std::vector<uint32_t> hosts;
+    uint64_t rows = 0;
+    for (uint32_t host = 0; host < spans.GetHosts(); host++)
+    {
+        if (spans.Has(host))
+        {
+            hosts.push_back(host);
+            rows += spans.ListActivities(host).size();
+        }
+    }
+    // Equal distances from the first to the last: what hosts do often depends on their number
+    // modulo a power of two, which distances in whole numbers would not show.
+    const uint64_t cut = std::max<uint64_t>(1, (rows + MOST_SPANS - 1) / MOST_SPANS);
+    const uint64_t count = (hosts.size() + cut - 1) / cut;
+    uint32_t kept = 0;
+    uint64_t written = 0;
+    for (uint64_t i = 0; i < count; i++)
+    {
+        const uint32_t host = hosts[count > 1 ? i * (hosts.size() - 1) / (count - 1) : 0];
+        auto own = spans.ListActivities(host);
+        if (written + own.size() > MOST_SPANS && kept > 0)
+        {
+            break;
+        }
+        own.resize(std::min<size_t>(own.size(), MOST_SPANS));
+        for (const HostSpans::Span& span : own)
+        {
+            const TaskGraph::Activity& activity = activities[span.activity];
+            details.taskSpans.push_back({job,
+                                         host,
+                                         Nanoseconds(span.start),
+                                         Nanoseconds(span.end),
+                                         span.isComputing ? "computing" : "communicating",
+                                         activity.name,
+                                         activity.iteration});
+        }
+        written += own.size();
+        kept++;
+    }
+    return static_cast<uint32_t>(hosts.size()) - kept;
 }
 
 } // namespace aifabric

@@ -11,6 +11,7 @@
 #include "process-clock.h"
 
 #include "ns3/fabric-engine.h"
+#include "ns3/flow-bins.h"
 #include "ns3/frame-pool.h"
 
 #include <algorithm>
@@ -102,6 +103,7 @@ RunCollector::List(Detail detail, RunDetails& details) const
     if (detail != Detail::SUMMARY)
     {
         ListFlows(details);
+        ListSpans(details);
     }
     if (detail == Detail::ALL)
     {
@@ -119,7 +121,10 @@ RunCollector::FillJobs(RunRecord& record) const
         AddFlows(run, flows);
         JobRecord own;
         own.workload = job.workload;
-        own.boundNs = job.boundNs;
+        if (!run.IsForeign()) // the bound is of RDMA
+        {
+            own.boundNs = job.boundNs;
+        }
         own.flows = flows.count;
         own.flowsEnded = flows.times.size();
         own.bytes = flows.bytes;
@@ -142,6 +147,16 @@ RunCollector::FillJobs(RunRecord& record) const
             again += client != clients.end() ? client->second.counters.retransmitted : 0;
         }
         own.retransmittedPackets = again;
+        FillIterations(run, static_cast<uint32_t>(record.jobs.size()), own);
+        if (!own.scaling.empty())
+        {
+            record.notes.push_back((m_jobs.GetAll().size() > 1
+                                        ? "job " + std::to_string(record.jobs.size()) + " "
+                                        : "the job ") +
+                                   "is scaled: " + own.scaling);
+        }
+        const auto bins = MeasureFlowBins(m_fabric, run, static_cast<uint32_t>(record.jobs.size()));
+        record.flowBins.insert(record.flowBins.end(), bins.begin(), bins.end());
         record.jobs.push_back(own);
     }
     record.FindSlowestJob();

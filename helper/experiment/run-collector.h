@@ -52,6 +52,9 @@ class RunCollector
      * stopped: a run of which chance, or a hand, decided how far it came. */
     static constexpr const char* INTERRUPTED = "interrupted";
 
+    /** Rows of the table task_span that a job has at most. */
+    static constexpr uint64_t MOST_SPANS = 20000;
+
     /**
      * @param fabric the fabric after the run
      * @param jobs its workloads
@@ -105,6 +108,13 @@ class RunCollector
     void ListCollectives(RunDetails& details) const;
 
     /**
+     * List what hosts of jobs with iterations did when: all hosts of a job, or as many of them, at
+     * equal distances, as make MOST_SPANS rows; a counter says how many are left out.
+     * @param details where to
+     */
+    void ListSpans(RunDetails& details) const;
+
+    /**
      * List all ports.
      * @param details where to
      */
@@ -155,6 +165,8 @@ class RunCollector
     void FillFlows(RunRecord& record) const;
     static void ListFlows(const TaskGraphRun& run, uint32_t job, RunDetails& details);
     static void ListCollectives(const TaskGraphRun& run, uint32_t job, RunDetails& details);
+    static uint32_t ListSpans(const TaskGraphRun& run, uint32_t job, RunDetails& details);
+    static void FillIterations(const TaskGraphRun& run, uint32_t number, JobRecord& job);
     void FillPorts(RunRecord& record) const;
     void DescribeRecovery(RunRecord& record) const;
     RoceNic::Counters SumNics() const;

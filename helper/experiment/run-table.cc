@@ -8,6 +8,9 @@
 
 #include "own-results.h"
 
+#include "ns3/flow-bins.h"
+#include "ns3/job-lines.h"
+
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 #include <iomanip>
@@ -146,22 +149,6 @@ PrintNames(std::ostream& os, const std::vector<std::string>& names, const std::v
     os << std::right;
 }
 
-/// @return one line about a job
-std::string
-DescribeJob(const JobRecord& job)
-{
-    std::string text = job.workload + ": ";
-    text += job.cctNs ? Fixed(*job.cctNs / 1000, 3) + " us" : "not completed";
-    text += ", bound " + Fixed(job.boundNs.value_or(0) / 1000, 3) + " us";
-    text += job.GetSlowdown() ? ", slowdown " + Fixed(*job.GetSlowdown(), 4) : "";
-    text += ", " + (job.flowsEnded != job.flows ? std::to_string(job.flowsEnded) + " of " : "") +
-            std::to_string(job.flows) + " flows";
-    text +=
-        job.startNs && *job.startNs > 0 ? ", from " + Fixed(*job.startNs / 1000, 3) + " us" : "";
-    return text +
-           (job.failedMessages > 0 ? ", " + std::to_string(job.failedMessages) + " given up" : "");
-}
-
 } // namespace
 
 void
@@ -191,9 +178,9 @@ PrintRun(std::ostream& os, const RunRecord& run)
     {
         line("slowdown", Fixed(*run.GetSlowdown(), 4) + which);
     }
-    for (size_t i = 0; several && i < run.jobs.size(); i++)
+    for (const auto& [name, text] : ListJobLines(run))
     {
-        line("job " + std::to_string(i), DescribeJob(run.jobs[i]));
+        line(name, text);
     }
     if (run.fctP50Ns && run.fctP99Ns && run.fctMaxNs)
     {
@@ -204,6 +191,10 @@ PrintRun(std::ostream& os, const RunRecord& run)
                       ? std::to_string(*run.flowsEnded) + " of "
                       : "") +
                  std::to_string(run.flows.value_or(0)) + " flows");
+    }
+    for (const auto& [sizes, text] : WriteFlowBins(run))
+    {
+        line(sizes, text);
     }
     line("largest queue",
          Bytes(run.maxFabricQueueBytes.value_or(0)) + " in the fabric, " +

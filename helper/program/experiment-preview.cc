@@ -111,7 +111,7 @@ PrintPreview(std::ostream& os, const Experiment& experiment)
         line("job", job.workload);
         line("  flows", std::to_string(flows));
         line("  bytes", std::to_string(bytes));
-        line("  ideal bound", bound);
+        line("  ideal bound", job.run->IsForeign() ? "none, as it does not go by RDMA" : bound);
     }
     const RunEstimate estimate = RunEstimate::Of(experiment);
     char hops[40];

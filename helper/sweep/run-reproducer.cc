@@ -178,10 +178,13 @@ RunReproducer::Read(const std::string& path)
 }
 
 std::vector<StoredRun>
-RunReproducer::Choose(const std::vector<StoredRun>& runs, const std::string& list)
+RunReproducer::Choose(const std::vector<StoredRun>& runs,
+                      const std::string& list,
+                      const std::string& option)
 {
     std::set<int64_t> chosen;
-    for (const WholeRange& part : ParseWholeRanges(list, {1, INT64_MAX}, "--only=" + list))
+    for (const WholeRange& part :
+         ParseWholeRanges(list, {1, INT64_MAX}, "--" + option + "=" + list))
     {
         size_t found = 0;
         for (const StoredRun& run : runs)
@@ -195,7 +198,8 @@ RunReproducer::Choose(const std::vector<StoredRun>& runs, const std::string& lis
         }
         if (found == 0)
         {
-            throw ConfigError("--only=" + list + ": there is no run " + std::to_string(part.least) +
+            throw ConfigError("--" + option + "=" + list + ": there is no run " +
+                              std::to_string(part.least) +
                               (part.most > part.least ? ".." + std::to_string(part.most) : "") +
                               "; the column run_id has their numbers");
         }
@@ -213,6 +217,12 @@ RunReproducer::Choose(const std::vector<StoredRun>& runs, const std::string& lis
 
 std::string
 RunReproducer::MakeDigest(const StoredRun& run)
+{
+    return Repeat(run, {});
+}
+
+std::string
+RunReproducer::Repeat(const StoredRun& run, const std::function<void(const Experiment&)>& ready)
 {
     for (const auto& [name, value] : run.surroundings)
     {
@@ -235,7 +245,13 @@ RunReproducer::MakeDigest(const StoredRun& run)
         }
     }
     RunDetails details;
-    return WorkerProcess::Measure(experiment, details).resultDigest;
+    const auto tell = [&]() {
+        if (ready)
+        {
+            ready(experiment);
+        }
+    };
+    return WorkerProcess::Measure(experiment, details, tell).resultDigest;
 }
 
 int

@@ -21,6 +21,8 @@ namespace ns3
 namespace aifabric
 {
 
+class Experiment;
+
 /**
  * @ingroup ai-fabric
  *
@@ -77,11 +79,13 @@ class RunReproducer
      * Choose runs by number.
      * @param runs all runs
      * @param list numbers and ranges such as "3,5..8"
+     * @param option the option that the list is given by
      * @return those of the list
      * @throws ConfigError if the list cannot be read, or names a run that is not there
      */
     static std::vector<StoredRun> Choose(const std::vector<StoredRun>& runs,
-                                         const std::string& list);
+                                         const std::string& list,
+                                         const std::string& option = "only");
 
     /**
      * Make runs again. To be called before this process has used the simulator.
@@ -99,6 +103,16 @@ class RunReproducer
      * @throws ConfigError if it cannot be made
      */
     static std::string MakeDigest(const StoredRun& run);
+
+    /**
+     * Make a run again in this process.
+     * @param run the run
+     * @param ready called when all is built and nothing has run; may be empty
+     * @return its digest
+     * @throws ConfigError if it cannot be made
+     */
+    static std::string Repeat(const StoredRun& run,
+                              const std::function<void(const Experiment&)>& ready);
 };
 
 } // namespace aifabric

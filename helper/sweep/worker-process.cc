@@ -312,12 +312,20 @@ WorkerProcess::GetOutcome() const
 }
 
 RunRecord
-WorkerProcess::Measure(Experiment& experiment, RunDetails& details)
+WorkerProcess::Measure(Experiment& experiment,
+                       RunDetails& details,
+                       const std::function<void()>& ready)
 {
     bool isBuilt = false;
     try
     {
-        return experiment.Measure(details, [&isBuilt]() { isBuilt = true; });
+        return experiment.Measure(details, [&]() {
+            isBuilt = true;
+            if (ready)
+            {
+                ready();
+            }
+        });
     }
     catch (const ConfigError& error)
     {

@@ -95,9 +95,12 @@ class WorkerProcess
      * refusal; a mistake that shows up later is a failure.
      * @param experiment the experiment
      * @param details where to put flows and ports
+     * @param ready called when all is built and nothing has run; may be empty
      * @return the run
      */
-    static RunRecord Measure(Experiment& experiment, RunDetails& details);
+    static RunRecord Measure(Experiment& experiment,
+                             RunDetails& details,
+                             const std::function<void()>& ready = {});
 
     /** @return the descriptors to poll: what the process prints, and what it reports. */
     std::pair<int, int> GetDescriptors() const

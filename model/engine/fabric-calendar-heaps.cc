@@ -179,5 +179,19 @@ FabricCalendar::TakePosted(uint64_t key)
     return taken;
 }
 
+void
+FabricCalendar::Cover(uint64_t ahead)
+{
+    while (m_narrowest < COVERING && m_ring << m_narrowest < 2 * ahead)
+    {
+        m_narrowest++;
+    }
+    // What is left of a bucket in its turn is not sorted anew: the width then changes by and by.
+    if (m_shift < m_narrowest && m_position == m_count)
+    {
+        SetWidth(m_narrowest);
+    }
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -102,7 +102,19 @@ FabricCalendar::InsertCurrent(const Entry& entry)
 {
     if (m_current.size() < m_count + 1 + PREFETCH)
     {
-        m_current.resize(2 * m_count + 1 + PREFETCH);
+        if (2 * m_position > m_count)
+        {
+            // Events of one bucket may bring each other for long: what is over makes room.
+            std::copy(m_current.begin() + static_cast<std::ptrdiff_t>(m_position),
+                      m_current.begin() + static_cast<std::ptrdiff_t>(m_count),
+                      m_current.begin());
+            m_count -= m_position;
+            m_position = 0;
+        }
+        else
+        {
+            m_current.resize(2 * m_count + 1 + PREFETCH);
+        }
     }
     const auto begin = m_current.begin() + static_cast<std::ptrdiff_t>(m_position);
     const auto end = m_current.begin() + static_cast<std::ptrdiff_t>(m_count);
@@ -209,20 +221,6 @@ FabricCalendar::ReviewWidth()
     else if (m_shift < m_narrowest || (events < 8 * REVIEW && m_shift < WIDEST))
     {
         SetWidth(m_shift + 1);
-    }
-}
-
-void
-FabricCalendar::Cover(uint64_t ahead)
-{
-    while (m_narrowest < COVERING && m_ring << m_narrowest < 2 * ahead)
-    {
-        m_narrowest++;
-    }
-    // What is left of a bucket in its turn is not sorted anew: the width then changes by and by.
-    if (m_shift < m_narrowest && m_position == m_count)
-    {
-        SetWidth(m_narrowest);
     }
 }
 

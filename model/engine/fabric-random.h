@@ -42,6 +42,7 @@ class FabricRandom
         FAULT,
         USER,
         ADMISSION,
+        ARRIVALS,
     };
 
     /** The stream of no component; call Seed() before use. */

@@ -158,6 +158,21 @@ ResultsDatabase::AppendSkipped(const std::vector<std::pair<SweepRecord, std::str
     });
 }
 
+void
+ResultsDatabase::ReplacePath(int64_t run, std::vector<PathPartRecord> parts)
+{
+    int64_t number = 0;
+    for (PathPartRecord& part : parts)
+    {
+        part.run = run;
+        part.number = number++;
+    }
+    Transact([&] {
+        SqliteStatement(*m_connection, "DELETE FROM critical_path WHERE run_id = ?").Run(run);
+        m_rows->InsertPathParts(parts);
+    });
+}
+
 bool
 ResultsDatabase::Has(const SweepRecord& sweep)
 {

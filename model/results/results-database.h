@@ -7,6 +7,7 @@
 #ifndef RESULTS_DATABASE_H
 #define RESULTS_DATABASE_H
 
+#include "path-part-table.h"
 #include "run-record.h"
 #include "sqlite-connection.h"
 
@@ -96,6 +97,14 @@ class ResultsDatabase
      * @param skipped the runs, and why
      */
     void AppendSkipped(const std::vector<std::pair<SweepRecord, std::string>>& skipped);
+
+    /**
+     * Store what the time of a run went into along its critical path, in place of what was stored
+     * of that before, whole or not at all.
+     * @param run run_id of a run that the file has
+     * @param parts the rows; their run is set
+     */
+    void ReplacePath(int64_t run, std::vector<PathPartRecord> parts);
 
     /**
      * Get the time for RunRecord::started.

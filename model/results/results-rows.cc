@@ -25,6 +25,9 @@ struct ResultsRows::Statements
     explicit Statements(SqliteConnection& c)
         : run(c, GetRunTable()),
           jobs(c, tables::Jobs()),
+          iterations(c, tables::Iterations()),
+          taskSpans(c, tables::TaskSpans()),
+          flowBins(c, tables::FlowBins()),
           flows(c, tables::Flows()),
           collectives(c, tables::Collectives()),
           ports(c, tables::Ports()),
@@ -33,7 +36,8 @@ struct ResultsRows::Statements
           series(c, tables::Series()),
           samples(c, tables::Samples()),
           events(c, tables::Events()),
-          sweepRuns(c, tables::SweepRuns())
+          sweepRuns(c, tables::SweepRuns()),
+          pathParts(c, tables::PathParts())
     {
     }
 
@@ -43,6 +47,9 @@ struct ResultsRows::Statements
 
     ResultWriter<RunRecord> run;                   ///< into run
     Details<JobRecord> jobs;                       ///< into job
+    Details<IterationRecord> iterations;           ///< into iteration
+    Details<TaskSpanRecord> taskSpans;             ///< into task_span
+    Details<FlowBinRecord> flowBins;               ///< into flow_bin
     Details<FlowRecord> flows;                     ///< into flow
     Details<CollectiveRecord> collectives;         ///< into collective
     Details<PortRecord> ports;                     ///< into port
@@ -52,6 +59,7 @@ struct ResultsRows::Statements
     Details<SampleRecord> samples;                 ///< into time_series
     Details<EventRecord> events;                   ///< into event
     ResultWriter<SweepRow> sweepRuns;              ///< into sweep_run
+    ResultWriter<PathPartRecord> pathParts;        ///< into critical_path
 };
 
 namespace
@@ -94,12 +102,26 @@ ResultsRows::InsertSweepRun(const SweepRecord& sweep,
         {sweep, state, id, reason.empty() ? std::nullopt : std::make_optional(reason)});
 }
 
+void
+ResultsRows::InsertPathParts(const std::vector<PathPartRecord>& parts)
+{
+    for (const PathPartRecord& part : parts)
+    {
+        m_statements->pathParts.Write(part);
+    }
+}
+
 int64_t
 ResultsRows::InsertRun(const RunRecord& run)
 {
     m_statements->run.Write(run);
     const int64_t id = m_connection.GetLastRowId();
     WriteAll(id, run.jobs, m_statements->jobs);
+    for (const JobRecord& job : run.jobs)
+    {
+        WriteAll(id, job.iterations, m_statements->iterations);
+    }
+    WriteAll(id, run.flowBins, m_statements->flowBins);
     if (run.experiment.empty())
     {
         m_connection.Execute(GetRunCompletion());
@@ -113,6 +135,7 @@ ResultsRows::InsertDetails(int64_t id, const RunDetails& details)
     Statements& into = *m_statements;
     WriteAll(id, details.flows, into.flows);
     WriteAll(id, details.collectives, into.collectives);
+    WriteAll(id, details.taskSpans, into.taskSpans);
     WriteAll(id, details.ports, into.ports);
     WriteAll(id, details.counters, into.counters);
     WriteAll(id, details.queueHistograms, into.queueHistograms);

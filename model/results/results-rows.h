@@ -7,6 +7,7 @@
 #ifndef RESULTS_ROWS_H
 #define RESULTS_ROWS_H
 
+#include "path-part-table.h"
 #include "run-record.h"
 #include "sqlite-connection.h"
 
@@ -14,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -60,6 +62,11 @@ class ResultsRows
                         const std::string& state,
                         std::optional<int64_t> id,
                         const std::string& reason);
+
+    /**
+     * @param parts rows of critical_path
+     */
+    void InsertPathParts(const std::vector<PathPartRecord>& parts);
 
   private:
     struct Statements;

@@ -6,6 +6,7 @@
 
 #include "results-schema.h"
 
+#include "path-part-table.h"
 #include "results-tables.h"
 #include "results-views.h"
 #include "run-columns.h"
@@ -65,7 +66,11 @@ GetSchemaTables()
             tables::Samples().GetSchema(),
             tables::Events().GetSchema(),
             tables::SweepRuns().GetSchema(),
-            tables::Jobs().GetSchema()};
+            tables::Jobs().GetSchema(),
+            tables::Iterations().GetSchema(),
+            tables::TaskSpans().GetSchema(),
+            tables::PathParts().GetSchema(),
+            tables::FlowBins().GetSchema()};
 }
 
 std::vector<SchemaColumn>

@@ -4,9 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "results-tables.h"
-
-#include <utility>
+#include "table-columns.h"
 
 namespace ns3
 {
@@ -15,143 +13,31 @@ namespace aifabric
 namespace tables
 {
 
-namespace
+ResultTable<DetailRow<FlowBinRecord>>
+FlowBins()
 {
-
-/**
- * A column of which a function gets the value.
- * @tparam Row what one row is made of
- * @param column the column
- * @param get gets the value of a row
- * @return both
- */
-template <typename Row, typename Get>
-ResultColumn<Row>
-Computed(SchemaColumn column, Get get)
-{
-    return {std::move(column), [get](SqliteStatement& statement, int index, const Row& row) {
-                statement.Bind(index, get(row));
-            }};
-}
-
-/**
- * A column that holds a member of the record.
- * @param column the column
- * @param member the member
- * @return both
- */
-template <typename R, typename V>
-ResultColumn<DetailRow<R>>
-Column(SchemaColumn column, V R::*member)
-{
-    return Computed<DetailRow<R>>(std::move(column),
-                                  [member](const DetailRow<R>& row) { return row.record.*member; });
-}
-
-/**
- * The column that names the run.
- * @param type type of the column
- * @return the column
- */
-template <typename R>
-ResultColumn<DetailRow<R>>
-OfRun(const std::string& type = "INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE")
-{
-    return Computed<DetailRow<R>>({"run_id", type, "", "the run"},
-                                  [](const DetailRow<R>& row) { return row.run; });
-}
-
-/**
- * The column that numbers what belongs to a run.
- * @param name the column
- * @param meaning what is numbered
- * @return the column
- */
-template <typename R>
-ResultColumn<DetailRow<R>>
-Number(const std::string& name, const std::string& meaning = "number in its run, from 0")
-{
-    return Computed<DetailRow<R>>({name, "INTEGER NOT NULL", "", meaning},
-                                  [](const DetailRow<R>& row) { return row.number; });
-}
-
-/**
- * The column that names the job of a record.
- * @return the column
- */
-template <typename R>
-ResultColumn<DetailRow<R>>
-OfJob()
-{
-    return Column<R>({"job", "INTEGER NOT NULL DEFAULT 0", "", "number of its job", "", 4},
-                     &R::job);
-}
-
-/**
- * The columns that name the port of a record, behind that of its run.
- * @param own the other columns
- * @return all of them
- */
-template <typename R>
-std::vector<ResultColumn<DetailRow<R>>>
-WithPort(std::vector<ResultColumn<DetailRow<R>>> own)
-{
-    std::vector<ResultColumn<DetailRow<R>>> columns{
-        OfRun<R>(),
-        Column<R>({"node", "INTEGER NOT NULL", "", "id of the node"}, &R::node),
-        Column<R>({"port", "INTEGER NOT NULL", "", "number of the port at its node"}, &R::port)};
-    columns.insert(columns.end(), own.begin(), own.end());
-    return columns;
-}
-
-} // namespace
-
-ResultTable<DetailRow<JobRecord>>
-Jobs()
-{
-    using R = JobRecord;
+    using R = FlowBinRecord;
     return {
-        "job",
-        "one workload of a run, whose workloads share the fabric",
+        "flow_bin",
+        "messages of a job in a range of sizes, against their times on an idle fabric",
         {
             OfRun<R>(),
-            Number<R>("job", "number in its run, from 0, as joined by +"),
-            Column({"workload", "TEXT NOT NULL", "", "workload"}, &R::workload),
-            Column({"start_ns", "REAL", "ns", "start of its first flow or computation"},
-                   &R::startNs),
-            Column({"end_ns", "REAL", "ns", "end of its last one; NULL if it was not completed"},
-                   &R::endNs),
-            Column({"cct_ns", "REAL", "ns", "completion time, from start_ns to end_ns"}, &R::cctNs),
-            Column({"bound_ns",
-                    "REAL",
-                    "ns",
-                    "ideal lower bound of cct_ns if it had the fabric for itself"},
-                   &R::boundNs),
-            Computed<DetailRow<R>>(
-                {"slowdown",
-                 "REAL",
-                 "",
-                 "completion time over its bound: what the other jobs cost it is in it"},
-                [](const DetailRow<R>& row) { return row.record.GetSlowdown(); }),
-            Column({"flows", "INTEGER", "", "number of its flows (messages)"}, &R::flows),
-            Column({"flows_ended", "INTEGER", "", "number of those that ended"}, &R::flowsEnded),
-            Column({"bytes", "INTEGER", "B", "payload of all its flows"}, &R::bytes),
-            Column(
-                {"fct_p50_ns", "REAL", "ns", "median of its flow completion times (nearest rank)"},
-                &R::fctP50Ns),
-            Column({"fct_p99_ns", "REAL", "ns", "99th percentile of them (nearest rank)"},
-                   &R::fctP99Ns),
-            Column({"fct_max_ns", "REAL", "ns", "longest of them"}, &R::fctMaxNs),
-            Column({"retransmitted_packets",
-                    "INTEGER",
-                    "packets",
-                    "sent again while one of its messages was the oldest of its queue pair, of "
-                    "messages that ended or were given up"},
-                   &R::retransmittedPackets),
-            Column({"failed_messages", "INTEGER", "", "messages given up"}, &R::failedMessages),
+            Number<R>("bin", "number in its run, from 0, by job, then by size"),
+            Column({"job", "INTEGER NOT NULL", "", "number of its job"}, &R::job),
+            Column({"above_bytes", "INTEGER NOT NULL", "B", "payloads are above"}, &R::aboveBytes),
+            Column({"up_to_bytes", "INTEGER", "B", "and up to; NULL: any"}, &R::upToBytes),
+            Column({"flows", "INTEGER NOT NULL", "", "messages that count"}, &R::flows),
+            Column({"flows_ended", "INTEGER NOT NULL", "", "of them, ended"}, &R::flowsEnded),
+            Column({"mean_bytes", "REAL", "B", "mean payload"}, &R::meanBytes),
+            Column({"slowdown_mean", "REAL", "", "completion time over that on an idle fabric"},
+                   &R::slowdownMean),
+            Column({"slowdown_p50", "REAL", "", "its median"}, &R::slowdownP50),
+            Column({"slowdown_p95", "REAL", "", "its 95th percentile"}, &R::slowdownP95),
+            Column({"slowdown_p99", "REAL", "", "its 99th percentile"}, &R::slowdownP99),
+            Column({"slowdown_max", "REAL", "", "the largest"}, &R::slowdownMax),
         },
-        "PRIMARY KEY (run_id, job)",
-        4};
+        "PRIMARY KEY (run_id, bin)",
+        8};
 }
 
 ResultTable<DetailRow<FlowRecord>>
@@ -181,24 +67,6 @@ Flows()
             OfJob<R>(),
         },
         "PRIMARY KEY (run_id, flow_id)"};
-}
-
-ResultTable<DetailRow<CollectiveRecord>>
-Collectives()
-{
-    using R = CollectiveRecord;
-    return {"collective",
-            "one collective operation, or another group of flows that ends together",
-            {
-                OfRun<R>(),
-                Number<R>("collective_id"),
-                Column({"name", "TEXT NOT NULL", "", "what it is"}, &R::name),
-                Column({"start_ns", "REAL NOT NULL", "ns", "start"}, &R::startNs),
-                Column({"end_ns", "REAL", "ns", "end; NULL if it was not completed"}, &R::endNs),
-                Column({"bytes", "INTEGER NOT NULL", "B", "payload of all its flows"}, &R::bytes),
-                OfJob<R>(),
-            },
-            "PRIMARY KEY (run_id, collective_id)"};
 }
 
 ResultTable<DetailRow<PortRecord>>

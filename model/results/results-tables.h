@@ -70,10 +70,16 @@ namespace tables
 
 /** @return the table of jobs. */
 ResultTable<DetailRow<JobRecord>> Jobs();
+/** @return the table of ranges of sizes of flows. */
+ResultTable<DetailRow<FlowBinRecord>> FlowBins();
 /** @return the table of flows. */
 ResultTable<DetailRow<FlowRecord>> Flows();
 /** @return the table of collectives. */
 ResultTable<DetailRow<CollectiveRecord>> Collectives();
+/** @return the table of iterations. */
+ResultTable<DetailRow<IterationRecord>> Iterations();
+/** @return the table of what hosts did when. */
+ResultTable<DetailRow<TaskSpanRecord>> TaskSpans();
 /** @return the table of ports. */
 ResultTable<DetailRow<PortRecord>> Ports();
 /** @return the table of counters. */

@@ -30,6 +30,26 @@ namespace aifabric
 
 /**
  * @ingroup ai-fabric
+ * One iteration of a job. Times of hosts are means over those of the job.
+ */
+struct IterationRecord
+{
+    uint32_t job{0};                     ///< number of its job in the run
+    uint32_t iteration{0};               ///< its number, from 1
+    double startNs{0};                   ///< first start of a task, ns
+    std::optional<double> endNs;         ///< last end, ns; unset if it is not complete
+    std::optional<double> timeNs;        ///< since the end of the one before, ns
+    double computeNs{0};                 ///< a host computes, ns
+    double exposedNs{0};                 ///< it does not, and has messages under way, ns
+    std::optional<double> idleNs;        ///< it has neither, ns
+    std::optional<double> utilisation;   ///< of the accelerators
+    std::optional<uint64_t> slowestHost; ///< the host that computed longest
+    std::optional<double> slowestNs;     ///< for how long, ns
+    double factor{1};                    ///< by how much larger the job is than what is simulated
+};
+
+/**
+ * @ingroup ai-fabric
  * One of the workloads of a run, which share the fabric.
  */
 struct JobRecord
@@ -47,6 +67,9 @@ struct JobRecord
     std::optional<double> fctMaxNs;               ///< longest, ns
     std::optional<uint64_t> retransmittedPackets; ///< of messages that ended or failed
     uint64_t failedMessages{0};                   ///< given up
+    double factor{1};    ///< by how much larger the job is than what is simulated of it
+    std::string scaling; ///< what was left out, in words; not stored
+    std::vector<IterationRecord> iterations; ///< table iteration
 
     /**
      * The completion time in multiples of its bound.
@@ -57,6 +80,25 @@ struct JobRecord
         return cctNs && boundNs && *boundNs != 0 ? std::optional<double>(*cctNs / *boundNs)
                                                  : std::nullopt;
     }
+};
+
+/**
+ * @ingroup ai-fabric
+ * Messages of a job within a range of sizes, against their times on an idle fabric.
+ */
+struct FlowBinRecord
+{
+    uint32_t job{0};                    ///< number of the job in the run
+    uint64_t aboveBytes{0};             ///< payload is above this
+    std::optional<uint64_t> upToBytes;  ///< and up to this; unset: any
+    uint64_t flows{0};                  ///< messages
+    uint64_t flowsEnded{0};             ///< of them, ended
+    std::optional<double> meanBytes;    ///< mean payload
+    std::optional<double> slowdownMean; ///< mean of completion time over that on an idle fabric
+    std::optional<double> slowdownP50;  ///< its median
+    std::optional<double> slowdownP95;  ///< its 95th percentile
+    std::optional<double> slowdownP99;  ///< its 99th percentile
+    std::optional<double> slowdownMax;  ///< the largest
 };
 
 /// Value of a column that a program has added: nothing, a number or a text.
@@ -126,6 +168,7 @@ struct RunRecord
     std::string compiler;                   ///< compiler and its version
     std::string buildFlags;                 ///< build profile and flags
     std::vector<JobRecord> jobs;            ///< table job, in the order of the option
+    std::vector<FlowBinRecord> flowBins;    ///< table flow_bin, by job, then by size
     std::map<std::string, ResultValue> own; ///< columns that a program has added, by name
 
     /**
@@ -175,6 +218,22 @@ struct CollectiveRecord
     std::optional<double> endNs; ///< end, ns; unset if it never was complete
     uint64_t bytes{0};           ///< payload of all its flows
     uint32_t job{0};             ///< number of its job in the run
+    uint32_t iteration{0};       ///< of its job, from 1; 0: of none
+};
+
+/**
+ * @ingroup ai-fabric
+ * A stretch of time in which a host of a job computed, or messages of one activity were under way.
+ */
+struct TaskSpanRecord
+{
+    uint32_t job{0};       ///< number of its job in the run
+    uint32_t host{0};      ///< index of the host
+    double startNs{0};     ///< start, ns
+    double endNs{0};       ///< end, ns
+    std::string kind;      ///< 'computing' or 'communicating'
+    std::string name;      ///< of its activity
+    uint32_t iteration{0}; ///< of its job, from 1; 0: of none
 };
 
 /**
@@ -267,6 +326,7 @@ struct RunDetails
 {
     std::vector<FlowRecord> flows;                     ///< table flow
     std::vector<CollectiveRecord> collectives;         ///< table collective
+    std::vector<TaskSpanRecord> taskSpans;             ///< table task_span
     std::vector<PortRecord> ports;                     ///< table port
     std::vector<CounterRecord> counters;               ///< table counter
     std::vector<QueueHistogramRecord> queueHistograms; ///< table queue_histogram

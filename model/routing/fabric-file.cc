@@ -44,9 +44,26 @@ FabricFile::FabricFile(const std::string& path)
         m_line++;
         ReadLine(text);
     }
+    CheckWhole();
+}
+
+FabricFile::FabricFile(const std::string& path, const std::vector<Line>& lines)
+    : m_path(path)
+{
+    for (const Line& line : lines)
+    {
+        m_line = line.number;
+        ReadLine(line.text);
+    }
+    CheckWhole();
+}
+
+void
+FabricFile::CheckWhole() const
+{
     if (m_hosts == 0)
     {
-        throw ConfigError(path + " has no host; a line 'host NAME' makes one");
+        throw ConfigError(m_path + " has no host; a line 'host NAME' makes one");
     }
     CheckPorts();
 }

@@ -67,6 +67,21 @@ class FabricFile
      */
     explicit FabricFile(const std::string& path);
 
+    /** A line, and its number in the file that it is from. */
+    struct Line
+    {
+        uint32_t number;  ///< from 1 on; it may be that of other lines, too
+        std::string text; ///< what it says
+    };
+
+    /**
+     * Read lines that say what a file of another format says.
+     * @param path the file, for messages
+     * @param lines the lines
+     * @throws ConfigError as above
+     */
+    FabricFile(const std::string& path, const std::vector<Line>& lines);
+
     /** @return hosts and switches, in the order of the file. */
     const std::vector<Node>& GetNodes() const
     {
@@ -109,6 +124,7 @@ class FabricFile
     using Words = std::vector<std::string>;
     using Options = std::map<std::string, std::string>;
 
+    void CheckWhole() const;
     void ReadLine(const std::string& text);
     Options TakeOptions(Words& words) const;
     uint64_t TakeNumber(Options& options,

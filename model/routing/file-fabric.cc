@@ -42,12 +42,18 @@ FileFabric::GetTypeId()
 FileFabric::FileFabric() = default;
 FileFabric::~FileFabric() = default;
 
+std::unique_ptr<FabricFile>
+FileFabric::Read() const
+{
+    return std::make_unique<FabricFile>(m_path);
+}
+
 const FabricFile&
 FileFabric::GetFile() const
 {
     if (!m_file || m_readPath != m_path)
     {
-        m_file = std::make_unique<FabricFile>(m_path);
+        m_file = Read();
         m_readPath = m_path;
     }
     return *m_file;
@@ -58,7 +64,7 @@ FileFabric::DoCheck() const
 {
     if (m_path.empty())
     {
-        return "file: path= names the file that describes the fabric";
+        return "path= names the file that describes the fabric";
     }
     try
     {

@@ -38,7 +38,21 @@ class FileFabric : public FabricLayout
     FileFabric();
     ~FileFabric() override;
 
+  protected:
+    /** @return the attribute Path. */
+    const std::string& GetPath() const
+    {
+        return m_path;
+    }
+
   private:
+    /**
+     * Read the file of the attribute Path.
+     * @return what it describes
+     * @throws ConfigError naming file, line, culprit and what is allowed
+     */
+    virtual std::unique_ptr<FabricFile> Read() const;
+
     std::string DoCheck() const override;
     uint64_t DoCountHosts() const override;
     uint64_t DoCountLinks() const override;

@@ -200,8 +200,14 @@ TaskGraphApplication::Start(TaskGraph::Id task)
 void
 TaskGraphApplication::Post(TaskGraph::Id task)
 {
-    const TaskGraph::Task& what = m_run->GetGraph().Get(task);
     Start(task);
+    SendMessage(task);
+}
+
+void
+TaskGraphApplication::SendMessage(TaskGraph::Id task)
+{
+    const TaskGraph::Task& what = m_run->GetGraph().Get(task);
     m_nic->PostWrite(m_run->GetClient(), what.peer, what.bytes, task);
 }
 

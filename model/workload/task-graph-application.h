@@ -78,10 +78,21 @@ class TaskGraphApplication : public Application, public MessageListener
      */
     using TaskTracedCallback = void (*)(uint32_t task);
 
-  private:
+  protected:
+    /** Become a client of the NIC of its node, and have the start scheduled. */
     void DoInitialize() override;
+    /** Leave the NIC. */
     void DoDispose() override;
+    /** Begin what waits for nothing. */
     void StartApplication() override;
+
+    /** @return the NIC of its host, if it is attached. */
+    Ptr<RoceNic> GetNic() const
+    {
+        return m_nic;
+    }
+
+  private:
     void StopApplication() override;
 
     /// A computation that runs, or a message that is held back, or a place for one.
@@ -99,6 +110,13 @@ class TaskGraphApplication : public Application, public MessageListener
         bool taken{false};
         std::set<TaskGraph::Id> waiting; ///< for it to be free
     };
+
+    /**
+     * Hand a message over to what carries it, which calls MessageSent() and, on the application of
+     * the receiver, MessageReceived(): the NIC, unless a derived class has another way.
+     * @param task number of the message
+     */
+    virtual void SendMessage(TaskGraph::Id task);
 
     void Begin(TaskGraph::Id task);
     void Start(TaskGraph::Id task);

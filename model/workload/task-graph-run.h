@@ -81,6 +81,20 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
         return m_service;
     }
 
+    /**
+     * Say that messages do not go by RDMA, for which ideal times are computed.
+     */
+    void SetForeign()
+    {
+        m_isForeign = true;
+    }
+
+    /** @return whether messages go by another protocol than RDMA. */
+    bool IsForeign() const
+    {
+        return m_isForeign;
+    }
+
     /** @return what is to be done. */
     const TaskGraph& GetGraph() const
     {
@@ -212,6 +226,7 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     uint32_t m_failed{0};
     uint16_t m_client{1};
     MessageService m_service;
+    bool m_isForeign{false};
     uint64_t m_firstStart{NEVER};
     uint64_t m_lastEnd{0};
 };

@@ -7,10 +7,14 @@
 #ifndef TASK_GRAPH_H
 #define TASK_GRAPH_H
 
+#include "job-facts.h"
+
 #include "ns3/simple-ref-count.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -72,6 +76,7 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     {
         COLLECTIVE,  ///< hosts exchange data
         COMPUTATION, ///< hosts compute
+        WAITING,     ///< hosts wait for a time that was agreed
     };
 
     /** Tasks that belong together: a collective, or what hosts compute at one step of a job. */
@@ -80,6 +85,14 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
         std::string name;                            ///< what it is called in the results
         ActivityKind kind{ActivityKind::COLLECTIVE}; ///< what it is for
         uint32_t iteration{0};                       ///< of its job, from 1 on; 0: of none
+    };
+
+    /** Of which messages results are told by size. */
+    struct Measuring
+    {
+        uint64_t begin{0};            ///< held back for this long at least (SetDelay()), ps
+        uint64_t end{UINT64_MAX};     ///< held back for less than this, ps
+        std::vector<uint64_t> bins{}; ///< largest payload of each range of sizes but the last
     };
 
     /**
@@ -102,6 +115,16 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
      * @throws ConfigError if there is none of this number
      */
     void SetActivity(uint32_t activity);
+
+    /**
+     * Say which iteration of its job an activity is part of.
+     * @param activity its number
+     * @param iteration from 1 on
+     */
+    void SetIteration(uint32_t activity, uint32_t iteration)
+    {
+        m_activities[activity].iteration = iteration;
+    }
 
     /**
      * Add a message.
@@ -161,6 +184,21 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
      */
     void Close();
 
+    /**
+     * Let results be told by size, against the idle times of messages.
+     * @param measuring of which messages, in which ranges
+     */
+    void SetMeasuring(const Measuring& measuring)
+    {
+        m_measuring = measuring;
+    }
+
+    /** @return of which messages results are told by size, if so. */
+    const std::optional<Measuring>& GetMeasuring() const
+    {
+        return m_measuring;
+    }
+
     /** @return the number of tasks. */
     uint32_t GetCount() const
     {
@@ -174,6 +212,12 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     const Task& Get(Id task) const
     {
         return m_tasks[task];
+    }
+
+    /** @return what waits for what, as pairs of an earlier and a later task; none after Close(). */
+    const std::vector<std::pair<Id, Id>>& GetDependencies() const
+    {
+        return m_dependencies;
     }
 
     /** @return the number of tasks that each task waits for. */
@@ -214,6 +258,21 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     /** @return all tasks, each after those that it waits for. */
     std::vector<Id> SortTopologically() const;
 
+    /**
+     * Say what results tell of the job beside its tasks.
+     * @param facts what it is
+     */
+    void SetFacts(const JobFacts& facts)
+    {
+        m_facts = facts;
+    }
+
+    /** @return what results tell of the job beside its tasks. */
+    const JobFacts& GetFacts() const
+    {
+        return m_facts;
+    }
+
     /** @return the activities: collectives, and what is computed. */
     const std::vector<Activity>& GetActivities() const
     {
@@ -228,6 +287,8 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     std::vector<Id> m_successors;
     std::vector<Activity> m_activities;
     uint32_t m_activity{0}; ///< of tasks that are added
+    JobFacts m_facts;
+    std::optional<Measuring> m_measuring;
 };
 
 } // namespace aifabric

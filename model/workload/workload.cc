@@ -6,50 +6,18 @@
 
 #include "workload.h"
 
+#include "job-rhythm.h"
+
 #include "ns3/config-error.h"
-#include "ns3/fabric-frame.h"
-#include "ns3/integer.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace ns3
 {
 namespace aifabric
 {
-
-NS_OBJECT_ENSURE_REGISTERED(Workload);
-
-TypeId
-Workload::GetTypeId()
-{
-    static TypeId tid =
-        TypeId("ns3::aifabric::Workload")
-            .SetParent<Object>()
-            .SetGroupName("AiFabric")
-            .AddAttribute("Start",
-                          "When hosts start, at most 30 days; their random spread comes on top",
-                          TimeValue(Time(0)),
-                          MakeTimeAccessor(&Workload::m_start),
-                          MakeTimeChecker(Time(0), Seconds(30 * 86400)))
-            .AddAttribute("Class",
-                          "Traffic class of its messages, 0 to 7; -1: attribute DataClass of "
-                          "ns3::aifabric::RoceNic",
-                          IntegerValue(-1),
-                          MakeIntegerAccessor(&Workload::m_class),
-                          MakeIntegerChecker<int8_t>(-1, CLASS_COUNT - 1))
-            .AddAttribute("Dscp",
-                          "DSCP of its packets, 0 to 63; -1: 26 in class 3, else 8 times the class",
-                          IntegerValue(-1),
-                          MakeIntegerAccessor(&Workload::m_dscp),
-                          MakeIntegerChecker<int8_t>(-1, 63))
-            .AddAttribute("QueuePairs",
-                          "Queue pairs to each peer, 1 to 64: its messages take them in turn",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&Workload::m_queuePairs),
-                          MakeUintegerChecker<uint8_t>(1, ServiceLevels::MOST_QUEUE_PAIRS));
-    return tid;
-}
 
 Workload::Workload() = default;
 
@@ -62,6 +30,35 @@ Workload::GetService() const
     return {static_cast<uint8_t>(m_class), static_cast<uint8_t>(m_dscp), m_queuePairs};
 }
 
+uint64_t
+Workload::GetTaskCount(uint32_t hosts) const
+{
+    const uint32_t own = GetHosts(hosts);
+    return CountTasks(own) * m_rounds + JobRhythm::CountMore({m_rounds, m_pause, m_period}, own);
+}
+
+std::vector<uint32_t>
+Workload::ListHosts(uint32_t hosts) const
+{
+    std::vector<uint32_t> list(std::min(hosts, CountRanks(GetHosts(hosts))));
+    std::iota(list.begin(), list.end(), 0);
+    return list;
+}
+
+std::vector<Time>
+Workload::DrawArrivals(FabricRandom& random) const
+{
+    std::vector<Time> arrivals{Time(0)};
+    double sum = 0; // of exponential gaps, ps
+    for (uint32_t job = 1; job < m_jobs; job++)
+    {
+        sum += -std::log(1 - random.Uniform()) * static_cast<double>(m_gap.GetTimeStep());
+        arrivals.push_back(m_arrivals == POISSON ? TimeStep(static_cast<uint64_t>(sum))
+                                                 : m_gap * int64_t{job});
+    }
+    return arrivals;
+}
+
 std::string
 Workload::Check(uint32_t hosts) const
 {
@@ -69,20 +66,51 @@ Workload::Check(uint32_t hosts) const
     {
         return "a workload needs at least 2 hosts";
     }
-    std::string error = CheckConfig(hosts);
-    if (error.empty() && CountTasks(hosts) > MAX_TASKS)
+    if (m_hosts == 1 || m_hosts > hosts)
     {
-        error = std::to_string(CountTasks(hosts)) + " messages on " + std::to_string(hosts) +
+        return "Hosts must be 0, for all, or between 2 and " + std::to_string(hosts) + ", not " +
+               std::to_string(m_hosts);
+    }
+    std::string error = CheckTransport();
+    error = error.empty() ? CheckConfig(GetHosts(hosts)) : error;
+    if (error.empty() && GetTaskCount(hosts) > MAX_TASKS)
+    {
+        error = std::to_string(GetTaskCount(hosts)) + " messages on " + std::to_string(hosts) +
                 " hosts are too many; at most " + std::to_string(MAX_TASKS) + " fit in memory";
     }
     return error;
+}
+
+std::string
+Workload::CheckTransport() const
+{
+    if (!IsTcp())
+    {
+        return "";
+    }
+    return m_queuePairs > 1 ? "QueuePairs are of RDMA: Transport=Tcp has a connection for each "
+                              "pair of hosts"
+           : m_class >= 0 || m_dscp >= 0
+               ? "Class and Dscp are of RDMA: the class of TCP is attribute ForeignClass of "
+                 "ns3::aifabric::FabricNetDevice"
+               : "";
 }
 
 Ptr<TaskGraph>
 Workload::Build(uint32_t hosts, FabricRandom& random) const
 {
     const Ptr<TaskGraph> graph = Create<TaskGraph>();
-    DoBuild(*graph, hosts, random);
+    const uint32_t own = GetHosts(hosts);
+    JobRhythm rhythm(*graph, {m_rounds, m_pause, m_period}, own);
+    const FabricRandom first = random;
+    for (uint32_t round = 0; round < m_rounds; round++)
+    {
+        // Each round does the same.
+        random = first;
+        rhythm.Begin();
+        DoBuild(*graph, own, random);
+        rhythm.End();
+    }
     if (graph->GetCount() == 0)
     {
         throw ConfigError("DoBuild() of " + GetInstanceTypeId().GetName() +
@@ -91,15 +119,16 @@ Workload::Build(uint32_t hosts, FabricRandom& random) const
     for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
     {
         const TaskGraph::Task& task = graph->Get(id);
-        if (task.host >= hosts || task.peer >= hosts)
+        if (task.host >= own || task.peer >= own)
         {
             throw ConfigError("DoBuild() of " + GetInstanceTypeId().GetName() + " makes task " +
                               std::to_string(id) + " for host " +
                               std::to_string(std::max(task.host, task.peer)) +
-                              ": its argument says that there are " + std::to_string(hosts) +
+                              ": its argument says that there are " + std::to_string(own) +
                               " hosts, numbered from 0 on");
         }
     }
+    rhythm.Keep();
     graph->Close();
     return graph;
 }

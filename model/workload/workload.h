@@ -15,7 +15,9 @@
 #include "ns3/ptr.h"
 #include "ns3/service-levels.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -57,21 +59,76 @@ class Workload : public Object
     /** @return how its messages are carried (attributes Class, Dscp and QueuePairs). */
     MessageService GetService() const;
 
-    /** @return when hosts start, beside a random spread (attribute Start). */
+    /** @return when hosts start, beside a random spread (attributes Start and Shift). */
     Time GetStart() const
     {
-        return m_start;
+        return m_start + m_shift;
+    }
+
+    /**
+     * Draw when the jobs of this kind arrive (attributes Jobs, Arrivals and Gap).
+     * @param random a stream for what is drawn
+     * @return by job, by how much it starts later than the first
+     */
+    std::vector<Time> DrawArrivals(FabricRandom& random) const;
+
+    /** @return how many jobs of this kind there are (attribute Jobs). */
+    uint32_t CountJobs() const
+    {
+        return m_jobs;
+    }
+
+    /** @return who places it: a PlacementPolicy; empty if it does not say (attribute Placement). */
+    const std::string& GetPlacement() const
+    {
+        return m_placement;
+    }
+
+    /** @return whether messages go by TCP, through ns-3's own protocol stack (attribute Transport).
+     */
+    bool IsTcp() const
+    {
+        return m_transport == TCP;
+    }
+
+    /** @return whether it may be placed on hosts that other jobs hold (attribute Share). */
+    bool IsSharing() const
+    {
+        return m_share;
+    }
+
+    /**
+     * @param hosts number of hosts of the fabric
+     * @return how many of them it knows of (attribute Hosts)
+     */
+    uint32_t GetHosts(uint32_t hosts) const
+    {
+        return m_hosts == 0 ? hosts : std::min(hosts, m_hosts);
+    }
+
+    /**
+     * Say what a host can send, for workloads that are asked for a share of it.
+     * @param rate of all its links, bits per second
+     */
+    void SetHostRate(uint64_t rate)
+    {
+        m_hostRate = rate;
     }
 
     /**
      * Count tasks before they are made.
      * @param hosts number of hosts
-     * @return messages and computations of all hosts
+     * @return messages and computations of all hosts, of one job
      */
-    uint64_t GetTaskCount(uint32_t hosts) const
-    {
-        return CountTasks(hosts);
-    }
+    uint64_t GetTaskCount(uint32_t hosts) const;
+
+    /**
+     * List the hosts that it names itself, which a placement may move to others.
+     * @param hosts number of hosts of the fabric
+     * @return their numbers, rising: those from 0 on that CountRanks() counts, unless a derived
+     * class knows better
+     */
+    virtual std::vector<uint32_t> ListHosts(uint32_t hosts) const;
 
     /**
      * Count the hosts that take part.
@@ -125,7 +182,29 @@ class Workload : public Object
      */
     static std::string CheckHost(const std::string& attribute, uint32_t host, uint32_t hosts);
 
+    /** @return what a host can send, bits per second. */
+    uint64_t GetHostRate() const
+    {
+        return m_hostRate;
+    }
+
   private:
+    /// How jobs of a kind follow each other.
+    enum Arrivals
+    {
+        CONSTANT,
+        POISSON,
+    };
+
+    /// What carries messages.
+    enum Transport
+    {
+        RDMA,
+        TCP,
+    };
+
+    std::string CheckTransport() const;
+
     /**
      * Refuse what cannot be done.
      * @param hosts number of hosts, at least 2
@@ -148,10 +227,22 @@ class Workload : public Object
      */
     virtual void DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const = 0;
 
-    Time m_start;         ///< when hosts start
-    int8_t m_class;       ///< traffic class, or -1
-    int8_t m_dscp;        ///< DSCP, or -1
-    uint8_t m_queuePairs; ///< to each peer
+    Time m_start;                      ///< when hosts start
+    Time m_shift;                      ///< by how much later
+    int8_t m_class;                    ///< traffic class, or -1
+    int8_t m_dscp;                     ///< DSCP, or -1
+    uint8_t m_queuePairs;              ///< to each peer
+    Transport m_transport;             ///< what carries messages
+    uint32_t m_hosts;                  ///< that it knows of; 0 for all
+    std::string m_placement;           ///< policy, as written
+    bool m_share;                      ///< whether it may be where others are
+    uint32_t m_jobs;                   ///< of this kind
+    Arrivals m_arrivals;               ///< how they follow each other
+    Time m_gap;                        ///< from one to the next
+    uint32_t m_rounds;                 ///< how often it is done
+    Time m_pause;                      ///< what hosts compute before each round
+    Time m_period;                     ///< from the start of a round to that of the next
+    uint64_t m_hostRate{400000000000}; ///< bits per second
 };
 
 } // namespace aifabric

@@ -215,10 +215,46 @@ IdealBound::GetArrivalTime(const TaskGraph::Task& task, double& ack)
     return least;
 }
 
+std::vector<double>
+IdealBound::GetFirstStarts(const TaskGraph& graph) const
+{
+    // Time counts from the first task that starts. Hosts start at times of their own, not far from
+    // each other; what is held back on one of them starts that much later than the first task
+    // there, and, but for that, than the first of all.
+    std::vector<double> starts(graph.GetCount(), 0);
+    std::vector<double> least(m_routes->GetTopology().GetHostCount(), INFINITY);
+    double first = INFINITY;
+    const auto& counts = graph.GetPredecessorCounts();
+    const auto getDelay = [&graph](TaskGraph::Id id) {
+        const TaskGraph::Task& task = graph.Get(id);
+        return task.IsMessage() ? static_cast<double>(task.duration) : 0;
+    };
+    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    {
+        if (counts[id] == 0)
+        {
+            double& here = least[graph.Get(id).host];
+            here = std::min(here, getDelay(id));
+            first = std::min(first, getDelay(id));
+        }
+    }
+    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    {
+        const double delay = getDelay(id);
+        if (counts[id] == 0 && delay > 0)
+        {
+            // The delay itself is counted with the task.
+            starts[id] =
+                std::max(-least[graph.Get(id).host], std::max(-delay, -first - m_config.spread));
+        }
+    }
+    return starts;
+}
+
 double
 IdealBound::BoundChains(const TaskGraph& graph)
 {
-    std::vector<double> start(graph.GetCount(), 0);
+    std::vector<double> start = GetFirstStarts(graph);
     double bound = 0;
     for (const TaskGraph::Id id : graph.SortTopologically())
     {

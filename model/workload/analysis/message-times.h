@@ -39,7 +39,8 @@ class MessageTimes
         bool rateless{false};    ///< whether packets are coded, and none is the first or last
         /// by how much a host that has something to send may be later than the first host, ps
         double lag{INFINITY};
-        double fraction{1}; ///< of the line rate at which hosts send at most
+        double fraction{1};      ///< of the line rate at which hosts send at most
+        double spread{INFINITY}; ///< time within which hosts start, ps
     };
 
     /** What all paths between two edge switches have in common on an idle fabric. */

@@ -58,11 +58,6 @@ CollectiveWorkload::GetTypeId()
                 StringValue(""),
                 MakeStringAccessor(&CollectiveWorkload::m_ranks),
                 MakeStringChecker())
-            .AddAttribute("Placement",
-                          "Which host is which rank: Packed = in order; Random = drawn by lot",
-                          EnumValue(PACKED),
-                          MakeEnumAccess<Placement>(&CollectiveWorkload::m_placement),
-                          MakeEnumChecker(PACKED, "Packed", RANDOM, "Random"))
             .AddAttribute("PerServer",
                           "Consecutive ranks that share a server, for algorithms that tell the "
                           "inside of servers from the outside",

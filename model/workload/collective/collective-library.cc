@@ -20,17 +20,10 @@ namespace
 {
 
 /// Keys of what calls and jobs say of a collective.
-constexpr std::array<const char*, 11> OF_CALLS = {"bytes",
-                                                  "first",
-                                                  "count",
-                                                  "stride",
-                                                  "groupsize",
-                                                  "ranks",
-                                                  "placement",
-                                                  "start",
-                                                  "class",
-                                                  "dscp",
-                                                  "queuepairs"};
+constexpr std::array<const char*, 20> OF_CALLS = {
+    "bytes",    "first", "count",  "stride",     "groupsize", "ranks", "placement",
+    "start",    "class", "dscp",   "queuepairs", "hosts",     "share", "jobs",
+    "arrivals", "gap",   "rounds", "pause",      "period",    "shift"};
 
 } // namespace
 
@@ -85,6 +78,12 @@ uint64_t
 CollectiveLibrary::CountTasks(const std::string& operation, uint32_t ranks, uint64_t bytes)
 {
     return ranks < 2 ? 0 : Get(operation, bytes)->GetTaskCount(ranks) + ranks;
+}
+
+uint64_t
+CollectiveLibrary::CountPairs(const std::string& operation, uint32_t ranks, uint64_t bytes)
+{
+    return ranks < 2 ? 0 : Get(operation, bytes)->CountPairs(ranks);
 }
 
 namespace

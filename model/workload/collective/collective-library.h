@@ -80,6 +80,15 @@ class CollectiveLibrary
     uint64_t CountTasks(const std::string& operation, uint32_t ranks, uint64_t bytes);
 
     /**
+     * Count who sends to whom in a call.
+     * @param operation its name
+     * @param ranks how many take part
+     * @param bytes its attribute Bytes
+     * @return ordered pairs of a sender and a receiver
+     */
+    uint64_t CountPairs(const std::string& operation, uint32_t ranks, uint64_t bytes);
+
+    /**
      * Add a call. Check() has found nothing wrong.
      * @param graph where its tasks go; its activity is the last one afterwards
      * @param call what is to be done

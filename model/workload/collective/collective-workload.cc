@@ -71,7 +71,7 @@ bool
 CollectiveWorkload::IsPlain() const
 {
     return m_first == 0 && m_count == 0 && m_groupSize == 0 && m_ranks.empty() && m_channels == 1 &&
-           m_chunk == 0 && m_perServer == 1 && m_placement == PACKED &&
+           m_chunk == 0 && m_perServer == 1 && GetPlacement().empty() &&
            (m_protocol == AUTO_PROTOCOL || m_protocol == SIMPLE) && !m_observer;
 }
 
@@ -297,6 +297,18 @@ CollectiveWorkload::CountTasks(uint32_t hosts) const
     });
 }
 
+std::vector<uint32_t>
+CollectiveWorkload::ListHosts(uint32_t hosts) const
+{
+    std::vector<uint32_t> list;
+    for (const auto& group : GetGroups().List(GetHosts(hosts)))
+    {
+        list.insert(list.end(), group.begin(), group.end());
+    }
+    std::sort(list.begin(), list.end());
+    return list;
+}
+
 uint64_t
 CollectiveWorkload::CountPairs(uint32_t hosts) const
 {
@@ -340,24 +352,13 @@ CollectiveWorkload::AddGroup(TaskGraph& graph,
 void
 CollectiveWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const
 {
-    std::vector<uint32_t> places(hosts);
-    std::iota(places.begin(), places.end(), 0);
-    if (m_placement == RANDOM)
-    {
-        random.Shuffle(places);
-    }
     const auto groups = GetGroups().List(hosts);
     const auto plans = GetPlans(hosts);
     for (uint32_t i = 0; i < groups.size(); i++)
     {
         const std::string number = groups.size() > 1 ? " " + std::to_string(i) : "";
         graph.AddCollective(GetOperation() + number);
-        std::vector<uint32_t> members;
-        for (const uint32_t place : groups[i])
-        {
-            members.push_back(places[place]);
-        }
-        AddPlanned(graph, plans[i], i, std::move(members), random);
+        AddPlanned(graph, plans[i], i, groups[i], random);
     }
 }
 

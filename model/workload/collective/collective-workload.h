@@ -56,6 +56,7 @@ class CollectiveWorkload : public Workload
     CollectiveWorkload();
     ~CollectiveWorkload() override;
 
+    std::vector<uint32_t> ListHosts(uint32_t hosts) const override;
     uint64_t CountPairs(uint32_t hosts) const override;
     uint64_t CountOpenPairs(uint32_t hosts) const override;
 
@@ -182,12 +183,6 @@ class CollectiveWorkload : public Workload
     bool m_inNetwork{false}; ///< whether algorithm=auto may leave reductions to scale-up switches
 
   private:
-    enum Placement
-    {
-        PACKED,
-        RANDOM,
-    };
-
     enum Protocol
     {
         AUTO_PROTOCOL,
@@ -222,7 +217,6 @@ class CollectiveWorkload : public Workload
     uint32_t m_window;
     Protocol m_protocol;
     uint32_t m_perServer;
-    Placement m_placement;
     NcclGeneration m_generation{NCCL_HOPPER};
     DataRate m_nicRate{DataRate("400Gbps")};
     uint32_t m_ncclChannels{16};

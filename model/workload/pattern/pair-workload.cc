@@ -10,6 +10,8 @@
 #include "ns3/component-description.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace aifabric
@@ -47,6 +49,12 @@ PairWorkload::GetTypeId()
                           MakeBooleanChecker()),
         "one message from one host to another, or one each way");
     return tid;
+}
+
+std::vector<uint32_t>
+PairWorkload::ListHosts(uint32_t) const
+{
+    return {std::min(m_src, m_dst), std::max(m_src, m_dst)};
 }
 
 std::string

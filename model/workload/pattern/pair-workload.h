@@ -28,6 +28,8 @@ class PairWorkload : public Workload
      */
     static TypeId GetTypeId();
 
+    std::vector<uint32_t> ListHosts(uint32_t hosts) const override;
+
   private:
     std::string CheckConfig(uint32_t hosts) const override;
     uint64_t CountTasks(uint32_t hosts) const override;

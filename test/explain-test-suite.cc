@@ -1,0 +1,289 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+/*
+ * Where the time of a run went: the parts add up to it to the picosecond, and each is what it says.
+ */
+
+#include "drawn-experiment.h"
+#include "experiment-text.h"
+
+#include "ns3/config-error.h"
+#include "ns3/fabric-compat.h"
+#include "ns3/run-explainer.h"
+#include "ns3/run-reproducer.h"
+#include "ns3/test.h"
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::aifabric;
+
+namespace
+{
+
+/// Time by part, ps, and what else is asked of an explanation.
+struct Explanation
+{
+    std::map<std::string, uint64_t> parts;
+    uint64_t sum{0};
+    CriticalPath path;
+    std::vector<PathPartRecord> records;
+
+    uint64_t operator[](const std::string& part) const
+    {
+        const auto found = parts.find(part);
+        return found == parts.end() ? 0 : found->second;
+    }
+};
+
+/// A run as if it had been stored.
+StoredRun
+Store(const ExperimentOptions& options)
+{
+    StoredRun run;
+    run.options = options;
+    run.options.db = "none";
+    run.digest = RunReproducer::MakeDigest(run);
+    return run;
+}
+
+/// Make a run and explain it.
+Explanation
+Explain(const ExperimentOptions& options)
+{
+    const RunExplainer explainer(Store(options));
+    Explanation explanation;
+    explanation.path = explainer.GetPath();
+    explanation.records = explainer.MakeRecords();
+    for (const PathPartRecord& record : explanation.records)
+    {
+        explanation.parts[record.part] += record.timePs;
+        explanation.sum += record.timePs;
+    }
+    return explanation;
+}
+
+/// Options of a small fabric.
+ExperimentOptions
+MakeOptions(const std::vector<std::pair<std::string, std::string>>& values)
+{
+    ExperimentOptions options;
+    options.Set("fabric", "leaf-spine:leaves=2,spines=2,hosts=4");
+    options.Set("spread", "0s");
+    options.Set("jitter", "0s");
+    for (const auto& [name, value] : values)
+    {
+        options.Set(name, value);
+    }
+    return options;
+}
+
+/**
+ * @ingroup ai-fabric-tests
+ * Each part is what it says.
+ */
+class PartsTestCase : public TestCase
+{
+  public:
+    PartsTestCase()
+        : TestCase("Parts of the time are those that closed forms say")
+    {
+    }
+
+  private:
+    Explanation Expect(const std::vector<std::pair<std::string, std::string>>& values)
+    {
+        const Explanation explanation = Explain(MakeOptions(values));
+        const std::string what = values.empty() ? "" : values.front().second;
+        NS_TEST_EXPECT_MSG_EQ(explanation.sum,
+                              explanation.path.to - explanation.path.from,
+                              what << ": the parts add up to the time");
+        NS_TEST_EXPECT_MSG_EQ(explanation["other"], 0, what << ": every part has its name");
+        return explanation;
+    }
+
+    void ExpectIdle()
+    {
+        // 25 packets of 4,096 bytes behind 62 of headers, the first one with 16 more, at 400 Gb/s:
+        // 20 ps a byte; 20 bytes between two; three more links for the last one; the ACK.
+        const auto idle = Expect({{"workload", "pair:bytes=102400,src=0,dst=4"}, {"lb", "ofan"}});
+        const uint64_t packet = 4096 + 62;
+        const uint64_t before = (24 * (packet + 20) + 16) * 20;
+        const uint64_t last = 4 * packet * 20;
+        const uint64_t ack = 4 * 66 * 20;
+        NS_TEST_EXPECT_MSG_EQ(idle["serialisation"], before + last + ack, "on the wire");
+        // The first packet is longer, and takes longer on each of the links that follow.
+        NS_TEST_EXPECT_MSG_EQ(idle["queueing"], 3 * 16 * 20, "the others come up with it");
+        NS_TEST_EXPECT_MSG_EQ(idle["serialisation"] + idle["propagation"] + idle["queueing"],
+                              idle.sum,
+                              "an idle fabric has nothing else");
+        NS_TEST_EXPECT_MSG_EQ(idle["propagation"], 8 * 500000, "four links, there and back");
+        NS_TEST_EXPECT_MSG_EQ(idle.path.steps.size(), 1, "one message");
+    }
+
+    void ExpectCauses()
+    {
+        const std::pair<std::string, std::string> incast{"workload", "incast:bytes=1MiB,fan-in=7"};
+        const auto plain = Expect({incast, {"lb", "ecmp"}});
+        NS_TEST_EXPECT_MSG_GT(plain["queueing"], plain.sum * 7 / 10, "seven into one");
+        NS_TEST_EXPECT_MSG_EQ(plain["pfc"] + plain["timeout"] + plain["pacing"], 0, "else nothing");
+
+        const auto paused = Expect(
+            {incast, {"lb", "ecmp"}, {"switch", "generic:shared-per-port=500KB,lossless=true"}});
+        NS_TEST_EXPECT_MSG_GT(paused["pfc"], paused.sum / 2, "hosts are held back");
+        NS_TEST_EXPECT_MSG_EQ(paused["timeout"] + paused["retransmission"], 0, "no loss");
+
+        const auto paced = Expect({incast, {"lb", "ecmp"}, {"preset", "roce"}});
+        NS_TEST_EXPECT_MSG_GT(paced["pacing"], paced.sum / 2, "DCQCN slows senders down");
+
+        const auto window = Expect({{"workload", "pair:bytes=1MiB,src=0,dst=4"},
+                                    {"cc", "window:bytes=16KiB"},
+                                    {"lb", "ecmp"}});
+        NS_TEST_EXPECT_MSG_GT(window["window"], window.sum / 2, "a quarter of what is needed");
+
+        const auto lossy = Expect({incast,
+                                   {"lb", "ecmp"},
+                                   {"recovery", "go-back-n"},
+                                   {"switch", "generic:buffer-per-port=100KB"}});
+        NS_TEST_EXPECT_MSG_GT(lossy["timeout"] + lossy["loss-detection"], 0, "losses cost");
+        NS_TEST_EXPECT_MSG_GT(lossy["retransmission"], 0, "and are sent again");
+    }
+
+    void ExpectChains()
+    {
+        const auto ring =
+            Expect({{"workload", "all-reduce:bytes=800KB,algorithm=ring"}, {"lb", "ofan"}});
+        NS_TEST_EXPECT_MSG_EQ(ring.path.steps.size(), 2 * (8 - 1), "the steps of a ring");
+        for (size_t i = 1; i < ring.path.steps.size(); i++)
+        {
+            NS_TEST_EXPECT_MSG_EQ(ring.path.steps[i].begin, ring.path.steps[i - 1].end, "a chain");
+            NS_TEST_EXPECT_MSG_EQ(ring.path.steps[i].task.host,
+                                  ring.path.steps[i - 1].task.peer,
+                                  "who has received goes on");
+        }
+        const auto experts = Expect({{"workload", "all-to-all-v:compute=70us"}, {"lb", "ofan"}});
+        NS_TEST_EXPECT_MSG_EQ(experts["computing"], 70000000, "one computation is on the path");
+        const auto turns =
+            Expect({{"workload", "all-to-all:bytes=64KiB,concurrent=1"}, {"lb", "ofan"}});
+        NS_TEST_EXPECT_MSG_EQ(turns.path.steps.size(), 7, "one peer after the other");
+        for (const PathStep& step : turns.path.steps)
+        {
+            NS_TEST_EXPECT_MSG_EQ(step.atReceiver, false, "acknowledgements let them go on");
+        }
+        const auto jobs = Expect({{"workload",
+                                   "pair:bytes=1KiB,src=0,dst=4+"
+                                   "pair:bytes=1MiB,src=1,dst=5,start=10us"},
+                                  {"lb", "ofan"}});
+        NS_TEST_EXPECT_MSG_EQ(jobs["start"], 10000000, "the last job starts later");
+        NS_TEST_EXPECT_MSG_EQ(jobs.records.back().job, 1, "the last one to end");
+    }
+
+    void ExpectRefusals()
+    {
+        StoredRun run = Store(MakeOptions({{"workload", "pair:bytes=1KiB"}}));
+        const auto refused = [this](const StoredRun& one, const std::string& why) {
+            std::string text;
+            try
+            {
+                const RunExplainer explainer(one);
+            }
+            catch (const std::exception& error)
+            {
+                text = error.what();
+            }
+            NS_TEST_EXPECT_MSG_NE(text.find(why), std::string::npos, "'" << text << "': " << why);
+        };
+        run.digest = "0123456789abcdef";
+        refused(run, "would explain another run");
+        run.obstacle = "it was interrupted";
+        refused(run, "interrupted");
+        refused(Store(MakeOptions({{"workload", "pair:bytes=1MiB"}, {"stop", "10us"}})),
+                "1 of its 1 tasks did not end");
+    }
+
+    void DoRun() override
+    {
+        ExpectIdle();
+        ExpectCauses();
+        ExpectChains();
+        ExpectRefusals();
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Nothing is left over, whatever runs.
+ */
+class DrawnPathsTestCase : public TestCase
+{
+  public:
+    /**
+     * @param first number of the first experiment
+     * @param count how many
+     */
+    DrawnPathsTestCase(uint64_t first, uint64_t count)
+        : TestCase("The time of " + std::to_string(count) + " experiments drawn at random, from " +
+                   std::to_string(first) + ", is told without remainder"),
+          m_first(first),
+          m_count(count)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        uint64_t explained = 0;
+        for (uint64_t number = m_first; number < m_first + m_count; number++)
+        {
+            ExperimentOptions options = DrawnExperiment(number).GetOptions();
+            options.stop = options.stop.empty() ? "20ms" : options.stop;
+            const std::string line =
+                std::to_string(number) + ": " + experiment_text::GetCommandLine(options);
+            try
+            {
+                const Explanation explanation = Explain(options);
+                explained++;
+                NS_TEST_EXPECT_MSG_EQ(explanation.sum,
+                                      explanation.path.to - explanation.path.from,
+                                      "case " << line);
+                NS_TEST_EXPECT_MSG_EQ(explanation["other"], 0, "case " << line);
+            }
+            catch (const ConfigError&)
+            {
+                continue; // it is refused, or does not complete
+            }
+        }
+        NS_TEST_EXPECT_MSG_GT(explained, m_count / 6, "many are explained");
+    }
+
+    uint64_t m_first;
+    uint64_t m_count;
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * The suite of explanations.
+ */
+class ExplainTestSuite : public TestSuite
+{
+  public:
+    ExplainTestSuite()
+        : TestSuite("ai-fabric-explain", TestSuite::Type::SYSTEM)
+    {
+        using Duration = TestDurationOf<TestCase>;
+        AddTestCase(new PartsTestCase, Duration::QUICK);
+        AddTestCase(new DrawnPathsTestCase(500, 40), Duration::QUICK);
+        AddTestCase(new DrawnPathsTestCase(2000, 1500), Duration::EXTENSIVE);
+    }
+};
+
+const ExplainTestSuite g_explainTestSuite; ///< the suite
+
+} // namespace
