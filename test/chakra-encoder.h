@@ -20,7 +20,7 @@ namespace chakra_test
 {
 
 /// Types of nodes.
-enum Type
+enum Type : uint32_t
 {
     METADATA = 1,
     LOAD = 2,

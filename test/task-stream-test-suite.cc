@@ -15,6 +15,7 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-helper.h"
+#include "ns3/iteration-times.h"
 #include "ns3/simulator.h"
 #include "ns3/task-graph-application.h"
 #include "ns3/test.h"
@@ -113,6 +114,10 @@ class StreamTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(run->GetCause(turns[0]), TaskGraph::NONE, "its host started");
         NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[other].start, 0, "another stream");
         NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[peer].start, 0, "a stream of another host");
+        const auto times = MeasureIterations(*run);
+        NS_TEST_ASSERT_MSG_EQ(times.size(), 1, "one iteration");
+        NS_TEST_EXPECT_MSG_EQ(times[0].slowestHost, 0, "the busier one");
+        NS_TEST_EXPECT_MSG_EQ(times[0].slowestCompute, 31 * US, "side by side counts once");
         Simulator::Destroy();
     }
 

@@ -133,10 +133,15 @@ MeasureIterations(const TaskGraphRun& run)
         const std::vector<HostSpans::Span> spans = hosts.List(host);
         const std::vector<HostTime> times = AddUp(spans, ends);
         std::map<uint32_t, uint64_t> computed; // by iteration, wherever it ends
+        std::map<uint32_t, uint64_t> until;    // of computations so far, which may run side by side
         for (const HostSpans::Span& span : spans)
         {
-            computed[activities[span.activity].iteration] +=
-                span.isComputing ? span.end - span.start : 0;
+            const uint32_t number = activities[span.activity].iteration;
+            if (span.isComputing && span.end > until[number])
+            {
+                computed[number] += span.end - std::max(span.start, until[number]);
+                until[number] = span.end;
+            }
         }
         size_t place = 0;
         for (auto& [number, iteration] : iterations)
