@@ -116,8 +116,8 @@ FabricSimulatorImpl::RunOneNs3Event()
     m_now = next.key.m_ts;
     m_context = next.key.m_context;
     m_currentUid = next.key.m_uid;
-    next.impl->Invoke();
-    next.impl->Unref();
+    const Ptr<EventImpl> event(next.impl, false); // it is gone then, also if it throws
+    event->Invoke();
 }
 
 void
