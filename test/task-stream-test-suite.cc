@@ -90,13 +90,17 @@ class StreamTestCase : public TestCase
         const auto graph = Create<TaskGraph>();
         graph->AddActivity({"step", TaskGraph::ActivityKind::COMPUTATION, 1});
         const auto free = graph->AddComputation(0, 5 * US);
+        // Of the lowest number, and ready after the others: it overtakes those that wait.
+        const auto first = graph->AddComputation(0, 2 * US);
+        graph->SetStream(first, 7, TaskGraph::StreamUse::WHOLE);
+        graph->AddDependency(free, first);
         std::vector<TaskGraph::Id> turns;
         for (int i = 0; i < 3; i++)
         {
             turns.push_back(graph->AddComputation(0, 10 * US));
             graph->SetStream(turns.back(), 7, TaskGraph::StreamUse::WHOLE);
         }
-        // Ready while the first one runs, and of a lower number than nobody: it goes last.
+        // Ready while the first one runs, and of the highest number: it goes last.
         const auto late = graph->AddComputation(0, 1 * US);
         graph->SetStream(late, 7, TaskGraph::StreamUse::WHOLE);
         graph->AddDependency(free, late);
@@ -105,11 +109,11 @@ class StreamTestCase : public TestCase
         const auto peer = graph->AddComputation(1, 10 * US);
         graph->SetStream(peer, 7, TaskGraph::StreamUse::WHOLE);
         const auto run = CarryOut(fabric, graph);
-        for (size_t i = 0; i < 3; i++)
-        {
-            NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[turns[i]].start, 10 * US * i, "in turn");
-        }
-        NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[late].start, 30 * US, "behind lower numbers");
+        NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[turns[0]].start, 0, "alone at first");
+        NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[first].start, 10 * US, "before who waited longer");
+        NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[turns[1]].start, 12 * US, "in turn");
+        NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[turns[2]].start, 22 * US, "in turn");
+        NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[late].start, 32 * US, "behind lower numbers");
         NS_TEST_EXPECT_MSG_EQ(run->GetCause(late), turns[2], "whose end freed the stream");
         NS_TEST_EXPECT_MSG_EQ(run->GetCause(turns[0]), TaskGraph::NONE, "its host started");
         NS_TEST_EXPECT_MSG_EQ(run->GetRecords()[other].start, 0, "another stream");
@@ -117,7 +121,7 @@ class StreamTestCase : public TestCase
         const auto times = MeasureIterations(*run);
         NS_TEST_ASSERT_MSG_EQ(times.size(), 1, "one iteration");
         NS_TEST_EXPECT_MSG_EQ(times[0].slowestHost, 0, "the busier one");
-        NS_TEST_EXPECT_MSG_EQ(times[0].slowestCompute, 31 * US, "side by side counts once");
+        NS_TEST_EXPECT_MSG_EQ(times[0].slowestCompute, 33 * US, "side by side counts once");
         Simulator::Destroy();
     }
 
