@@ -6,14 +6,13 @@
 
 #include "flow-bins.h"
 
+#include "summary-numbers.h"
 #include "workload-helper.h"
 
 #include "ns3/fabric-units.h"
 #include "ns3/ideal-bound.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <numeric>
 
 namespace ns3
@@ -31,18 +30,6 @@ struct Bin
     double bytes{0};
     std::vector<double> slowdowns; ///< of those that ended
 };
-
-/**
- * @param sorted values in ascending order, at least one
- * @param q quantile, 0 to 1
- * @return the nearest-rank quantile
- */
-double
-Quantile(const std::vector<double>& sorted, double q)
-{
-    const auto rank = static_cast<size_t>(std::ceil(q * static_cast<double>(sorted.size())));
-    return sorted[rank == 0 ? 0 : rank - 1];
-}
 
 /// Sort messages into ranges of sizes.
 std::vector<Bin>
@@ -105,9 +92,9 @@ MeasureFlowBins(const FabricContainer& fabric, const TaskGraphRun& run, uint32_t
             std::sort(slowdowns.begin(), slowdowns.end());
             record.slowdownMean = std::accumulate(slowdowns.begin(), slowdowns.end(), 0.0) /
                                   static_cast<double>(slowdowns.size());
-            record.slowdownP50 = Quantile(slowdowns, 0.5);
-            record.slowdownP95 = Quantile(slowdowns, 0.95);
-            record.slowdownP99 = Quantile(slowdowns, 0.99);
+            record.slowdownP50 = GetQuantile(slowdowns, 0.5);
+            record.slowdownP95 = GetQuantile(slowdowns, 0.95);
+            record.slowdownP99 = GetQuantile(slowdowns, 0.99);
             record.slowdownMax = slowdowns.back();
         }
         records.push_back(record);
@@ -132,15 +119,9 @@ WriteFlowBins(const RunRecord& run)
         text += bin.flowsEnded != bin.flows ? ", " + std::to_string(bin.flowsEnded) + " ended" : "";
         if (bin.slowdownMean)
         {
-            char numbers[160];
-            std::snprintf(numbers,
-                          sizeof(numbers),
-                          ", slowdown %.3f, p50 %.3f, p99 %.3f, max %.3f",
-                          *bin.slowdownMean,
-                          *bin.slowdownP50,
-                          *bin.slowdownP99,
-                          *bin.slowdownMax);
-            text += numbers;
+            text += ", slowdown " + WriteFixed(*bin.slowdownMean, 3) + ", p50 " +
+                    WriteFixed(*bin.slowdownP50, 3) + ", p99 " + WriteFixed(*bin.slowdownP99, 3) +
+                    ", max " + WriteFixed(*bin.slowdownMax, 3);
         }
         lines.emplace_back(sizes + job, text);
     }

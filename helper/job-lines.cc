@@ -6,9 +6,9 @@
 
 #include "job-lines.h"
 
+#include "summary-numbers.h"
+
 #include <algorithm>
-#include <iomanip>
-#include <sstream>
 
 namespace ns3
 {
@@ -18,26 +18,18 @@ namespace aifabric
 namespace
 {
 
-std::string
-Fixed(double value, int digits)
-{
-    std::ostringstream os;
-    os << std::fixed << std::setprecision(digits) << value;
-    return os.str();
-}
-
 /// @return one line about a job
 std::string
 DescribeJob(const JobRecord& job)
 {
     std::string text = job.workload + ": ";
-    text += job.cctNs ? Fixed(*job.cctNs / 1000, 3) + " us" : "not completed";
-    text += job.boundNs ? ", bound " + Fixed(*job.boundNs / 1000, 3) + " us" : "";
-    text += job.GetSlowdown() ? ", slowdown " + Fixed(*job.GetSlowdown(), 4) : "";
+    text += job.cctNs ? WriteFixed(*job.cctNs / 1000, 3) + " us" : "not completed";
+    text += job.boundNs ? ", bound " + WriteFixed(*job.boundNs / 1000, 3) + " us" : "";
+    text += job.GetSlowdown() ? ", slowdown " + WriteFixed(*job.GetSlowdown(), 4) : "";
     text += ", " + (job.flowsEnded != job.flows ? std::to_string(job.flowsEnded) + " of " : "") +
             std::to_string(job.flows) + " flows";
-    text +=
-        job.startNs && *job.startNs > 0 ? ", from " + Fixed(*job.startNs / 1000, 3) + " us" : "";
+    text += job.startNs && *job.startNs > 0 ? ", from " + WriteFixed(*job.startNs / 1000, 3) + " us"
+                                            : "";
     return text +
            (job.failedMessages > 0 ? ", " + std::to_string(job.failedMessages) + " given up" : "");
 }
@@ -77,11 +69,13 @@ DescribeIterations(const JobRecord& job)
     {
         return {std::to_string(all) + " begun, none completed"};
     }
-    const auto percent = [time](double part) { return Fixed(100 * part / time, 1) + " %"; };
+    const auto percent = [time](double part) { return WriteFixed(100 * part / time, 1) + " %"; };
     std::string text = (count < all ? std::to_string(count) + " of " : "") + std::to_string(all) +
-                       ", " + Fixed(time / count / 1000, 3) + " us each";
-    text += count > 1 ? " (" + Fixed(least / 1000, 3) + " to " + Fixed(most / 1000, 3) + ")" : "";
-    text += job.factor != 1 ? ", of a job " + Fixed(job.factor, 1) + " times as large" : "";
+                       ", " + WriteFixed(time / count / 1000, 3) + " us each";
+    text += count > 1
+                ? " (" + WriteFixed(least / 1000, 3) + " to " + WriteFixed(most / 1000, 3) + ")"
+                : "";
+    text += job.factor != 1 ? ", of a job " + WriteFixed(job.factor, 1) + " times as large" : "";
     std::vector<std::string> lines{text};
     text = "computing " + percent(compute) + ", exposed communication " + percent(exposed) +
            ", idle " + percent(idle);
@@ -89,7 +83,7 @@ DescribeIterations(const JobRecord& job)
     if (slowest)
     {
         text += "; slowest host " + std::to_string(*slowest->slowestHost) + " computes " +
-                Fixed(*slowest->slowestNs / 1000, 3) + " us";
+                WriteFixed(*slowest->slowestNs / 1000, 3) + " us";
         text += count > 1 ? " (iteration " + std::to_string(slowest->iteration) + ")" : "";
     }
     lines.push_back(text);

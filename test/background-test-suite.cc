@@ -248,7 +248,7 @@ class FlowBinsTestCase : public TestCase
         const std::string path = CreateTempDirFilename("sizes.txt");
         std::ofstream(path) << "999.9 0\n1000 0.5\n1023999.9 0.5\n1024000 1\n";
         // A flow of half a megabyte on average in 10 ms: each is alone.
-        const RunRecord rare = Run("background:load=0.001,duration=100ms,bins=10KB,path=" + path,
+        const RunRecord rare = Run("background:load=0.001,duration=100ms,bins=1KB,path=" + path,
                                    "none",
                                    "leaf-spine:leaves=2,spines=1,hosts=1");
         NS_TEST_ASSERT_MSG_EQ(rare.status, "ok", rare.error);
@@ -261,8 +261,24 @@ class FlowBinsTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ_TOL(bin.slowdownMax.value_or(0), 1, 5e-4, "each");
         }
         NS_TEST_EXPECT_MSG_EQ_TOL(rare.flowBins[0].meanBytes.value_or(0), 1000, 1e-9, "small ones");
-        NS_TEST_EXPECT_MSG_EQ(rare.flowBins[1].aboveBytes, 10000, "large ones");
+        NS_TEST_EXPECT_MSG_EQ(rare.flowBins[1].aboveBytes,
+                              1000,
+                              "large ones; those of 1000 bytes are none");
         NS_TEST_EXPECT_MSG_EQ(rare.flowBins[1].upToBytes.has_value(), false, "any");
+
+        // Flows of one size under one leaf have one idle time: slowdowns go as completion times.
+        const std::string same = CreateTempDirFilename("same.txt");
+        std::ofstream(same) << "63999.9 0\n64000 1\n";
+        const RunRecord alike = Run("background:load=0.8,duration=300us,bins=1MB,path=" + same,
+                                    "none",
+                                    "leaf-spine:leaves=1,spines=1,hosts=8");
+        NS_TEST_ASSERT_MSG_EQ(alike.flowBins.size(), 2, "sizes");
+        const FlowBinRecord& bin = alike.flowBins[0];
+        NS_TEST_EXPECT_MSG_EQ_TOL(bin.slowdownP99.value_or(0) / bin.slowdownP50.value_or(1),
+                                  alike.fctP99Ns.value_or(0) / alike.fctP50Ns.value_or(1),
+                                  1e-9,
+                                  "the same quantiles");
+        NS_TEST_EXPECT_MSG_LT(bin.slowdownP95.value_or(0), bin.slowdownP99.value_or(0), "a tail");
 
         const std::string db = CreateTempDirFilename("bins.sqlite");
         unlink(db.c_str());

@@ -325,6 +325,8 @@ class RoundsTestCase : public TestCase
                                   6 * 80000 + 30000 + message,
                                   1e-2,
                                   "six periods and the last round");
+        const RunRecord second = Run("pair:bytes=1MiB,src=0,dst=2,rounds=2,period=80us");
+        NS_TEST_EXPECT_MSG_EQ_TOL(second.cctNs.value_or(0), 80000 + message, 10, "from the second");
         // A period that is too short is not kept.
         const RunRecord late = Run("pair:bytes=1MiB,src=0,dst=2,rounds=7,pause=30us,period=20us");
         NS_TEST_EXPECT_MSG_EQ_TOL(late.cctNs.value_or(0), 7 * (30000 + message), 1e-2, "the sum");

@@ -13,8 +13,10 @@
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/model-shape.h"
+#include "ns3/pipeline-schedule.h"
 #include "ns3/rank-layout.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -156,6 +158,18 @@ class PipelineTestCase : public GraphTestCase
   private:
     void DoRun() override
     {
+        // Forward passes before the first backward one, as the paper has them.
+        const auto warmUp = [](uint32_t stages, uint32_t stage, uint32_t parts) {
+            const auto slots = SchedulePipeline(stages, stage, parts, 2 * stages);
+            return std::find_if(slots.begin(),
+                                slots.end(),
+                                [](const PipelineSlot& slot) { return slot.backward; }) -
+                   slots.begin();
+        };
+        NS_TEST_EXPECT_MSG_EQ(warmUp(4, 0, 1), 4, "first stage");
+        NS_TEST_EXPECT_MSG_EQ(warmUp(4, 3, 1), 1, "last stage");
+        NS_TEST_EXPECT_MSG_EQ(warmUp(4, 0, 2), 11, "first stage, two parts");
+        NS_TEST_EXPECT_MSG_EQ(warmUp(4, 3, 2), 5, "last stage, two parts");
         // Four layers in a stage, each 1 us forward and 2 us back.
         for (const uint32_t p : {1U, 2U, 4U, 8U})
         {

@@ -13,6 +13,7 @@
 #include "ns3/fabric-engine.h"
 #include "ns3/flow-bins.h"
 #include "ns3/frame-pool.h"
+#include "ns3/summary-numbers.h"
 
 #include <algorithm>
 #include <string>
@@ -32,18 +33,6 @@ Nanoseconds(uint64_t ps)
     return static_cast<double>(ps) / 1e3;
 }
 
-/**
- * @param sorted values in ascending order, at least one
- * @param q quantile, 0 to 1
- * @return the nearest-rank quantile
- */
-double
-Quantile(const std::vector<double>& sorted, double q)
-{
-    const auto rank = static_cast<size_t>(std::ceil(q * static_cast<double>(sorted.size())));
-    return sorted[rank == 0 ? 0 : rank - 1];
-}
-
 /// Fill in quantiles of flow completion times, ns.
 template <typename T>
 void
@@ -52,8 +41,8 @@ FillTimes(std::vector<double>& times, T& record)
     if (!times.empty())
     {
         std::sort(times.begin(), times.end());
-        record.fctP50Ns = Quantile(times, 0.5);
-        record.fctP99Ns = Quantile(times, 0.99);
+        record.fctP50Ns = GetQuantile(times, 0.5);
+        record.fctP99Ns = GetQuantile(times, 0.99);
         record.fctMaxNs = times.back();
     }
 }

@@ -10,12 +10,12 @@
 
 #include "ns3/flow-bins.h"
 #include "ns3/job-lines.h"
+#include "ns3/summary-numbers.h"
 
 #include <algorithm>
 #include <boost/algorithm/string/join.hpp>
 #include <iomanip>
 #include <set>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,17 +29,9 @@ namespace
 {
 
 std::string
-Fixed(double value, int digits)
-{
-    std::ostringstream os;
-    os << std::fixed << std::setprecision(digits) << value;
-    return os.str();
-}
-
-std::string
 Bytes(uint64_t bytes)
 {
-    return bytes < 10000 ? std::to_string(bytes) + " B" : Fixed(bytes / 1000.0, 1) + " kB";
+    return bytes < 10000 ? std::to_string(bytes) + " B" : WriteFixed(bytes / 1000.0, 1) + " kB";
 }
 
 /// Runs of one name, put together.
@@ -165,18 +157,18 @@ PrintRun(std::ostream& os, const RunRecord& run)
     }
     if (run.cctNs)
     {
-        line("completion time", Fixed(*run.cctNs / 1000, 3) + " us");
+        line("completion time", WriteFixed(*run.cctNs / 1000, 3) + " us");
     }
     const bool several = run.jobs.size() > 1;
     const std::string which =
         several && run.slowestJob ? " (job " + std::to_string(*run.slowestJob) + ")" : "";
     if (run.boundNs)
     {
-        line("ideal bound", Fixed(*run.boundNs / 1000, 3) + " us" + which);
+        line("ideal bound", WriteFixed(*run.boundNs / 1000, 3) + " us" + which);
     }
     if (run.GetSlowdown())
     {
-        line("slowdown", Fixed(*run.GetSlowdown(), 4) + which);
+        line("slowdown", WriteFixed(*run.GetSlowdown(), 4) + which);
     }
     for (const auto& [name, text] : ListJobLines(run))
     {
@@ -185,8 +177,9 @@ PrintRun(std::ostream& os, const RunRecord& run)
     if (run.fctP50Ns && run.fctP99Ns && run.fctMaxNs)
     {
         line("flow completion time",
-             "p50 " + Fixed(*run.fctP50Ns / 1000, 3) + ", p99 " + Fixed(*run.fctP99Ns / 1000, 3) +
-                 ", max " + Fixed(*run.fctMaxNs / 1000, 3) + " us over " +
+             "p50 " + WriteFixed(*run.fctP50Ns / 1000, 3) + ", p99 " +
+                 WriteFixed(*run.fctP99Ns / 1000, 3) + ", max " +
+                 WriteFixed(*run.fctMaxNs / 1000, 3) + " us over " +
                  (run.flowsEnded && run.flowsEnded != run.flows
                       ? std::to_string(*run.flowsEnded) + " of "
                       : "") +
@@ -222,8 +215,8 @@ PrintRun(std::ostream& os, const RunRecord& run)
     const double cpu = run.cpuS.value_or(0);
     const auto hops = static_cast<double>(run.packetHops.value_or(0));
     line("speed",
-         Fixed(cpu > 0 ? hops / cpu / 1e6 : 0, 2) + " M packet-hops per CPU second (" +
-             std::to_string(run.packetHops.value_or(0)) + " in " + Fixed(cpu, 2) + " s)");
+         WriteFixed(cpu > 0 ? hops / cpu / 1e6 : 0, 2) + " M packet-hops per CPU second (" +
+             std::to_string(run.packetHops.value_or(0)) + " in " + WriteFixed(cpu, 2) + " s)");
     for (const SchemaColumn& column : GetOwnRunColumns())
     {
         const auto own = run.own.find(column.name);
@@ -282,11 +275,11 @@ PrintTable(std::ostream& os, const std::vector<RunRecord>& runs, const RowNames&
             os << (row.failed == 0 ? "  stopped" : "  failed") << Count(row) << "\n";
             continue;
         }
-        os << std::setw(12) << Fixed(row.cctNs / row.runs / 1000, 3) << std::setw(11)
-           << (row.bounded ? Fixed(row.slowdown / row.bounded, 3) : "-") << std::setw(13)
+        os << std::setw(12) << WriteFixed(row.cctNs / row.runs / 1000, 3) << std::setw(11)
+           << (row.bounded ? WriteFixed(row.slowdown / row.bounded, 3) : "-") << std::setw(13)
            << Bytes(row.queue) << std::setw(9) << row.drops << std::setw(10) << row.reorder
            << std::setw(15)
-           << (row.cpu > 0 ? Fixed(static_cast<double>(row.hops) / row.cpu / 1e6, 2) : "-");
+           << (row.cpu > 0 ? WriteFixed(static_cast<double>(row.hops) / row.cpu / 1e6, 2) : "-");
         os << Count(row) << "\n";
         several = several || row.runs > 1;
     }
