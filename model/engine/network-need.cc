@@ -17,7 +17,7 @@ namespace aifabric
 std::string
 NetworkNeeds::ToText() const
 {
-    static constexpr std::array<std::pair<NetworkNeed, const char*>, 8> WORDS{{
+    static constexpr std::array<std::pair<NetworkNeed, const char*>, 10> WORDS{{
         {NEED_REORDERING, "reordering"},
         {NEED_EACH_ACK, "ACK per packet"},
         {NEED_PATH_ECHO, "path echo"},
@@ -26,6 +26,8 @@ NetworkNeeds::ToText() const
         {NEED_TWO_TIERS, "two tiers"},
         {NEED_PLAN, "a plan of the workload"},
         {NEED_TIERS, "tiers"},
+        {NEED_TELEMETRY, "telemetry"},
+        {NEED_TRIMMING, "trimming"},
     }};
     std::string text;
     for (const auto& [need, word] : WORDS)

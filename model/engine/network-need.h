@@ -18,14 +18,16 @@ namespace aifabric
 /** What a load balancer or a congestion control may need of the hosts, switches and workload. */
 enum NetworkNeed : uint32_t
 {
-    NEED_REORDERING = 1, ///< a recovery that bears packets of a flow overtaking each other
-    NEED_EACH_ACK = 2,   ///< an ACK for each packet
-    NEED_PATH_ECHO = 4,  ///< ACKs that tell entropy and time of the packet they answer
-    NEED_ECN = 8,        ///< switches that mark
-    NEED_STEERING = 16,  ///< switches that obey the number of a path
-    NEED_TWO_TIERS = 32, ///< a fabric of two tiers
-    NEED_PLAN = 64,      ///< to be told before time zero what the workload will send
-    NEED_TIERS = 128,    ///< links join each tier of switches with the next one
+    NEED_REORDERING = 1,  ///< a recovery that bears packets of a flow overtaking each other
+    NEED_EACH_ACK = 2,    ///< an ACK for each packet
+    NEED_PATH_ECHO = 4,   ///< ACKs that tell entropy and time of the packet they answer
+    NEED_ECN = 8,         ///< switches that mark
+    NEED_STEERING = 16,   ///< switches that obey the number of a path
+    NEED_TWO_TIERS = 32,  ///< a fabric of two tiers
+    NEED_PLAN = 64,       ///< to be told before time zero what the workload will send
+    NEED_TIERS = 128,     ///< links join each tier of switches with the next one
+    NEED_TELEMETRY = 256, ///< hops that add telemetry records, and ACKs that return them
+    NEED_TRIMMING = 512,  ///< switches that cut off payload where they would drop
 };
 
 /**

@@ -28,6 +28,26 @@ CongestionEvents::DoAcknowledged(const Frame&, uint64_t)
 }
 
 void
+CongestionEvents::DoTrimmed(const Frame&)
+{
+}
+
+void
+CongestionEvents::DoPacketLost(LossCause)
+{
+}
+
+void
+CongestionEvents::DoCredited(const Frame&)
+{
+}
+
+void
+CongestionEvents::DoStamp(Frame&)
+{
+}
+
+void
 CongestionEvents::DoNotified()
 {
 }

@@ -8,6 +8,7 @@
 #define CONGESTION_EVENTS_H
 
 #include "ns3/fabric-frame.h"
+#include "ns3/lost-packet.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -46,6 +47,30 @@ class CongestionEvents : public Object
      * @param bytes payload bytes that it newly acknowledges
      */
     virtual void DoAcknowledged(const Frame& ack, uint64_t bytes);
+
+    /**
+     * A NAK came in that names a packet whose payload a switch has cut off.
+     * @param nak the frame: sackPsn names the packet, FRAME_LAST_HOP tells where it was
+     */
+    virtual void DoTrimmed(const Frame& nak);
+
+    /**
+     * A packet was taken for lost, one call for each; DoLost() and DoTimedOut() follow.
+     * @param cause why
+     */
+    virtual void DoPacketLost(LossCause cause);
+
+    /**
+     * A credit came in.
+     * @param credit the frame, whose extra tells what is granted
+     */
+    virtual void DoCredited(const Frame& credit);
+
+    /**
+     * A data packet is about to leave; only if wanted (CongestionState::WantStamps()).
+     * @param data the frame, complete but for what the control writes on it
+     */
+    virtual void DoStamp(Frame& data);
 
     /** A congestion notification packet came in. */
     virtual void DoNotified();

@@ -7,6 +7,7 @@
 #include "congestion-state.h"
 
 #include "congestion-control.h"
+#include "congestion-receiver.h"
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-engine.h"
@@ -28,7 +29,11 @@ CongestionState::Start(const FlowPlace& place, CongestionListener* listener)
     m_rate = place.lineRate;
     m_window = NO_WINDOW;
     m_notifications = 0;
+    m_credits = 0;
     m_listener = nullptr;
+    m_flow = listener;
+    m_blocked = false;
+    m_wantsStamps = false;
     Want(false, false);
     DoStart();
     m_listener = listener;
@@ -47,6 +52,31 @@ Ptr<CongestionControl>
 CongestionState::DoCopy() const
 {
     return nullptr;
+}
+
+std::unique_ptr<CongestionReceiver>
+CongestionState::MakeReceiver() const
+{
+    return DoMakeReceiver();
+}
+
+std::unique_ptr<CongestionReceiver>
+CongestionState::DoMakeReceiver() const
+{
+    return nullptr;
+}
+
+void
+CongestionState::SetBlocked(bool blocked)
+{
+    if (m_blocked != blocked)
+    {
+        m_blocked = blocked;
+        if (m_listener)
+        {
+            m_listener->CongestionStateChanged();
+        }
+    }
 }
 
 bool

@@ -15,6 +15,7 @@
 #include "ns3/network-need.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace ns3
@@ -23,6 +24,7 @@ namespace aifabric
 {
 
 class CongestionControl;
+class CongestionReceiver;
 
 /**
  * @ingroup ai-fabric
@@ -96,6 +98,61 @@ class CongestionState : public CongestionEvents
         }
     }
 
+    /** @return whether no packet may leave now, whatever rate and window say. */
+    bool IsBlocked() const
+    {
+        return m_blocked;
+    }
+
+    /**
+     * A NAK came in that names a packet whose payload a switch has cut off.
+     * @param nak the frame
+     */
+    void Trimmed(const Frame& nak)
+    {
+        DoTrimmed(nak);
+    }
+
+    /**
+     * A packet was taken for lost.
+     * @param cause why
+     */
+    void PacketLost(LossCause cause)
+    {
+        DoPacketLost(cause);
+    }
+
+    /**
+     * A credit came in.
+     * @param credit the frame
+     */
+    void Credited(const Frame& credit)
+    {
+        m_credits++;
+        DoCredited(credit);
+    }
+
+    /** @return whether outgoing data is to be shown to it. */
+    bool WantsStamps() const
+    {
+        return m_wantsStamps;
+    }
+
+    /**
+     * A data packet is about to leave (WantsStamps()).
+     * @param data the frame
+     */
+    void Stamp(Frame& data)
+    {
+        DoStamp(data);
+    }
+
+    /**
+     * Make what hears of data at the receiving NIC; one serves all connections of the NIC.
+     * @return the object, or null if the control works at the sender only
+     */
+    std::unique_ptr<CongestionReceiver> MakeReceiver() const;
+
     /** A congestion notification packet came in. */
     void Notified()
     {
@@ -127,7 +184,7 @@ class CongestionState : public CongestionEvents
      */
     bool IsInitial() const
     {
-        return m_notifications == 0 && DoIsInitial();
+        return m_notifications == 0 && m_credits == 0 && DoIsInitial();
     }
 
     /** @return what it needs to react to anything. */
@@ -140,6 +197,12 @@ class CongestionState : public CongestionEvents
     uint64_t GetNotifications() const
     {
         return m_notifications;
+    }
+
+    /** @return the number of credits heard. */
+    uint64_t GetCredits() const
+    {
+        return m_credits;
     }
 
     /**
@@ -168,6 +231,33 @@ class CongestionState : public CongestionEvents
      * @param acks whether DoAcknowledged() is to be called
      */
     void Want(bool sent, bool acks);
+
+    /**
+     * Say whether outgoing data is to be shown (DoStamp()).
+     * @param wants whether it is
+     */
+    void WantStamps(bool wants)
+    {
+        m_wantsStamps = wants;
+    }
+
+    /**
+     * Say whether packets may leave at all.
+     * @param blocked true: none may
+     */
+    void SetBlocked(bool blocked);
+
+    /** @return payload bytes sent, and neither acknowledged nor known to be lost. */
+    uint64_t GetBytesInFlight() const
+    {
+        return m_flow ? m_flow->GetBytesInFlight() : 0;
+    }
+
+    /** @return payload bytes of posted messages that still have to leave, again or first. */
+    uint64_t GetBacklog() const
+    {
+        return m_flow ? m_flow->GetBacklog() : 0;
+    }
 
     /** @return clock and calendar of the part of the fabric that this belongs to. */
     FabricDomain& GetDomain() const
@@ -198,6 +288,8 @@ class CongestionState : public CongestionEvents
     virtual std::string CheckConfig() const = 0;
     /** @return a new object of the class with the same attributes; null by default. */
     virtual Ptr<CongestionControl> DoCopy() const;
+    /** @return what works at receivers; null by default. */
+    virtual std::unique_ptr<CongestionReceiver> DoMakeReceiver() const;
     virtual NetworkNeeds DoGetNeeds() const = 0;
 
     // What each packet and each answer touches comes first: a cache line with that of ns-3.
@@ -207,6 +299,10 @@ class CongestionState : public CongestionEvents
     uint32_t m_notifications{0};
     bool m_wantsSent{false};
     bool m_wantsAcks{false};
+    bool m_wantsStamps{false};
+    bool m_blocked{false};
+    CongestionListener* m_flow{nullptr}; ///< the listener, during DoStart() too
+    uint32_t m_credits{0};
     FlowPlace m_place;
 
   protected:

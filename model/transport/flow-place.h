@@ -25,6 +25,7 @@ struct FlowPlace
     uint64_t baseRtt{0}; ///< round-trip time of a full packet and its ACK in an idle fabric, ps
     uint32_t mtu{0};     ///< payload bytes of a full packet
     uint32_t packet{0};  ///< bytes that a full packet occupies on the wire, gap included
+    uint32_t hops{0};    ///< links of the longest way to the peer, those of both hosts included
     double feasible{1}; ///< fraction of the line rate at which all flows can send at once, if known
     FabricDomain* domain{nullptr}; ///< clock and calendar; null: those of the first domain
 };
@@ -34,8 +35,12 @@ class CongestionListener
 {
   public:
     virtual ~CongestionListener() = default;
-    /** Rate or window is another now. */
+    /** Rate, window or block is another now. */
     virtual void CongestionStateChanged() = 0;
+    /** @return payload bytes sent, and neither acknowledged nor known to be lost. */
+    virtual uint64_t GetBytesInFlight() const = 0;
+    /** @return payload bytes of posted messages that still have to leave, again or first. */
+    virtual uint64_t GetBacklog() const = 0;
 };
 
 } // namespace aifabric

@@ -17,6 +17,8 @@ namespace ns3
 namespace aifabric
 {
 
+class FramePool;
+
 /** What the receiving side does about a packet. */
 struct PacketVerdict
 {
@@ -26,6 +28,7 @@ struct PacketVerdict
     bool sendNak{false};   ///< answer with a NAK
     bool namesLost{false}; ///< the NAK names the packet that is lost (FRAME_SACK)
     bool urgent{false};    ///< the ACK must not be coalesced
+    uint8_t reason{0};     ///< Frame::reason of the NAK
 };
 
 /**
@@ -59,6 +62,20 @@ class PacketTracker
 
     /** @return the next number expected in order; all below are here or given up. */
     virtual uint64_t GetExpected() const = 0;
+
+    /** @return bytes that CompleteAnswer() adds to an ACK or NAK. */
+    virtual uint32_t GetAnswerBytes() const
+    {
+        return 0;
+    }
+
+    /**
+     * Write what this recovery adds to an ACK or NAK; only if GetAnswerBytes() is above 0.
+     * @param data the packet that is answered, whose headers may be all that has come
+     * @param answer the frame, complete but for that; its size holds GetAnswerBytes()
+     * @param pool where the extra of the answer comes from
+     */
+    virtual void CompleteAnswer(const Frame& data, Frame& answer, FramePool& pool);
 
     /** @return packets held above the expected one. */
     virtual uint64_t GetHeld() const
@@ -97,6 +114,11 @@ inline PacketVerdict
 PacketTracker::Trimmed(const Frame&, uint64_t)
 {
     return {};
+}
+
+inline void
+PacketTracker::CompleteAnswer(const Frame&, Frame&, FramePool&)
+{
 }
 
 } // namespace aifabric

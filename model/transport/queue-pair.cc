@@ -9,6 +9,7 @@
 #include "roce-nic.h"
 
 #include "ns3/frame-pool.h"
+#include "ns3/pair-operations.h"
 
 #include <algorithm>
 
@@ -19,9 +20,6 @@ namespace aifabric
 
 namespace
 {
-
-/// Largest time that pacing may add, so that a tiny rate cannot overflow the clock: 1000 s.
-constexpr double MAX_PACE_PS = 1e15;
 
 /**
  * UDP source port of a connection, as Linux derives it from the queue pair numbers
@@ -163,6 +161,10 @@ QueuePair::IsSendable() const
 bool
 QueuePair::IsWindowOpen() const
 {
+    if (m_congestion->IsBlocked())
+    {
+        return false;
+    }
     const uint64_t window = m_congestion->GetWindow();
     if (window == CongestionControl::NO_WINDOW)
     {
@@ -226,6 +228,10 @@ QueuePair::MakePacket()
         frame->flags |= FRAME_ACK_REQUEST;
     }
 
+    if (m_congestion->WantsStamps())
+    {
+        m_congestion->Stamp(*frame);
+    }
     const uint32_t wireBytes = frame->size + WIRE_OVERHEAD_BYTES;
     const uint64_t now = m_nic->GetDomain().Now();
     if (m_paced)
@@ -234,7 +240,7 @@ QueuePair::MakePacket()
         m_pacing->bytes = wireBytes;
         m_pacing->nextAvailable =
             now + static_cast<uint64_t>(
-                      std::min(MAX_PACE_PS, wireBytes * 8e12 / m_congestion->GetRate()));
+                      std::min(Pacing::MOST_PS, wireBytes * 8e12 / m_congestion->GetRate()));
     }
     m_congestion->Sent(wireBytes);
     if (!m_timer.IsPending())
@@ -274,120 +280,5 @@ QueuePair::Evaluate()
         m_nic->GetPorts().AddReady(this);
     }
 }
-
-void
-QueuePair::Acknowledged(const Frame& frame)
-{
-    const uint64_t newly = m_recovery->Acknowledged(frame);
-    if (newly > 0)
-    {
-        m_lastProgress = m_nic->GetDomain().Now();
-        if (m_retries != 0)
-        {
-            Recovered();
-        }
-    }
-    m_congestion->Acknowledged(frame, newly * m_nic->GetMtu());
-    if (m_recovery->TakeLossFound())
-    {
-        m_congestion->Lost();
-    }
-    Complete();
-    Evaluate();
-}
-
-MessageInfo
-QueuePair::TakeFront()
-{
-    const PostedMessage& front = *m_messages.GetFront();
-    const auto resent = static_cast<uint32_t>(m_recovery->GetRetransmitted());
-    MessageInfo info;
-    info.src = m_nic->GetHost();
-    info.dst = m_dst;
-    info.tag = front.tag;
-    info.bytes = front.bytes;
-    info.posted = front.posted;
-    info.packets = m_messages.GetFrontEnd(m_posted) - front.first;
-    info.retransmissions = resent - m_resentMark;
-    info.join = front.join;
-    info.pieces = front.pieces;
-    info.client = front.client;
-    m_messages.PopFront();
-    m_resentMark = resent;
-    return info;
-}
-
-void
-QueuePair::Complete()
-{
-    if (m_recovery->GetUnacknowledged() > m_posted)
-    {
-        RefuseReturned("DoGetUnacknowledged()", m_recovery->GetUnacknowledged());
-    }
-    while (!m_messages.IsEmpty() &&
-           m_recovery->GetUnacknowledged() >= m_messages.GetFrontEnd(m_posted))
-    {
-        const MessageInfo info = TakeFront();
-        if (m_messages.IsEmpty())
-        {
-            m_nic->GetDomain().Cancel(m_timer);
-            if (m_pacing)
-            {
-                m_nic->GetDomain().Cancel(m_pacing->event);
-            }
-        }
-        m_nic->ReportSent(info);
-    }
-}
-
-void
-QueuePair::Notified()
-{
-    m_congestion->Notified();
-}
-
-void
-QueuePair::Dropped(const Frame& frame, DropReason reason)
-{
-    const uint64_t una = m_recovery->GetUnacknowledged();
-    const int32_t distance = PsnDistance(frame.psn, static_cast<uint32_t>(una) & PSN_MASK);
-    m_recovery->Dropped(una + static_cast<uint64_t>(int64_t{distance}),
-                        reason,
-                        frame.Has(FRAME_TRIMMED) ? LossCause::TRIMMED : LossCause::KNOWN);
-}
-
-void
-QueuePair::CongestionStateChanged()
-{
-    FindPaced();
-    if (IsPacing())
-    {
-        // A packet that waits, waits for the new rate.
-        Pacing& pacing = *m_pacing;
-        m_nic->GetDomain().Cancel(pacing.event);
-        const uint64_t now = m_nic->GetDomain().Now();
-        const double wait = std::min(MAX_PACE_PS, pacing.bytes * 8e12 / m_congestion->GetRate());
-        pacing.nextAvailable = std::max(now, pacing.from + static_cast<uint64_t>(wait));
-    }
-    Evaluate();
-}
-
-void
-QueuePair::RecoveryStateChanged()
-{
-    if (m_recovery->TakeLossFound())
-    {
-        m_congestion->Lost();
-    }
-    Evaluate();
-}
-
-void
-QueuePair::PacketLost(uint64_t sequence, LossCause cause)
-{
-    const uint32_t psn = static_cast<uint32_t>(sequence) & PSN_MASK;
-    m_nic->ReportLoss({m_nic->GetHost(), m_dst, m_number, psn, cause}, m_planes);
-}
-
 } // namespace aifabric
 } // namespace ns3

@@ -33,6 +33,7 @@ namespace aifabric
 {
 
 class RoceNic;
+class PairOperations;
 
 /** What is left of a queue pair that is parked (ParkingLot), and what never changes of one. */
 struct PairRecord
@@ -47,6 +48,7 @@ struct PairRecord
     uint16_t line{0};     ///< number of its list at the scheduler
     uint8_t home{0};      ///< the plane that it keeps to as long as that leads to the peer, or ANY
     uint8_t level{0};     ///< number of its service level (ServiceLevels)
+    uint8_t hops{0};      ///< links of the way to the peer
 };
 
 /**
@@ -166,6 +168,12 @@ class alignas(64) QueuePair final : public CongestionListener,
     void Notified();
 
     /**
+     * A credit came in.
+     * @param frame the frame
+     */
+    void Credited(const Frame& frame);
+
+    /**
      * A packet of this queue pair was dropped somewhere.
      * @param frame the frame
      * @param reason why
@@ -182,6 +190,8 @@ class alignas(64) QueuePair final : public CongestionListener,
     void PortDown();
 
     void CongestionStateChanged() override;
+    uint64_t GetBytesInFlight() const override;
+    uint64_t GetBacklog() const override;
     void RecoveryStateChanged() override;
     void PacketLost(uint64_t sequence, LossCause cause) override;
 
@@ -248,6 +258,9 @@ class alignas(64) QueuePair final : public CongestionListener,
     /// What a queue pair needs that sends below the rate of its host.
     struct Pacing : public InArena<Pacing>
     {
+        /// Largest time that pacing may add, so that a tiny rate cannot overflow the clock: 1000 s.
+        static constexpr double MOST_PS = 1e15;
+
         /// A packet may be sent.
         void Fired()
         {
@@ -290,6 +303,8 @@ class alignas(64) QueuePair final : public CongestionListener,
     uint32_t m_part{0};                      ///< number within the node, for event keys
     std::unique_ptr<Pacing> m_pacing;        ///< made when it is paced first
     std::unique_ptr<FailureCause> m_failure; ///< why it gave up; null: it did not
+    /// Of messages that are no WRITEs; made when there is one.
+    std::unique_ptr<PairOperations> m_operations;
 };
 
 } // namespace aifabric

@@ -57,6 +57,19 @@ RecoveryState::FitTimeout(uint64_t wait)
     m_fitting = static_cast<uint8_t>(GetFittingExponent(wait));
 }
 
+uint64_t
+RecoveryState::DoGetTimeout() const
+{
+    return GetCommonTimeout();
+}
+
+uint64_t
+RecoveryState::DoGetBacklog() const
+{
+    const uint64_t known = DoGetUnacknowledged() + DoGetInFlight();
+    return m_limit > known ? m_limit - known : 0;
+}
+
 bool
 RecoveryState::IsRateless() const
 {

@@ -161,6 +161,12 @@ class RecoveryState : public Object, public IdleAttributes
         return DoGetInFlight();
     }
 
+    /** @return packets that still have to leave, again or for the first time. */
+    uint64_t GetBacklog() const
+    {
+        return DoGetBacklog();
+    }
+
     /** @return true if a loss was found since the last call. */
     bool TakeLossFound()
     {
@@ -181,8 +187,14 @@ class RecoveryState : public Object, public IdleAttributes
         return m_timeouts;
     }
 
-    /** @return the retransmission timeout 4.096 us x 2^TimeoutExponent in ps; 0 = none. */
+    /** @return the retransmission timeout at present, ps; 0 = none. */
     uint64_t GetTimeout() const
+    {
+        return DoGetTimeout();
+    }
+
+    /** @return the timeout 4.096 us x 2^TimeoutExponent of hardware in ps; 0 = none. */
+    uint64_t GetCommonTimeout() const
     {
         const uint64_t exponent = IsTimeoutChosen() ? m_fitting : m_timeoutExponent;
         return exponent == 0 ? 0 : uint64_t{4096000} << exponent;
@@ -314,6 +326,10 @@ class RecoveryState : public Object, public IdleAttributes
     virtual NextPacket DoNext() = 0;
     virtual uint64_t DoAcknowledged(const Frame& frame) = 0;
     virtual void DoTimedOut() = 0;
+    /** @return the retransmission timeout at present, ps; GetCommonTimeout() by default. */
+    virtual uint64_t DoGetTimeout() const;
+    /** @return packets still to leave; by default all that is not acknowledged nor in flight. */
+    virtual uint64_t DoGetBacklog() const;
     virtual uint64_t DoGetUnacknowledged() const = 0;
     virtual uint64_t DoGetInFlight() const = 0;
 

@@ -15,6 +15,7 @@ namespace aifabric
 
 Responder::Responder(std::unique_ptr<PacketTracker> tracker)
     : m_counts(tracker->CountMessages() != UINT64_MAX),
+      m_answerBytes(static_cast<uint16_t>(tracker->GetAnswerBytes())),
       m_tracker(std::move(tracker))
 {
 }

@@ -116,6 +116,26 @@ class alignas(64) Responder : public InArena<Responder, ReceivingHalf>
             m_highest + static_cast<uint64_t>(int64_t{PsnDistance(frame.psn, reference)}));
     }
 
+    /** @return bytes that CompleteAnswer() adds to an answer. */
+    uint32_t GetAnswerBytes() const
+    {
+        return m_answerBytes;
+    }
+
+    /**
+     * Write what the recovery adds to an ACK or NAK, if GetAnswerBytes() is above 0.
+     * @param data the packet that is answered
+     * @param answer the frame
+     * @param pool where the extra of the answer comes from
+     */
+    void CompleteAnswer(const Frame& data, Frame& answer, FramePool& pool) const
+    {
+        if (m_answerBytes > 0)
+        {
+            m_tracker->CompleteAnswer(data, answer, pool);
+        }
+    }
+
     /** @return the next packet expected in order. */
     uint64_t GetExpected() const
     {
@@ -173,7 +193,8 @@ class alignas(64) Responder : public InArena<Responder, ReceivingHalf>
     void Insert(const Ending& ending);
     void TakeComplete(std::vector<Ending>& complete);
 
-    bool m_counts; ///< the tracker counts packets of messages (rateless)
+    bool m_counts;          ///< the tracker counts packets of messages (rateless)
+    uint16_t m_answerBytes; ///< what CompleteAnswer() adds
     uint32_t m_number{0};
     std::unique_ptr<PacketTracker> m_tracker;
     uint64_t m_highest{0}; ///< highest packet number seen

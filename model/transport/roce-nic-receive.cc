@@ -67,6 +67,9 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
         m_pool->Deliver(frame);
         return;
     }
+    case FrameKind::CREDIT:
+        ReceiveCredit(*frame);
+        break;
     case FrameKind::FOREIGN:
         port.GetPort().DeliverForeign(frame);
         return;
@@ -86,6 +89,20 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
     m_pool->Deliver(frame);
 }
 
+void
+RoceNic::ReceiveCredit(const Frame& frame)
+{
+    if (const auto* slot = m_pairs.Find(frame.qp))
+    {
+        QueuePair* pair = slot->object ? slot->object : StartQueuePair(slot->index - 1);
+        pair->Credited(frame);
+        if (pair->BecameIdle())
+        {
+            Rest(pair);
+        }
+    }
+}
+
 Responder&
 RoceNic::GetResponder(const Frame& frame)
 {
@@ -99,57 +116,6 @@ RoceNic::GetResponder(const Frame& frame)
         slot->object->Prefetch();
     }
     return *slot->object;
-}
-
-void
-RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
-{
-    m_counters.trimmed++;
-    NS_LOG_LOGIC("host " << m_host << ": packet " << frame->psn << " of host " << frame->src
-                         << " comes trimmed");
-    Responder& responder = GetResponder(*frame);
-    const PacketVerdict verdict = responder.ReceiveTrimmed(*frame);
-    NicPort& outlet = m_ports.PickPort(port, frame->src);
-    Notify(*frame, responder, outlet);
-    if (verdict.sendNak)
-    {
-        Frame* answer =
-            MakeControl(*frame,
-                        FrameKind::NAK,
-                        wire::ACK_FRAME_BYTES + (verdict.namesLost ? wire::SACK_BYTES : 0));
-        answer->psn = static_cast<uint32_t>(responder.GetExpected()) & PSN_MASK;
-        answer->sackPsn = frame->psn;
-        answer->msn = responder.GetCompleted();
-        answer->priority = frame->priority; // as soon there as the headers were here
-        // It met a full queue: whoever hears of marks hears of one.
-        answer->flags |=
-            static_cast<uint16_t>((verdict.namesLost ? FRAME_SACK : 0) | FRAME_BECN |
-                                  (outlet.GetPlane() != frame->plane ? FRAME_MOVED : 0));
-        if (m_pathEcho)
-        {
-            answer->echoTime = frame->sentAt;
-            answer->echoEntropy = frame->entropy;
-        }
-        m_counters.naksSent++;
-        outlet.PushUrgent(answer);
-    }
-    outlet.Kick();
-    m_pool->Deliver(frame);
-}
-
-void
-RoceNic::Notify(const Frame& frame, Responder& responder, NicPort& port)
-{
-    if (m_notificationInterval != UINT64_MAX &&
-        responder.TakeNotification(m_domain->Now(), m_notificationInterval))
-    {
-        Frame* notification = MakeControl(frame, FrameKind::CNP, wire::CNP_FRAME_BYTES);
-        m_counters.cnpsSent++;
-        NS_LOG_LOGIC("host " << m_host << ": sends a CNP to host " << frame.src << ", queue pair "
-                             << frame.srcQp);
-        m_cnpSentTrace(*notification);
-        port.PushUrgent(notification);
-    }
 }
 
 void
@@ -171,6 +137,10 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
     }
     m_counters.duplicates += verdict.duplicate ? 1 : 0;
     m_counters.outOfOrder += !verdict.accepted && !verdict.duplicate ? 1 : 0;
+    if (m_congestionReceiver)
+    {
+        m_congestionReceiver->Received(*frame, verdict.accepted);
+    }
     Answer(*frame, responder, verdict, m_ports.PickPort(port, frame->src));
     for (const Responder::Ending& complete : m_complete)
     {
@@ -215,65 +185,6 @@ RoceNic::StartResponder(uint32_t number)
     responder->Start(number, m_responders.GetRecord(index));
     m_responders.Assign(index, responder);
     return responder;
-}
-
-void
-RoceNic::Answer(const Frame& frame,
-                Responder& responder,
-                const PacketVerdict& verdict,
-                NicPort& port)
-{
-    const bool marked = frame.ecn == Ecn::CE;
-    m_counters.marksReceived += marked ? 1 : 0;
-    if (marked)
-    {
-        m_markReceivedTrace(frame);
-        Notify(frame, responder, port);
-    }
-    // The packet that completes a message out of order did not ask for an answer itself.
-    const bool due = verdict.urgent || frame.Has(FRAME_ACK_REQUEST) || !m_complete.empty() ||
-                     responder.GetUnanswered() >= m_ackInterval;
-    if (verdict.sendNak || (verdict.sendAck && due))
-    {
-        responder.Answered();
-        const uint64_t expected = responder.GetExpected();
-        const bool selective = responder.GetLast() + 1 != expected && verdict.sendAck;
-        Frame* answer = MakeControl(frame,
-                                    verdict.sendNak ? FrameKind::NAK : FrameKind::ACK,
-                                    wire::ACK_FRAME_BYTES + (selective ? wire::SACK_BYTES : 0));
-        answer->psn = static_cast<uint32_t>(expected) & PSN_MASK;
-        answer->sackPsn = frame.psn;
-        answer->msn = responder.GetCompleted();
-        answer->flags |=
-            static_cast<uint16_t>((selective ? FRAME_SACK : 0) | (marked ? FRAME_BECN : 0) |
-                                  (port.GetPlane() != frame.plane ? FRAME_MOVED : 0));
-        if (m_pathEcho)
-        {
-            answer->echoTime = frame.sentAt;
-            answer->echoEntropy = frame.entropy;
-        }
-        (verdict.sendNak ? m_counters.naksSent : m_counters.acksSent)++;
-        port.PushControl(answer);
-    }
-    port.Kick();
-}
-
-Frame*
-RoceNic::MakeControl(const Frame& data, FrameKind kind, uint32_t size)
-{
-    Frame* frame = m_pool->Make();
-    frame->kind = kind;
-    frame->src = m_host;
-    frame->dst = data.src;
-    frame->qp = data.srcQp;
-    frame->srcQp = data.qp;
-    frame->size = size + GetIpExtra();
-    frame->priority = kind == FrameKind::CNP ? m_cnpClass : m_ackClass;
-    frame->ecn = Ecn::NOT_ECT;
-    frame->hopLimit = INITIAL_HOP_LIMIT;
-    frame->entropy = data.entropy;
-    frame->flags = static_cast<uint16_t>(GetIpFlag() | (kind == FrameKind::CNP ? FRAME_BECN : 0));
-    return frame;
 }
 
 uint64_t

@@ -65,6 +65,7 @@ RoceNic::MakeQueuePair(uint32_t dst, uint32_t number, const PlaneShare& share, u
     // A plane that is down now comes back: rates and windows are those of all that it may use.
     record.first = share.plane == PlaneShare::ANY ? m_ports.GetPlannedPlanes(dst) : record.planes;
     record.baseRtt = m_times.GetBaseRtt(dst);
+    record.hops = static_cast<uint8_t>(m_routes->CountHops(m_host, dst, share.first));
     const uint32_t scaleUp = m_routes->GetTopology().GetScaleUp();
     for (const auto& port : m_ports.GetAll())
     {
@@ -101,6 +102,7 @@ RoceNic::StartQueuePair(uint32_t index)
     place.part = index;
     place.feasible = m_feasible;
     place.baseRtt = record.baseRtt;
+    place.hops = record.hops;
     place.mtu = m_mtu;
     place.domain = m_domain;
     place.packet = wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES;

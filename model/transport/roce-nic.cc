@@ -40,6 +40,7 @@ RoceNic::DoDispose()
     m_routes = nullptr;
     m_recoveryPrototype = nullptr;
     m_congestionPrototype = nullptr;
+    m_congestionReceiver = nullptr;
     m_balancerObject = nullptr;
     m_moreBalancers.clear();
     m_ports.Dispose();
@@ -103,6 +104,16 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
         problem = m_ports.StartBalancers();
     }
     m_notificationInterval = m_congestionPrototype->GetNotificationInterval();
+    m_congestionReceiver = m_congestionPrototype->MakeReceiver();
+    if (problem.empty() && m_congestionReceiver)
+    {
+        m_congestionReceiver->Start({m_node,
+                                     m_ports.GetLineRate(),
+                                     m_mtu,
+                                     wire::ROCE_BYTES + GetIpExtra() + m_mtu + WIRE_OVERHEAD_BYTES,
+                                     m_domain,
+                                     this});
+    }
     if (m_recoveryPrototype->KnowsLosses() && !m_listens)
     {
         FramePool::AddListener(this);

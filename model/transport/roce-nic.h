@@ -8,6 +8,7 @@
 #define ROCE_NIC_H
 
 #include "congestion-control.h"
+#include "congestion-receiver.h"
 #include "loss-recovery.h"
 #include "nic-counters.h"
 #include "nic-identity.h"
@@ -25,6 +26,7 @@
 #include "ns3/message-joiner.h"
 #include "ns3/message-listener.h"
 #include "ns3/nic-clients.h"
+#include "ns3/nic-failures.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
 
@@ -59,7 +61,9 @@ class RoceNic final : public Object,
                       public NicIdentity,
                       public FramePool::DropListener,
                       public NicClients,
-                      public NicTraces
+                      public NicFailures,
+                      public NicTraces,
+                      private CreditSender
 {
   public:
     /** Hosts that queue pair numbers can tell apart. */
@@ -169,19 +173,6 @@ class RoceNic final : public Object,
     const Counters& GetCounters() const
     {
         return m_counters;
-    }
-
-    /** What is known of messages given up for one reason. */
-    struct Failure
-    {
-        uint64_t messages{0}; ///< their number
-        uint64_t time{0};     ///< largest time that belongs to the reason, ps; 0: none
-    };
-
-    /** @return messages given up, by reason. */
-    const std::map<std::string, Failure>& GetFailures() const
-    {
-        return m_failures;
     }
 
     /** @return times of packets and answers, and timeouts. */
@@ -350,6 +341,12 @@ class RoceNic final : public Object,
     Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
     void ReceiveData(Frame* frame, NicPort& port);
     void ReceiveTrimmed(Frame* frame, NicPort& port);
+    void ReceiveCredit(const Frame& frame);
+    void SendCredit(const Frame& data, uint64_t credit) override;
+    void CompleteAnswer(const Frame& data,
+                        const Responder& responder,
+                        const PacketVerdict& verdict,
+                        Frame& answer);
     Responder& GetResponder(const Frame& frame);
     void Notify(const Frame& frame, Responder& responder, NicPort& port);
     void Answer(const Frame& frame,
@@ -386,11 +383,10 @@ class RoceNic final : public Object,
     ObjectFactory m_congestionFactory;
     Ptr<LossRecovery> m_recoveryPrototype;
     Ptr<CongestionControl> m_congestionPrototype;
-    Ptr<HostLoadBalancer> m_balancerObject;             ///< of plane 0
-    std::vector<Ptr<HostLoadBalancer>> m_moreBalancers; ///< of the planes from 1 on
-    std::map<std::string, Failure> m_failures;          ///< messages given up, by reason
-    FailureCause m_lastFailure;                         ///< why the last queue pair gave up
-    uint32_t m_troubled{0};                             ///< queue pairs that get no answers
+    std::unique_ptr<CongestionReceiver> m_congestionReceiver; ///< null: senders do without
+    Ptr<HostLoadBalancer> m_balancerObject;                   ///< of plane 0
+    std::vector<Ptr<HostLoadBalancer>> m_moreBalancers;       ///< of the planes from 1 on
+    uint32_t m_troubled{0};                                   ///< queue pairs that get no answers
 };
 
 } // namespace aifabric

@@ -29,6 +29,19 @@ enum class FrameKind : uint8_t
     SWITCH,      ///< message between the strategies of two switches, in Frame::overlay
     PROBE,       ///< a host asks whether a path is alive
     PROBE_REPLY, ///< the answer, which echoes entropy and time
+    CREDIT,      ///< a receiver tells a sender how much it may send (CongestionReceiver)
+};
+
+/** The operation of a reliable connection that a packet belongs to (InfiniBand, chapter 9). */
+enum class RdmaOperation : uint8_t
+{
+    WRITE,           ///< RDMA WRITE
+    WRITE_IMMEDIATE, ///< RDMA WRITE whose last packet carries immediate data
+    SEND,            ///< SEND
+    SEND_IMMEDIATE,  ///< SEND whose last packet carries immediate data
+    READ,            ///< RDMA READ: the request, and the responses to it
+    COMPARE_SWAP,    ///< atomic compare and swap, and the answer to it
+    FETCH_ADD,       ///< atomic fetch and add, and the answer to it
 };
 
 /** ECN codepoints of RFC 3168. */
@@ -64,6 +77,9 @@ enum FrameFlag : uint16_t
     FRAME_TRIMMED = 512,    ///< a switch has cut off the payload (FramePool::Trim())
     FRAME_TELEMETRY = 1024, ///< hops add records to the extra (TelemetryStage)
     FRAME_MOVED = 2048,     ///< an answer that does not go through the plane of the question
+    FRAME_LAST_HOP = 4096,  ///< a switch has cut off the payload at a port that leads to a host
+    FRAME_RESPONSE = 8192,  ///< what a responder sends for a READ or an atomic
+    FRAME_BITMAP = 16384,   ///< an ACK whose extra tells which packets above others have come
 };
 
 struct Frame;
@@ -135,11 +151,13 @@ struct alignas(64) Frame
         std::array<uint32_t, 4> overlay;   ///< all else: what strategies of switches write on it
     };
 
-    uint32_t join;     ///< DATA: number of the message that it is a piece of, at its sender
-    uint16_t pieces;   ///< DATA: number of pieces of that message; 0 or 1: it is whole
-    uint16_t payload;  ///< payload bytes (DATA), without pad
-    uint16_t client;   ///< DATA: number of the client of the message, at both ends
-    FrameExtra* extra; ///< what few frames carry, or null (FramePool::GetExtra())
+    uint32_t join;           ///< DATA: number of the message that it is a piece of, at its sender
+    uint16_t pieces;         ///< DATA: number of pieces of that message; 0 or 1: it is whole
+    uint16_t payload;        ///< payload bytes (DATA), without pad
+    uint16_t client;         ///< DATA: number of the client of the message, at both ends
+    RdmaOperation operation; ///< DATA: what the packet belongs to
+    uint8_t reason;          ///< NAK: why; 0: a gap in the sequence numbers
+    FrameExtra* extra;       ///< what few frames carry, or null (FramePool::GetExtra())
 
     /** @return true for all that is not payload: strategies that rotate balance it apart. */
     bool IsControl() const
@@ -187,6 +205,11 @@ inline constexpr uint32_t AETH_BYTES = 4;          ///< ACK extended transport h
 inline constexpr uint32_t ICRC_BYTES = 4;          ///< invariant CRC
 inline constexpr uint32_t CNP_BYTES = 16;          ///< reserved bytes of a CNP
 inline constexpr uint32_t SACK_BYTES = 4;          ///< our selective acknowledgement extension
+inline constexpr uint32_t BITMAP_BYTES = 24;       ///< our extension of FRAME_BITMAP
+inline constexpr uint32_t IMMEDIATE_BYTES = 4;     ///< immediate data
+inline constexpr uint32_t ATOMIC_BYTES = 28;       ///< AtomicETH
+inline constexpr uint32_t ATOMIC_ACK_BYTES = 8;    ///< AtomicAckETH
+inline constexpr uint32_t CREDIT_BYTES = 16;       ///< of a credit: ours
 inline constexpr uint32_t SHORTEST_BYTES = 64;     ///< shortest frame of Ethernet, FCS included
 inline constexpr uint32_t PFC_FRAME_BYTES = 64;    ///< a PFC frame
 inline constexpr uint32_t SWITCH_FRAME_BYTES = 64; ///< message between strategies of switches
@@ -200,6 +223,7 @@ inline constexpr uint32_t IPV6_EXTRA_BYTES = IPV6_BYTES - IPV4_BYTES;
 inline constexpr uint32_t LARGEST_FRAME_BYTES = ROCE_BYTES + RETH_BYTES + 4096;
 inline constexpr uint32_t ACK_FRAME_BYTES = ROCE_BYTES + AETH_BYTES; ///< an ACK without extensions
 inline constexpr uint32_t CNP_FRAME_BYTES = ROCE_BYTES + CNP_BYTES;  ///< a CNP
+inline constexpr uint32_t CREDIT_FRAME_BYTES = ROCE_BYTES + CREDIT_BYTES; ///< a credit
 inline constexpr uint32_t PROBE_FRAME_BYTES = ROCE_BYTES + PROBE_BYTES; ///< a probe, or its answer
 inline constexpr uint16_t ROCE_UDP_PORT = 4791;  ///< UDP destination port of RoCEv2
 inline constexpr uint16_t ENTROPY_BASE = 0xc000; ///< lowest UDP source port a RoCE NIC uses

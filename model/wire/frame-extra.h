@@ -51,6 +51,14 @@ struct FrameExtra
     uint8_t recordCount{0};   ///< valid entries of records
     uint8_t segmentCount{0};  ///< valid entries of segments
     uint8_t segmentsLeft{0};  ///< segments still to be visited, the current one included
+    uint32_t bitmapBase{0};   ///< FRAME_BITMAP: packet number (24 bits) of the lowest bit
+    uint64_t bitmap{0};       ///< FRAME_BITMAP: packets that have come, lowest bit first
+    uint64_t credit{0};       ///< DATA: what the sender asks for; CREDIT: what it is granted, bytes
+    uint64_t received{0};     ///< ACK: payload bytes of the connection that have come in all
+    uint32_t overtaken{0};    ///< ACK: packets held above the one expected
+    uint32_t immediate{0};    ///< immediate data of a message
+    uint64_t operand{0};      ///< atomic: what to add or to put there; answer: what was there
+    uint64_t compare{0};      ///< atomic: what must be there
 
     std::array<HopRecord, MAX_RECORDS> records;  ///< INT stack, the first hop first
     std::array<uint32_t, MAX_SEGMENTS> segments; ///< segment list, the first to visit first

@@ -7,6 +7,8 @@
 #ifndef MESSAGE_LISTENER_H
 #define MESSAGE_LISTENER_H
 
+#include "ns3/fabric-frame.h"
+
 #include <cstdint>
 
 namespace ns3
@@ -27,6 +29,9 @@ struct MessageInfo
     uint32_t join{0};            ///< of a piece: number of the message at its sender
     uint16_t pieces{0};          ///< of a piece: number of pieces of that message
     uint16_t client{0};          ///< number of the client that it belongs to, at both ends
+    RdmaOperation operation{RdmaOperation::WRITE}; ///< what was asked for
+    uint32_t immediate{0};                         ///< immediate data
+    uint64_t result{0};                            ///< of an atomic: what was there before
 };
 
 /**

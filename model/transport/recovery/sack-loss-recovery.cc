@@ -282,6 +282,12 @@ SackLossRecovery::DoGetInFlight() const
     return m_next - m_acknowledged.GetBase() - m_acknowledged.GetCount() - CountOpen();
 }
 
+uint64_t
+SackLossRecovery::DoGetBacklog() const
+{
+    return GetLimit() - m_next + CountOpen();
+}
+
 bool
 SackLossRecovery::DoIsPlain() const
 {

@@ -95,6 +95,7 @@ class SackLossRecovery : public LossRecovery, public InArena<SackLossRecovery, S
     void DoTimedOut() override;
     uint64_t DoGetUnacknowledged() const override;
     uint64_t DoGetInFlight() const override;
+    uint64_t DoGetBacklog() const override;
     uint64_t DoNamed(const Frame& frame, uint64_t expected);
     bool IsOpen(uint64_t sequence) const;
     bool IsKnown(uint64_t sequence) const;
