@@ -6,11 +6,10 @@
 
 #include "frame-codec.h"
 
-#include "aeth-header.h"
 #include "bth-header.h"
 #include "frame-pool.h"
+#include "frame-transport.h"
 #include "pfc-header.h"
-#include "reth-header.h"
 #include "roce-icrc.h"
 
 #include "ns3/assert.h"
@@ -120,63 +119,6 @@ MakeSwitchMessage(const Frame& frame)
     return packet;
 }
 
-/// The packet from what follows the BTH, and what the BTH must say about it.
-Ptr<Packet>
-MakeTransport(const Frame& frame, BthHeader& bth)
-{
-    if (frame.kind == FrameKind::DATA)
-    {
-        const bool first = frame.Has(FRAME_FIRST);
-        const bool last = frame.Has(FRAME_LAST);
-        bth.SetOpcode(first && last ? FrameCodec::OPCODE_WRITE_ONLY
-                      : first       ? FrameCodec::OPCODE_WRITE_FIRST
-                      : last        ? FrameCodec::OPCODE_WRITE_LAST
-                                    : FrameCodec::OPCODE_WRITE_MIDDLE);
-        const auto pad = static_cast<uint8_t>(-frame.payload & 3);
-        bth.SetPadCount(pad);
-        auto packet = Create<Packet>(static_cast<uint32_t>(frame.payload) + pad);
-        if (first)
-        {
-            RethHeader reth;
-            reth.SetVirtualAddress(frame.remoteAddress);
-            reth.SetRemoteKey(frame.qp);
-            reth.SetDmaLength(frame.dmaLength);
-            packet->AddHeader(reth);
-        }
-        return packet;
-    }
-    if (frame.kind == FrameKind::PROBE || frame.kind == FrameKind::PROBE_REPLY)
-    {
-        bth.SetOpcode(frame.kind == FrameKind::PROBE ? FrameCodec::OPCODE_PROBE
-                                                     : FrameCodec::OPCODE_PROBE_REPLY);
-        return Create<Packet>(wire::PROBE_BYTES);
-    }
-    if (frame.kind == FrameKind::CNP)
-    {
-        bth.SetOpcode(FrameCodec::OPCODE_CNP);
-        bth.SetBecn(true);
-        return Create<Packet>(wire::CNP_BYTES);
-    }
-    const bool isNak = frame.kind == FrameKind::NAK;
-    bth.SetOpcode(FrameCodec::OPCODE_ACKNOWLEDGE);
-    bth.SetPsn(isNak ? frame.psn : frame.psn - 1);
-    auto packet = Create<Packet>();
-    if (frame.Has(FRAME_SACK))
-    {
-        const std::array<uint8_t, wire::SACK_BYTES> sack = {
-            0,
-            static_cast<uint8_t>(frame.sackPsn >> 16),
-            static_cast<uint8_t>(frame.sackPsn >> 8),
-            static_cast<uint8_t>(frame.sackPsn)};
-        packet = Create<Packet>(sack.data(), static_cast<uint32_t>(sack.size()));
-    }
-    AethHeader aeth;
-    aeth.SetSyndrome(isNak ? AethHeader::NAK_SEQUENCE_ERROR : AethHeader::ACK_UNLIMITED);
-    aeth.SetMsn(frame.msn);
-    packet->AddHeader(aeth);
-    return packet;
-}
-
 /// The byte that holds DSCP and ECN.
 uint8_t
 TrafficClass(const Frame& frame)
@@ -237,7 +179,7 @@ MakeRoce(const Frame& frame)
     bth.SetDestinationQp(frame.qp);
     bth.SetAckRequest(frame.Has(FRAME_ACK_REQUEST));
     bth.SetBecn(frame.Has(FRAME_BECN));
-    Ptr<Packet> packet = MakeTransport(frame, bth);
+    Ptr<Packet> packet = transport::MakeHeaders(frame, bth);
     packet->AddHeader(bth);
     const bool trimmed = frame.Has(FRAME_TRIMMED);
     // The ICRC covers the lengths, which cover the ICRC: it is put in after the headers.

@@ -4,11 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "aeth-header.h"
-#include "bth-header.h"
 #include "frame-codec.h"
+#include "frame-transport.h"
 #include "pfc-header.h"
-#include "reth-header.h"
 #include "roce-icrc.h"
 
 #include "ns3/ethernet-header.h"
@@ -94,97 +92,6 @@ DecodeSwitchMessage(Ptr<Packet> packet, const EthernetHeader& ethernet, Frame& f
     });
 }
 
-bool
-DecodeData(Ptr<Packet> packet, const BthHeader& bth, Frame& frame)
-{
-    const uint8_t opcode = bth.GetOpcode();
-    const bool first =
-        opcode == FrameCodec::OPCODE_WRITE_FIRST || opcode == FrameCodec::OPCODE_WRITE_ONLY;
-    const bool last =
-        opcode == FrameCodec::OPCODE_WRITE_LAST || opcode == FrameCodec::OPCODE_WRITE_ONLY;
-    if (!first && !last && opcode != FrameCodec::OPCODE_WRITE_MIDDLE)
-    {
-        return false;
-    }
-    if (first)
-    {
-        if (packet->GetSize() < wire::RETH_BYTES)
-        {
-            return false;
-        }
-        RethHeader reth;
-        packet->RemoveHeader(reth);
-        frame.remoteAddress = reth.GetVirtualAddress();
-        frame.dmaLength = reth.GetDmaLength();
-    }
-    const uint32_t padded = packet->GetSize();
-    frame.kind = FrameKind::DATA;
-    frame.flags |= static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0));
-    frame.payload = static_cast<uint16_t>(padded - bth.GetPadCount());
-    return padded % 4 == 0 && padded >= bth.GetPadCount();
-}
-
-bool
-DecodeAnswer(Ptr<Packet> packet, Frame& frame)
-{
-    const bool selective = packet->GetSize() == wire::AETH_BYTES + wire::SACK_BYTES;
-    if (!selective && packet->GetSize() != wire::AETH_BYTES)
-    {
-        return false;
-    }
-    AethHeader aeth;
-    packet->RemoveHeader(aeth);
-    frame.kind = aeth.IsAck() ? FrameKind::ACK : FrameKind::NAK;
-    frame.msn = aeth.GetMsn();
-    if (aeth.IsAck())
-    {
-        frame.psn = (frame.psn + 1) & PSN_MASK;
-    }
-    if (selective)
-    {
-        std::array<uint8_t, wire::SACK_BYTES> sack;
-        packet->CopyData(sack.data(), static_cast<uint32_t>(sack.size()));
-        frame.flags |= FRAME_SACK;
-        frame.sackPsn = ReadBigEndian(sack.data()) & PSN_MASK;
-        if (sack[0] != 0)
-        {
-            return false;
-        }
-    }
-    return aeth.IsAck() || aeth.GetSyndrome() == AethHeader::NAK_SEQUENCE_ERROR;
-}
-
-/// Parse from the BTH to the end without ICRC.
-bool
-DecodeTransport(Ptr<Packet> packet, Frame& frame)
-{
-    BthHeader bth;
-    packet->RemoveHeader(bth);
-    if (bth.GetVersion() != 0)
-    {
-        return false;
-    }
-    frame.psn = bth.GetPsn();
-    frame.qp = bth.GetDestinationQp();
-    frame.flags = static_cast<uint16_t>((bth.GetAckRequest() ? FRAME_ACK_REQUEST : 0) |
-                                        (bth.GetBecn() ? FRAME_BECN : 0));
-    switch (bth.GetOpcode())
-    {
-    case FrameCodec::OPCODE_ACKNOWLEDGE:
-        return DecodeAnswer(packet, frame);
-    case FrameCodec::OPCODE_PROBE:
-    case FrameCodec::OPCODE_PROBE_REPLY:
-        frame.kind =
-            bth.GetOpcode() == FrameCodec::OPCODE_PROBE ? FrameKind::PROBE : FrameKind::PROBE_REPLY;
-        return packet->GetSize() == wire::PROBE_BYTES;
-    case FrameCodec::OPCODE_CNP:
-        frame.kind = FrameKind::CNP;
-        return packet->GetSize() == wire::CNP_BYTES && bth.GetBecn();
-    default:
-        return DecodeData(packet, bth, frame);
-    }
-}
-
 /// Parse and remove an IPv4 header; the caller has checked the first byte and the length.
 bool
 DecodeIpv4(Ptr<Packet> packet, Frame& frame)
@@ -230,7 +137,7 @@ DecodeTrimmed(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes)
         return false;
     }
     packet->RemoveAtEnd(size == FIRST ? 0 : size - wire::BTH_BYTES);
-    const bool isData = DecodeTransport(packet, frame) && frame.kind == FrameKind::DATA &&
+    const bool isData = transport::ParseHeaders(packet, frame) && frame.kind == FrameKind::DATA &&
                         frame.Has(FRAME_FIRST) == (size == FIRST);
     frame.flags |= FRAME_TRIMMED;
     return isData;
@@ -255,7 +162,7 @@ DecodeUdp(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes, bool whole)
         return DecodeTrimmed(packet, frame, ipBytes);
     }
     packet->RemoveAtEnd(wire::ICRC_BYTES);
-    return DecodeTransport(packet, frame);
+    return transport::ParseHeaders(packet, frame);
 }
 
 } // namespace
