@@ -34,6 +34,14 @@ class AethHeader : public Header
     static constexpr uint8_t ACK_UNLIMITED = 0x1f;
     /// Syndrome of a negative acknowledgement: PSN sequence error.
     static constexpr uint8_t NAK_SEQUENCE_ERROR = 0x60;
+    /// Syndrome of a negative acknowledgement: receiver not ready, plus a timer code below 32.
+    static constexpr uint8_t NAK_NOT_READY = 0x20;
+    /// Syndrome of a negative acknowledgement: invalid request.
+    static constexpr uint8_t NAK_INVALID_REQUEST = 0x61;
+    /// Syndrome of a negative acknowledgement: remote access error.
+    static constexpr uint8_t NAK_REMOTE_ACCESS = 0x62;
+    /// Syndrome of a negative acknowledgement: remote operational error.
+    static constexpr uint8_t NAK_REMOTE_OPERATIONAL = 0x63;
 
     /**
      * Set the syndrome: what kind of answer this is.
@@ -53,6 +61,15 @@ class AethHeader : public Header
 
     /** @return true for an acknowledgement, with any credit code. */
     bool IsAck() const;
+
+    /**
+     * @param syndrome of an AETH
+     * @return true if it says that the receiver is not ready, and when to come again
+     */
+    static constexpr bool IsNotReady(uint8_t syndrome)
+    {
+        return (syndrome & 0xe0) == NAK_NOT_READY;
+    }
 
     TypeId GetInstanceTypeId() const override;
     uint32_t GetSerializedSize() const override;

@@ -30,6 +30,7 @@ enum class FrameKind : uint8_t
     PROBE,       ///< a host asks whether a path is alive
     PROBE_REPLY, ///< the answer, which echoes entropy and time
     CREDIT,      ///< a receiver tells a sender how much it may send (CongestionReceiver)
+    REQUEST,     ///< RoCEv2 READ request, or an atomic: asks a responder for an answer with data
 };
 
 /** The operation of a reliable connection that a packet belongs to (InfiniBand, chapter 9). */
@@ -80,6 +81,7 @@ enum FrameFlag : uint16_t
     FRAME_LAST_HOP = 4096,  ///< a switch has cut off the payload at a port that leads to a host
     FRAME_RESPONSE = 8192,  ///< what a responder sends for a READ or an atomic
     FRAME_BITMAP = 16384,   ///< an ACK whose extra tells which packets above others have come
+    FRAME_RETH = 32768,     ///< a packet of a WRITE has a RETH wherever it is in its message
 };
 
 struct Frame;
@@ -155,8 +157,10 @@ struct alignas(64) Frame
     uint16_t pieces;         ///< DATA: number of pieces of that message; 0 or 1: it is whole
     uint16_t payload;        ///< payload bytes (DATA), without pad
     uint16_t client;         ///< DATA: number of the client of the message, at both ends
-    RdmaOperation operation; ///< DATA: what the packet belongs to
-    uint8_t reason;          ///< NAK: why; 0: a gap in the sequence numbers
+    RdmaOperation operation; ///< DATA, REQUEST: what the packet belongs to; NAK: READ if it answers
+                             ///< a request
+    uint8_t reason;          ///< NAK: why; 0: a gap in the sequence numbers; from 0x20 on: the
+                             ///< syndrome of the AETH
     FrameExtra* extra;       ///< what few frames carry, or null (FramePool::GetExtra())
 
     /** @return true for all that is not payload: strategies that rotate balance it apart. */

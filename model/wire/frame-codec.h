@@ -43,6 +43,10 @@ namespace aifabric
  * - The payload is zeros, padded to 4 bytes. The remote key of a RETH is the queue pair number.
  * - The PSN in the BTH of an ACK is the last one that is acknowledged, as InfiniBand has it: one
  *   less than Frame::psn, the next one expected. A NAK carries the one expected as it is.
+ * - The operation of a packet is in its opcode. It tells a WRITE or SEND with immediate data by its
+ *   last packet only, and not which atomic an answer belongs to: Decode() says COMPARE_SWAP.
+ * - FRAME_RETH gives every packet of a WRITE the RETH of the first one, under the opcodes of MRC,
+ *   0xc0 above those of RC; what else MRC adds (METH) is not there.
  * - FRAME_SACK adds four bytes after the AETH of an ACK or NAK, an extension of ours: eight bits
  *   of zero and Frame::sackPsn. The length of the UDP datagram tells that they are there.
  * - A message between the strategies of two switches (FrameKind::SWITCH) is a local experimental
@@ -54,9 +58,9 @@ namespace aifabric
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
  * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, client, extra, overlay of RoCEv2,
- * msn of DATA, the flags that Route sets, FRAME_RETRANSMIT, FRAME_TELEMETRY and FRAME_MOVED,
- * remoteAddress and dmaLength of packets without RETH, sackPsn without FRAME_SACK, and the Ethernet
- * priority of PFC.
+ * msn of DATA without AETH, the flags that Route sets, FRAME_RETRANSMIT, FRAME_TELEMETRY and
+ * FRAME_MOVED, remoteAddress and dmaLength of packets without RETH, sackPsn without FRAME_SACK, and
+ * the Ethernet priority of PFC.
  */
 class FrameCodec
 {
@@ -64,7 +68,7 @@ class FrameCodec
     static constexpr uint8_t OPCODE_WRITE_FIRST = 0x06;  ///< RC RDMA WRITE first
     static constexpr uint8_t OPCODE_WRITE_MIDDLE = 0x07; ///< RC RDMA WRITE middle
     static constexpr uint8_t OPCODE_WRITE_LAST = 0x08;   ///< RC RDMA WRITE last
-    static constexpr uint8_t OPCODE_WRITE_ONLY = 0x0a;   ///< RC RDMA WRITE only
+    static constexpr uint8_t OPCODE_WRITE_ONLY = 0x0a;   ///< RC RDMA WRITE only (operations::)
     static constexpr uint8_t OPCODE_ACKNOWLEDGE = 0x11;  ///< RC acknowledge, positive or not
     static constexpr uint8_t OPCODE_CNP = 0x81;          ///< congestion notification
     static constexpr uint8_t OPCODE_PROBE = 0xc0;        ///< ours: is a path alive?
@@ -100,9 +104,15 @@ class FrameCodec
      * @param size how many
      * @param out the frame, untouched on failure
      * @param withFcs whether the last four bytes are the FCS
+     * @param extra where to put what a frame holds beside its fields, such as immediate data; null:
+     *              nowhere
      * @return true if the bytes are a RoCEv2 or PFC frame of this fabric
      */
-    static bool Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs = false);
+    static bool Decode(const uint8_t* data,
+                       size_t size,
+                       Frame& out,
+                       bool withFcs = false,
+                       FrameExtra* extra = nullptr);
 
     /**
      * Size of a DATA frame.

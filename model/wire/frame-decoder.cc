@@ -5,6 +5,7 @@
  */
 
 #include "frame-codec.h"
+#include "frame-operations.h"
 #include "frame-transport.h"
 #include "pfc-header.h"
 #include "roce-icrc.h"
@@ -127,25 +128,32 @@ DecodeIpv6(Ptr<Packet> packet, Frame& frame)
 
 /// Parse what follows the UDP header of a packet whose payload was cut off, and the ICRC with it.
 bool
-DecodeTrimmed(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes)
+DecodeTrimmed(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes, FrameExtra* extra)
 {
-    constexpr uint32_t FIRST = wire::BTH_BYTES + wire::RETH_BYTES;
     const uint32_t size = packet->GetSize();
     const uint32_t below = wire::ETHERNET_BYTES + ipBytes + wire::UDP_BYTES + wire::FCS_BYTES;
-    if (size != FIRST && size != std::max(below + wire::BTH_BYTES, wire::SHORTEST_BYTES) - below)
+    uint8_t opcode = 0;
+    packet->CopyData(&opcode, sizeof(opcode));
+    Frame place{};
+    if (!operations::ReadOpcode(opcode, place))
     {
         return false;
     }
-    packet->RemoveAtEnd(size == FIRST ? 0 : size - wire::BTH_BYTES);
-    const bool isData = transport::ParseHeaders(packet, frame) && frame.kind == FrameKind::DATA &&
-                        frame.Has(FRAME_FIRST) == (size == FIRST);
+    const uint32_t headers = wire::BTH_BYTES + operations::GetHeaderBytes(place);
+    if (size != std::max(below + headers, wire::SHORTEST_BYTES) - below)
+    {
+        return false;
+    }
+    packet->RemoveAtEnd(size - headers);
+    const bool isData =
+        transport::ParseHeaders(packet, frame, extra) && frame.kind == FrameKind::DATA;
     frame.flags |= FRAME_TRIMMED;
     return isData;
 }
 
 /// Parse from the UDP header to the end.
 bool
-DecodeUdp(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes, bool whole)
+DecodeUdp(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes, bool whole, FrameExtra* extra)
 {
     std::array<uint8_t, wire::UDP_BYTES> udp;
     packet->CopyData(udp.data(), static_cast<uint32_t>(udp.size()));
@@ -159,10 +167,10 @@ DecodeUdp(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes, bool whole)
     packet->RemoveAtStart(wire::UDP_BYTES);
     if (!whole)
     {
-        return DecodeTrimmed(packet, frame, ipBytes);
+        return DecodeTrimmed(packet, frame, ipBytes, extra);
     }
     packet->RemoveAtEnd(wire::ICRC_BYTES);
-    return transport::ParseHeaders(packet, frame);
+    return transport::ParseHeaders(packet, frame, extra);
 }
 
 } // namespace
@@ -174,7 +182,7 @@ FrameCodec::DscpToPriority(uint8_t dscp)
 }
 
 bool
-FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs)
+FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs, FrameExtra* extra)
 {
     if (withFcs)
     {
@@ -221,7 +229,8 @@ FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs)
              DecodeUdp(packet,
                        frame,
                        v4 ? wire::IPV4_BYTES : wire::IPV6_BYTES,
-                       icrc && EndsWithCrc(ip, length, *icrc));
+                       icrc && EndsWithCrc(ip, length, *icrc),
+                       extra);
         frame.flags |= v4 ? 0 : FRAME_IPV6;
     }
     if (ok)

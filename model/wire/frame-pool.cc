@@ -6,6 +6,8 @@
 
 #include "frame-pool.h"
 
+#include "frame-operations.h"
+
 #include "ns3/fabric-engine.h"
 #include "ns3/huge-arena.h"
 #include "ns3/packet.h"
@@ -196,10 +198,9 @@ FramePool::DropListener::FrameTrimmed(const Frame&)
 uint32_t
 FramePool::GetTrimmedSize(const Frame& frame)
 {
-    const uint32_t headers = wire::ETHERNET_BYTES +
-                             (frame.Has(FRAME_IPV6) ? wire::IPV6_BYTES : wire::IPV4_BYTES) +
-                             wire::UDP_BYTES + wire::BTH_BYTES +
-                             (frame.Has(FRAME_FIRST) ? wire::RETH_BYTES : 0) + wire::FCS_BYTES;
+    const uint32_t headers =
+        wire::ETHERNET_BYTES + (frame.Has(FRAME_IPV6) ? wire::IPV6_BYTES : wire::IPV4_BYTES) +
+        wire::UDP_BYTES + wire::BTH_BYTES + operations::GetHeaderBytes(frame) + wire::FCS_BYTES;
     return std::max(headers, wire::SHORTEST_BYTES) + (frame.extra ? frame.extra->grown : 0);
 }
 

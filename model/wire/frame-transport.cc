@@ -12,7 +12,7 @@
 
 #include "aeth-header.h"
 #include "frame-codec.h"
-#include "reth-header.h"
+#include "frame-operations.h"
 
 #include <array>
 
@@ -29,36 +29,6 @@ ReadBigEndian(const uint8_t* bytes)
 {
     return static_cast<uint32_t>(bytes[0]) << 24 | static_cast<uint32_t>(bytes[1]) << 16 |
            static_cast<uint32_t>(bytes[2]) << 8 | bytes[3];
-}
-
-bool
-DecodeData(Ptr<Packet> packet, const BthHeader& bth, Frame& frame)
-{
-    const uint8_t opcode = bth.GetOpcode();
-    const bool first =
-        opcode == FrameCodec::OPCODE_WRITE_FIRST || opcode == FrameCodec::OPCODE_WRITE_ONLY;
-    const bool last =
-        opcode == FrameCodec::OPCODE_WRITE_LAST || opcode == FrameCodec::OPCODE_WRITE_ONLY;
-    if (!first && !last && opcode != FrameCodec::OPCODE_WRITE_MIDDLE)
-    {
-        return false;
-    }
-    if (first)
-    {
-        if (packet->GetSize() < wire::RETH_BYTES)
-        {
-            return false;
-        }
-        RethHeader reth;
-        packet->RemoveHeader(reth);
-        frame.remoteAddress = reth.GetVirtualAddress();
-        frame.dmaLength = reth.GetDmaLength();
-    }
-    const uint32_t padded = packet->GetSize();
-    frame.kind = FrameKind::DATA;
-    frame.flags |= static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0));
-    frame.payload = static_cast<uint16_t>(padded - bth.GetPadCount());
-    return padded % 4 == 0 && padded >= bth.GetPadCount();
 }
 
 bool
@@ -88,7 +58,12 @@ DecodeAnswer(Ptr<Packet> packet, Frame& frame)
             return false;
         }
     }
-    return aeth.IsAck() || aeth.GetSyndrome() == AethHeader::NAK_SEQUENCE_ERROR;
+    const uint8_t syndrome = aeth.GetSyndrome();
+    frame.reason =
+        aeth.IsAck() || syndrome == AethHeader::NAK_SEQUENCE_ERROR ? uint8_t{0} : syndrome;
+    return frame.reason == 0 || AethHeader::IsNotReady(syndrome) ||
+           (syndrome > AethHeader::NAK_SEQUENCE_ERROR &&
+            syndrome <= AethHeader::NAK_REMOTE_OPERATIONAL);
 }
 
 } // namespace
@@ -96,26 +71,9 @@ DecodeAnswer(Ptr<Packet> packet, Frame& frame)
 Ptr<Packet>
 transport::MakeHeaders(const Frame& frame, BthHeader& bth)
 {
-    if (frame.kind == FrameKind::DATA)
+    if (frame.kind == FrameKind::DATA || frame.kind == FrameKind::REQUEST)
     {
-        const bool first = frame.Has(FRAME_FIRST);
-        const bool last = frame.Has(FRAME_LAST);
-        bth.SetOpcode(first && last ? FrameCodec::OPCODE_WRITE_ONLY
-                      : first       ? FrameCodec::OPCODE_WRITE_FIRST
-                      : last        ? FrameCodec::OPCODE_WRITE_LAST
-                                    : FrameCodec::OPCODE_WRITE_MIDDLE);
-        const auto pad = static_cast<uint8_t>(-frame.payload & 3);
-        bth.SetPadCount(pad);
-        auto packet = Create<Packet>(static_cast<uint32_t>(frame.payload) + pad);
-        if (first)
-        {
-            RethHeader reth;
-            reth.SetVirtualAddress(frame.remoteAddress);
-            reth.SetRemoteKey(frame.qp);
-            reth.SetDmaLength(frame.dmaLength);
-            packet->AddHeader(reth);
-        }
-        return packet;
+        return operations::Make(frame, bth);
     }
     if (frame.kind == FrameKind::PROBE || frame.kind == FrameKind::PROBE_REPLY)
     {
@@ -143,14 +101,16 @@ transport::MakeHeaders(const Frame& frame, BthHeader& bth)
         packet = Create<Packet>(sack.data(), static_cast<uint32_t>(sack.size()));
     }
     AethHeader aeth;
-    aeth.SetSyndrome(isNak ? AethHeader::NAK_SEQUENCE_ERROR : AethHeader::ACK_UNLIMITED);
+    aeth.SetSyndrome(!isNak                                      ? AethHeader::ACK_UNLIMITED
+                     : frame.reason >= AethHeader::NAK_NOT_READY ? frame.reason
+                                                                 : AethHeader::NAK_SEQUENCE_ERROR);
     aeth.SetMsn(frame.msn);
     packet->AddHeader(aeth);
     return packet;
 }
 
 bool
-transport::ParseHeaders(Ptr<Packet> packet, Frame& frame)
+transport::ParseHeaders(Ptr<Packet> packet, Frame& frame, FrameExtra* extra)
 {
     BthHeader bth;
     packet->RemoveHeader(bth);
@@ -175,7 +135,7 @@ transport::ParseHeaders(Ptr<Packet> packet, Frame& frame)
         frame.kind = FrameKind::CNP;
         return packet->GetSize() == wire::CNP_BYTES && bth.GetBecn();
     default:
-        return DecodeData(packet, bth, frame);
+        return operations::Parse(packet, bth, frame, extra);
     }
 }
 

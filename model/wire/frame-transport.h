@@ -39,9 +39,10 @@ Ptr<Packet> MakeHeaders(const Frame& frame, BthHeader& bth);
  * Parse from the BTH to the end, without ICRC.
  * @param packet the packet from its BTH; it is used up
  * @param frame where to write what it says
+ * @param extra where to put what has no field in a frame; may be null
  * @return false if it is malformed, or no packet of this fabric
  */
-bool ParseHeaders(Ptr<Packet> packet, Frame& frame);
+bool ParseHeaders(Ptr<Packet> packet, Frame& frame, FrameExtra* extra);
 
 } // namespace transport
 } // namespace aifabric
