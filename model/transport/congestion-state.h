@@ -98,6 +98,12 @@ class CongestionState : public CongestionEvents
         }
     }
 
+    /** @return whether it reacts to acknowledgements. */
+    bool WantsAcks() const
+    {
+        return m_wantsAcks;
+    }
+
     /** @return whether no packet may leave now, whatever rate and window say. */
     bool IsBlocked() const
     {

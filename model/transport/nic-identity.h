@@ -48,7 +48,8 @@ class NicIdentity
     /** @return flags that data packets of this host carry, whatever they are. */
     uint16_t GetDataFlags() const
     {
-        return static_cast<uint16_t>(GetIpFlag() | (m_telemetry ? FRAME_TELEMETRY : 0));
+        return static_cast<uint16_t>(GetIpFlag() | (m_telemetry ? FRAME_TELEMETRY : 0) |
+                                     (m_rethEverywhere ? FRAME_RETH : 0));
     }
 
     /** @return fabric host number. */
@@ -124,6 +125,7 @@ class NicIdentity
     uint8_t m_ipVersion;             ///< 4 or 6
     bool m_ecnCapable;               ///< whether data packets can be marked
     bool m_pathEcho;                 ///< whether ACKs tell the path that they answer
+    bool m_rethEverywhere;           ///< whether all packets of a WRITE have a RETH
     bool m_telemetry;                ///< whether data packets collect telemetry
 };
 

@@ -119,6 +119,28 @@ NicPorts::GetShares(uint32_t dst,
     SharePlanes(m_sharing, GetPlanes(dst), rates, HashPair(dst), bytes, mtu, shares);
 }
 
+bool
+NicPorts::ReadNumber(uint32_t number, uint32_t peer, PlaneShare& share, uint8_t& level) const
+{
+    if (peer == m_host || number / m_span > UINT8_MAX || number % m_span / m_pairPlanes != peer)
+    {
+        return false;
+    }
+    level = static_cast<uint8_t>(number / m_span);
+    share = {0, 0, 0};
+    if (m_pairPlanes > 1)
+    {
+        share.plane = static_cast<uint8_t>(number % m_pairPlanes);
+        share.first = share.plane;
+    }
+    else if (m_isMultihomed)
+    {
+        share.plane = PlaneShare::ANY;
+        share.first = static_cast<uint8_t>(__builtin_ctz(GetPlanes(peer)));
+    }
+    return true;
+}
+
 void
 NicPorts::Assign(PairRecord& pair)
 {

@@ -132,6 +132,16 @@ class NicPorts
         return level * m_span + peer * m_pairPlanes + (m_pairPlanes > 1 ? share.plane : 0);
     }
 
+    /**
+     * The reverse of NumberOf().
+     * @param number a number
+     * @param peer fabric host number that it is to belong to
+     * @param share where to put how its queue pair uses planes
+     * @param level where to put the number of the service level
+     * @return false if it belongs to no queue pair with that peer
+     */
+    bool ReadNumber(uint32_t number, uint32_t peer, PlaneShare& share, uint8_t& level) const;
+
     /** @return numbers that a service level takes. */
     uint32_t GetSpan() const
     {

@@ -11,7 +11,9 @@
 #include "queue-pair.h"
 #include "roce-nic.h"
 
+#include "ns3/aeth-header.h"
 #include "ns3/frame-pool.h"
+#include "ns3/pair-operations.h"
 
 #include <algorithm>
 
@@ -23,6 +25,11 @@ namespace aifabric
 void
 QueuePair::Acknowledged(const Frame& frame)
 {
+    if (frame.kind == FrameKind::NAK && AethHeader::IsNotReady(frame.reason))
+    {
+        NotReady(frame);
+        return;
+    }
     const uint64_t newly = m_recovery->Acknowledged(frame);
     if (newly > 0)
     {
@@ -61,6 +68,10 @@ QueuePair::TakeFront()
     info.join = front.join;
     info.pieces = front.pieces;
     info.client = front.client;
+    if (m_traits & OPERATIONS)
+    {
+        m_operations->Take(front.number, info);
+    }
     m_messages.PopFront();
     m_resentMark = resent;
     return info;
@@ -85,7 +96,10 @@ QueuePair::Complete()
                 m_nic->GetDomain().Cancel(m_pacing->event);
             }
         }
-        m_nic->ReportSent(info);
+        if (!AnswersRequests())
+        {
+            m_nic->ReportSent(info);
+        }
     }
 }
 

@@ -14,6 +14,7 @@
 
 #include "ns3/config-error.h"
 #include "ns3/log.h"
+#include "ns3/pair-operations.h"
 
 #include <algorithm>
 #include <string>
@@ -39,7 +40,9 @@ void
 QueuePair::ArmTimer()
 {
     const uint64_t timeout = m_recovery->GetTimeout();
-    if (timeout > 0)
+    // Who does not hear of what has arrived has nothing to wait for: the peer asks again.
+    const bool isSilent = m_operations && m_operations->isSilent;
+    if (timeout > 0 && !isSilent)
     {
         const uint64_t from =
             std::max(m_lastProgress, m_retries > 0 ? m_nic->GetDomain().Now() : 0);
@@ -68,7 +71,7 @@ QueuePair::TimerFired()
     // All that was sent is answered or known to be lost: the queue pair waits for its turn, not
     // for the network, unless nobody has had a turn for a whole timeout.
     const bool waits = m_recovery->GetInFlight() == 0 && m_nic->GetPorts().IsUp(m_planes);
-    if (waits && !IsPausedTooLong())
+    if ((waits && !IsPausedTooLong()) || (m_halted & HELD))
     {
         ForgetPauses();
         m_lastProgress = now;
@@ -137,16 +140,22 @@ SendState
 QueuePair::GetSendState() const
 {
     const bool isPaced = m_paced && m_pacing->nextAvailable > m_nic->GetDomain().Now();
-    return m_failed || !m_recovery->HasWork() ? SendState::IDLE
-           : !IsWindowOpen()                  ? SendState::WINDOW
-           : isPaced                          ? SendState::PACED
-                                              : SendState::READY;
+    return HasFailed() || !m_recovery->HasWork() ? SendState::IDLE
+           : !IsWindowOpen() || m_halted != 0    ? SendState::WINDOW
+           : isPaced                             ? SendState::PACED
+                                                 : SendState::READY;
 }
 
 FailureCause
 QueuePair::Diagnose() const
 {
     const uint64_t now = m_nic->GetDomain().Now();
+    if (m_operations && m_operations->isExhausted)
+    {
+        return {"host " + std::to_string(m_dst) + " has no receive posted, as it told " +
+                    std::to_string(m_operations->refusals + 1) + " times; waited for one",
+                now - m_lastProgress};
+    }
     if (m_lastDrop == DropReason::NO_ROUTE || !m_nic->GetTimes().HasRoute(m_dst))
     {
         return {"no route to host " + std::to_string(m_dst), 0};
@@ -175,9 +184,9 @@ QueuePair::Diagnose() const
 void
 QueuePair::Fail()
 {
-    if (!m_failed)
+    if (!HasFailed())
     {
-        m_failed = true;
+        m_halted = FAILED;
         m_failure = std::make_unique<FailureCause>(Diagnose());
         NS_LOG_WARN("host " << m_nic->GetHost() << " queue pair " << m_number
                             << ": gives up: " << m_failure->text);
@@ -194,13 +203,20 @@ QueuePair::Fail()
     while (!m_messages.IsEmpty())
     {
         const MessageInfo info = TakeFront();
-        m_nic->ReportFailed(info, *m_failure);
+        if (!AnswersRequests())
+        {
+            m_nic->ReportFailed(info, *m_failure);
+        }
     }
 }
 
 void
 QueuePair::CountOpen(std::map<uint16_t, uint64_t>& open) const
 {
+    if (AnswersRequests())
+    {
+        return; // they are counted where they are asked for
+    }
     for (const PostedMessage* message = m_messages.GetFront(); message; message = message->next)
     {
         // Pieces are counted where the message was cut.
@@ -213,10 +229,10 @@ QueuePair::RefuseReturned(const char* method, uint64_t number) const
 {
     const PostedMessage* front = m_messages.GetFront();
     RefuseNumber(*m_recovery,
-                 std::string(method) + " returned " + (m_rateless ? "message " : "packet ") +
-                     std::to_string(number),
-                 !front ? m_posted : (m_rateless ? front->number : front->first),
-                 m_rateless ? m_messageCount : m_posted);
+                 std::string(method) + " returned " +
+                     ((m_traits & RATELESS) ? "message " : "packet ") + std::to_string(number),
+                 !front ? m_posted : ((m_traits & RATELESS) ? front->number : front->first),
+                 (m_traits & RATELESS) ? m_messageCount : m_posted);
 }
 
 Ptr<CongestionControl>

@@ -18,25 +18,6 @@ namespace ns3
 namespace aifabric
 {
 
-namespace
-{
-
-/**
- * UDP source port of a connection, as Linux derives it from the queue pair numbers
- * (rdma_calc_flow_label and rdma_flow_label_to_udp_sport).
- */
-uint16_t
-SourcePort(uint32_t local, uint32_t remote)
-{
-    uint64_t v = uint64_t{local} * remote;
-    v ^= v >> 20;
-    v ^= v >> 40;
-    const auto label = static_cast<uint32_t>(v & 0xfffff);
-    return Route::ToEntropy(label ^ (label >> 14));
-}
-
-} // namespace
-
 QueuePair::QueuePair(RoceNic* nic, Ptr<LossRecovery> recovery, Ptr<CongestionControl> congestion)
     : m_nic(nic),
       m_recovery(recovery),
@@ -70,7 +51,8 @@ QueuePair::Start(const PairRecord& record,
     {
         BindPacing();
     }
-    m_rateless = m_recovery->IsRateless();
+    m_operations = nullptr;
+    m_traits = m_recovery->IsRateless() ? RATELESS : 0;
     m_recovery->Start(this,
                       {place.node,
                        place.part,
@@ -106,11 +88,12 @@ bool
 QueuePair::CanPark() const
 {
     // A frame of it that was dropped may yet explain why it gives up.
-    const bool isAtRest = m_messages.IsEmpty() && !isListed && m_retries == 0 && !m_failed &&
+    const bool isAtRest = m_messages.IsEmpty() && !isListed && m_retries == 0 && m_halted == 0 &&
                           m_lastDrop == DropReason::COUNT && !IsWaitingForTimer() &&
                           (!m_pacing || m_pacing->nextAvailable <= m_nic->GetDomain().Now());
-    return isAtRest && m_recovery->IsPlain() && m_congestion->IsInitial() &&
-           m_recovery->GetReferenceCount() == 1 && m_congestion->GetReferenceCount() == 1;
+    return isAtRest && (!m_operations || m_operations->IsIdle()) && m_recovery->IsPlain() &&
+           m_congestion->IsInitial() && m_recovery->GetReferenceCount() == 1 &&
+           m_congestion->GetReferenceCount() == 1;
 }
 
 void
@@ -130,13 +113,17 @@ QueuePair::Post(const MessageInfo& posted, const Route& route)
     message.posted = m_nic->GetDomain().Now();
     message.route = route.IsSet() ? route : Route::ByHash(m_entropy);
     message.bytes = static_cast<uint32_t>(bytes);
+    if (posted.operation != RdmaOperation::WRITE)
+    {
+        GetOperations().Add(m_messageCount, posted);
+    }
     message.number = m_messageCount++;
     message.join = posted.join;
     message.pieces = posted.pieces;
     message.client = posted.client;
     m_posted += packets;
     m_recovery->Extend(packets);
-    if (m_failed)
+    if (HasFailed())
     {
         Fail();
         return;
@@ -151,7 +138,7 @@ QueuePair::Post(const MessageInfo& posted, const Route& route)
 bool
 QueuePair::IsSendable() const
 {
-    if (m_failed || !m_recovery->HasWork())
+    if (m_halted != 0 || !m_recovery->HasWork())
     {
         return false;
     }
@@ -178,13 +165,14 @@ const PostedMessage&
 QueuePair::FindMessage(const LossRecovery::NextPacket& next)
 {
     const PostedMessage* front = m_messages.GetFront();
-    const uint64_t number = m_rateless ? next.message : next.sequence;
-    const uint64_t end = m_rateless ? m_messageCount : m_posted;
-    if (!front || number < (m_rateless ? front->number : front->first) || number >= end)
+    const bool rateless = m_traits & RATELESS;
+    const uint64_t number = rateless ? next.message : next.sequence;
+    const uint64_t end = rateless ? m_messageCount : m_posted;
+    if (!front || number < (rateless ? front->number : front->first) || number >= end)
     {
         RefuseReturned("DoNext()", number);
     }
-    return m_rateless ? m_messages.FindNumber(number) : m_messages.FindPacket(number);
+    return rateless ? m_messages.FindNumber(number) : m_messages.FindPacket(number);
 }
 
 Frame*
@@ -195,9 +183,10 @@ QueuePair::MakePacket()
     const uint64_t mtu = m_nic->GetMtu();
     const uint64_t bytes = message.bytes;
     const uint64_t index = next.sequence - message.first;
-    const bool first = !m_rateless && index == 0;
+    const bool rateless = m_traits & RATELESS;
+    const bool first = !rateless && index == 0;
     const uint64_t end = message.next ? message.next->first : m_posted;
-    const bool last = !m_rateless && next.sequence + 1 == end;
+    const bool last = !rateless && next.sequence + 1 == end;
 
     Frame* frame = m_nic->GetPool().Make();
     frame->kind = FrameKind::DATA;
@@ -208,12 +197,13 @@ QueuePair::MakePacket()
     frame->qp = m_peerNumber;
     frame->srcQp = m_number;
     frame->payload = static_cast<uint16_t>(
-        m_rateless ? std::min(mtu, bytes) : std::min(mtu, bytes - std::min(bytes, index * mtu)));
+        rateless ? std::min(mtu, bytes) : std::min(mtu, bytes - std::min(bytes, index * mtu)));
     frame->flags =
         static_cast<uint16_t>((first ? FRAME_FIRST : 0) | (last ? FRAME_LAST : 0) |
                               (next.retransmitted ? FRAME_RETRANSMIT : 0) | m_nic->GetDataFlags());
     message.route.WriteTo(*frame, m_nic->GetPool());
-    frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() + (first ? wire::RETH_BYTES : 0) +
+    frame->size = wire::ROCE_BYTES + m_nic->GetIpExtra() +
+                  (frame->Has(FRAME_FIRST | FRAME_RETH) ? wire::RETH_BYTES : 0) +
                   ((frame->payload + 3U) & ~3U);
     frame->msn = message.number;
     frame->remoteAddress = message.tag;
@@ -221,6 +211,10 @@ QueuePair::MakePacket()
     frame->join = message.join;
     frame->pieces = message.pieces;
     frame->client = message.client;
+    if (m_traits & OPERATIONS)
+    {
+        m_operations->Write(*frame, m_nic->GetPool());
+    }
     m_nic->CompleteData(*frame, next.sequence);
     if (!IsWindowOpen())
     {
@@ -280,5 +274,17 @@ QueuePair::Evaluate()
         m_nic->GetPorts().AddReady(this);
     }
 }
+
+// rdma_calc_flow_label and rdma_flow_label_to_udp_sport.
+uint16_t
+QueuePair::SourcePort(uint32_t local, uint32_t remote)
+{
+    uint64_t v = uint64_t{local} * remote;
+    v ^= v >> 20;
+    v ^= v >> 40;
+    const auto label = static_cast<uint32_t>(v & 0xfffff);
+    return Route::ToEntropy(label ^ (label >> 14));
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -34,6 +34,7 @@ namespace aifabric
 
 class RoceNic;
 class PairOperations;
+struct FetchRequest;
 
 /** What is left of a queue pair that is parked (ParkingLot), and what never changes of one. */
 struct PairRecord
@@ -98,6 +99,14 @@ class alignas(64) QueuePair final : public CongestionListener,
         record.packets = m_posted;
         record.messages = m_messageCount;
     }
+
+    /**
+     * UDP source port of a connection, as Linux derives it from the numbers of its queue pairs.
+     * @param local own number
+     * @param remote number at the peer
+     * @return the port
+     */
+    static uint16_t SourcePort(uint32_t local, uint32_t remote);
 
     /** @return true if it has nothing to do and is not known to be idle yet. */
     bool BecameIdle() const
@@ -186,6 +195,16 @@ class alignas(64) QueuePair final : public CongestionListener,
      */
     void CountOpen(std::map<uint16_t, uint64_t>& open) const;
 
+    /**
+     * A request of the peer came in: a READ or an atomic. Its answer is a message of this queue
+     * pair, whose packets take the numbers that the request names.
+     * @param frame the frame
+     */
+    void Requested(const Frame& frame);
+
+    /** The receiver, which was not ready, may be. */
+    void TryAgain();
+
     /** A port went down: what cannot even be sent times out too. */
     void PortDown();
 
@@ -215,7 +234,7 @@ class alignas(64) QueuePair final : public CongestionListener,
     /** @return true after it gave up. */
     bool HasFailed() const
     {
-        return m_failed;
+        return m_halted & FAILED;
     }
 
     /** @return true if a timer is to make it act: it has messages and will send or give up. */
@@ -254,6 +273,25 @@ class alignas(64) QueuePair final : public CongestionListener,
     FailureCause Diagnose() const;
     SendState GetSendState() const;
     void Fail();
+    void NotReady(const Frame& frame);
+    void Serve(const FetchRequest& request);
+    void RefuseControl() const;
+    PairOperations& GetOperations();
+    bool AnswersRequests() const;
+
+    /// Why nothing is sent, bits.
+    enum Halt : uint8_t
+    {
+        FAILED = 1, ///< it gave up
+        HELD = 2,   ///< the receiver is not ready
+    };
+
+    /// What is not so with most, bits.
+    enum Trait : uint8_t
+    {
+        RATELESS = 1,   ///< its recovery is
+        OPERATIONS = 2, ///< there is an object for messages that are no WRITEs
+    };
 
     /// What a queue pair needs that sends below the rate of its host.
     struct Pacing : public InArena<Pacing>
@@ -284,9 +322,9 @@ class alignas(64) QueuePair final : public CongestionListener,
     uint32_t m_pausedRetries{0};              ///< of them, because the port was paused all the time
     DropReason m_lastDrop{DropReason::COUNT}; ///< of its frames since it gets no answers
     bool m_paced{false};                      ///< its rate is below that of the host
-    bool m_failed{false};
-    bool m_rateless{false};
-    uint64_t m_lastProgress{0}; // the second one
+    uint8_t m_halted{0};                      ///< Halt bits
+    uint8_t m_traits{0};                      ///< Trait bits
+    uint64_t m_lastProgress{0};               // the second one
     uint64_t m_posted{0};
     uint32_t m_messageCount{0};
     uint32_t m_number{0};

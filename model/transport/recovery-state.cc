@@ -114,5 +114,10 @@ RecoveryState::DoListIdle(const PlaceOfUse&) const
     return {{"RetryCount", "with timeout-exponent=0 there are no timeouts to count"}};
 }
 
+void
+RecoveryState::DoRewind(uint64_t)
+{
+}
+
 } // namespace aifabric
 } // namespace ns3

@@ -131,6 +131,16 @@ class RecoveryState : public Object, public IdleAttributes
         return DoAcknowledged(frame);
     }
 
+    /**
+     * Send again from a packet on, because the peer asks for it; what was acknowledged stays so.
+     * Recoveries that keep packets in order do, others have ways of their own.
+     * @param sequence its number
+     */
+    void Rewind(uint64_t sequence)
+    {
+        DoRewind(sequence);
+    }
+
     /** The retransmission timer ran out. */
     void TimedOut()
     {
@@ -326,6 +336,7 @@ class RecoveryState : public Object, public IdleAttributes
     virtual NextPacket DoNext() = 0;
     virtual uint64_t DoAcknowledged(const Frame& frame) = 0;
     virtual void DoTimedOut() = 0;
+    virtual void DoRewind(uint64_t sequence);
     /** @return the retransmission timeout at present, ps; GetCommonTimeout() by default. */
     virtual uint64_t DoGetTimeout() const;
     /** @return packets still to leave; by default all that is not acknowledged nor in flight. */

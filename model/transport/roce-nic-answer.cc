@@ -61,7 +61,7 @@ RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
     }
     NicPort& outlet = m_ports.PickPort(port, frame->src);
     Notify(*frame, responder, outlet);
-    if (verdict.sendNak)
+    if (verdict.sendNak && !ReceiveTrimmedResponse(*frame, responder, verdict))
     {
         Frame* answer =
             MakeControl(*frame,

@@ -164,6 +164,12 @@ RoceNic::AddPacketAttributes(TypeId tid)
                       BooleanValue(true),
                       MakeBooleanAccessor(&RoceNic::m_pathEcho),
                       MakeBooleanChecker())
+        .AddAttribute("RethEverywhere",
+                      "Whether every packet of a WRITE has a RETH, 16 bytes, as those of MRC and "
+                      "UEC have, so that each can be placed by itself",
+                      BooleanValue(false),
+                      Early("RethEverywhere", MakeBooleanAccessor(&RoceNic::m_rethEverywhere)),
+                      MakeBooleanChecker())
         .AddAttribute("Telemetry",
                       "Whether data packets ask the hops for telemetry records; switches that "
                       "have the stage (TelemetryStage) add them",
@@ -175,16 +181,18 @@ RoceNic::AddPacketAttributes(TypeId tid)
 TypeId
 RoceNic::GetTypeId()
 {
-    static TypeId tid = AddTraceSources(AddPacketAttributes(
+    static TypeId tid = AddOperationAttributes(AddTraceSources(AddPacketAttributes(
         TypeId("ns3::aifabric::RoceNic")
             .SetParent<Object>()
             .SetGroupName("AiFabric")
             .AddConstructor<RoceNic>()
             .AddAttribute("Mtu",
-                          "RoCE path MTU: payload bytes of a full packet",
+                          "Payload bytes of a full packet: the RoCE path MTU, which is 4096 at "
+                          "most; others of up to 9000 are for comparison with what does not "
+                          "keep to RoCE",
                           UintegerValue(4096),
                           Early("Mtu", MakeUintegerAccessor(&RoceNic::m_mtu)),
-                          MakeUintegerChecker<uint32_t>(256, 4096))
+                          MakeUintegerChecker<uint32_t>(256, 9000))
             .AddAttribute("AckInterval",
                           "Packets that one ACK may cover; the last of a message is always "
                           "acknowledged",
@@ -258,7 +266,7 @@ RoceNic::GetTypeId()
                           "The strategy of the host; none: packets keep their pair's entropy",
                           PointerValue(),
                           Early("LoadBalancer", MakePointerAccessor(&RoceNic::m_balancerObject)),
-                          MakePointerChecker<HostLoadBalancer>())));
+                          MakePointerChecker<HostLoadBalancer>()))));
     return tid;
 }
 

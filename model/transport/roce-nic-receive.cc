@@ -34,7 +34,11 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
     case FrameKind::ACK:
     case FrameKind::NAK:
     case FrameKind::CNP: {
-        if (const auto* slot = m_pairs.Find(frame->qp))
+        if (frame->operation == RdmaOperation::READ)
+        {
+            ReceiveRefusal(*frame);
+        }
+        else if (const auto* slot = m_pairs.Find(frame->qp))
         {
             QueuePair* pair = slot->object ? slot->object : StartQueuePair(slot->index - 1);
             if (m_pairs.IsLarge())
@@ -69,6 +73,9 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
     }
     case FrameKind::CREDIT:
         ReceiveCredit(*frame);
+        break;
+    case FrameKind::REQUEST:
+        ReceiveRequest(*frame);
         break;
     case FrameKind::FOREIGN:
         port.GetPort().DeliverForeign(frame);
@@ -128,6 +135,12 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
     }
     m_counters.dataReceived++;
     Responder& responder = GetResponder(*frame);
+    const bool isPlain = frame->operation == RdmaOperation::WRITE;
+    if (!isPlain && !Admit(*frame, responder, port))
+    {
+        m_pool->Deliver(frame);
+        return;
+    }
     // Completion precedes the answer, which tells the number of messages completed.
     m_complete.clear();
     const PacketVerdict verdict = responder.Receive(*frame, m_complete);
@@ -141,7 +154,18 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
     {
         m_congestionReceiver->Received(*frame, verdict.accepted);
     }
-    Answer(*frame, responder, verdict, m_ports.PickPort(port, frame->src));
+    NicPort& outlet = m_ports.PickPort(port, frame->src);
+    if (!isPlain && frame->Has(FRAME_RESPONSE))
+    {
+        ReceiveResponse(*frame, responder, verdict, outlet, m_complete.size());
+        m_pool->Deliver(frame);
+        return;
+    }
+    Answer(*frame, responder, verdict, outlet);
+    if (!isPlain && verdict.accepted)
+    {
+        NoteInbound(*frame, responder);
+    }
     for (const Responder::Ending& complete : m_complete)
     {
         MessageInfo info;
@@ -152,6 +176,10 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
         info.join = complete.join;
         info.pieces = complete.pieces;
         info.client = complete.client;
+        if (!m_inbound.empty())
+        {
+            FindInbound(frame->qp, complete.end, info);
+        }
         ReportReceived(info);
     }
     if (!m_complete.empty() && !responder.isWarm && m_parkIdle)

@@ -203,46 +203,7 @@ RoceNic::PostWrite(uint32_t dst, uint64_t bytes, uint64_t tag)
 void
 RoceNic::PostWrite(uint16_t client, uint32_t dst, uint64_t bytes, uint64_t tag)
 {
-    if (!m_routes)
-    {
-        throw ConfigError(
-            "the NIC has not started, or the simulation is over: nothing can be sent");
-    }
-    const uint32_t hosts = m_routes->GetTopology().GetHostCount();
-    if (dst == m_host || dst >= hosts || bytes > UINT32_MAX)
-    {
-        throw ConfigError("host " + std::to_string(m_host) + " posts " + std::to_string(bytes) +
-                          " bytes to host " + std::to_string(dst) + ": " +
-                          (bytes > UINT32_MAX ? "an RDMA message is below 4 GiB"
-                           : dst >= hosts     ? "there are " + std::to_string(hosts) + " hosts"
-                                              : "a host does not send to itself over the fabric"));
-    }
-    MessageInfo message;
-    message.src = m_host;
-    message.dst = dst;
-    message.tag = tag;
-    message.bytes = bytes;
-    message.posted = m_domain->Now();
-    message.client = client;
-    ClientPosted(message);
-    // Whoever hears that a piece failed may post again from within.
-    std::vector<Posting> postings;
-    postings.swap(m_postings);
-    postings.clear();
-    Cut(client, dst, bytes, postings);
-    if (postings.size() > 1)
-    {
-        message.pieces = static_cast<uint16_t>(postings.size());
-        message.join = m_joiner.Cut(message, message.pieces);
-    }
-    const uint8_t level = m_services.Pick(client, dst);
-    for (const Posting& posting : postings)
-    {
-        message.bytes = posting.piece.bytes;
-        GetQueuePair(dst, posting.piece.subflow, posting.share, level)
-            ->Post(message, posting.piece.route);
-    }
-    m_postings.swap(postings);
+    Post(client, dst, bytes, tag, RdmaOperation::WRITE);
 }
 
 Frame*
@@ -299,8 +260,7 @@ RoceNic::ReportSent(const MessageInfo& message)
             return;
         }
     }
-    m_sentTrace(whole);
-    ClientSent(whole);
+    Tell(MessageDelay::Step::SENT, whole);
 }
 
 void
@@ -322,7 +282,7 @@ RoceNic::ReportWholeFailed(const MessageInfo& message)
     failure.messages++;
     failure.time = std::max(failure.time, m_lastFailure.time);
     NS_LOG_WARN("host " << m_host << " gives up a message to host " << message.dst);
-    ClientFailed(message);
+    Tell(MessageDelay::Step::FAILED, message);
 }
 
 void
@@ -333,8 +293,26 @@ RoceNic::ReportReceived(const MessageInfo& message)
     {
         return;
     }
-    m_receivedTrace(whole);
-    ClientReceived(whole);
+    Tell(MessageDelay::Step::RECEIVED, whole);
+}
+
+void
+RoceNic::TellNow(MessageDelay::Step step, const MessageInfo& message)
+{
+    if (step == MessageDelay::Step::SENT)
+    {
+        m_sentTrace(message);
+        ClientSent(message);
+    }
+    else if (step == MessageDelay::Step::RECEIVED)
+    {
+        m_receivedTrace(message);
+        ClientReceived(message);
+    }
+    else
+    {
+        ClientFailed(message);
+    }
 }
 
 std::map<uint16_t, uint64_t>
@@ -349,6 +327,7 @@ RoceNic::CountOpenMessages() const
         }
     }
     m_joiner.CountOpen(open);
+    CountOpenOperations(open);
     return open;
 }
 

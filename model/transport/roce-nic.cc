@@ -35,6 +35,7 @@ RoceNic::DoDispose()
         FramePool::RemoveListener(this);
         m_listens = false;
     }
+    ClearOperations();
     m_pairs.Clear();
     m_responders.Clear();
     m_routes = nullptr;
@@ -91,6 +92,7 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
                "hosts, or PlaneChoice=packet";
     }
     m_services.Start(m_dataClass, MAX_HOSTS / m_ports.GetSpan());
+    StartOperations();
     m_ports.SetJitter(m_jitter);
     m_recoveryPrototype = m_recoveryFactory.Create<LossRecovery>();
     m_congestionPrototype = m_congestionFactory.Create<CongestionControl>();

@@ -27,6 +27,7 @@
 #include "ns3/message-listener.h"
 #include "ns3/nic-clients.h"
 #include "ns3/nic-failures.h"
+#include "ns3/nic-operations.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
 
@@ -46,13 +47,13 @@ namespace aifabric
  * A RoCEv2 NIC with reliable connections: an endpoint, with a port in each plane of the fabric. It
  * is aggregated to the node of its host.
  *
- * Messages are RDMA WRITEs. There is one queue pair to each peer, made on first use, and more if a
- * strategy cuts messages into pieces, planes share them (PlaneChoice), or clients have several or
- * a class of their own (ServiceLevels). One that is idle ends and leaves a record, from which it is
- * made again (ParkIdle). A port pulls frames when it is free: CNPs and NAKs of trimmed packets
- * first, then ACKs and other NAKs, then one packet of the queue pair whose turn it is (round robin
- * among those that recovery, window, pacing and PFC let send, in turns of Burst packets). What
- * paces a queue pair ends its turn.
+ * Messages are RDMA WRITEs, or what NicOperations posts. There is one queue pair to each peer, made
+ * on first use, and more if a strategy cuts messages into pieces, planes share them (PlaneChoice),
+ * or clients have several or a class of their own (ServiceLevels). One that is idle ends and leaves
+ * a record, from which it is made again (ParkIdle). A port pulls frames when it is free: CNPs and
+ * NAKs of trimmed packets first, then ACKs and other NAKs, then one packet of the queue pair whose
+ * turn it is (round robin among those that recovery, window, pacing and PFC let send, in turns of
+ * Burst packets). What paces a queue pair ends its turn.
  *
  * A plane whose port is down, or in which routing knows no way to the peer, is not used as long as
  * another one is left.
@@ -62,6 +63,7 @@ class RoceNic final : public Object,
                       public FramePool::DropListener,
                       public NicClients,
                       public NicFailures,
+                      public NicOperations,
                       public NicTraces,
                       private CreditSender
 {
@@ -316,6 +318,8 @@ class RoceNic final : public Object,
     void CountTimeout(const QueuePair& pair, uint32_t retries);
 
   private:
+    friend class NicOperations;
+
     static constexpr uint8_t INITIAL_HOP_LIMIT = 64;
 
     /// A piece of a message, and how its queue pair uses planes.
@@ -337,6 +341,7 @@ class RoceNic final : public Object,
     void Rest(QueuePair* pair);
     void AnswerProbe(const Frame& probe, NicPort& port);
     void ReportReceived(const MessageInfo& message);
+    void TellNow(MessageDelay::Step step, const MessageInfo& message);
     void ReportWholeFailed(const MessageInfo& message);
     Frame* MakeControl(const Frame& data, FrameKind kind, uint32_t size);
     void ReceiveData(Frame* frame, NicPort& port);

@@ -123,6 +123,15 @@ ServiceLevels::Pick(uint16_t client, uint32_t dst)
 }
 
 uint8_t
+ServiceLevels::Match(uint8_t level, uint8_t priority, uint8_t dscp)
+{
+    const auto mine = static_cast<uint8_t>(dscp == 0 ? MessageService::AUTO : dscp - 1);
+    const bool isSame = level < m_levels.size() && m_levels[level].priority == priority &&
+                        m_levels[level].dscp == mine;
+    return isSame ? level : Find({priority, mine, 0});
+}
+
+uint8_t
 ServiceLevels::GetClass(uint16_t client) const
 {
     const auto found = m_clients.find(client);

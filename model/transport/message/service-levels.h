@@ -75,6 +75,16 @@ class ServiceLevels
     uint8_t Pick(uint16_t client, uint32_t dst);
 
     /**
+     * Choose the level of what answers a peer, whose levels are numbered like these as a rule.
+     * @param level number of the level there
+     * @param priority traffic class of what came
+     * @param dscp as in Frame::dscp
+     * @return that level if it is the same here, else one of the same class and DSCP
+     * @throws ConfigError if there are too many levels
+     */
+    uint8_t Match(uint8_t level, uint8_t priority, uint8_t dscp);
+
+    /**
      * @param level number of a level
      * @return what it is
      */

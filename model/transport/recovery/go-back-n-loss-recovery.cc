@@ -186,6 +186,16 @@ GoBackNLossRecovery::DoTimedOut()
     FoundLoss(m_unacknowledged, LossCause::TIMEOUT);
 }
 
+void
+GoBackNLossRecovery::DoRewind(uint64_t sequence)
+{
+    if (sequence >= m_unacknowledged && sequence < m_next)
+    {
+        NS_LOG_LOGIC("goes back from " << m_next << " to " << sequence << ", by a request");
+        m_next = sequence;
+    }
+}
+
 uint64_t
 GoBackNLossRecovery::DoGetUnacknowledged() const
 {

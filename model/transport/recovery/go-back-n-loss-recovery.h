@@ -46,6 +46,7 @@ class GoBackNLossRecovery : public LossRecovery, public InArena<GoBackNLossRecov
     NextPacket DoNext() override;
     uint64_t DoAcknowledged(const Frame& frame) override;
     void DoTimedOut() override;
+    void DoRewind(uint64_t sequence) override;
     uint64_t DoGetUnacknowledged() const override;
     uint64_t DoGetInFlight() const override;
 
