@@ -208,7 +208,13 @@ void
 TaskGraphApplication::SendMessage(TaskGraph::Id task)
 {
     const TaskGraph::Task& what = m_run->GetGraph().Get(task);
-    m_nic->PostWrite(m_run->GetClient(), what.peer, what.bytes, task);
+    // Immediate data is what an application makes of it: here, the task.
+    m_nic->Post(m_run->GetClient(),
+                what.peer,
+                what.bytes,
+                task,
+                m_run->GetService().operation,
+                task);
 }
 
 void

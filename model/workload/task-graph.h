@@ -162,6 +162,15 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     void SetDelay(Id message, uint64_t delay);
 
     /**
+     * Let the other host begin a message: the one that was its receiver asks for it.
+     * @param task number of a task that nothing waits for; a computation stays as it is
+     */
+    void TurnMessage(Id task)
+    {
+        std::swap(m_tasks[task].host, m_tasks[task].peer);
+    }
+
+    /**
      * Make a computation part of a stream of its host: what of a stream waits for it to become free
      * gets it one by one, the lowest number first.
      * @param computation number of a computation

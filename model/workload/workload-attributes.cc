@@ -101,6 +101,24 @@ Workload::GetTypeId()
                           EnumValue(RDMA),
                           MakeEnumAccess<Transport>(&Workload::m_transport),
                           MakeEnumChecker(RDMA, "Rdma", TCP, "Tcp"))
+            .AddAttribute(
+                "Operation",
+                "What its messages are: Write; WriteImm = WRITEs with immediate data; Send, "
+                "SendImm = SENDs, which take receives (attribute Receives of "
+                "ns3::aifabric::RoceNic); Read = the receiver of each message reads it, for "
+                "messages that do not wait for each other",
+                EnumValue(WRITE),
+                MakeEnumAccess<Operation>(&Workload::m_operation),
+                MakeEnumChecker(WRITE,
+                                "Write",
+                                WRITE_IMMEDIATE,
+                                "WriteImm",
+                                SEND,
+                                "Send",
+                                SEND_IMMEDIATE,
+                                "SendImm",
+                                READ,
+                                "Read"))
             .AddAttribute("Class",
                           "Traffic class of its messages, 0 to 7; -1: attribute DataClass of "
                           "ns3::aifabric::RoceNic",

@@ -27,7 +27,10 @@ MessageService
 Workload::GetService() const
 {
     // -1 is all bits, as AUTO is.
-    return {static_cast<uint8_t>(m_class), static_cast<uint8_t>(m_dscp), m_queuePairs};
+    return {static_cast<uint8_t>(m_class),
+            static_cast<uint8_t>(m_dscp),
+            m_queuePairs,
+            static_cast<RdmaOperation>(m_operation)};
 }
 
 uint64_t
@@ -88,8 +91,9 @@ Workload::CheckTransport() const
     {
         return "";
     }
-    return m_queuePairs > 1 ? "QueuePairs are of RDMA: Transport=Tcp has a connection for each "
-                              "pair of hosts"
+    return m_operation != WRITE ? "Operation is of RDMA: Transport=Tcp has a byte stream"
+           : m_queuePairs > 1   ? "QueuePairs are of RDMA: Transport=Tcp has a connection for each "
+                                  "pair of hosts"
            : m_class >= 0 || m_dscp >= 0
                ? "Class and Dscp are of RDMA: the class of TCP is attribute ForeignClass of "
                  "ns3::aifabric::FabricNetDevice"
@@ -129,8 +133,28 @@ Workload::Build(uint32_t hosts, FabricRandom& random) const
         }
     }
     rhythm.Keep();
+    if (m_operation == READ)
+    {
+        TurnReads(*graph);
+    }
     graph->Close();
     return graph;
+}
+
+void
+Workload::TurnReads(TaskGraph& graph) const
+{
+    if (!graph.GetDependencies().empty())
+    {
+        throw ConfigError("Operation=Read of " + GetInstanceTypeId().GetName() +
+                          ": the host whose data is read does not hear of it, so that nothing can "
+                          "wait for it there; take messages that do not wait for each other (a "
+                          "pattern with rounds=1), or another operation");
+    }
+    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    {
+        graph.TurnMessage(id);
+    }
 }
 
 std::string

@@ -203,7 +203,18 @@ class Workload : public Object
         TCP,
     };
 
+    /// What messages are: RdmaOperation, for ns-3, whose attributes know plain enumerations only.
+    enum Operation
+    {
+        WRITE = static_cast<int>(RdmaOperation::WRITE),
+        WRITE_IMMEDIATE = static_cast<int>(RdmaOperation::WRITE_IMMEDIATE),
+        SEND = static_cast<int>(RdmaOperation::SEND),
+        SEND_IMMEDIATE = static_cast<int>(RdmaOperation::SEND_IMMEDIATE),
+        READ = static_cast<int>(RdmaOperation::READ),
+    };
+
     std::string CheckTransport() const;
+    void TurnReads(TaskGraph& graph) const;
 
     /**
      * Refuse what cannot be done.
@@ -232,6 +243,7 @@ class Workload : public Object
     int8_t m_class;                    ///< traffic class, or -1
     int8_t m_dscp;                     ///< DSCP, or -1
     uint8_t m_queuePairs;              ///< to each peer
+    Operation m_operation;             ///< what messages are
     Transport m_transport;             ///< what carries messages
     uint32_t m_hosts;                  ///< that it knows of; 0 for all
     std::string m_placement;           ///< policy, as written

@@ -7,6 +7,8 @@
 #ifndef SERVICE_LEVELS_H
 #define SERVICE_LEVELS_H
 
+#include "ns3/fabric-frame.h"
+
 #include <cstdint>
 #include <map>
 #include <utility>
@@ -26,6 +28,7 @@ struct MessageService
     uint8_t priority{AUTO}; ///< traffic class, 0 to 7; AUTO: attribute DataClass of the NIC
     uint8_t dscp{AUTO};     ///< DSCP, 0 to 63; AUTO: that of the class (FrameCodec)
     uint8_t queuePairs{1};  ///< queue pairs to each peer, which take its messages in turn; 1 to 64
+    RdmaOperation operation{RdmaOperation::WRITE}; ///< what its messages are, for who posts them
 };
 
 /**
