@@ -291,8 +291,8 @@ class MistakeTestCase : public TestCase
         Expect([](O& o) { o.rate = "-5Gbps"; }, {"-5Gbps"});
         Expect([](O& o) { o.rate = "400"; }, {"400"});
         Expect([](O& o) { o.delay = "-1ns"; }, {"-1ns"});
-        Expect([](O& o) { o.mtu = "255"; }, {"255", "4096"});
-        Expect([](O& o) { o.mtu = "9000"; }, {"9000", "4096"});
+        Expect([](O& o) { o.mtu = "255"; }, {"255", "9000"});
+        Expect([](O& o) { o.mtu = "9001"; }, {"9001", "9000"});
         Expect([](O& o) { o.switchModel = "generic:kmin=9,kmax=8"; }, {"kmin=9", "kmax=8"});
         Expect([](O& o) { o.switchModel = "generic:xon=9,xoff=8,lossless=true"; }, {"xon=9"});
         Expect([](O& o) { o.workload = "incast:fan-in=16"; }, {"FanIn", "15"});

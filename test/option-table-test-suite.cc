@@ -177,7 +177,7 @@ class OptionRowsTestCase : public TestCase
         const std::vector<std::vector<std::string>> wrong{
             {"ack-interval", "0", "--ack-interval=0 is not within 1 to 65536 packets"},
             {"burst", "0", "--burst=0 is not within 1 to 4294967295 packets"},
-            {"mtu", "9000", "--mtu=9000 is not within 256 to 4096 bytes"},
+            {"mtu", "9001", "--mtu=9001 is not within 256 to 9000 bytes"},
             {"mtu", "four", "--mtu=four: "},
             {"record", "much", "--record=much: 'much' is not one of summary, flows, series, all"},
             {"engine", "steam", "--engine=steam: 'steam' is not one of native, pump"},

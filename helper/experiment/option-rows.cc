@@ -10,6 +10,7 @@
 #include "option-preset.h"
 
 #include "ns3/component-families.h"
+#include "ns3/fabric-frame.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -27,6 +28,18 @@ SetNicNumber(const std::string& attribute)
     return [attribute](const OptionValue& value, FabricHelper& helper) {
         helper.SetNicAttribute(attribute, UintegerValue(value.number));
     };
+}
+
+/// Set the payload of a full packet, and what depends on it where it is larger than RoCE has it.
+void
+SetMtu(const OptionValue& value, FabricHelper& helper)
+{
+    helper.SetNicAttribute("Mtu", UintegerValue(value.number));
+    const uint64_t largest = wire::ROCE_BYTES + wire::RETH_BYTES + value.number;
+    if (largest > wire::LARGEST_FRAME_BYTES)
+    {
+        helper.SetPfcAttribute("LargestFrame", UintegerValue(largest));
+    }
 }
 
 /// Let NICs make their parts from a component.
@@ -70,8 +83,8 @@ MakeChoices()
             .Acts([](const OptionValue& value, FabricHelper& helper) {
                 value.switches->Configure(helper);
             }),
-        Row("mtu", P::IDENTITY, F::BYTES, &O::mtu, "RoCE path MTU in payload bytes, 256 to 4096")
-            .Within({256, 4096}, "bytes").Acts(SetNicNumber("Mtu")),
+        Row("mtu", P::IDENTITY, F::BYTES, &O::mtu, "payload bytes of a full packet, 256 to 9000; RoCE has 4096 at most")
+            .Within({256, 9000}, "bytes").Acts(SetMtu),
         Row("lb", P::STRATEGY, F::JOINED, &O::lb,
             "Load balancer (aifabric list lb); switch and host join as switch+host")
             .Of(families::LoadBalancers).Checked(check::Balancers),
