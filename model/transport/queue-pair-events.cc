@@ -168,6 +168,10 @@ QueuePair::RecoveryStateChanged()
 void
 QueuePair::PacketLost(uint64_t sequence, LossCause cause)
 {
+    if (m_halted & REFUSED)
+    {
+        return; // it was there, and nobody took it
+    }
     const uint32_t psn = static_cast<uint32_t>(sequence) & PSN_MASK;
     m_congestion->PacketLost(cause);
     m_nic->ReportLoss({m_nic->GetHost(), m_dst, m_number, psn, cause}, m_planes);

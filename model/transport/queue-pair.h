@@ -282,8 +282,9 @@ class alignas(64) QueuePair final : public CongestionListener,
     /// Why nothing is sent, bits.
     enum Halt : uint8_t
     {
-        FAILED = 1, ///< it gave up
-        HELD = 2,   ///< the receiver is not ready
+        FAILED = 1,  ///< it gave up
+        HELD = 2,    ///< the receiver is not ready
+        REFUSED = 4, ///< that it is not is being heard
     };
 
     /// What is not so with most, bits.

@@ -161,6 +161,10 @@ NicOperations::ReceiveRequest(const Frame& frame)
 {
     RoceNic& nic = Nic();
     m_operationCounters.requestsReceived++;
+    if (!(frame.qp & FETCHES))
+    {
+        return; // a queue pair of WRITEs and SENDs
+    }
     if (const auto* slot = nic.m_pairs.Find(frame.qp))
     {
         QueuePair* pair = slot->object ? slot->object : nic.StartQueuePair(slot->index - 1);

@@ -26,8 +26,6 @@ namespace
 
 /// Of event keys: what is on its way between host and NIC.
 constexpr uint32_t DELAY_PART = 0xc00000;
-/// Of numbers of queue pairs: that of READs and atomics.
-constexpr uint8_t FETCHES = 0x80;
 
 } // namespace
 

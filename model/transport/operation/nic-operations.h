@@ -261,10 +261,8 @@ class NicOperations
      */
     static TypeId AddOperationAttributes(TypeId tid);
 
-    /** The NIC has started. */
-    void StartOperations();
-    /** The simulation is over. */
-    void ClearOperations();
+    void StartOperations(); ///< the NIC has started
+    void ClearOperations(); ///< the simulation is over
 
     /**
      * Check and count a message, and hand it over, at once or when it has come to the NIC.
@@ -365,6 +363,7 @@ class NicOperations
 
   private:
     static constexpr uint32_t WORD_BYTES = 8; ///< that an atomic works on
+    static constexpr uint8_t FETCHES = 0x80;  ///< of queue pair numbers: READs and atomics
 
     RoceNic& Nic();
     const RoceNic& Nic() const;

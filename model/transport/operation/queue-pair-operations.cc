@@ -54,7 +54,11 @@ QueuePair::NotReady(const Frame& frame)
     // It acknowledges what came before, and names what has to be sent again. That says nothing of
     // congestion.
     const uint64_t now = m_nic->GetDomain().Now();
-    if (m_recovery->Acknowledged(frame) > 0)
+    m_halted |= REFUSED;
+    const uint64_t newly = m_recovery->Acknowledged(frame);
+    m_halted &= static_cast<uint8_t>(~REFUSED);
+    m_recovery->TakeLossFound();
+    if (newly > 0)
     {
         m_lastProgress = now;
         if (m_retries != 0)
@@ -62,7 +66,6 @@ QueuePair::NotReady(const Frame& frame)
             Recovered();
         }
     }
-    m_recovery->TakeLossFound();
     Complete();
     PairOperations& operations = GetOperations();
     const bool isOld =
