@@ -299,9 +299,9 @@ class MalformedTestCase : public TestCase
         ExpectRefusal(Change(data, IP_AT + 12, 11), "a source outside the fabric");
         ExpectRefusal(Change(data, UDP_AT + 3, 0), "UDP port");
         ExpectRefusal(Change(data, UDP_AT + 5, 1), "UDP length");
-        ExpectRefusal(Change(data, BTH_AT, 0x04), "another operation");
+        ExpectRefusal(Change(data, BTH_AT, 0x15), "another operation");
         ExpectRefusal(Change(data, BTH_AT + 1, 0x01), "BTH version");
-        ExpectRefusal(Change(ack, EXTENDED_AT, 0x63), "another NAK");
+        ExpectRefusal(Change(ack, EXTENDED_AT, 0x64), "another NAK");
         ExpectRefusal(Change(ack, EXTENDED_AT + 4, 1), "SACK reserved bits");
         ExpectRefusal(Change(cnp, BTH_AT + 4, 0), "CNP without BECN");
         ExpectRefusal(Change(cnp, BTH_AT, 0x11), "ACK of odd length");
