@@ -81,6 +81,7 @@ class Bench
                          UintegerValue(1),
                          "Hosts",
                          UintegerValue(hosts));
+        helper.SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
         helper.SetLossRecovery("ns3::aifabric::" + recovery + "LossRecovery");
         if (set)
         {

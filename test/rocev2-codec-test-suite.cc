@@ -282,7 +282,7 @@ class TsharkTestCase : public TestCase
             for (const Sample& sample : GetSamples())
             {
                 FrameExtra extra;
-                const Frame frame = MakeSample(sample, 0, 8, random, extra);
+                const Frame frame = MakeSample(sample, 0, 64, random, extra);
                 const Bytes bytes = FrameCodec::Encode(frame);
                 const auto size = static_cast<uint32_t>(bytes.size());
                 file.Write(0, 0, bytes.data(), size);

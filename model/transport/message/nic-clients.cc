@@ -7,6 +7,7 @@
 #include "nic-clients.h"
 
 #include "ns3/config-error.h"
+#include "ns3/frame-operations.h"
 
 #include <string>
 
@@ -118,6 +119,12 @@ NicClients::ClientSent(const MessageInfo& message)
     client.counters.ended++;
     client.counters.endedBytes += message.bytes;
     client.counters.retransmitted += message.retransmissions;
+    if (operations::IsFetch(message.operation))
+    {
+        // What was asked for has come in here.
+        client.counters.received++;
+        client.counters.receivedBytes += message.bytes;
+    }
     if (client.listener)
     {
         client.listener->MessageSent(message);
