@@ -18,7 +18,7 @@ namespace ns3
 namespace aifabric
 {
 
-NS_LOG_COMPONENT_DEFINE("NicOperations");
+NS_LOG_COMPONENT_DEFINE("NicOperationsReceive");
 
 bool
 NicOperations::Admit(const Frame& frame, Responder& responder, NicPort& port)
