@@ -8,13 +8,13 @@
 #define QUEUE_PAIR_H
 
 #include "congestion-control.h"
-#include "failure-cause.h"
 #include "loss-recovery.h"
 #include "nic-traces.h"
 #include "pair-groups.h"
 #include "send-scheduler.h"
 
 #include "ns3/fabric-domain.h"
+#include "ns3/failure-cause.h"
 #include "ns3/frame-pool.h"
 #include "ns3/frame-route.h"
 #include "ns3/huge-arena.h"
