@@ -26,9 +26,54 @@ namespace aifabric
 NS_OBJECT_ENSURE_REGISTERED(Workload);
 
 TypeId
+Workload::AddCarriage(TypeId tid)
+{
+    return tid
+        .AddAttribute("Transport",
+                      "What carries messages: Rdma = RoCEv2, by the NICs; Tcp = ns-3's own "
+                      "protocol stack (ns3::TcpL4Protocol::SocketType)",
+                      EnumValue(RDMA),
+                      MakeEnumAccess<Transport>(&Workload::m_transport),
+                      MakeEnumChecker(RDMA, "Rdma", TCP, "Tcp"))
+        .AddAttribute("Operation",
+                      "What its messages are: Write; WriteImm = WRITEs with immediate data; Send, "
+                      "SendImm = SENDs, which take receives (attribute Receives of "
+                      "ns3::aifabric::RoceNic); Read = the receiver of each message reads it, for "
+                      "messages that do not wait for each other",
+                      EnumValue(WRITE),
+                      MakeEnumAccess<Operation>(&Workload::m_operation),
+                      MakeEnumChecker(WRITE,
+                                      "Write",
+                                      WRITE_IMMEDIATE,
+                                      "WriteImm",
+                                      SEND,
+                                      "Send",
+                                      SEND_IMMEDIATE,
+                                      "SendImm",
+                                      READ,
+                                      "Read"))
+        .AddAttribute("Class",
+                      "Traffic class of its messages, 0 to 7; -1: attribute DataClass of "
+                      "ns3::aifabric::RoceNic",
+                      IntegerValue(-1),
+                      MakeIntegerAccessor(&Workload::m_class),
+                      MakeIntegerChecker<int8_t>(-1, CLASS_COUNT - 1))
+        .AddAttribute("Dscp",
+                      "DSCP of its packets, 0 to 63; -1: 26 in class 3, else 8 times the class",
+                      IntegerValue(-1),
+                      MakeIntegerAccessor(&Workload::m_dscp),
+                      MakeIntegerChecker<int8_t>(-1, 63))
+        .AddAttribute("QueuePairs",
+                      "Queue pairs to each peer, 1 to 64: its messages take them in turn",
+                      UintegerValue(1),
+                      MakeUintegerAccessor(&Workload::m_queuePairs),
+                      MakeUintegerChecker<uint8_t>(1, ServiceLevels::MOST_QUEUE_PAIRS));
+}
+
+TypeId
 Workload::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = AddCarriage(
         TypeId("ns3::aifabric::Workload")
             .SetParent<Object>()
             .SetGroupName("AiFabric")
@@ -94,47 +139,7 @@ Workload::GetTypeId()
                           "one, where that is not later anyway, at most 1 day; 0 for at once",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&Workload::m_period),
-                          MakeTimeChecker(Time(0), Seconds(86400)))
-            .AddAttribute("Transport",
-                          "What carries messages: Rdma = RoCEv2, by the NICs; Tcp = ns-3's own "
-                          "protocol stack (ns3::TcpL4Protocol::SocketType)",
-                          EnumValue(RDMA),
-                          MakeEnumAccess<Transport>(&Workload::m_transport),
-                          MakeEnumChecker(RDMA, "Rdma", TCP, "Tcp"))
-            .AddAttribute(
-                "Operation",
-                "What its messages are: Write; WriteImm = WRITEs with immediate data; Send, "
-                "SendImm = SENDs, which take receives (attribute Receives of "
-                "ns3::aifabric::RoceNic); Read = the receiver of each message reads it, for "
-                "messages that do not wait for each other",
-                EnumValue(WRITE),
-                MakeEnumAccess<Operation>(&Workload::m_operation),
-                MakeEnumChecker(WRITE,
-                                "Write",
-                                WRITE_IMMEDIATE,
-                                "WriteImm",
-                                SEND,
-                                "Send",
-                                SEND_IMMEDIATE,
-                                "SendImm",
-                                READ,
-                                "Read"))
-            .AddAttribute("Class",
-                          "Traffic class of its messages, 0 to 7; -1: attribute DataClass of "
-                          "ns3::aifabric::RoceNic",
-                          IntegerValue(-1),
-                          MakeIntegerAccessor(&Workload::m_class),
-                          MakeIntegerChecker<int8_t>(-1, CLASS_COUNT - 1))
-            .AddAttribute("Dscp",
-                          "DSCP of its packets, 0 to 63; -1: 26 in class 3, else 8 times the class",
-                          IntegerValue(-1),
-                          MakeIntegerAccessor(&Workload::m_dscp),
-                          MakeIntegerChecker<int8_t>(-1, 63))
-            .AddAttribute("QueuePairs",
-                          "Queue pairs to each peer, 1 to 64: its messages take them in turn",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&Workload::m_queuePairs),
-                          MakeUintegerChecker<uint8_t>(1, ServiceLevels::MOST_QUEUE_PAIRS));
+                          MakeTimeChecker(Time(0), Seconds(86400))));
     return tid;
 }
 

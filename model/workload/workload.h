@@ -213,6 +213,7 @@ class Workload : public Object
         READ = static_cast<int>(RdmaOperation::READ),
     };
 
+    static TypeId AddCarriage(TypeId tid);
     std::string CheckTransport() const;
     void TurnReads(TaskGraph& graph) const;
 
