@@ -355,8 +355,8 @@ class NicOperations
     /// What the last packet of a message told that is not complete.
     struct Inbound
     {
-        RdmaOperation operation;
-        uint32_t immediate;
+        RdmaOperation operation; ///< of the message
+        uint32_t immediate;      ///< immediate data
     };
 
     std::map<std::pair<uint32_t, uint64_t>, Inbound> m_inbound; ///< by queue pair and end
