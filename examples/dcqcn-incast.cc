@@ -5,11 +5,12 @@
  */
 
 /*
- * Several hosts send to one under DCQCN, on one switch. Follows the rate of every sender and the
- * queue of the bottleneck by trace sources, prints a line per interval, and writes both to a CSV
- * file if asked to.
+ * Several hosts send to one under DCQCN or another congestion control, on one switch. Follows the
+ * rate of every sender and the queue of the bottleneck by trace sources, prints a line per
+ * interval, and writes both to a CSV file if asked to.
  *
  * ./ns3 run "dcqcn-incast --senders=8 --profile=hpcc --csv=incast.csv"
+ * ./ns3 run "dcqcn-incast --senders=8 --cc=swift:base-target=15us"
  */
 
 #include "ns3/ai-fabric-module.h"
@@ -35,6 +36,9 @@ struct Observer
     Ptr<FabricNetDevice> bottleneck; ///< port of the switch to the receiver
     std::vector<double> rates;       ///< of the senders, bit/s
     uint64_t largest{0};             ///< backlog since the last line, bytes
+    double sum{0};                   ///< of backlogs seen since the last line, bytes
+    double looks{0};                 ///< how many
+    uint64_t sent{0};                ///< bytes that the bottleneck had sent at the last line
     uint64_t marks{0};               ///< since the start
     std::ofstream csv;               ///< closed if not asked for
 
@@ -48,6 +52,18 @@ struct Observer
     {
         largest = std::max(largest, bytes);
         Write("queue_bytes", static_cast<uint32_t>(rates.size()), static_cast<double>(bytes));
+    }
+
+    /// Look at the queue again and again.
+    void Sample(Time pause)
+    {
+        sum += static_cast<double>(bottleneck->GetBacklog());
+        looks++;
+        largest = std::max(largest, bottleneck->GetBacklog());
+        if (!run->IsComplete())
+        {
+            Simulator::Schedule(pause, &Observer::Sample, this, pause);
+        }
     }
 
     void Marked(const Frame&, uint64_t)
@@ -76,11 +92,17 @@ struct Observer
     void Print(Time interval)
     {
         const auto [low, high] = std::minmax_element(rates.begin(), rates.end());
+        const uint64_t bytes = bottleneck->GetCounters().bytes;
+        const double us = interval.ToDouble(Time::US);
         std::cout << std::fixed << std::setprecision(1) << std::setw(10)
                   << Simulator::Now().ToDouble(Time::US) << std::setw(15) << *low / 1e9
-                  << std::setw(15) << *high / 1e9 << std::setw(12)
-                  << static_cast<double>(bottleneck->GetBacklog()) / 1e3 << std::setw(17)
-                  << static_cast<double>(largest) / 1e3 << std::setw(9) << marks << '\n';
+                  << std::setw(15) << *high / 1e9 << std::setw(13)
+                  << static_cast<double>(bytes - sent) * 8 / us / 1e3 << std::setw(13)
+                  << sum / looks / 1e3 << std::setw(16) << static_cast<double>(largest) / 1e3
+                  << std::setw(9) << marks << '\n';
+        sum = 0;
+        looks = 0;
+        sent = bytes;
         largest = 0;
         if (!run->IsComplete())
         {
@@ -97,12 +119,16 @@ main(int argc, char** argv)
     uint32_t senders = 4;
     uint64_t bytes = 20000000;
     std::string profile = "hpcc";
+    std::string cc;
     std::string csv;
+    uint64_t threshold = 0;
     Time interval = MicroSeconds(500);
     CommandLine command(__FILE__);
     command.AddValue("senders", "Hosts that send, at least 1", senders);
     command.AddValue("bytes", "Bytes that each of them sends", bytes);
     command.AddValue("profile", "DCQCN parameters: paper, firmware or hpcc", profile);
+    command.AddValue("cc", "Congestion control in place of DCQCN, as in swift:beta=0.5", cc);
+    command.AddValue("threshold", "Queue that marks each packet (bytes); 0: RED", threshold);
     command.AddValue("interval", "Time between two lines", interval);
     command.AddValue("csv", "File for every change: time_ps,what,host,value", csv);
     command.Parse(argc, argv);
@@ -120,12 +146,14 @@ main(int argc, char** argv)
         helper.SetAdmission("ns3::aifabric::DynamicThresholdAdmission",
                             "Buffer",
                             UintegerValue(32000000));
-        helper.SetMarkerAttribute("Kmin", UintegerValue(100000));
-        helper.SetMarkerAttribute("Kmax", UintegerValue(400000));
-        helper.SetMarkerAttribute("Pmax", DoubleValue(0.2));
-        helper.SetCongestionControl("ns3::aifabric::DcqcnCongestionControl",
-                                    "Profile",
-                                    StringValue(profile));
+        const bool isSharp = threshold > 0;
+        helper.SetMarkerAttribute("Kmin", UintegerValue(isSharp ? threshold : 100000));
+        helper.SetMarkerAttribute("Kmax", UintegerValue(isSharp ? threshold : 400000));
+        helper.SetMarkerAttribute("Pmax", DoubleValue(isSharp ? 1 : 0.2));
+        const std::string control = cc.empty() ? "dcqcn:profile=" + profile : cc;
+        helper.SetNicAttribute("CongestionControl",
+                               ObjectFactoryValue(MakeFactory(families::CongestionControls(),
+                                                              ParseComponent(control))));
         FabricContainer fabric = helper.Install();
 
         WorkloadHelper workload("ns3::aifabric::IncastWorkload",
@@ -162,8 +190,11 @@ main(int argc, char** argv)
         }
 
         std::cout
-            << "      time   slowest rate   fastest rate       queue    largest queue    marks\n"
-            << "        us           Gb/s           Gb/s          KB               KB\n";
+            << "      time   slowest rate   fastest rate   throughput   mean queue   largest queue"
+               "    marks\n"
+            << "        us           Gb/s           Gb/s         Gb/s           KB              KB"
+               "\n";
+        observer.Sample(interval / 200);
         Simulator::Schedule(interval, &Observer::Print, &observer, interval);
         Simulator::Run();
         std::cout << "all done after " << observer.run->GetCompletionTime().ToDouble(Time::US)

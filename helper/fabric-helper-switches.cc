@@ -8,6 +8,9 @@
 #include "given-checks.h"
 
 #include "ns3/component-registry.h"
+#include "ns3/congestion-control.h"
+#include "ns3/roce-nic.h"
+#include "ns3/telemetry-stage.h"
 
 #include <algorithm>
 
@@ -87,7 +90,27 @@ FabricHelper::GetGrowth() const
     {
         growth = std::max(growth, model.GetGrowth());
     }
-    return growth;
+    return growth + (WantsTelemetry() ? CreateObject<TelemetryStage>()->GetGrowth() : 0);
+}
+
+bool
+FabricHelper::WantsTelemetry() const
+{
+    ObjectFactoryValue control;
+    m_nic.Create<RoceNic>()->GetAttribute("CongestionControl", control);
+    return control.Get().Create<CongestionControl>()->GetNeeds().Has(NEED_TELEMETRY);
+}
+
+void
+FabricHelper::AddTelemetry(FabricSwitch& one)
+{
+    const auto& stages = one.GetStages();
+    if (std::none_of(stages.begin(), stages.end(), [](const Ptr<EgressStage>& stage) {
+            return DynamicCast<TelemetryStage>(stage);
+        }))
+    {
+        one.AddStage(CreateObject<TelemetryStage>());
+    }
 }
 
 bool

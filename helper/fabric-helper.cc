@@ -264,6 +264,7 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
     const uint32_t largest =
         wire::ROCE_BYTES + wire::RETH_BYTES + nic->GetIpExtra() + nic->GetMtu();
     const uint32_t growth = FrameExtra::MAX_RECORDS * GetGrowth();
+    const bool wantsTelemetry = WantsTelemetry();
     uint64_t trimClasses = 0;
     uint64_t losslessClasses = 0;
     for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)
@@ -285,6 +286,10 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
         if (topology.GetSwitch(hosts + i).isScaleUp)
         {
             OpenUp(*fabricSwitch);
+        }
+        if (wantsTelemetry)
+        {
+            AddTelemetry(*fabricSwitch);
         }
         fabric.m_fabricSwitches.push_back(fabricSwitch);
     }

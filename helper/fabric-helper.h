@@ -268,6 +268,8 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     bool HasMarks() const;
     const SwitchModel& GetModel(const std::string& tier) const;
     uint32_t GetGrowth() const;
+    bool WantsTelemetry() const;
+    static void AddTelemetry(FabricSwitch& one);
     Ptr<FabricTopology> MakeTopology() const;
     void MakeDomains(FabricContainer& fabric) const;
     void ConnectLinks(FabricContainer& fabric) const;

@@ -88,6 +88,24 @@ FindClient(const FabricContainer& fabric)
     return static_cast<uint16_t>(free);
 }
 
+/// @return whether a strategy of hosts asks for what all workloads will send
+bool
+NeedsPlan(const FabricContainer& fabric)
+{
+    for (uint32_t plane = 0; plane < fabric.GetTopology()->GetPlaneCount(); plane++)
+    {
+        for (uint32_t host = 0; host < fabric.GetHosts().GetN(); host++)
+        {
+            const auto balancer = fabric.GetNic(host)->GetLoadBalancer(plane);
+            if (balancer && balancer->GetNeeds().Has(NEED_PLAN))
+            {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// Tell strategies what all workloads will send.
 void
 Plan(const FabricContainer& fabric)
@@ -100,6 +118,15 @@ Plan(const FabricContainer& fabric)
         if (workload.isForeign)
         {
             continue;
+        }
+        if (workload.graph->GetRule() && !NeedsPlan(fabric))
+        {
+            continue;
+        }
+        if (workload.graph->GetRule())
+        {
+            throw ConfigError("a strategy of hosts needs a plan of all messages, and a rule tells "
+                              "them: Tasks=List makes a list");
         }
         for (TaskGraph::Id id = 0; id < workload.graph->GetCount(); id++)
         {
@@ -264,7 +291,14 @@ WorkloadHelper::InstallApplications(const FabricContainer& fabric) const
     fabric.GetWorkloads().push_back(std::move(installed));
 
     std::vector<std::vector<TaskGraph::Id>> tasks(hosts);
-    for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
+    if (graph->GetRule())
+    {
+        for (const TaskGraph::Id id : graph->ListFirst())
+        {
+            tasks[graph->Get(id).host].push_back(id);
+        }
+    }
+    for (TaskGraph::Id id = 0; !graph->GetRule() && id < graph->GetCount(); id++)
     {
         tasks[graph->Get(id).host].push_back(id);
     }

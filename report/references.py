@@ -21,7 +21,17 @@ NS3 = """@incollection{ns3,
 }"""
 
 # Controls come without a source of their own; these are by the label of doc/references.rst.
-CONTROLS = {"dcqcn": "Zhu15", "mp-rdma": "MP-RDMA"}
+CONTROLS = {
+    "dcqcn": "Zhu15",
+    "mp-rdma": "MP-RDMA",
+    "hpcc": "HPCC",
+    "power-tcp": "PowerTCP",
+    "theta-power-tcp": "PowerTCP",
+    "timely": "TIMELY",
+    "swift": "Swift",
+    "mswift": "MSwift",
+    "dctcp": "DCTCP",
+}
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ class SplitTestCase : public TestCase
                "incast:fan-in=4,bytes=64KiB,1MiB",
                "another value of 'bytes' is written as "
                "incast:fan-in=4,bytes=64KiB,incast:fan-in=4,bytes=1MiB");
-        Refuse("cc", "dcqcn:profile=paper,hpcc", "dcqcn:profile=paper,dcqcn:profile=hpcc");
+        Refuse("cc", "dcqcn:profile=paper,firmware", "dcqcn:profile=paper,dcqcn:profile=firmware");
         for (const ExperimentOption& option : ExperimentOptions::Table())
         {
             const bool isChoice = option.family && option.name != "fault";

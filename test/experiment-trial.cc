@@ -14,6 +14,7 @@
 #include "ns3/fabric-program.h"
 #include "ns3/frame-pool.h"
 #include "ns3/results-database.h"
+#include "ns3/run-estimate.h"
 #include "ns3/simulator.h"
 #include "ns3/sqlite-connection.h"
 
@@ -43,6 +44,8 @@ using Verdict = Result::Verdict;
 
 /// Most events of a run. Those drawn need some hundred thousand.
 constexpr uint64_t EVENTS = 10000000;
+/// What a run may be estimated at: a packet takes some events on each link, and may be sent again.
+constexpr double MOST_HOPS = EVENTS / 10.0;
 /// Exit code of a process whose run has had too many events.
 constexpr int ENDLESS = 77;
 /// Limit of a process, for runs in which time stands still without an event, s of CPU time.
@@ -190,6 +193,13 @@ RunOnce(const ExperimentOptions& options, const std::string& path, std::string& 
                    "refused by no or several lines",
                    refusal);
             Simulator::Destroy();
+            return "refused: " + refusal;
+        }
+        const double hops = RunEstimate::Of(*experiment).packetHops;
+        if (hops > MOST_HOPS)
+        {
+            refusal = "too large to be tried: " + std::to_string(hops) + " packet-hops";
+            experiment->End();
             return "refused: " + refusal;
         }
         g_engine = &FabricEngine::Get();

@@ -312,7 +312,8 @@ class MalformedTestCase : public TestCase
         ExpectRefusal(Change(ack, BTH_AT, 0xc1), "answer to a probe of odd length");
         ExpectRefusal(Change(probe, BTH_AT, 0x11), "ACK as long as a probe");
         ExpectRefusal(Change(probe, BTH_AT, 0x81), "CNP without BECN, as long as a probe");
-        ExpectRefusal(Change(probe, BTH_AT, 0xc2), "an operation that nobody defined");
+        ExpectRefusal(Change(ack, BTH_AT, 0xc2), "credit of odd length");
+        ExpectRefusal(Change(probe, BTH_AT, 0xc3), "an operation that nobody defined");
         NS_TEST_EXPECT_MSG_EQ(Decode(Change(probe, BTH_AT, 0xc1), frame), true, "an answer");
         NS_TEST_EXPECT_MSG_EQ((frame.kind == FrameKind::PROBE_REPLY), true, "to a probe");
 

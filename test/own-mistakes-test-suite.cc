@@ -340,8 +340,8 @@ class SwitchMistakesTestCase : public TestCase
                               std::string::npos,
                               "less than a packet");
         const std::string records = "generic:stages=telemetry,buffer-per-port=";
-        NS_TEST_EXPECT_MSG_EQ(Run(records + "4270"), "", "with records");
-        NS_TEST_EXPECT_MSG_NE(Run(records + "4269").find("(4270 bytes)"),
+        NS_TEST_EXPECT_MSG_EQ(Run(records + "4294"), "", "with records");
+        NS_TEST_EXPECT_MSG_NE(Run(records + "4293").find("(4294 bytes)"),
                               std::string::npos,
                               "without room for them");
         NS_TEST_EXPECT_MSG_NE(Run("generic:stages=red-marker").find("marking is in every switch"),

@@ -85,6 +85,7 @@ class TelemetryTestCase : public TestCase
 
   private:
     static constexpr uint32_t RECORD = 8;
+    static constexpr uint32_t HEADER = 2;
     static constexpr uint32_t FRAMES = 10;
 
     void Expect(bool every)
@@ -92,7 +93,7 @@ class TelemetryTestCase : public TestCase
         PortBench bench;
         SwitchModel model;
         model.AddStage(Telemetry(every));
-        NS_TEST_EXPECT_MSG_EQ(model.GetGrowth(), RECORD, "for the headroom");
+        NS_TEST_EXPECT_MSG_EQ(model.GetGrowth(), RECORD + HEADER, "for the headroom");
         bench.Helper().SetSwitchModel(model);
         bench.BuildOneSwitch(3);
         const auto egress = bench.SwitchPort(2);
@@ -108,7 +109,7 @@ class TelemetryTestCase : public TestCase
         bench.Send(0, {0, 2, SIZE}, FRAMES);
         bench.Send(0, {1, 2, SIZE}, FRAMES);
         bench.Run();
-        const uint32_t size = SIZE + (every ? RECORD : 0);
+        const uint32_t size = SIZE + (every ? HEADER + RECORD : 0);
         NS_TEST_ASSERT_MSG_EQ(log.size(), 2 * FRAMES, "all sent");
         NS_TEST_ASSERT_MSG_EQ(records.size(), (every ? 2 * FRAMES : 0), "a record for each");
         const uint64_t first = SIZE * PortBench::PS + PortBench::DELAY;
@@ -205,6 +206,8 @@ class StageChoiceTestCase : public TestCase
         std::string digest;   ///< of the run
         uint64_t sent{0};     ///< by all ports
         uint64_t expected{0}; ///< records that all links carry, if each hop adds one
+        uint64_t packets{0};  ///< data packets that links behind the first hop carry
+        uint64_t returned{0}; ///< bytes that ACKs are longer by, on all links
     };
 
     Bytes Run(const std::string& switchModel)
@@ -229,6 +232,8 @@ class StageChoiceTestCase : public TestCase
         }
         // Host, leaf, spine, leaf: 0, 1, 2 and 3 records on 16 packets of 4 messages.
         bytes.expected = 4 * 16 * (1 + 2 + 3);
+        bytes.packets = 4 * 16 * 3;
+        bytes.returned = 4 * 16 * 4 * (2 + 3 * 8);
         return bytes;
     }
 
@@ -241,7 +246,9 @@ class StageChoiceTestCase : public TestCase
         const Bytes asked = Run("generic:stages=telemetry");
         const Bytes unheard = Run("generic");
         Config::SetDefault("ns3::aifabric::RoceNic::Telemetry", BooleanValue(false));
-        NS_TEST_EXPECT_MSG_EQ(asked.sent, usual.sent + 8 * asked.expected, "a record at each hop");
+        NS_TEST_EXPECT_MSG_EQ(asked.sent,
+                              usual.sent + 8 * asked.expected + 2 * asked.packets + asked.returned,
+                              "a record at each hop, two bytes at the first, all of it back");
         NS_TEST_EXPECT_MSG_EQ(unheard.digest, usual.digest, "nobody answers: nothing happens");
         std::string error;
         try

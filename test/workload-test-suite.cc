@@ -105,10 +105,10 @@ class PatternTestCase : public TestCase
             const bool waits = task % 5 >= 3;
             NS_TEST_EXPECT_MSG_EQ(window->GetPredecessorCounts()[task], waits, "three at a time");
             const auto next = window->GetSuccessors(task);
-            NS_TEST_ASSERT_MSG_EQ(next.last - next.first, (task % 5 < 2), "one waits for it");
-            if (next.first != next.last)
+            NS_TEST_ASSERT_MSG_EQ(next.end() - next.begin(), (task % 5 < 2), "one waits for it");
+            if (next.begin() != next.end())
             {
-                NS_TEST_EXPECT_MSG_EQ(*next.first, task + 3, "three places on");
+                NS_TEST_EXPECT_MSG_EQ(*next.begin(), task + 3, "three places on");
             }
         }
 

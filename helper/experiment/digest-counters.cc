@@ -45,6 +45,21 @@ DigestCounters::OfTasks()
     return table;
 }
 
+const std::vector<DigestCounter<RuledTasks>>&
+DigestCounters::OfRuledTasks()
+{
+    using R = RuledTasks;
+    static const std::vector<DigestCounter<R>> table{
+        {"start", "ps: when the first task started; 2^64-1 if none did", &R::start},
+        {"end", "ps: when the last one that has ended did", &R::end},
+        {"ended", "messages that have ended", &R::ended},
+        {"packets", "their data packets, with those sent again", &R::packets},
+        {"retransmissions", "of these, sent again", &R::retransmissions},
+        {"hash", "sum over these messages of a hash of number, start, end and the above", &R::hash},
+    };
+    return table;
+}
+
 const std::vector<DigestCounter<FaultEvent>>&
 DigestCounters::OfFaults()
 {
@@ -174,8 +189,20 @@ DigestCounters::Visit(Visitor& visitor) const
     }
     for (size_t job = 0; job < m_jobs.GetAll().size(); job++)
     {
+        const TaskGraphRun& run = *m_jobs.GetAll()[job].run;
+        if (const TaskSums* sums = run.GetSums())
+        {
+            visitor.Take(OfRuledTasks(),
+                         RuledTasks{run.GetFirstStart(),
+                                    run.GetLastEnd(),
+                                    sums->GetCount(),
+                                    sums->GetPackets(),
+                                    sums->GetRetransmissions(),
+                                    sums->GetHash()},
+                         [&]() { return "job." + std::to_string(job) + ".tasks"; });
+        }
         size_t task = 0;
-        for (const TaskGraphRun::Record& record : m_jobs.GetAll()[job].run->GetRecords())
+        for (const TaskGraphRun::Record& record : run.GetRecords())
         {
             visitor.Take(OfTasks(), record, [&]() {
                 return "job." + std::to_string(job) + ".task." + std::to_string(task);
@@ -239,6 +266,7 @@ DigestCounters::Describe(std::ostream& os)
     };
     rows("port.LINK.FROM->TO", "Both ends of each link", OfPorts());
     rows("job.N.task.N", "Tasks of each job: messages and computations", OfTasks());
+    rows("job.N.tasks", "All tasks together, where a rule tells them (Tasks=Rule)", OfRuledTasks());
     os << "Frames dropped, by reason\n=========================\n\n";
     for (size_t reason = 0; reason < static_cast<size_t>(DropReason::COUNT); reason++)
     {

@@ -38,6 +38,17 @@ struct DigestCounter
     bool onlyIfAny{false}; ///< whether it is left out where it is zero
 };
 
+/** What a digest takes of a job of which a rule tells the tasks. */
+struct RuledTasks
+{
+    uint64_t start{0};           ///< of the first one, ps
+    uint64_t end{0};             ///< of the last one, ps
+    uint64_t ended{0};           ///< messages that have ended
+    uint64_t packets{0};         ///< their data packets
+    uint64_t retransmissions{0}; ///< of these, sent again
+    uint64_t hash{0};            ///< TaskSums::GetHash()
+};
+
 /**
  * @ingroup ai-fabric
  *
@@ -76,6 +87,8 @@ class DigestCounters
     static const std::vector<DigestCounter<PortCounters>>& OfPorts();
     /** @return the counters of each task of each job. */
     static const std::vector<DigestCounter<TaskGraphRun::Record>>& OfTasks();
+    /** @return the counters of each job of which a rule tells the tasks. */
+    static const std::vector<DigestCounter<RuledTasks>>& OfRuledTasks();
     /** @return what is said of each event of a fault. */
     static const std::vector<DigestCounter<FaultEvent>>& OfFaults();
 

@@ -191,11 +191,24 @@ void
 IdleNotes::AddTrimming(Notes& notes) const
 {
     uint64_t trimmed = 0;
+    bool trims = false;
     for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
         trimmed += m_fabric.GetSwitch(i)->GetTrims();
+        trims = trims || m_fabric.GetSwitch(i)->Trims();
     }
     const auto nic = m_fabric.GetNic(0);
+    const auto expect = [&](const std::string& what, const NetworkNeeds& needs) {
+        if (needs.Has(NEED_TRIMMING) && !trims)
+        {
+            notes.push_back(what + " expects switches that trim, and none does: losses are found "
+                                   "by time; give --switch=generic:trim=true");
+        }
+    };
+    expect("--cc=" + m_plan.Get("cc").GetComponent().spec.name,
+           nic->GetControlPrototype()->GetNeeds());
+    expect("--recovery=" + m_plan.Get("recovery").GetComponent().spec.name,
+           nic->GetRecoveryPrototype()->GetNeeds());
     const auto full = static_cast<size_t>(DropReason::BUFFER_FULL);
     const uint64_t dropped = FramePool::GetLedger().dropped[full];
     if (trimmed > 0 && dropped > 0 && ((nic->GetDataClasses() >> nic->GetAckClass()) & 1))

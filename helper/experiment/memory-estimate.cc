@@ -147,7 +147,7 @@ MemoryEstimate::AddWorkload(const ExperimentPlan& plan, const OptionComponent& c
         workload->CountJobs() * workload->CountOpenPairs(known) + hosts * NicPorts::Pairs::WARM;
     const uint64_t open =
         EndsIdlePairs(plan) ? std::min(own, own / pairs * std::min(pairs, atOnce)) : own;
-    bytes += TASK_BYTES * static_cast<double>(tasks) +
+    bytes += (workload->IsRuled(most) ? 0 : TASK_BYTES * static_cast<double>(tasks)) +
              QUEUE_PAIR_BYTES * static_cast<double>(open) +
              PARKED_BYTES * static_cast<double>(own - open) +
              static_cast<double>(pairs) * static_cast<double>(cost.bytes) +

@@ -14,6 +14,7 @@
 #include "ns3/iteration-times.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -37,20 +38,47 @@ void
 RunCollector::AddFlows(const TaskGraphRun& run, Flows& flows)
 {
     const TaskGraph& graph = run.GetGraph();
+    if (run.GetSums())
+    {
+        flows.sums.Merge(*run.GetSums());
+        flows.ended += run.GetSums()->GetCount();
+    }
     for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
     {
-        if (!graph.Get(id).IsMessage())
+        const TaskGraph::Task what = graph.Get(id);
+        if (!what.IsMessage())
         {
             continue;
         }
         flows.count++;
-        flows.bytes += graph.Get(id).bytes;
+        flows.bytes += what.bytes;
+        if (run.GetSums())
+        {
+            continue;
+        }
         const TaskGraphRun::Record& task = run.GetRecords()[id];
         if (task.end != TaskGraphRun::NEVER)
         {
             flows.times.push_back(Nanoseconds(task.end - task.start));
+            flows.ended++;
         }
     }
+}
+
+void
+RunCollector::JoinTimes(Flows& flows)
+{
+    if (flows.sums.GetCount() == 0)
+    {
+        return;
+    }
+    for (const double time : flows.times)
+    {
+        TaskSums::Ended ended{};
+        ended.end = static_cast<uint64_t>(std::llround(time * 1e3));
+        flows.sums.Add(ended);
+    }
+    flows.times.clear();
 }
 
 void
@@ -67,6 +95,11 @@ void
 RunCollector::ListFlows(const TaskGraphRun& run, uint32_t job, RunDetails& details)
 {
     const TaskGraph& graph = run.GetGraph();
+    if (run.GetSums())
+    {
+        details.counters.push_back({"flows.left-out", run.GetSums()->GetCount()});
+        return;
+    }
     for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
     {
         const TaskGraph::Task& what = graph.Get(id);
@@ -116,7 +149,14 @@ RunCollector::ListCollectives(const TaskGraphRun& run, uint32_t job, RunDetails&
     };
 
     std::vector<Sum> sums(graph.GetActivities().size());
-    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    if (run.GetSums())
+    {
+        sums[graph.Get(0).collective] = {run.GetFirstStart(),
+                                         run.GetLastEnd(),
+                                         run.GetSums()->GetBytes(),
+                                         run.IsComplete()};
+    }
+    for (TaskGraph::Id id = 0; !run.GetSums() && id < graph.GetCount(); id++)
     {
         const TaskGraphRun::Record& task = run.GetRecords()[id];
         Sum& sum = sums[graph.Get(id).collective];

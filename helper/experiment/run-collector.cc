@@ -34,11 +34,18 @@ Nanoseconds(uint64_t ps)
 }
 
 /// Fill in quantiles of flow completion times, ns.
-template <typename T>
+template <typename Flows, typename T>
 void
-FillTimes(std::vector<double>& times, T& record)
+FillTimes(Flows& flows, T& record)
 {
-    if (!times.empty())
+    std::vector<double>& times = flows.times;
+    if (flows.sums.GetCount() > 0)
+    {
+        record.fctP50Ns = Nanoseconds(flows.sums.GetQuantile(0.5));
+        record.fctP99Ns = Nanoseconds(flows.sums.GetQuantile(0.99));
+        record.fctMaxNs = Nanoseconds(flows.sums.GetLongest());
+    }
+    else if (!times.empty())
     {
         std::sort(times.begin(), times.end());
         record.fctP50Ns = GetQuantile(times, 0.5);
@@ -115,10 +122,10 @@ RunCollector::FillJobs(RunRecord& record) const
             own.boundNs = job.boundNs;
         }
         own.flows = flows.count;
-        own.flowsEnded = flows.times.size();
+        own.flowsEnded = flows.ended;
         own.bytes = flows.bytes;
         own.failedMessages = run.GetFailed();
-        FillTimes(flows.times, own);
+        FillTimes(flows, own);
         if (run.GetFirstStart() != TaskGraphRun::NEVER)
         {
             own.startNs = Nanoseconds(run.GetFirstStart());
@@ -159,9 +166,10 @@ RunCollector::FillFlows(RunRecord& record) const
     {
         AddFlows(*job.run, flows);
     }
+    JoinTimes(flows);
     record.flows = flows.count;
-    record.flowsEnded = flows.times.size();
-    FillTimes(flows.times, record);
+    record.flowsEnded = flows.ended;
+    FillTimes(flows, record);
     if (m_jobs.IsComplete())
     {
         record.cctNs = Nanoseconds(m_jobs.GetLastEnd() - m_jobs.GetFirstStart());
@@ -329,6 +337,18 @@ RunCollector::ListCounters(RunDetails& details) const
     details.counters.push_back({"nic.data-sent", sum.dataSent});
     details.counters.push_back({"nic.data-received", sum.dataReceived});
     details.counters.push_back({"nic.trimmed-received", sum.trimmed});
+    FabricSwitch::TrimCounters trims;
+    for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
+    {
+        const auto fabricSwitch = m_fabric.GetSwitch(i);
+        for (uint32_t port = 0; port < fabricSwitch->GetPorts().size(); port++)
+        {
+            trims.dropped += fabricSwitch->GetTrimCounters(port).dropped;
+            trims.sent += fabricSwitch->GetTrimCounters(port).sent;
+        }
+    }
+    details.counters.push_back({"switch.trimmed-dropped", trims.dropped});
+    details.counters.push_back({"switch.trimmed-sent", trims.sent});
     details.counters.push_back({"nic.duplicates", sum.duplicates});
     details.counters.push_back({"nic.out-of-order", sum.outOfOrder});
     details.counters.push_back({"nic.retransmitted", sum.retransmitted});

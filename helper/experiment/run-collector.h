@@ -149,18 +149,21 @@ class RunCollector
     static std::string WriteDrops();
 
   private:
-    /// How many messages there are, and how long those that have ended took, ns.
+    /// How many messages there are, and how long those that have ended took.
     struct Flows
     {
         uint64_t count{0};
+        uint64_t ended{0};
         uint64_t bytes{0};
-        std::vector<double> times;
+        std::vector<double> times; ///< ns
+        TaskSums sums;             ///< in place of times, if a rule tells some
     };
 
     void Judge(const RunEnd& end, RunRecord& record) const;
     void CheckAccounts(RunRecord& record) const;
     std::string Explain(const RunEnd& end) const;
     static void AddFlows(const TaskGraphRun& run, Flows& flows);
+    static void JoinTimes(Flows& flows);
     void FillJobs(RunRecord& record) const;
     void FillFlows(RunRecord& record) const;
     static void ListFlows(const TaskGraphRun& run, uint32_t job, RunDetails& details);

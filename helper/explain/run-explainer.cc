@@ -72,6 +72,15 @@ RunExplainer::RunExplainer(const StoredRun& run)
                               std::to_string(jobs.GetCount()) +
                               " tasks did not end: it has no completion time to explain");
         }
+        for (const Job& job : jobs.GetAll())
+        {
+            if (job.run->GetSums())
+            {
+                throw ConfigError("a rule tells the messages of " + job.workload +
+                                  ", and of none is it known what it waited for: Tasks=List keeps "
+                                  "that");
+            }
+        }
         m_path = FindCriticalPath(jobs);
     }
     PathTracer tracer(m_path);

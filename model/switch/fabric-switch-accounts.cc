@@ -98,21 +98,14 @@ FabricSwitch::Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionV
         NS_LOG_WARN("node " << egress.GetNodeId() << " port " << egress.GetPort()
                             << ": loses a frame of the lossless class " << +frame->priority);
     }
-    else if (m_trims && verdict.IsTrim() && frame->kind == FrameKind::DATA &&
-             !frame->Has(FRAME_TRIMMED) && FramePool::GetTrimmedSize(*frame) < frame->size)
+    else if (verdict.IsTrim() && Trim(egress, *frame))
     {
-        m_trimmed++;
-        NS_LOG_INFO("node " << egress.GetNodeId() << " port " << egress.GetPort()
-                            << ": trims packet " << frame->psn << " of host " << frame->src
-                            << " to host " << frame->dst);
-        egress.TrimFrame(*frame);
-        frame->priority = m_trimClass;
-        frame->dscp = 0; // the receiver knows it by that of the class
         if (m_admission->Admit({*frame, egress}, false).IsAdmitted())
         {
             egress.Enqueue(frame);
             return;
         }
+        m_trimCounters[egress.GetPort()].dropped++;
     }
     if (verdict.GetReason() >= DropReason::COUNT)
     {

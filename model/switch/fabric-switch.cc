@@ -34,10 +34,10 @@ FabricSwitch::GetTypeId()
         return MakeBeforeStart<FabricSwitch>(name, hasStarted, accessor);
     };
     static TypeId tid =
-        TypeId("ns3::aifabric::FabricSwitch")
-            .SetParent<Object>()
-            .SetGroupName("AiFabric")
-            .AddConstructor<FabricSwitch>()
+        AddTrimAttributes(TypeId("ns3::aifabric::FabricSwitch")
+                              .SetParent<Object>()
+                              .SetGroupName("AiFabric")
+                              .AddConstructor<FabricSwitch>())
             .AddAttribute(
                 "LoadBalancer",
                 "The strategy that chooses among next hops",
@@ -71,17 +71,6 @@ FabricSwitch::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&FabricSwitch::m_fair),
                           MakeBooleanChecker())
-            .AddAttribute("Trim",
-                          "Whether data packets of lossy classes that have no room lose their "
-                          "payload only: their headers go on, and the receiver tells the sender",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&FabricSwitch::m_trims),
-                          MakeBooleanChecker())
-            .AddAttribute("TrimClass",
-                          "Class in which trimmed packets go on, 0 to 7",
-                          UintegerValue(7),
-                          MakeUintegerAccessor(&FabricSwitch::m_trimClass),
-                          MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
             .AddAttribute(
                 "StrictClasses",
                 "Classes with strict priority, highest number first (comma-separated)",
@@ -233,6 +222,7 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         device->SetForwardingLatency(static_cast<uint64_t>(m_latency.GetTimeStep()));
         m_ports.push_back(PeekPointer(device));
     }
+    m_trimCounters.assign(m_ports.size(), {});
     TakeRoutes();
     problem = StartParts(node->GetId());
     if (!problem.empty())
@@ -350,7 +340,7 @@ FabricSwitch::SendThrough(Frame* frame, uint16_t port)
 void
 FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
 {
-    if (m_marker)
+    if (m_marker && (m_marksLastHop || !IsLastHop(*frame, port)))
     {
         m_marker->Mark(*frame, port.GetQueues().GetQueue(frame->priority).bytes + frame->size);
     }
@@ -359,6 +349,10 @@ FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
     if (lossless)
     {
         m_pfc->Release(*frame);
+    }
+    if (m_trims && frame->Has(FRAME_TRIMMED))
+    {
+        m_trimCounters[port.GetPort()].sent++;
     }
     if (m_staged)
     {

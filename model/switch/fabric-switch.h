@@ -133,6 +133,32 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
         return m_trimmed;
     }
 
+    /** What became of frames that lost their payload at a port. */
+    struct TrimCounters
+    {
+        uint64_t trimmed{0}; ///< frames that lost it here
+        uint64_t dropped{0}; ///< of them, those whose headers had no room either
+        uint64_t sent{0};    ///< frames without payload that left, wherever they lost it
+    };
+
+    /**
+     * @param port number of a port
+     * @return what became of frames that lost their payload there
+     */
+    TrimCounters GetTrimCounters(uint32_t port) const;
+
+    /** @return whether frames without room lose their payload only. */
+    bool Trims() const
+    {
+        return m_trims;
+    }
+
+    /** @return whether a trimmed packet tells whether this was its last switch. */
+    bool TellsLastHop() const
+    {
+        return m_trims && m_lastHopDscp != AUTO_DSCP;
+    }
+
     /** @return frames received. */
     uint64_t GetReceived() const
     {
@@ -152,6 +178,9 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     Frame* Contend(FabricPort& egress, Frame* frame);
     void Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionVerdict verdict);
     void Leave(FabricPort& port, Frame& frame);
+    static TypeId AddTrimAttributes(TypeId tid);
+    bool IsLastHop(const Frame& frame, const FabricPort& egress) const;
+    bool Trim(FabricPort& egress, Frame& frame);
 
     /// Frames that have come to a full port since one last left it.
     struct Contest
@@ -161,6 +190,8 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     };
 
     static constexpr uint16_t NO_PORT = UINT16_MAX;
+
+    static constexpr uint8_t AUTO_DSCP = 64; ///< none of its own
 
     static constexpr uint16_t CHOICE = 0x8000; ///< flag of a next hop that is a group
 
@@ -206,6 +237,11 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     uint64_t m_trimmed{0};
     bool m_trims;        ///< frames without room lose their payload only
     uint8_t m_trimClass; ///< where their headers go on
+    bool m_marksLastHop; ///< ports that lead to hosts mark as others do
+    uint8_t m_trimDscp;
+    uint8_t m_lastHopDscp;
+    uint32_t m_trimSize;                      ///< bytes of a trimmed frame at least
+    std::vector<TrimCounters> m_trimCounters; ///< by port
 };
 
 } // namespace aifabric

@@ -35,6 +35,16 @@ namespace
 /// Larger ones are mistakes.
 constexpr uint64_t MOST_RESERVE = 1000000000;
 
+/// What acts on nothing where nothing is trimmed.
+void
+AddTrimIdle(const std::string& reason, std::vector<IdleAttribute>& idle)
+{
+    for (const char* name : {"TrimClass", "TrimSize", "TrimDscp", "LastHopDscp"})
+    {
+        idle.push_back({name, reason});
+    }
+}
+
 } // namespace
 
 TypeId
@@ -84,6 +94,23 @@ GenericSwitchPreset::AddTrimAttributes(TypeId tid)
                       UintegerValue(7),
                       MakeUintegerAccessor(&GenericSwitchPreset::m_trimClass),
                       MakeUintegerChecker<uint8_t>(0, CLASS_COUNT - 1))
+        .AddAttribute("TrimSize",
+                      "Bytes of a trimmed packet, FCS included, at most 4096; 0 = its headers, at "
+                      "least 64",
+                      UintegerValue(0),
+                      MakeUintegerAccessor(&GenericSwitchPreset::m_trimSize),
+                      MakeUintegerChecker<uint32_t>(0, 4096))
+        .AddAttribute("TrimDscp",
+                      "DSCP of trimmed packets, 0 to 63; 64 = that of TrimClass",
+                      UintegerValue(64),
+                      MakeUintegerAccessor(&GenericSwitchPreset::m_trimDscp),
+                      MakeUintegerChecker<uint8_t>(0, 64))
+        .AddAttribute("LastHopDscp",
+                      "DSCP of packets trimmed at a port that leads to their receiver, 0 to 63, so "
+                      "that their senders know; 64 = as TrimDscp, and they do not",
+                      UintegerValue(64),
+                      MakeUintegerAccessor(&GenericSwitchPreset::m_lastHopDscp),
+                      MakeUintegerChecker<uint8_t>(0, 64))
         .AddAttribute("QueueReserve",
                       "Bytes of each class queue of a port that are admitted as long as the buffer "
                       "of the switch has room, at most 1 GB: room for trimmed packets and ACKs in "
@@ -132,6 +159,11 @@ GenericSwitchPreset::GetTypeId()
                                   "Whether ECN-capable frames are marked",
                                   BooleanValue(true),
                                   MakeBooleanAccessor(&GenericSwitchPreset::m_ecn),
+                                  MakeBooleanChecker())
+                    .AddAttribute("MarkLastHop",
+                                  "Whether ports that lead to hosts mark as others do",
+                                  BooleanValue(true),
+                                  MakeBooleanAccessor(&GenericSwitchPreset::m_markLastHop),
                                   MakeBooleanChecker())
                     .AddAttribute("Kmin",
                                   "Queue length in bytes up to which nothing is marked",
@@ -279,6 +311,10 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
     }
     model.SetSwitchAttribute("Trim", BooleanValue(m_trim));
     model.SetSwitchAttribute("TrimClass", UintegerValue(m_trimClass));
+    model.SetSwitchAttribute("TrimSize", UintegerValue(m_trimSize));
+    model.SetSwitchAttribute("TrimDscp", UintegerValue(m_trimDscp));
+    model.SetSwitchAttribute("LastHopDscp", UintegerValue(m_lastHopDscp));
+    model.SetSwitchAttribute("MarkLastHop", BooleanValue(m_markLastHop));
     std::istringstream stages(m_stages);
     std::set<std::string> names;
     for (std::string name; std::getline(stages, name, '/');)
@@ -311,6 +347,7 @@ GenericSwitchPreset::DoListIdle(const PlaceOfUse& place) const
         idle.push_back({"Kmin", reason});
         idle.push_back({"Kmax", reason});
         idle.push_back({"Pmax", reason});
+        idle.push_back({"MarkLastHop", reason});
     }
     else if (m_kmin == m_kmax)
     {
@@ -326,12 +363,12 @@ GenericSwitchPreset::DoListIdle(const PlaceOfUse& place) const
     }
     if (!m_trim)
     {
-        idle.push_back({"TrimClass", "nothing is trimmed with trim=false"});
+        AddTrimIdle("nothing is trimmed with trim=false", idle);
     }
     else if (isProtected)
     {
         idle.push_back({"Trim", "with lossless=true PFC protects the data, and it is not trimmed"});
-        idle.push_back({"TrimClass", "with lossless=true the data is not trimmed"});
+        AddTrimIdle("with lossless=true the data is not trimmed", idle);
     }
     if (m_sharedBuffer == 0 && m_sharedPerPort == 0)
     {

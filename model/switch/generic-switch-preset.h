@@ -62,6 +62,10 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     uint64_t m_headroom;
     bool m_trim;
     uint8_t m_trimClass;
+    uint32_t m_trimSize;
+    uint8_t m_trimDscp;
+    uint8_t m_lastHopDscp;
+    bool m_markLastHop;
     uint64_t m_queueReserve;
     std::string m_stages;
     Time m_latency;

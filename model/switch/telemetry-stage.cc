@@ -8,6 +8,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
+#include "ns3/telemetry-word.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -32,7 +33,8 @@ TelemetryStage::GetTypeId()
                           MakeBooleanAccessor(&TelemetryStage::m_every),
                           MakeBooleanChecker())
             .AddAttribute("RecordBytes",
-                          "Bytes by which a record makes a packet longer",
+                          "Bytes by which a record makes a packet longer, the first one by two "
+                          "more for what tells their number; 0: records take no room",
                           UintegerValue(8),
                           MakeUintegerAccessor(&TelemetryStage::m_bytes),
                           MakeUintegerChecker<uint32_t>(0, 64)),
@@ -62,13 +64,14 @@ TelemetryStage::DoLeave(Frame& frame, PortView port)
         return;
     }
     m_records++;
-    pool.Grow(frame, m_bytes);
+    const bool isFirst = m_bytes > 0 && frame.extra->recordCount == 1;
+    pool.Grow(frame, m_bytes + (isFirst ? TelemetryWord::HEADER_BYTES : 0));
 }
 
 uint32_t
 TelemetryStage::DoGetGrowth() const
 {
-    return m_bytes;
+    return m_bytes > 0 ? m_bytes + TelemetryWord::HEADER_BYTES : 0;
 }
 
 std::string
@@ -77,7 +80,8 @@ TelemetryStage::DoGetIdleReason() const
     return m_records + m_missed > 0
                ? ""
                : "no data packet asks for records; give --ns3::aifabric::RoceNic::Telemetry=true, "
-                 "or EveryDataFrame of ns3::aifabric::TelemetryStage";
+                 "EveryDataFrame of ns3::aifabric::TelemetryStage, or a congestion control that "
+                 "reads them (hpcc)";
 }
 
 } // namespace aifabric

@@ -19,7 +19,8 @@ namespace aifabric
  *
  * In-band telemetry (Y. Li et al., "HPCC: high precision congestion control", SIGCOMM'19): a switch
  * adds a record of time, queue, bytes sent and link rate to data packets that ask for it
- * (FRAME_TELEMETRY), and they are longer from there on. The records are in FrameExtra.
+ * (FRAME_TELEMETRY), and they are longer from there on. The records are in FrameExtra;
+ * TelemetryWord is what they are on the wire.
  */
 class TelemetryStage : public EgressStage
 {

@@ -22,13 +22,13 @@ class FramePool;
 /** What the receiving side does about a packet. */
 struct PacketVerdict
 {
-    bool accepted{false};  ///< new payload was placed
-    bool duplicate{false}; ///< it was here before (or is surplus)
-    bool sendAck{false};   ///< answer with an ACK, at once or coalesced
-    bool sendNak{false};   ///< answer with a NAK
-    bool namesLost{false}; ///< the NAK names the packet that is lost (FRAME_SACK)
-    bool urgent{false};    ///< the ACK must not be coalesced
-    uint8_t reason{0};     ///< Frame::reason of the NAK
+    bool accepted{false};    ///< new payload was placed
+    bool duplicate{false};   ///< it was here before (or is surplus)
+    bool sendAck{false};     ///< answer with an ACK, at once or coalesced
+    bool sendNak{false};     ///< answer with a NAK
+    bool namesPacket{false}; ///< the NAK names a packet (FRAME_SACK); reason says why
+    bool urgent{false};      ///< the ACK must not be coalesced
+    uint8_t reason{0};       ///< Frame::reason of the NAK
 };
 
 /**

@@ -13,6 +13,7 @@
 
 #include "ns3/aeth-header.h"
 #include "ns3/frame-pool.h"
+#include "ns3/nack-reason.h"
 #include "ns3/pair-operations.h"
 
 #include <algorithm>
@@ -38,11 +39,15 @@ QueuePair::Acknowledged(const Frame& frame)
         {
             Recovered();
         }
+        if (m_recovery->VariesTimeout())
+        {
+            HastenTimer();
+        }
     }
     m_congestion->Acknowledged(frame, newly * m_nic->GetMtu());
-    if (frame.kind == FrameKind::NAK && frame.Has(FRAME_SACK))
+    if (frame.kind == FrameKind::NAK && frame.Has(FRAME_SACK) && frame.reason < NACK_NO_BITMAP)
     {
-        m_congestion->Trimmed(frame); // nothing else names a packet
+        m_congestion->Trimmed(frame);
     }
     if (m_recovery->TakeLossFound())
     {
@@ -175,6 +180,34 @@ QueuePair::PacketLost(uint64_t sequence, LossCause cause)
     const uint32_t psn = static_cast<uint32_t>(sequence) & PSN_MASK;
     m_congestion->PacketLost(cause);
     m_nic->ReportLoss({m_nic->GetHost(), m_dst, m_number, psn, cause}, m_planes);
+}
+
+uint64_t
+QueuePair::GetWindowPackets() const
+{
+    const uint64_t window = m_congestion->GetWindow();
+    return window == CongestionControl::NO_WINDOW ? UINT64_MAX : window / m_nic->GetMtu();
+}
+
+void
+QueuePair::SendProbe(uint64_t sequence)
+{
+    const PostedMessage* message = m_messages.GetFront();
+    const Route route = message ? message->route : Route::ByHash(m_entropy);
+    Frame* probe = m_nic->MakeProbe(m_dst, route);
+    probe->qp = m_peerNumber;
+    probe->srcQp = m_number;
+    probe->psn = static_cast<uint32_t>(sequence) & PSN_MASK;
+    probe->flags |= FRAME_ACK_REQUEST;
+    NicPorts& ports = m_nic->GetPorts();
+    uint32_t plane = 0;
+    while (plane + 1 < ports.GetCount() && ((m_planes >> plane) & 1) == 0)
+    {
+        plane++;
+    }
+    NicPort& port = ports.PickPort(ports.Get(plane), m_dst);
+    port.PushControl(probe);
+    port.Kick();
 }
 
 } // namespace aifabric

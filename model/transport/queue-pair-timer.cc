@@ -51,6 +51,16 @@ QueuePair::ArmTimer()
     }
 }
 
+void
+QueuePair::HastenTimer()
+{
+    if (m_timer.IsPending() && m_timer.GetTime() > m_lastProgress + m_recovery->GetTimeout())
+    {
+        m_nic->GetDomain().Cancel(m_timer);
+        ArmTimer();
+    }
+}
+
 bool
 QueuePair::IsPausedTooLong() const
 {

@@ -216,6 +216,10 @@ QueuePair::MakePacket()
         m_operations->Write(*frame, m_nic->GetPool());
     }
     m_nic->CompleteData(*frame, next.sequence);
+    if (rateless)
+    {
+        m_recovery->WriteHeader(*frame, next.sequence);
+    }
     if (!IsWindowOpen())
     {
         // Whoever waits for an ACK must ask for one, however many packets one may cover.

@@ -213,6 +213,8 @@ class alignas(64) QueuePair final : public CongestionListener,
     uint64_t GetBacklog() const override;
     void RecoveryStateChanged() override;
     void PacketLost(uint64_t sequence, LossCause cause) override;
+    uint64_t GetWindowPackets() const override;
+    void SendProbe(uint64_t sequence) override;
 
     /** @return the congestion control. */
     Ptr<CongestionControl> GetCongestionControl() const;
@@ -266,6 +268,7 @@ class alignas(64) QueuePair final : public CongestionListener,
     void Evaluate();
     void TimerFired();
     void ArmTimer();
+    void HastenTimer();
     bool IsPausedTooLong() const;
     void CountRetry();
     void ForgetPauses();

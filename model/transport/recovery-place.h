@@ -17,6 +17,14 @@ namespace ns3
 namespace aifabric
 {
 
+/** By how many packets one may be overtaken before it is taken for lost. */
+struct ReorderingTolerance
+{
+    uint64_t first{0};     ///< at the beginning, packets; 0: order does not matter
+    uint64_t now{0};       ///< at present, packets
+    bool automatic{false}; ///< chosen by the fabric, not by hand
+};
+
 /** Who sends the packets that a recovery wants sent: the queue pair. */
 class RecoveryListener
 {
@@ -31,6 +39,24 @@ class RecoveryListener
      * @param cause why
      */
     virtual void PacketLost(uint64_t sequence, LossCause cause) = 0;
+
+    /** @return packets that the congestion window allows in flight; UINT64_MAX: any number. */
+    virtual uint64_t GetWindowPackets() const
+    {
+        return UINT64_MAX;
+    }
+
+    /**
+     * Ask the receiver which packets have come, by a control frame that no data holds up. The
+     * answer is an ACK that names no packet, of PROBE_ANSWER.
+     * @param sequence number of a packet that the question tells
+     */
+    virtual void SendProbe([[maybe_unused]] uint64_t sequence)
+    {
+    }
+
+    /// Frame::reason of an ACK that answers SendProbe()
+    static constexpr uint8_t PROBE_ANSWER = 255;
 };
 
 /** Where a recovery works, and what it may know of the fabric. */

@@ -55,6 +55,7 @@ void
 RecoveryState::FitTimeout(uint64_t wait)
 {
     m_fitting = static_cast<uint8_t>(GetFittingExponent(wait));
+    m_longestWait = wait;
 }
 
 uint64_t
@@ -63,11 +64,22 @@ RecoveryState::DoGetTimeout() const
     return GetCommonTimeout();
 }
 
+void
+RecoveryState::DoWriteHeader(Frame&, uint64_t) const
+{
+}
+
 uint64_t
 RecoveryState::DoGetBacklog() const
 {
     const uint64_t known = DoGetUnacknowledged() + DoGetInFlight();
     return m_limit > known ? m_limit - known : 0;
+}
+
+NetworkNeeds
+RecoveryState::GetNeeds() const
+{
+    return {};
 }
 
 bool

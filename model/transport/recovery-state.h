@@ -14,6 +14,7 @@
 #include "ns3/fabric-engine.h"
 #include "ns3/frame-pool.h"
 #include "ns3/idle-attributes.h"
+#include "ns3/network-need.h"
 #include "ns3/object.h"
 
 #include <cstdint>
@@ -122,6 +123,16 @@ class RecoveryState : public Object, public IdleAttributes
     }
 
     /**
+     * Write on a packet what the receiving half is to know of it; only if IsRateless().
+     * @param frame the packet, otherwise complete
+     * @param sequence its number
+     */
+    void WriteHeader(Frame& frame, uint64_t sequence) const
+    {
+        DoWriteHeader(frame, sequence);
+    }
+
+    /**
      * An ACK or NAK came in.
      * @param frame the frame
      * @return packets that it newly acknowledges
@@ -203,6 +214,12 @@ class RecoveryState : public Object, public IdleAttributes
         return DoGetTimeout();
     }
 
+    /** @return whether an answer may make the timeout shorter. */
+    bool VariesTimeout() const
+    {
+        return m_variesTimeout;
+    }
+
     /** @return the timeout 4.096 us x 2^TimeoutExponent of hardware in ps; 0 = none. */
     uint64_t GetCommonTimeout() const
     {
@@ -235,13 +252,7 @@ class RecoveryState : public Object, public IdleAttributes
         return m_retryCount;
     }
 
-    /** By how many packets one may be overtaken before it is taken for lost. */
-    struct Tolerance
-    {
-        uint64_t first{0};     ///< at the beginning, packets; 0: order does not matter
-        uint64_t now{0};       ///< at present, packets
-        bool automatic{false}; ///< chosen by the fabric, not by hand
-    };
+    using Tolerance = ReorderingTolerance; ///< what GetTolerance() returns
 
     /** @return the reordering that this recovery bears. */
     virtual Tolerance GetTolerance() const;
@@ -251,6 +262,10 @@ class RecoveryState : public Object, public IdleAttributes
 
     /** @return true if packets are interchangeable: a message is complete when enough came. */
     virtual bool IsRateless() const;
+
+    /** @return what it needs of hosts and switches to work as it is meant to; nothing by default.
+     */
+    virtual NetworkNeeds GetNeeds() const;
 
     /** @return true if it wants to be told of every drop in the fabric. */
     virtual bool KnowsLosses() const;
@@ -300,10 +315,22 @@ class RecoveryState : public Object, public IdleAttributes
         return *m_domain;
     }
 
+    /** @return how long an answer may take although nothing is lost, ps; 0: nobody has told. */
+    uint64_t GetLongestWait() const
+    {
+        return m_longestWait;
+    }
+
     /** @return who to tell of losses that become known by themselves. */
     RecoveryListener* GetListener() const
     {
         return m_listener;
+    }
+
+    /** Say that an answer may make the timeout shorter (DoGetTimeout()); in the constructor. */
+    void VaryTimeout()
+    {
+        m_variesTimeout = true;
     }
 
     static constexpr uint64_t LARGEST_EXPONENT = 31; ///< that an attribute may set
@@ -317,13 +344,15 @@ class RecoveryState : public Object, public IdleAttributes
     RecoveryState(const RecoveryState& other)
         : Object(other),
           IdleAttributes(other),
+          m_variesTimeout(other.m_variesTimeout),
           m_retryCount(other.m_retryCount),
           m_timeoutExponent(other.m_timeoutExponent)
     {
     }
 
-  private:
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
+
+  private:
     virtual void DoDropped(uint64_t sequence, DropReason reason, LossCause cause);
     virtual bool DoIsPlain() const;
     virtual void DoResume(uint64_t packets, uint64_t messages);
@@ -337,6 +366,8 @@ class RecoveryState : public Object, public IdleAttributes
     virtual uint64_t DoAcknowledged(const Frame& frame) = 0;
     virtual void DoTimedOut() = 0;
     virtual void DoRewind(uint64_t sequence);
+    /** Write headers of its own on a packet, which may lengthen it; nothing by default. */
+    virtual void DoWriteHeader(Frame& frame, uint64_t sequence) const;
     /** @return the retransmission timeout at present, ps; GetCommonTimeout() by default. */
     virtual uint64_t DoGetTimeout() const;
     /** @return packets still to leave; by default all that is not acknowledged nor in flight. */
@@ -350,12 +381,14 @@ class RecoveryState : public Object, public IdleAttributes
     uint32_t m_timeouts{0};
     uint8_t m_fitting{8}; ///< exponent of the timeout if that is AUTO
     bool m_lossFound{false};
+    bool m_variesTimeout{false};
 
   protected:
     uint32_t m_retryCount;      ///< an attribute of LossRecovery
     uint64_t m_timeoutExponent; ///< an attribute of LossRecovery
 
   private:
+    uint64_t m_longestWait{0}; ///< of FitTimeout(), ps
     RecoveryListener* m_listener{nullptr};
     FabricDomain* m_domain{nullptr};
 };

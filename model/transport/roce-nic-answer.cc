@@ -11,6 +11,7 @@
 #include "roce-nic.h"
 
 #include "ns3/log.h"
+#include "ns3/telemetry-word.h"
 
 namespace ns3
 {
@@ -45,6 +46,10 @@ RoceNic::CompleteAnswer(const Frame& data,
         answer.echoEntropy = data.entropy;
     }
     responder.CompleteAnswer(data, answer, *m_pool);
+    if (data.Has(FRAME_TELEMETRY) && data.extra && data.extra->recordCount > 0)
+    {
+        TelemetryWord::Return(*data.extra, answer, *m_pool);
+    }
 }
 
 void
@@ -66,12 +71,12 @@ RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
         Frame* answer =
             MakeControl(*frame,
                         FrameKind::NAK,
-                        wire::ACK_FRAME_BYTES + (verdict.namesLost ? wire::SACK_BYTES : 0) +
+                        wire::ACK_FRAME_BYTES + (verdict.namesPacket ? wire::SACK_BYTES : 0) +
                             responder.GetAnswerBytes());
         answer->priority = frame->priority; // as soon there as the headers were here
         // It met a full queue: whoever hears of marks hears of one.
         answer->flags |= static_cast<uint16_t>(
-            (verdict.namesLost ? FRAME_SACK : 0) | FRAME_BECN | (frame->flags & FRAME_LAST_HOP) |
+            (verdict.namesPacket ? FRAME_SACK : 0) | FRAME_BECN | (frame->flags & FRAME_LAST_HOP) |
             (outlet.GetPlane() != frame->plane ? FRAME_MOVED : 0));
         CompleteAnswer(*frame, responder, verdict, *answer);
         m_counters.naksSent++;
@@ -116,7 +121,8 @@ RoceNic::Answer(const Frame& frame,
     {
         responder.Answered();
         const uint64_t expected = responder.GetExpected();
-        const bool selective = responder.GetLast() + 1 != expected && verdict.sendAck;
+        const bool selective =
+            verdict.sendNak ? verdict.namesPacket : responder.GetLast() + 1 != expected;
         Frame* answer = MakeControl(frame,
                                     verdict.sendNak ? FrameKind::NAK : FrameKind::ACK,
                                     wire::ACK_FRAME_BYTES + (selective ? wire::SACK_BYTES : 0) +
@@ -129,6 +135,22 @@ RoceNic::Answer(const Frame& frame,
         port.PushControl(answer);
     }
     port.Kick();
+}
+
+void
+RoceNic::AnswerPairProbe(const Frame& probe, NicPort& port)
+{
+    const Responder& responder = GetResponder(probe);
+    Frame* answer =
+        MakeControl(probe, FrameKind::ACK, wire::ACK_FRAME_BYTES + responder.GetAnswerBytes());
+    answer->flags |= probe.ecn == Ecn::CE ? FRAME_BECN : 0;
+    PacketVerdict verdict;
+    verdict.reason = RecoveryListener::PROBE_ANSWER;
+    CompleteAnswer(probe, responder, verdict, *answer);
+    NicPort& outlet = m_ports.PickPort(port, probe.src);
+    m_counters.acksSent++;
+    outlet.PushControl(answer);
+    outlet.Kick();
 }
 
 Frame*

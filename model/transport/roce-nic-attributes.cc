@@ -171,8 +171,9 @@ RoceNic::AddPacketAttributes(TypeId tid)
                       Early("RethEverywhere", MakeBooleanAccessor(&RoceNic::m_rethEverywhere)),
                       MakeBooleanChecker())
         .AddAttribute("Telemetry",
-                      "Whether data packets ask the hops for telemetry records; switches that "
-                      "have the stage (TelemetryStage) add them",
+                      "Whether data packets ask the hops for telemetry records, which ACKs return; "
+                      "switches that have the stage (TelemetryStage) add them. A congestion "
+                      "control that needs them asks anyway",
                       BooleanValue(false),
                       MakeBooleanAccessor(&RoceNic::m_telemetry),
                       MakeBooleanChecker());

@@ -81,7 +81,8 @@ RoceNic::ReceiveFrame(Frame* frame, NicPort& port)
         port.GetPort().DeliverForeign(frame);
         return;
     case FrameKind::PROBE:
-        AnswerProbe(*frame, port);
+        // Of a recovery, which asks what has come, or of a strategy, which asks after a path.
+        frame->Has(FRAME_ACK_REQUEST) ? AnswerPairProbe(*frame, port) : AnswerProbe(*frame, port);
         break;
     case FrameKind::PROBE_REPLY:
         if (port.GetBalancer())

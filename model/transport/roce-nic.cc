@@ -96,6 +96,7 @@ RoceNic::Start(const std::vector<Ptr<FabricNetDevice>>& devices,
     m_ports.SetJitter(m_jitter);
     m_recoveryPrototype = m_recoveryFactory.Create<LossRecovery>();
     m_congestionPrototype = m_congestionFactory.Create<CongestionControl>();
+    m_telemetry = m_telemetry || m_congestionPrototype->GetNeeds().Has(NEED_TELEMETRY);
     std::string problem = m_recoveryPrototype->Check();
     if (problem.empty())
     {

@@ -68,11 +68,9 @@ class RoceNic final : public Object,
                       private CreditSender
 {
   public:
-    /** Hosts that queue pair numbers can tell apart. */
-    static constexpr uint32_t MAX_HOSTS = 65536;
+    static constexpr uint32_t MAX_HOSTS = 65536; ///< that queue pair numbers tell apart
 
-    /** What a NIC counts. */
-    using Counters = NicCounters;
+    using Counters = NicCounters; ///< what a NIC counts
 
     /**
      * Register this type.
@@ -347,6 +345,7 @@ class RoceNic final : public Object,
     void ReceiveData(Frame* frame, NicPort& port);
     void ReceiveTrimmed(Frame* frame, NicPort& port);
     void ReceiveCredit(const Frame& frame);
+    void AnswerPairProbe(const Frame& probe, NicPort& port);
     void SendCredit(const Frame& data, uint64_t credit) override;
     void CompleteAnswer(const Frame& data,
                         const Responder& responder,

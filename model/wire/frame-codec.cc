@@ -11,6 +11,7 @@
 #include "frame-transport.h"
 #include "pfc-header.h"
 #include "roce-icrc.h"
+#include "telemetry-word.h"
 
 #include "ns3/assert.h"
 #include "ns3/ethernet-header.h"
@@ -162,13 +163,13 @@ GetGrown(const Frame& frame)
     return frame.extra ? frame.extra->grown : 0;
 }
 
-/// What is left of the payload of a trimmed packet, so that it is no shorter than Ethernet allows.
+/// What is left of the payload of a trimmed packet: so much that its size is that of the frame.
 uint32_t
 GetStub(const Frame& frame, const Packet& transport)
 {
     const uint32_t below = wire::ETHERNET_BYTES + wire::UDP_BYTES + wire::FCS_BYTES +
                            (frame.Has(FRAME_IPV6) ? wire::IPV6_BYTES : wire::IPV4_BYTES);
-    return FramePool::GetTrimmedSize(frame) - GetGrown(frame) - below - transport.GetSize();
+    return frame.size - GetGrown(frame) - below - transport.GetSize();
 }
 
 Ptr<Packet>
@@ -254,7 +255,7 @@ FrameCodec::ToPacket(const Frame& frame)
     Ptr<Packet> packet = MakeUngrown(frame);
     if (const uint32_t grown = GetGrown(frame))
     {
-        packet->AddAtEnd(Create<Packet>(grown));
+        packet->AddAtEnd(Create<Packet>(TelemetryWord::MakeTrailer(*frame.extra).data(), grown));
     }
     return packet;
 }

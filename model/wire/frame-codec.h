@@ -48,19 +48,27 @@ namespace aifabric
  * - FRAME_RETH gives every packet of a WRITE the RETH of the first one, under the opcodes of MRC,
  *   0xc0 above those of RC; what else MRC adds (METH) is not there.
  * - FRAME_SACK adds four bytes after the AETH of an ACK or NAK, an extension of ours: eight bits
- *   of zero and Frame::sackPsn. The length of the UDP datagram tells that they are there.
+ *   of zero, or in a NAK Frame::reason, and Frame::sackPsn. The length of the UDP datagram tells
+ *   that they are there.
+ * - FRAME_BITMAP adds 24 bytes behind those, ours too: Frame::reason of an ACK, 24 bits of
+ *   FrameExtra::bitmapBase, then bitmap, received and overtaken of FrameExtra, in network order.
+ * - A credit is RoCEv2 with another opcode for manufacturers: FrameExtra::credit in 8 bytes, and 8
+ *   of zero. What a data packet asks for takes no bytes of its own.
  * - A message between the strategies of two switches (FrameKind::SWITCH) is a local experimental
  *   frame: from the vertex Frame::src, addressed to the host Frame::dst towards which it travels,
  *   with Frame::overlay in network order, padded with zeros.
  * - Probes are RoCEv2 with opcodes for manufacturers, and 16 bytes of zero as in a CNP.
- * - What hops have added (FramePool::Grow()) follows the packet as zeros: an Ethernet trailer that
- *   no length counts. Decode() refuses it.
+ * - What hops have added (FramePool::Grow()) follows the packet as an Ethernet trailer that no
+ *   length counts, telemetry as TelemetryWord has it, all else as zeros. Decode() refuses it.
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
  * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, client, extra, overlay of RoCEv2,
- * msn of DATA without AETH, the flags that Route sets, FRAME_RETRANSMIT, FRAME_TELEMETRY and
- * FRAME_MOVED, remoteAddress and dmaLength of packets without RETH, sackPsn without FRAME_SACK, and
- * the Ethernet priority of PFC.
+ * msn of DATA without AETH, the flags that Route sets, FRAME_RETRANSMIT, FRAME_TELEMETRY,
+ * FRAME_MOVED and FRAME_LAST_HOP, remoteAddress and dmaLength of packets without RETH, sackPsn
+ * without FRAME_SACK, reason without an extension or syndrome that has it, and the Ethernet
+ * priority of PFC. A trimmed packet that is longer than FramePool::GetTrimmedSize() (TrimSize of
+ * FabricSwitch) is refused by Decode(): its bytes could be those of a whole packet whose ICRC is
+ * wrong.
  */
 class FrameCodec
 {
@@ -73,6 +81,7 @@ class FrameCodec
     static constexpr uint8_t OPCODE_CNP = 0x81;          ///< congestion notification
     static constexpr uint8_t OPCODE_PROBE = 0xc0;        ///< ours: is a path alive?
     static constexpr uint8_t OPCODE_PROBE_REPLY = 0xc1;  ///< ours: it is
+    static constexpr uint8_t OPCODE_CREDIT = 0xc2;       ///< ours: what a receiver grants
 
     static constexpr uint16_t ETHER_TYPE_IPV4 = 0x0800;         ///< Ethernet type of IPv4
     static constexpr uint16_t ETHER_TYPE_IPV6 = 0x86dd;         ///< Ethernet type of IPv6

@@ -11,10 +11,11 @@
 #include "frame-transport.h"
 
 #include "aeth-header.h"
+#include "answer-extensions.h"
 #include "frame-codec.h"
 #include "frame-operations.h"
 
-#include <array>
+#include <vector>
 
 namespace ns3
 {
@@ -24,18 +25,10 @@ namespace aifabric
 namespace
 {
 
-uint32_t
-ReadBigEndian(const uint8_t* bytes)
-{
-    return static_cast<uint32_t>(bytes[0]) << 24 | static_cast<uint32_t>(bytes[1]) << 16 |
-           static_cast<uint32_t>(bytes[2]) << 8 | bytes[3];
-}
-
 bool
 DecodeAnswer(Ptr<Packet> packet, Frame& frame)
 {
-    const bool selective = packet->GetSize() == wire::AETH_BYTES + wire::SACK_BYTES;
-    if (!selective && packet->GetSize() != wire::AETH_BYTES)
+    if (packet->GetSize() < wire::AETH_BYTES)
     {
         return false;
     }
@@ -47,23 +40,17 @@ DecodeAnswer(Ptr<Packet> packet, Frame& frame)
     {
         frame.psn = (frame.psn + 1) & PSN_MASK;
     }
-    if (selective)
-    {
-        std::array<uint8_t, wire::SACK_BYTES> sack;
-        packet->CopyData(sack.data(), static_cast<uint32_t>(sack.size()));
-        frame.flags |= FRAME_SACK;
-        frame.sackPsn = ReadBigEndian(sack.data()) & PSN_MASK;
-        if (sack[0] != 0)
-        {
-            return false;
-        }
-    }
     const uint8_t syndrome = aeth.GetSyndrome();
-    frame.reason =
-        aeth.IsAck() || syndrome == AethHeader::NAK_SEQUENCE_ERROR ? uint8_t{0} : syndrome;
-    return frame.reason == 0 || AethHeader::IsNotReady(syndrome) ||
-           (syndrome > AethHeader::NAK_SEQUENCE_ERROR &&
-            syndrome <= AethHeader::NAK_REMOTE_OPERATIONAL);
+    if (!aeth.IsAck() && syndrome != AethHeader::NAK_SEQUENCE_ERROR)
+    {
+        frame.reason = syndrome;
+        return packet->GetSize() == 0 && (AethHeader::IsNotReady(syndrome) ||
+                                          (syndrome > AethHeader::NAK_SEQUENCE_ERROR &&
+                                           syndrome <= AethHeader::NAK_REMOTE_OPERATIONAL));
+    }
+    std::vector<uint8_t> more(packet->GetSize());
+    packet->CopyData(more.data(), static_cast<uint32_t>(more.size()));
+    return ReadAnswerExtensions(more.data(), more.size(), frame);
 }
 
 } // namespace
@@ -87,19 +74,17 @@ transport::MakeHeaders(const Frame& frame, BthHeader& bth)
         bth.SetBecn(true);
         return Create<Packet>(wire::CNP_BYTES);
     }
+    if (frame.kind == FrameKind::CREDIT)
+    {
+        bth.SetOpcode(FrameCodec::OPCODE_CREDIT);
+        const std::vector<uint8_t> body = MakeCreditBody(frame);
+        return Create<Packet>(body.data(), static_cast<uint32_t>(body.size()));
+    }
     const bool isNak = frame.kind == FrameKind::NAK;
     bth.SetOpcode(FrameCodec::OPCODE_ACKNOWLEDGE);
     bth.SetPsn(isNak ? frame.psn : frame.psn - 1);
-    auto packet = Create<Packet>();
-    if (frame.Has(FRAME_SACK))
-    {
-        const std::array<uint8_t, wire::SACK_BYTES> sack = {
-            0,
-            static_cast<uint8_t>(frame.sackPsn >> 16),
-            static_cast<uint8_t>(frame.sackPsn >> 8),
-            static_cast<uint8_t>(frame.sackPsn)};
-        packet = Create<Packet>(sack.data(), static_cast<uint32_t>(sack.size()));
-    }
+    const std::vector<uint8_t> more = MakeAnswerExtensions(frame);
+    auto packet = Create<Packet>(more.data(), static_cast<uint32_t>(more.size()));
     AethHeader aeth;
     aeth.SetSyndrome(!isNak                                      ? AethHeader::ACK_UNLIMITED
                      : frame.reason >= AethHeader::NAK_NOT_READY ? frame.reason
@@ -131,6 +116,9 @@ transport::ParseHeaders(Ptr<Packet> packet, Frame& frame, FrameExtra* extra)
         frame.kind =
             bth.GetOpcode() == FrameCodec::OPCODE_PROBE ? FrameKind::PROBE : FrameKind::PROBE_REPLY;
         return packet->GetSize() == wire::PROBE_BYTES;
+    case FrameCodec::OPCODE_CREDIT:
+        frame.kind = FrameKind::CREDIT;
+        return packet->GetSize() == wire::CREDIT_BYTES;
     case FrameCodec::OPCODE_CNP:
         frame.kind = FrameKind::CNP;
         return packet->GetSize() == wire::CNP_BYTES && bth.GetBecn();

@@ -11,6 +11,7 @@
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -144,6 +145,13 @@ TaskGraphApplication::StartApplication()
             m_run->SetCause(task, TaskGraph::NONE);
             Begin(task);
         }
+    }
+    std::vector<TaskGraph::Id> early;
+    early.swap(m_early);
+    std::sort(early.begin(), early.end());
+    for (const TaskGraph::Id task : early)
+    {
+        Begin(task);
     }
 }
 
@@ -295,9 +303,17 @@ TaskGraphApplication::ReleaseAfter(TaskGraph::Id task)
 {
     for (const TaskGraph::Id next : m_run->GetGraph().GetSuccessors(task))
     {
-        if (m_run->GetGraph().Get(next).host == m_host && m_run->Release(next, task) && m_started)
+        if (m_run->GetGraph().Get(next).host != m_host || !m_run->Release(next, task))
+        {
+            continue;
+        }
+        if (m_started)
         {
             Begin(next);
+        }
+        else if (m_run->GetSums())
+        {
+            m_early.push_back(next); // those of a list are in the list of this host
         }
     }
 }

@@ -53,7 +53,8 @@ class TaskGraphApplication : public Application, public MessageListener
     /**
      * Say what to do.
      * @param run the execution that this application takes part in
-     * @param tasks numbers of the tasks that start on this host, in the order of posting
+     * @param tasks numbers of the tasks that start on this host, in the order of posting; of a
+     * graph with a rule, those that wait for nothing
      */
     void SetTasks(Ptr<TaskGraphRun> run, std::vector<TaskGraph::Id> tasks);
 
@@ -129,6 +130,7 @@ class TaskGraphApplication : public Application, public MessageListener
 
     Ptr<TaskGraphRun> m_run;
     std::vector<TaskGraph::Id> m_tasks;
+    std::vector<TaskGraph::Id> m_early; ///< of a rule, released before this host starts
     Ptr<RoceNic> m_nic;
     uint32_t m_host{0};
     bool m_started{false};

@@ -20,27 +20,37 @@ NS_LOG_COMPONENT_DEFINE("TaskGraphRun");
 TaskGraphRun::TaskGraphRun(Ptr<const TaskGraph> graph)
     : m_graph(graph),
       m_waiting(graph->GetPredecessorCounts()),
-      m_causes(graph->GetCount(), TaskGraph::NONE),
-      m_records(graph->GetCount())
+      m_causes(graph->GetRule() ? 0 : graph->GetCount(), TaskGraph::NONE),
+      m_records(graph->GetRule() ? 0 : graph->GetCount()),
+      m_sums(graph->GetRule() ? std::make_unique<TaskSums>() : nullptr)
 {
 }
 
 void
 TaskGraphRun::Start(TaskGraph::Id task, uint64_t now)
 {
-    m_records[task].start = now;
+    if (!m_sums)
+    {
+        m_records[task].start = now;
+    }
     m_firstStart = std::min(m_firstStart, now);
 }
 
 void
 TaskGraphRun::End(TaskGraph::Id task, uint64_t now, const MessageInfo* message)
 {
-    Record& record = m_records[task];
+    Record own;
+    Record& record = m_sums ? own : m_records[task];
     record.end = now;
     if (message)
     {
         record.packets = message->packets + message->retransmissions;
         record.retransmissions = static_cast<uint32_t>(message->retransmissions);
+    }
+    if (m_sums)
+    {
+        m_sums->Add(
+            {task, message->posted, now, message->bytes, record.packets, record.retransmissions});
     }
     m_lastEnd = std::max(m_lastEnd, now);
     m_ended++;
@@ -50,7 +60,10 @@ TaskGraphRun::End(TaskGraph::Id task, uint64_t now, const MessageInfo* message)
 void
 TaskGraphRun::Fail(TaskGraph::Id task)
 {
-    m_records[task].failed = true;
+    if (!m_sums)
+    {
+        m_records[task].failed = true;
+    }
     m_failed++;
     CheckOver();
 }

@@ -8,6 +8,7 @@
 #define TASK_GRAPH_RUN_H
 
 #include "task-graph.h"
+#include "task-sums.h"
 
 #include "ns3/message-listener.h"
 #include "ns3/nstime.h"
@@ -16,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -130,6 +132,10 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
      */
     bool Release(TaskGraph::Id task, TaskGraph::Id ended)
     {
+        if (m_sums)
+        {
+            return m_sums->Release(task, m_graph->CountPredecessors(task));
+        }
         m_causes[task] = ended;
         return --m_waiting[task] == 0;
     }
@@ -142,7 +148,10 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
      */
     void SetCause(TaskGraph::Id task, TaskGraph::Id cause)
     {
-        m_causes[task] = cause;
+        if (!m_sums)
+        {
+            m_causes[task] = cause;
+        }
     }
 
     /**
@@ -160,7 +169,7 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
      */
     bool IsReady(TaskGraph::Id task) const
     {
-        return m_waiting[task] == 0;
+        return m_sums ? m_graph->CountPredecessors(task) == 0 : m_waiting[task] == 0;
     }
 
     /**
@@ -172,7 +181,14 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
         m_over = std::move(callback);
     }
 
-    /** @return what is known of all tasks. */
+    /** @return what is known of all tasks together if a rule tells them, and no more is; else
+     * null. */
+    const TaskSums* GetSums() const
+    {
+        return m_sums.get();
+    }
+
+    /** @return what is known of all tasks, of which there is a list. */
     const std::vector<Record>& GetRecords() const
     {
         return m_records;
@@ -222,6 +238,7 @@ class TaskGraphRun : public SimpleRefCount<TaskGraphRun>
     std::vector<uint32_t> m_waiting;     ///< by task, the number of tasks that it waits for
     std::vector<TaskGraph::Id> m_causes; ///< by task, that whose end let it start
     std::vector<Record> m_records;
+    std::unique_ptr<TaskSums> m_sums; ///< in place of the above
     uint32_t m_ended{0};
     uint32_t m_failed{0};
     uint16_t m_client{1};

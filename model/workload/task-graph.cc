@@ -63,12 +63,13 @@ TaskGraph::SetActivity(uint32_t activity)
 TaskGraph::Id
 TaskGraph::AddMessage(uint32_t src, uint32_t dst, uint64_t bytes)
 {
-    if (src == dst || bytes > UINT32_MAX || m_activities.empty())
+    if (src == dst || bytes > UINT32_MAX || m_activities.empty() || m_rule)
     {
         Refuse("AddMessage(" + std::to_string(src) + ", " + std::to_string(dst) + ", " +
                    std::to_string(bytes) + ")",
                src == dst           ? "a host does not send to itself"
                : bytes > UINT32_MAX ? "an RDMA message is below 4 GiB"
+               : m_rule             ? "a rule tells all tasks already"
                                     : FIRST);
     }
     Task task;
@@ -84,10 +85,12 @@ TaskGraph::AddMessage(uint32_t src, uint32_t dst, uint64_t bytes)
 TaskGraph::Id
 TaskGraph::AddComputation(uint32_t host, uint64_t duration)
 {
-    if (m_activities.empty() || duration > LONGEST)
+    if (m_activities.empty() || duration > LONGEST || m_rule)
     {
         Refuse("AddComputation(" + std::to_string(host) + ", " + std::to_string(duration) + ")",
-               m_activities.empty() ? FIRST : "the duration is in ps, and 30 days are the most");
+               m_activities.empty() ? FIRST
+               : m_rule             ? "a rule tells all tasks already"
+                                    : "the duration is in ps, and 30 days are the most");
     }
     Task task;
     task.host = host;
@@ -148,8 +151,64 @@ TaskGraph::SetStream(Id computation, uint16_t stream, StreamUse use)
 }
 
 void
+TaskGraph::SetRule(std::unique_ptr<TaskRule> rule)
+{
+    if (m_activities.empty() || !m_tasks.empty() || m_rule)
+    {
+        Refuse("SetRule()",
+               m_activities.empty() ? FIRST : "it tells all tasks: there is no other before it");
+    }
+    m_rule = std::move(rule);
+}
+
+TaskGraph::Task
+TaskGraph::GetRuled(Id task) const
+{
+    Task told = m_rule->Get(task);
+    told.collective = m_activity;
+    return told;
+}
+
+std::vector<TaskGraph::Id>
+TaskGraph::ListFirst() const
+{
+    std::vector<Id> first;
+    const Id end = m_rule ? m_rule->GetFirstEnd() : GetCount();
+    for (Id task = 0; task < end; task++)
+    {
+        if (CountPredecessors(task) == 0)
+        {
+            first.push_back(task);
+        }
+    }
+    return first;
+}
+
+void
+TaskGraph::VisitInOrder(const std::function<void(Id)>& visitor) const
+{
+    if (m_rule)
+    {
+        for (Id task = 0; task < m_rule->GetCount(); task++)
+        {
+            visitor(task);
+        }
+        return;
+    }
+    for (const Id task : SortTopologically())
+    {
+        visitor(task);
+    }
+}
+
+void
 TaskGraph::Relocate(const std::vector<uint32_t>& places)
 {
+    if (m_rule)
+    {
+        m_rule->Relocate(places);
+        return;
+    }
     for (Task& task : m_tasks)
     {
         if (task.host >= places.size() || task.peer >= places.size())
@@ -165,6 +224,10 @@ TaskGraph::Relocate(const std::vector<uint32_t>& places)
 void
 TaskGraph::Close()
 {
+    if (m_rule)
+    {
+        return; // each task comes after those that it waits for
+    }
     m_firstSuccessor.assign(m_tasks.size() + 1, 0);
     for (const auto& dependency : m_dependencies)
     {

@@ -7,11 +7,15 @@
 #ifndef TASK_GRAPH_H
 #define TASK_GRAPH_H
 
+#include "graph-task.h"
 #include "job-facts.h"
+#include "task-rule.h"
 
 #include "ns3/simple-ref-count.h"
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,39 +41,13 @@ namespace aifabric
 class TaskGraph : public SimpleRefCount<TaskGraph>
 {
   public:
-    /** Number of a task. */
-    using Id = uint32_t;
+    using Id = GraphTaskId;           ///< number of a task
+    using Task = GraphTask;           ///< one task
+    using StreamUse = GraphStreamUse; ///< what a task does to a stream
+    using Range = GraphTaskRange;     ///< numbers of tasks
 
     /** No task. */
     static constexpr Id NONE = UINT32_MAX;
-
-    /** What a task does to the stream of its host that it is part of. */
-    enum class StreamUse : uint8_t
-    {
-        NONE,  ///< it is part of none
-        WHOLE, ///< it waits until the stream is free, and has it until it ends
-        TAKES, ///< it waits until the stream is free, and leaves it taken when it ends
-        FREES, ///< it has no need to wait; when it ends, the stream is free
-    };
-
-    /** One task. */
-    struct Task
-    {
-        uint32_t host{0};       ///< where it starts
-        uint32_t peer{0};       ///< receiver of the message; the host itself for a computation
-        uint64_t bytes{0};      ///< payload of the message
-        uint64_t duration{0};   ///< of the computation; of a message: how long it is held back when
-                                ///< nothing is left to wait for; ps
-        uint32_t collective{0}; ///< number of the activity that it is part of
-        uint16_t stream{0};     ///< number of its stream
-        StreamUse streamUse{StreamUse::NONE}; ///< what it does to it
-
-        /** @return true for a message, false for a computation. */
-        bool IsMessage() const
-        {
-            return host != peer;
-        }
-    };
 
     /** What the tasks of an activity are for. */
     enum class ActivityKind : uint8_t
@@ -208,19 +186,31 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
         return m_measuring;
     }
 
+    /**
+     * Let a rule tell the tasks, in place of a list. There is none yet, and none follows.
+     * @param rule the tasks, all of the activity that was begun last
+     */
+    void SetRule(std::unique_ptr<TaskRule> rule);
+
+    /** @return what tells the tasks, or null if there is a list of them. */
+    const TaskRule* GetRule() const
+    {
+        return m_rule.get();
+    }
+
     /** @return the number of tasks. */
     uint32_t GetCount() const
     {
-        return static_cast<uint32_t>(m_tasks.size());
+        return m_rule ? m_rule->GetCount() : static_cast<uint32_t>(m_tasks.size());
     }
 
     /**
      * @param task number of a task
      * @return the task
      */
-    const Task& Get(Id task) const
+    Task Get(Id task) const
     {
-        return m_tasks[task];
+        return m_rule ? GetRuled(task) : m_tasks[task];
     }
 
     /** @return what waits for what, as pairs of an earlier and a later task; none after Close(). */
@@ -229,30 +219,20 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
         return m_dependencies;
     }
 
-    /** @return the number of tasks that each task waits for. */
+    /**
+     * @param task number of a task
+     * @return the number of tasks that it waits for
+     */
+    uint32_t CountPredecessors(Id task) const
+    {
+        return m_rule ? m_rule->CountPredecessors(task) : m_predecessors[task];
+    }
+
+    /** @return the number of tasks that each task of a list waits for. */
     const std::vector<uint32_t>& GetPredecessorCounts() const
     {
         return m_predecessors;
     }
-
-    /** A range of task numbers. */
-    struct Range
-    {
-        const Id* first; ///< the first
-        const Id* last;  ///< past the last
-
-        /** @return the first. */
-        const Id* begin() const
-        {
-            return first;
-        }
-
-        /** @return past the last. */
-        const Id* end() const
-        {
-            return last;
-        }
-    };
 
     /**
      * @param task number of a task
@@ -260,12 +240,32 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
      */
     Range GetSuccessors(Id task) const
     {
+        if (m_rule)
+        {
+            return m_rule->GetSuccessors(task);
+        }
         const Id* base = m_successors.data();
         return {base + m_firstSuccessor[task], base + m_firstSuccessor[task + 1]};
     }
 
-    /** @return all tasks, each after those that it waits for. */
+    /** @return the tasks that wait for nothing, ascending. */
+    std::vector<Id> ListFirst() const;
+
+    /** @return all tasks of a list, each after those that it waits for. */
     std::vector<Id> SortTopologically() const;
+
+    /**
+     * Show all tasks, each after those that it waits for.
+     * @param visitor what sees them
+     */
+    void VisitInOrder(const std::function<void(Id)>& visitor) const;
+
+    /** @return the most by which the number of a task is above that of one that it waits for, if
+     * VisitInOrder() goes by number; else the number of tasks. */
+    Id GetReach() const
+    {
+        return m_rule ? m_rule->GetReach() : GetCount();
+    }
 
     /**
      * Say what results tell of the job beside its tasks.
@@ -289,7 +289,9 @@ class TaskGraph : public SimpleRefCount<TaskGraph>
     }
 
   private:
+    Task GetRuled(Id task) const;
     std::vector<Task> m_tasks;
+    std::unique_ptr<TaskRule> m_rule; ///< in place of lists; null: they tell
     std::vector<uint32_t> m_predecessors;
     std::vector<std::pair<Id, Id>> m_dependencies; ///< until Close()
     std::vector<uint32_t> m_firstSuccessor;        ///< by task, index into m_successors

@@ -76,12 +76,22 @@ Workload::Check(uint32_t hosts) const
     }
     std::string error = CheckTransport();
     error = error.empty() ? CheckConfig(GetHosts(hosts)) : error;
-    if (error.empty() && GetTaskCount(hosts) > MAX_TASKS)
-    {
-        error = std::to_string(GetTaskCount(hosts)) + " messages on " + std::to_string(hosts) +
-                " hosts are too many; at most " + std::to_string(MAX_TASKS) + " fit in memory";
-    }
-    return error;
+    return error.empty() ? CheckCount(hosts) : error;
+}
+
+std::string
+Workload::CheckCount(uint32_t hosts) const
+{
+    const uint64_t tasks = GetTaskCount(hosts);
+    const bool isRuled = IsRuled(hosts);
+    const uint64_t most = isRuled ? TaskGraph::NONE - 1 : MAX_TASKS;
+    return tasks <= most
+               ? ""
+               : std::to_string(tasks) + " messages on " + std::to_string(hosts) +
+                     " hosts are too many; at most " + std::to_string(most) +
+                     (isRuled ? " can be numbered"
+                              : " fit in memory (a ring that is not cut, and is done once by one "
+                                "group, needs no memory for its messages)");
 }
 
 std::string
@@ -120,7 +130,7 @@ Workload::Build(uint32_t hosts, FabricRandom& random) const
         throw ConfigError("DoBuild() of " + GetInstanceTypeId().GetName() +
                           " has nothing to do: it adds messages or computations");
     }
-    for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
+    for (TaskGraph::Id id = 0; !graph->GetRule() && id < graph->GetCount(); id++)
     {
         const TaskGraph::Task& task = graph->Get(id);
         if (task.host >= own || task.peer >= own)

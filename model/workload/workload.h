@@ -123,6 +123,15 @@ class Workload : public Object
     uint64_t GetTaskCount(uint32_t hosts) const;
 
     /**
+     * @param hosts number of hosts
+     * @return whether a rule tells its tasks, however many they are, and no list
+     */
+    bool IsRuled(uint32_t hosts) const
+    {
+        return HasRule(GetHosts(hosts));
+    }
+
+    /**
      * List the hosts that it names itself, which a placement may move to others.
      * @param hosts number of hosts of the fabric
      * @return their numbers, rising: those from 0 on that CountRanks() counts, unless a derived
@@ -163,7 +172,7 @@ class Workload : public Object
   protected:
     /** Largest message in bytes: the length field of the RETH has 32 bits. */
     static constexpr uint64_t MAX_MESSAGE_BYTES = UINT32_MAX;
-    /** Largest number of tasks: their records take about 100 bytes each. */
+    /** Largest number of tasks in a list: their records take about 100 bytes each. */
     static constexpr uint64_t MAX_TASKS = 50000000;
 
     /**
@@ -186,6 +195,12 @@ class Workload : public Object
     uint64_t GetHostRate() const
     {
         return m_hostRate;
+    }
+
+    /** @return whether it is done once, by messages that their senders post. */
+    bool IsDoneOnce() const
+    {
+        return m_rounds == 1 && m_pause.IsZero() && m_period.IsZero() && m_operation != READ;
     }
 
   private:
@@ -215,6 +230,17 @@ class Workload : public Object
 
     static TypeId AddCarriage(TypeId tid);
     std::string CheckTransport() const;
+    std::string CheckCount(uint32_t hosts) const;
+
+    /**
+     * Its argument is the number of hosts.
+     * @return whether DoBuild() lets a rule tell the tasks, however many they are
+     */
+    virtual bool HasRule(uint32_t) const
+    {
+        return false;
+    }
+
     void TurnReads(TaskGraph& graph) const;
 
     /**

@@ -146,6 +146,12 @@ DcqcnCongestionControl::GetTypeId()
                     TimeValue(NanoSeconds(-1)),
                     MakeTimeAccessor(&Self::m_cutPeriod),
                     MakeTimeChecker())
+                .AddAttribute("FirstCnpFactor",
+                              "What the first CNP makes of rate and target rate before any cut, "
+                              "above 0 and up to 1 (no unit); 1: nothing",
+                              DoubleValue(1),
+                              MakeDoubleAccessor(&Self::m_firstFactor),
+                              MakeDoubleChecker<double>())
                 .AddAttribute(
                     "MaxCut",
                     "Largest fraction of the rate that one cut takes, above 0 and below 1; "
@@ -220,6 +226,10 @@ DcqcnCongestionControl::CheckConfig() const
     {
         return "HyperStep is '" + m_hyperStep +
                "'; allowed are growing, constant, or empty for that of the profile";
+    }
+    if (!(m_firstFactor > 0 && m_firstFactor <= 1))
+    {
+        return "FirstCnpFactor must be above 0 and at most 1";
     }
     return set.Check();
 }

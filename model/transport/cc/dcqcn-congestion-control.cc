@@ -99,6 +99,12 @@ DcqcnCongestionControl::DoNotified()
         m_started = true;
         m_origin = now;
         m_alphaFrom = now;
+        if (m_firstFactor < 1)
+        {
+            const double rate = std::max(m_set.minRate, m_firstFactor * GetRate());
+            SetTarget(rate);
+            SetRate(rate);
+        }
     }
     UpdateAlpha();
     m_notified = true;

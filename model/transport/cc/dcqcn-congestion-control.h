@@ -125,6 +125,7 @@ class DcqcnCongestionControl : public CongestionControl,
     double m_alphaGain;
     double m_initialAlpha;
     double m_maxCut;
+    double m_firstFactor;
     int64_t m_byteCounter;
     int64_t m_recoverySteps;
     DataRate m_additiveRate;

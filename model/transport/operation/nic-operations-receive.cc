@@ -68,9 +68,9 @@ NicOperations::SendNotReady(const Frame& frame, Responder& responder, NicPort& p
     Frame* answer =
         nic.MakeControl(frame,
                         FrameKind::NAK,
-                        wire::ACK_FRAME_BYTES + (verdict.namesLost ? wire::SACK_BYTES : 0) +
+                        wire::ACK_FRAME_BYTES + (verdict.namesPacket ? wire::SACK_BYTES : 0) +
                             responder.GetAnswerBytes());
-    answer->flags |= static_cast<uint16_t>((verdict.namesLost ? FRAME_SACK : 0) |
+    answer->flags |= static_cast<uint16_t>((verdict.namesPacket ? FRAME_SACK : 0) |
                                            (outlet.GetPlane() != frame.plane ? FRAME_MOVED : 0));
     verdict.reason = static_cast<uint8_t>(AethHeader::NAK_NOT_READY | m_rnrTimer);
     nic.CompleteAnswer(frame, responder, verdict, *answer);

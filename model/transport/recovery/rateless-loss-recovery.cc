@@ -6,6 +6,8 @@
 
 #include "rateless-loss-recovery.h"
 
+#include "sequence-bitmap.h"
+
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/log.h"
@@ -25,7 +27,11 @@ NS_OBJECT_ENSURE_REGISTERED(RatelessLossRecovery);
 namespace
 {
 
-/// Counts the packets of each message; which ones they are does not matter.
+/// Packet numbers by which one may be overtaken; what is later by more counts for nothing.
+constexpr uint64_t WINDOW = 1U << 16;
+
+/// Counts the packets of each message; which ones they are does not matter, but a copy of one that
+/// is here tells nothing new.
 class CountTracker : public PacketTracker
 {
   public:
@@ -34,12 +40,14 @@ class CountTracker : public PacketTracker
     {
     }
 
-    PacketVerdict Receive(const Frame& frame, uint64_t) override
+    PacketVerdict Receive(const Frame& frame, uint64_t sequence) override
     {
         PacketVerdict verdict;
         verdict.sendAck = true;
+        m_seen.Advance(std::max(sequence, WINDOW) - WINDOW);
+        const bool isCopy = !m_seen.Add(sequence);
         const uint64_t needed = std::max<uint64_t>(1, (frame.dmaLength + m_mtu - 1ULL) / m_mtu);
-        if (frame.msn < m_message || m_counts[frame.msn] == needed)
+        if (isCopy || frame.msn < m_message || m_counts[frame.msn] == needed)
         {
             verdict.duplicate = true;
             verdict.urgent = true;
@@ -78,10 +86,13 @@ class CountTracker : public PacketTracker
     {
         m_placed = expected;
         m_message = messages;
+        m_seen.Advance(uint64_t{1} << 63); // none is left above
+        m_seen.Restart(expected);
     }
 
   private:
     uint32_t m_mtu;
+    SequenceBitmap m_seen;                 ///< packets that have come, but for those long ago
     uint64_t m_message{0};                 ///< the first message that is not complete
     uint64_t m_placed{0};                  ///< packets of all messages before it
     std::map<uint64_t, uint64_t> m_counts; ///< packets that are here, by message from it on

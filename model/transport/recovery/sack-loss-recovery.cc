@@ -51,7 +51,7 @@ BitmapTracker::Trimmed(const Frame&, uint64_t sequence)
 {
     PacketVerdict verdict;
     verdict.sendNak = m_answersHoles && !m_received.Contains(sequence);
-    verdict.namesLost = true;
+    verdict.namesPacket = true;
     return verdict;
 }
 

@@ -4,12 +4,14 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ring-rule.h"
 #include "ring-steps.h"
 
 #include "ns3/collective-operations.h"
 #include "ns3/component-description.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 namespace ns3
@@ -39,6 +41,7 @@ class RingAllReduceAlgorithm : public AllReduceAlgorithm
     uint64_t CountMessages(const CollectiveShape& shape) const override;
     uint64_t CountPairs(const CollectiveShape& shape) const override;
     void AddTo(CollectiveBuilder& builder) const override;
+    std::unique_ptr<TaskRule> MakeRule(const CollectiveBuilder::Job& job) const override;
 };
 
 NS_OBJECT_ENSURE_REGISTERED(RingAllReduceAlgorithm);
@@ -86,6 +89,12 @@ RingAllReduceAlgorithm::AddTo(CollectiveBuilder& builder) const
     std::vector<CollectiveBuilder::Id> previous;
     AddRingSteps(builder, ring, 0, ChunkAction::REDUCE, previous);
     AddRingSteps(builder, ring, 1, ChunkAction::COPY, previous);
+}
+
+std::unique_ptr<TaskRule>
+RingAllReduceAlgorithm::MakeRule(const CollectiveBuilder::Job& job) const
+{
+    return RingRule::CanTell(job, 2) ? std::make_unique<RingRule>(job, 2, 0) : nullptr;
 }
 
 } // namespace aifabric

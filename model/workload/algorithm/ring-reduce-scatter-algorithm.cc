@@ -4,12 +4,14 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ring-rule.h"
 #include "ring-steps.h"
 
 #include "ns3/collective-operations.h"
 #include "ns3/component-description.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 namespace ns3
@@ -36,6 +38,7 @@ class RingReduceScatterAlgorithm : public ReduceScatterAlgorithm
     uint64_t CountMessages(const CollectiveShape& shape) const override;
     uint64_t CountPairs(const CollectiveShape& shape) const override;
     void AddTo(CollectiveBuilder& builder) const override;
+    std::unique_ptr<TaskRule> MakeRule(const CollectiveBuilder::Job& job) const override;
 };
 
 NS_OBJECT_ENSURE_REGISTERED(RingReduceScatterAlgorithm);
@@ -78,6 +81,12 @@ RingReduceScatterAlgorithm::AddTo(CollectiveBuilder& builder) const
                  -1,
                  ChunkAction::REDUCE,
                  previous);
+}
+
+std::unique_ptr<TaskRule>
+RingReduceScatterAlgorithm::MakeRule(const CollectiveBuilder::Job& job) const
+{
+    return RingRule::CanTell(job, 1) ? std::make_unique<RingRule>(job, 1, -1) : nullptr;
 }
 
 } // namespace aifabric

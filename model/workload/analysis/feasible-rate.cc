@@ -7,6 +7,8 @@
 #include "feasible-rate.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace ns3
 {
@@ -153,38 +155,81 @@ FeasibleRate::ComputeLoads(const std::vector<Flow>& flows)
     return loads;
 }
 
+std::vector<FeasibleRate::Step>
+FeasibleRate::ListSteps(const TaskGraph& graph)
+{
+    // By how many messages, one after the other, come before; where a rule tells the tasks, of as
+    // many of them as reach each other, in turn.
+    std::vector<uint32_t> depth(graph.GetReach() + 1, 0);
+    std::vector<std::vector<Flow>> open;
+    std::vector<Step> steps;
+    const auto close = [&](size_t end) {
+        for (size_t i = steps.size(); i < end; i++)
+        {
+            std::vector<Flow>& flows = open[i];
+            std::sort(flows.begin(), flows.end(), [](const Flow& a, const Flow& b) {
+                return std::make_pair(a.second, a.first) < std::make_pair(b.second, b.first);
+            });
+            flows.erase(std::unique(flows.begin(), flows.end()), flows.end());
+            const bool isSame = !steps.empty() && *steps.back() == flows;
+            steps.push_back(isSame ? steps.back()
+                                   : std::make_shared<const std::vector<Flow>>(flows));
+            std::vector<Flow>().swap(flows);
+        }
+    };
+    graph.VisitInOrder([&](TaskGraph::Id id) {
+        const TaskGraph::Task task = graph.Get(id);
+        const uint32_t before = std::exchange(depth[id % depth.size()], 0);
+        const uint32_t after = before + (task.IsMessage() ? 1 : 0);
+        for (const TaskGraph::Id next : graph.GetSuccessors(id))
+        {
+            uint32_t& then = depth[next % depth.size()];
+            then = std::max(then, after);
+        }
+        if (task.IsMessage())
+        {
+            open.resize(std::max<size_t>(open.size(), after));
+            open[before].emplace_back(task.host, task.peer);
+            close(graph.GetRule() ? before : 0);
+        }
+    });
+    close(open.size());
+    return steps;
+}
+
 double
 FeasibleRate::Compute(const std::vector<const TaskGraph*>& graphs)
 {
-    std::vector<std::vector<Flow>> steps;
+    std::vector<std::vector<Step>> lists;
+    size_t longest = 0;
     for (const TaskGraph* graph : graphs)
     {
-        // By how many messages, one after the other, come before.
-        std::vector<uint32_t> depth(graph->GetCount(), 0);
-        for (const TaskGraph::Id id : graph->SortTopologically())
-        {
-            const TaskGraph::Task& task = graph->Get(id);
-            const uint32_t after = depth[id] + (task.IsMessage() ? 1 : 0);
-            for (const TaskGraph::Id next : graph->GetSuccessors(id))
-            {
-                depth[next] = std::max(depth[next], after);
-            }
-            if (task.IsMessage())
-            {
-                steps.resize(std::max<size_t>(steps.size(), after));
-                steps[depth[id]].emplace_back(task.host, task.peer);
-            }
-        }
+        lists.push_back(ListSteps(*graph));
+        longest = std::max(longest, lists.back().size());
     }
     double most = 0;
     std::vector<Flow> before;
-    for (std::vector<Flow>& flows : steps)
+    for (size_t i = 0; i < longest; i++)
     {
+        std::vector<Flow> flows;
+        bool isNew = i == 0;
+        for (const std::vector<Step>& steps : lists)
+        {
+            // What each graph does is what it did in the step before.
+            isNew = isNew || (i <= steps.size() && (i == steps.size() || steps[i] != steps[i - 1]));
+        }
+        for (const std::vector<Step>& steps : lists)
+        {
+            if (isNew && i < steps.size())
+            {
+                flows.insert(flows.end(), steps[i]->begin(), steps[i]->end());
+            }
+        }
         std::sort(flows.begin(), flows.end(), [](const Flow& a, const Flow& b) {
             return std::make_pair(a.second, a.first) < std::make_pair(b.second, b.first);
         });
         flows.erase(std::unique(flows.begin(), flows.end()), flows.end());
-        if (flows != before)
+        if (isNew && flows != before)
         {
             const std::vector<double> loads = ComputeLoads(flows);
             most = std::max(most, *std::max_element(loads.begin(), loads.end()));

@@ -11,6 +11,7 @@
 #include "ns3/task-graph.h"
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -71,6 +72,10 @@ class FeasibleRate
 
   private:
     using Flow = std::pair<uint32_t, uint32_t>;
+    /// What may send at once, sorted; steps that are the same share one.
+    using Step = std::shared_ptr<const std::vector<Flow>>;
+
+    static std::vector<Step> ListSteps(const TaskGraph& graph);
 
     void AddFlows(const Flow* first, const Flow* last, uint32_t plane, std::vector<double>& loads);
     void AddPlane(const std::vector<Flow>& flows, uint32_t plane, std::vector<double>& loads);

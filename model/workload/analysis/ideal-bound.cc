@@ -10,6 +10,9 @@
 #include "ns3/wire-time.h"
 
 #include <algorithm>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
 
 namespace ns3
 {
@@ -215,16 +218,57 @@ IdealBound::GetArrivalTime(const TaskGraph::Task& task, double& ack)
     return least;
 }
 
+/// Arrival times of messages, each kind computed once: a rule tells the same ones again and again.
+class IdealBound::IdleTimes
+{
+  public:
+    /**
+     * As GetArrivalTime() of a bound.
+     * @param bound the bound
+     * @param task a message
+     * @param ack where to put the time of its last ACK, ps
+     * @return the time of its last bit, ps
+     */
+    double Get(IdealBound& bound, const TaskGraph::Task& task, double& ack)
+    {
+        const auto [known, isNew] = m_known.try_emplace({task.host, task.peer, task.bytes});
+        if (isNew)
+        {
+            known->second.first = bound.GetArrivalTime(task, known->second.second);
+        }
+        ack = known->second.second;
+        return known->second.first;
+    }
+
+  private:
+    using Kind = std::tuple<uint32_t, uint32_t, uint64_t>;
+
+    struct Hash
+    {
+        size_t operator()(const Kind& kind) const
+        {
+            const auto& [host, peer, bytes] = kind;
+            return (host * 0x9e3779b97f4a7c15 + peer) * 0xbf58476d1ce4e5b9 + bytes;
+        }
+    };
+
+    std::unordered_map<Kind, std::pair<double, double>, Hash> m_known; ///< arrival, ACK
+};
+
 std::vector<double>
 IdealBound::GetFirstStarts(const TaskGraph& graph) const
 {
     // Time counts from the first task that starts. Hosts start at times of their own, not far from
     // each other; what is held back on one of them starts that much later than the first task
     // there, and, but for that, than the first of all.
-    std::vector<double> starts(graph.GetCount(), 0);
     std::vector<double> least(m_routes->GetTopology().GetHostCount(), INFINITY);
     double first = INFINITY;
+    if (graph.GetRule())
+    {
+        return std::vector<double>(graph.GetReach() + 1, 0); // nothing is held back
+    }
     const auto& counts = graph.GetPredecessorCounts();
+    std::vector<double> starts(graph.GetCount(), 0);
     const auto getDelay = [&graph](TaskGraph::Id id) {
         const TaskGraph::Task& task = graph.Get(id);
         return task.IsMessage() ? static_cast<double>(task.duration) : 0;
@@ -254,26 +298,29 @@ IdealBound::GetFirstStarts(const TaskGraph& graph) const
 double
 IdealBound::BoundChains(const TaskGraph& graph)
 {
+    // By task, or, where a rule says how far they reach, by as many as that, in turn.
     std::vector<double> start = GetFirstStarts(graph);
+    const size_t size = start.size();
+    IdleTimes known;
     double bound = 0;
-    for (const TaskGraph::Id id : graph.SortTopologically())
-    {
-        const TaskGraph::Task& task = graph.Get(id);
-        double arrived = start[id] + static_cast<double>(task.duration);
+    graph.VisitInOrder([&](TaskGraph::Id id) {
+        const TaskGraph::Task task = graph.Get(id);
+        double arrived = start[id % size] + static_cast<double>(task.duration);
         double ended = arrived;
+        start[id % size] = 0;
         if (task.IsMessage())
         {
             double ack = 0;
-            arrived += GetArrivalTime(task, ack);
+            arrived += graph.GetRule() ? known.Get(*this, task, ack) : GetArrivalTime(task, ack);
             ended = arrived + ack;
         }
         bound = std::max(bound, ended);
         for (const TaskGraph::Id next : graph.GetSuccessors(id))
         {
             const double then = graph.Get(next).host == task.peer ? arrived : ended;
-            start[next] = std::max(start[next], then);
+            start[next % size] = std::max(start[next % size], then);
         }
-    }
+    });
     return bound;
 }
 
@@ -285,7 +332,7 @@ IdealBound::Compute(const TaskGraph& graph)
     for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
     {
         const TaskGraph::Task& task = graph.Get(id);
-        chained = chained || graph.GetPredecessorCounts()[id] > 0 || task.duration > 0;
+        chained = chained || graph.CountPredecessors(id) > 0 || task.duration > 0;
         if (task.IsMessage())
         {
             AddMessage(task);

@@ -134,6 +134,8 @@ class IdealBound
     double BoundEndpoint(const Group& group, uint32_t host, bool withAcks) const;
     double BoundCuts(const Group& group) const;
     double GetArrivalTime(const TaskGraph::Task& task, double& ack);
+    class IdleTimes;
+
     std::vector<double> GetFirstStarts(const TaskGraph& graph) const;
     double BoundChains(const TaskGraph& graph);
 

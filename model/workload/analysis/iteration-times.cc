@@ -66,7 +66,7 @@ FindIterations(const TaskGraphRun& run)
     const TaskGraph& graph = run.GetGraph();
     std::map<uint32_t, IterationTimes> iterations;
     std::map<uint32_t, bool> isWhole;
-    for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+    for (TaskGraph::Id id = 0; !run.GetSums() && id < graph.GetCount(); id++)
     {
         const uint32_t number = graph.GetActivities()[graph.Get(id).collective].iteration;
         if (number == 0)

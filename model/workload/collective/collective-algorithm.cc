@@ -31,6 +31,12 @@ CollectiveAlgorithm::Check(const CollectiveShape&) const
     return "";
 }
 
+std::unique_ptr<TaskRule>
+CollectiveAlgorithm::MakeRule(const CollectiveBuilder::Job&) const
+{
+    return nullptr;
+}
+
 uint64_t
 CollectiveAlgorithm::CountPairs(const CollectiveShape& shape) const
 {

@@ -11,8 +11,10 @@
 #include "collective-shape.h"
 
 #include "ns3/object.h"
+#include "ns3/task-rule.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace ns3
@@ -88,6 +90,13 @@ class CollectiveAlgorithm : public Object
      * @param builder where they go
      */
     virtual void AddTo(CollectiveBuilder& builder) const = 0;
+
+    /**
+     * Tell the messages of one group by a rule, the same with the same numbers that AddTo() adds.
+     * @param job the group, in one slice
+     * @return the rule; null if there is none, which is so by default
+     */
+    virtual std::unique_ptr<TaskRule> MakeRule(const CollectiveBuilder::Job& job) const;
 
     /**
      * @param shape the group

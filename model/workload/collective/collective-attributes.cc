@@ -90,7 +90,14 @@ CollectiveWorkload::GetTypeId()
                 "else Simple",
                 EnumValue(AUTO_PROTOCOL),
                 MakeEnumAccess<Protocol>(&CollectiveWorkload::m_protocol),
-                MakeEnumChecker(AUTO_PROTOCOL, "Auto", SIMPLE, "Simple", LL, "LL", LL128, "LL128"));
+                MakeEnumChecker(AUTO_PROTOCOL, "Auto", SIMPLE, "Simple", LL, "LL", LL128, "LL128"))
+            .AddAttribute("Tasks",
+                          "What tells the messages: List = a list in memory; Rule = a rule, which "
+                          "a ring has, so that only sums of them are known afterwards; Auto = a "
+                          "rule if a list would be too long",
+                          EnumValue(AUTO_TELLING),
+                          MakeEnumAccess<Telling>(&CollectiveWorkload::m_telling),
+                          MakeEnumChecker(AUTO_TELLING, "Auto", LIST, "List", RULE, "Rule"));
     return tid;
 }
 

@@ -261,6 +261,11 @@ CollectiveWorkload::CheckConfig(uint32_t hosts) const
                 return error;
             }
         }
+        if (m_telling == RULE && !HasRule(hosts))
+        {
+            return "Tasks=Rule is for one group whose algorithm is a ring that is not cut (Chunk, "
+                   "Channels), by RDMA, and done once (Rounds, Pause, Period)";
+        }
     }
     catch (const ConfigError& error)
     {
@@ -326,68 +331,5 @@ CollectiveWorkload::CountOpenPairs(uint32_t hosts) const
         return open == 0 || plan.slices > pairs / open ? pairs : open * plan.slices;
     });
 }
-
-void
-CollectiveWorkload::AddMessages(TaskGraph& graph,
-                                const CollectivePlan& plan,
-                                const CollectiveBuilder::Job& job) const
-{
-    CollectiveBuilder builder(graph, job, m_observer);
-    for (uint64_t slice = 0; slice < plan.slices; slice++)
-    {
-        builder.SetSlice(slice);
-        plan.algorithm->AddTo(builder);
-    }
-}
-
-void
-CollectiveWorkload::AddGroup(TaskGraph& graph,
-                             const CollectivePlan& plan,
-                             const CollectiveBuilder::Job& job,
-                             FabricRandom&) const
-{
-    AddMessages(graph, plan, job);
-}
-
-void
-CollectiveWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const
-{
-    const auto groups = GetGroups().List(hosts);
-    const auto plans = GetPlans(hosts);
-    for (uint32_t i = 0; i < groups.size(); i++)
-    {
-        const std::string number = groups.size() > 1 ? " " + std::to_string(i) : "";
-        graph.AddCollective(GetOperation() + number);
-        AddPlanned(graph, plans[i], i, groups[i], random);
-    }
-}
-
-void
-CollectiveWorkload::AddTo(TaskGraph& graph,
-                          const std::vector<uint32_t>& hosts,
-                          FabricRandom& random) const
-{
-    AddPlanned(graph, MakePlan(static_cast<uint32_t>(hosts.size())), 0, hosts, random);
-}
-
-void
-CollectiveWorkload::AddPlanned(TaskGraph& graph,
-                               const CollectivePlan& plan,
-                               uint32_t group,
-                               std::vector<uint32_t> hosts,
-                               FabricRandom& random) const
-{
-    CollectiveBuilder::Job job;
-    job.shape = plan.shape;
-    job.hosts = std::move(hosts);
-    job.sizes = GetSizes(plan, random);
-    job.protocol = plan.protocol;
-    job.slices = plan.slices;
-    // The largest window is that of all slices.
-    job.window = std::min<uint64_t>(m_window, plan.slices);
-    job.group = group;
-    AddGroup(graph, plan, job, random);
-}
-
 } // namespace aifabric
 } // namespace ns3

@@ -191,6 +191,14 @@ class CollectiveWorkload : public Workload
         LL128,
     };
 
+    /// What tells the messages.
+    enum Telling
+    {
+        AUTO_TELLING,
+        LIST,
+        RULE,
+    };
+
     /** @return the name of the operation, as in --workload. */
     virtual std::string GetOperation() const = 0;
     /** @return its algorithms. */
@@ -208,6 +216,11 @@ class CollectiveWorkload : public Workload
                     std::vector<uint32_t> hosts,
                     FabricRandom& random) const;
     std::string CheckGroup(uint32_t ranks) const;
+    bool HasRule(uint32_t hosts) const override;
+    CollectiveBuilder::Job MakeJob(const CollectivePlan& plan,
+                                   uint32_t group,
+                                   std::vector<uint32_t> hosts,
+                                   FabricRandom& random) const;
 
     uint32_t m_first;
     uint32_t m_count;
@@ -216,6 +229,7 @@ class CollectiveWorkload : public Workload
     std::string m_ranks;
     uint32_t m_window;
     Protocol m_protocol;
+    Telling m_telling;
     uint32_t m_perServer;
     NcclGeneration m_generation{NCCL_HOPPER};
     DataRate m_nicRate{DataRate("400Gbps")};

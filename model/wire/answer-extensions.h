@@ -1,0 +1,47 @@
+/*
+ * Copyright (c) 2026 The ai-fabric authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef ANSWER_EXTENSIONS_H
+#define ANSWER_EXTENSIONS_H
+
+#include "fabric-frame.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace aifabric
+{
+
+/**
+ * What our extensions add to an ACK or NAK behind the AETH (FRAME_SACK, FRAME_BITMAP).
+ * @param frame the ACK or NAK
+ * @return the bytes, in the order of the wire
+ */
+std::vector<uint8_t> MakeAnswerExtensions(const Frame& frame);
+
+/**
+ * Read what MakeAnswerExtensions() makes. What belongs to the extra of a frame is skipped.
+ * @param bytes what follows the AETH
+ * @param size how many
+ * @param frame an ACK or NAK, whose fields and flags are set
+ * @return false if they are no extensions of ours
+ */
+bool ReadAnswerExtensions(const uint8_t* bytes, size_t size, Frame& frame);
+
+/**
+ * What follows the BTH of a credit.
+ * @param frame the credit
+ * @return the bytes, in the order of the wire
+ */
+std::vector<uint8_t> MakeCreditBody(const Frame& frame);
+
+} // namespace aifabric
+} // namespace ns3
+
+#endif // ANSWER_EXTENSIONS_H
