@@ -236,7 +236,7 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
     }
     m_inspects = m_balancer->GetHooks() & HOOK_RECEIVED;
     m_observes = m_balancer->GetHooks() & HOOK_SENT;
-    m_staged = m_observes || !m_stages.empty();
+    m_staged = m_observes || m_trims || !m_stages.empty();
     return problem;
 }
 
@@ -350,10 +350,6 @@ FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
     {
         m_pfc->Release(*frame);
     }
-    if (m_trims && frame->Has(FRAME_TRIMMED))
-    {
-        m_trimCounters[port.GetPort()].sent++;
-    }
     if (m_staged)
     {
         Leave(port, *frame);
@@ -363,6 +359,10 @@ FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
 void
 FabricSwitch::Leave(FabricPort& port, Frame& frame)
 {
+    if (m_trims && frame.Has(FRAME_TRIMMED))
+    {
+        m_trimCounters[port.GetPort()].sent++;
+    }
     for (EgressStage* stage : m_stages)
     {
         stage->Leave(frame, port);

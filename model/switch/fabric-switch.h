@@ -214,7 +214,7 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     bool m_departs{false};     ///< the next hops are not those that path numbers refer to
     bool m_inspects{false};    ///< the strategy looks at frames that come in
     bool m_observes{false};    ///< and at frames that leave
-    bool m_staged{false};      ///< it does, or there are stages behind the marker
+    bool m_staged{false};      ///< there is more to do with frames that leave than to mark them
     bool m_fair;               ///< frames contend for the last room
     uint64_t m_received{0};
     std::vector<Contest> m_contests; ///< by port and class; empty until a frame is refused
