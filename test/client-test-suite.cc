@@ -9,6 +9,7 @@
  */
 
 #include "fabric-test-scenario.h"
+#include "message-hearer.h"
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
@@ -30,32 +31,6 @@ namespace
 constexpr uint64_t PACKET = 4096;   ///< payload of a full packet
 constexpr double FULL_NS = 83.56;   ///< a full packet with its gap at 400 Gbps, ns
 constexpr double ROUND_TRIP = 2500; ///< more than two links there and back within a leaf, ns
-
-/// Hears of the messages of one client at all hosts.
-class Ear : public MessageListener
-{
-  public:
-    void MessageSent(const MessageInfo& message) override
-    {
-        sent.push_back(message);
-        lastSent = FabricEngine::Get().Now();
-    }
-
-    void MessageReceived(const MessageInfo& message) override
-    {
-        received.push_back(message);
-    }
-
-    void MessageFailed(const MessageInfo& message) override
-    {
-        failed.push_back(message);
-    }
-
-    std::vector<MessageInfo> sent;     ///< in the order of hearing
-    std::vector<MessageInfo> received; ///< in the order of hearing
-    std::vector<MessageInfo> failed;   ///< in the order of hearing
-    uint64_t lastSent{0};              ///< ps
-};
 
 /// @return a fabric of one leaf, or of two leaves and two spines
 FabricContainer
@@ -137,7 +112,7 @@ class NumberTestCase : public TestCase
     {
         FabricContainer fabric = MakeFabric(1, 2);
         const auto nic = fabric.GetNic(0);
-        Ear ear;
+        MessageHearer ear;
         NS_TEST_EXPECT_MSG_EQ(nic->AddClient(&ear), 1, "the first");
         nic->AddClient(&ear, 3);
         NS_TEST_EXPECT_MSG_EQ(nic->AddClient(&ear), 2, "the lowest one");
@@ -178,7 +153,7 @@ class SharedPairTestCase : public TestCase
                                 "BufferPerPort",
                                 UintegerValue(60000));
         });
-        Ear ears[3];
+        MessageHearer ears[3];
         for (uint32_t host = 0; host < 4; host++)
         {
             fabric.GetNic(host)->SetListener(&ears[0]);
@@ -203,7 +178,7 @@ class SharedPairTestCase : public TestCase
         uint64_t again = 0;
         for (uint16_t client = 0; client < 3; client++)
         {
-            const Ear& ear = ears[client];
+            const MessageHearer& ear = ears[client];
             NS_TEST_ASSERT_MSG_EQ(ear.sent.size(), 6, "client " << client);
             NS_TEST_EXPECT_MSG_EQ(ear.received.size(), (client == 2 ? 0 : 6), "of " << client);
             std::vector<uint64_t> tags(3);
@@ -253,8 +228,8 @@ class GoneTestCase : public TestCase
     void DoRun() override
     {
         FabricContainer fabric = MakeFabric(1, 2);
-        Ear first;
-        Ear second;
+        MessageHearer first;
+        MessageHearer second;
         for (uint32_t host = 0; host < 2; host++)
         {
             fabric.GetNic(host)->AddClient(&first, 1);

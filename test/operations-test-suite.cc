@@ -10,6 +10,7 @@
  */
 
 #include "fabric-test-scenario.h"
+#include "message-hearer.h"
 
 #include "ns3/boolean.h"
 #include "ns3/config-error.h"
@@ -31,37 +32,6 @@ using namespace ns3::aifabric;
 
 namespace
 {
-
-/// Hears of all messages of all hosts.
-class Hearer : public MessageListener
-{
-  public:
-    void MessageSent(const MessageInfo& message) override
-    {
-        sent.push_back(message);
-        lastSent = FabricEngine::Get().Now();
-        if (onSent)
-        {
-            onSent(message);
-        }
-    }
-
-    void MessageReceived(const MessageInfo& message) override
-    {
-        received.push_back(message);
-    }
-
-    void MessageFailed(const MessageInfo& message) override
-    {
-        failed.push_back(message);
-    }
-
-    std::vector<MessageInfo> sent;                  ///< in the order of hearing
-    std::vector<MessageInfo> received;              ///< in the order of hearing
-    std::vector<MessageInfo> failed;                ///< in the order of hearing
-    uint64_t lastSent{0};                           ///< ps
-    std::function<void(const MessageInfo&)> onSent; ///< called for each
-};
 
 /// Hosts at a leaf, all of whose messages one hears.
 class Bench
@@ -111,7 +81,7 @@ class Bench
         Simulator::Run();
     }
 
-    Hearer hearer; ///< of all hosts
+    MessageHearer hearer; ///< of all hosts
 
   private:
     FabricContainer m_fabric;

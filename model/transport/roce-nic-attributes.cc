@@ -8,9 +8,9 @@
  * The attributes and trace sources of a NIC.
  */
 
+#include "nic-early.h"
 #include "roce-nic.h"
 
-#include "ns3/before-start.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
@@ -62,16 +62,6 @@ class ControlsAccessor : public ObjectPtrContainerAccessor
         return nic->ReachControl(static_cast<uint32_t>(i));
     }
 };
-
-/// An attribute that the NIC reads when it starts.
-Ptr<const AttributeAccessor>
-Early(const char* name, Ptr<const AttributeAccessor> accessor)
-{
-    const auto hasStarted = [](const RoceNic& nic) {
-        return nic.GetRecoveryPrototype() != nullptr;
-    };
-    return MakeBeforeStart<RoceNic>(name, hasStarted, accessor);
-}
 
 } // namespace
 

@@ -6,30 +6,14 @@
 
 #include "nic-operations.h"
 
-#include "ns3/before-start.h"
 #include "ns3/boolean.h"
-#include "ns3/roce-nic.h"
+#include "ns3/nic-early.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
 {
 namespace aifabric
 {
-
-namespace
-{
-
-/// An attribute that the NIC reads when it starts.
-Ptr<const AttributeAccessor>
-Early(const char* name, Ptr<const AttributeAccessor> accessor)
-{
-    const auto hasStarted = [](const RoceNic& nic) {
-        return nic.GetRecoveryPrototype() != nullptr;
-    };
-    return MakeBeforeStart<RoceNic>(name, hasStarted, accessor);
-}
-
-} // namespace
 
 TypeId
 NicOperations::AddOperationAttributes(TypeId tid)
