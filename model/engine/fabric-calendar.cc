@@ -339,7 +339,11 @@ FabricCalendar::SortBucket(uint64_t slot)
 {
     // Comparisons of random times cannot be predicted, so that sorting in the usual way would cost
     // more than most events. Up to 32 events are ranked by counting, without a branch.
+#ifdef __AVX2__
     constexpr uint32_t LANES = 8;
+#else
+    constexpr uint32_t LANES = 4; // what a register holds: no lane is compared in vain
+#endif
     constexpr uint32_t MOST = 32;
     constexpr uint32_t INDEX_BITS = 5;
     using Lanes = uint32_t __attribute__((vector_size(LANES * sizeof(uint32_t))));
