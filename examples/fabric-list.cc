@@ -15,11 +15,15 @@
 #include "ns3/config-error.h"
 #include "ns3/digest-counters.h"
 #include "ns3/fabric-program.h"
+#include "ns3/option-preset.h"
 #include "ns3/results-schema.h"
 #include "ns3/strategy-table.h"
+#include "ns3/switch-boxes.h"
 #include "ns3/trace-reference.h"
 
+#include <algorithm>
 #include <iostream>
+#include <set>
 #include <string>
 
 using namespace ns3;
@@ -27,6 +31,21 @@ using namespace ns3::aifabric;
 
 namespace
 {
+
+/// Print what goes together under one name.
+void
+PrintPresets(std::ostream& os)
+{
+    for (const OptionPreset& preset : OptionPreset::Table())
+    {
+        os << preset.name << ": " << preset.what << "\n   ";
+        for (const auto& [option, value] : preset.values)
+        {
+            os << " --" << option << "=" << value;
+        }
+        os << "\n";
+    }
+}
 
 /// Print the algorithms of each collective operation.
 void
@@ -42,6 +61,44 @@ PrintCollectives(std::ostream& os)
     }
 }
 
+/// @return whether a component is a box of the table
+bool
+IsBox(const ComponentInfo& info)
+{
+    const auto& boxes = ListSwitchBoxes();
+    return info.isRow && std::any_of(boxes.begin(), boxes.end(), [&info](const SwitchBox& box) {
+               return box.name == info.alias;
+           });
+}
+
+/// Print a family, or one of its members.
+void
+PrintFamily(const std::string& option, const ComponentFamily& family, const std::string& member)
+{
+    if (!member.empty())
+    {
+        DescribeComponent(std::cout, family.Find(member));
+        return;
+    }
+    if (option == "lb")
+    {
+        PrintStrategyTable(std::cout);
+        std::cout << "\n";
+    }
+    if (option == "switch")
+    {
+        PrintSwitchBoxes(std::cout);
+        std::cout << "\nAll parameters of a box: list switch NAME. Models of no vendor:\n\n";
+    }
+    for (const ComponentInfo& info : family.List())
+    {
+        if (!IsBox(info))
+        {
+            DescribeComponent(std::cout, info);
+        }
+    }
+}
+
 } // namespace
 
 int
@@ -51,10 +108,10 @@ main(int argc, char** argv)
         const std::string wanted = argc > 1 ? argv[1] : "";
         if (wanted == "--PrintHelp" || wanted == "--help")
         {
-            std::cout
-                << "fabric-list "
-                   "[lb|cc|recovery|switch|stage|fabric|workload|collective|fault|database|digest|"
-                   "traces]\n";
+            std::cout << "fabric-list "
+                         "[lb|cc|recovery|switch|qos|headroom|watchdog|stage|buffer|fabric|"
+                         "workload|placement|"
+                         "fault|preset|collective|database|digest|traces] [NAME]\n";
             return 0;
         }
         if (wanted == "database")
@@ -72,6 +129,11 @@ main(int argc, char** argv)
             DigestCounters::Describe(std::cout);
             return 0;
         }
+        if (wanted == "preset")
+        {
+            PrintPresets(std::cout);
+            return 0;
+        }
         if (wanted == "collective")
         {
             PrintCollectives(std::cout);
@@ -84,8 +146,15 @@ main(int argc, char** argv)
             names += (names.empty() ? "" : ", ") + family.first;
             if (wanted.empty())
             {
-                // A stage is part of a switch: --switch=generic:stages=NAME.
-                std::cout << "\n" << (family.first == "stage" ? "" : "--") << family.first << "\n";
+                // Parts of a switch: --switch=generic:stages=NAME,qos=NAME,
+                // --switch=shared-memory:policy=NAME.
+                static const std::set<std::string> parts{"stage",
+                                                         "qos",
+                                                         "headroom",
+                                                         "watchdog",
+                                                         "buffer"};
+                std::cout << "\n"
+                          << (parts.count(family.first) ? "" : "--") << family.first << "\n";
                 for (const ComponentInfo& info : family.second->List())
                 {
                     std::cout << "  " << info.alias
@@ -96,19 +165,14 @@ main(int argc, char** argv)
             }
             else if (wanted == family.first)
             {
-                if (family.first == "lb")
-                {
-                    PrintStrategyTable(std::cout);
-                    std::cout << "\n";
-                }
-                family.second->Describe(std::cout);
+                PrintFamily(family.first, *family.second, argc > 2 ? argv[2] : "");
                 found = true;
             }
         }
         if (!found)
         {
             throw ConfigError("nothing to list under '" + wanted + "'; known: " + names +
-                              ", collective, database, digest, traces");
+                              ", preset, collective, database, digest, traces");
         }
         if (wanted.empty())
         {

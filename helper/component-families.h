@@ -35,8 +35,16 @@ const ComponentFamily& CongestionControls();
 const ComponentFamily& LossRecoveries();
 /** @return switch models. */
 const ComponentFamily& SwitchPresets();
+/** @return what switches do with classes. */
+const ComponentFamily& QosProfiles();
+/** @return what PFC's headroom is calculated by. */
+const ComponentFamily& HeadroomRules();
+/** @return rules of PFC watchdogs, by family of ASIC. */
+const ComponentFamily& Watchdogs();
 /** @return what switches do to frames that leave a queue. */
 const ComponentFamily& EgressStages();
+/** @return rules by which queues share the memory of a switch. */
+const ComponentFamily& BufferPolicies();
 /** @return fabrics. */
 const ComponentFamily& Fabrics();
 /** @return workloads. */
@@ -48,6 +56,13 @@ const ComponentFamily& Faults();
 
 /** @return all families by the name of their option, as `aifabric list` takes it. */
 std::vector<std::pair<std::string, const ComponentFamily*>> All();
+
+/**
+ * Write the names of parts as options have them, where a message has those of their classes.
+ * @param message it may say "ns3::aifabric::OfanLoadBalancer"
+ * @return the message, which says "ofan"; classes of other programs keep their names
+ */
+std::string ShortenNames(const std::string& message);
 
 } // namespace families
 

@@ -7,6 +7,7 @@
 #include "fabric-attributes.h"
 
 #include "ns3/fabric-units.h"
+#include "ns3/pfc-watchdog.h"
 #include "ns3/result-digest.h"
 
 #include <algorithm>
@@ -29,6 +30,10 @@ ListParts(const FabricSwitch& of)
         {"admission", of.GetAdmission()},
         {"marker", of.GetMarker()},
         {"pfc", of.GetPfc()}};
+    if (const auto watchdog = of.GetWatchdog())
+    {
+        parts.emplace_back("watchdog", watchdog);
+    }
     for (const auto& stage : of.GetStages())
     {
         const std::string type = stage->GetInstanceTypeId().GetName();

@@ -138,7 +138,7 @@ FabricContainer::CheckAccounts() const
     {
         for (uint32_t port = 0; port < m_topology->GetAdjacencies(vertex).size(); port++)
         {
-            if (!GetDevice(vertex, port)->IsPauseTimed())
+            if (!GetDevice(vertex, port)->GetGates().IsTimed())
             {
                 return GetName(vertex) + " port " + std::to_string(port) + " is paused without end";
             }

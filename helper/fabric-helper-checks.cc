@@ -136,6 +136,7 @@ FabricHelper::CheckTopology(const FabricTopology& topology) const
                                              : ""));
         }
     }
+    CheckPanels(topology);
     if (topology.IsTiered())
     {
         return;

@@ -126,6 +126,47 @@ FabricHelper::HasMarks() const
     });
 }
 
+void
+FabricHelper::CheckPanels(const FabricTopology& topology) const
+{
+    const bool isKnown =
+        !m_model.GetPanel().GetGroups().empty() ||
+        std::any_of(m_tierModels.begin(), m_tierModels.end(), [](const auto& entry) {
+            return !entry.second.GetPanel().GetGroups().empty();
+        });
+    if (m_force || !isKnown)
+    {
+        return;
+    }
+    const uint32_t hosts = topology.GetHostCount();
+    std::vector<std::vector<uint64_t>> rates(topology.GetSwitchCount());
+    for (const FabricTopology::Link& link : topology.GetLinks())
+    {
+        for (const uint32_t vertex : {link.lower, link.upper})
+        {
+            if (vertex >= hosts)
+            {
+                rates[vertex - hosts].push_back(link.rate);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < rates.size(); i++)
+    {
+        const std::string& tier = topology.GetTierName(hosts + i);
+        const std::string problem = topology.GetSwitch(hosts + i).isScaleUp
+                                        ? ""
+                                        : GetModel(tier).GetPanel().Check(rates[i]);
+        if (!problem.empty())
+        {
+            throw ConfigError("the switch model does not fit " + topology.GetName(hosts + i) +
+                              " of the fabric: " + problem +
+                              "; choose a fabric of fewer or slower links, another box (list "
+                              "switch), one for this tier by +" +
+                              tier + "=MODEL, panel= of a box of yours, or insist with --force");
+        }
+    }
+}
+
 std::string
 FabricHelper::CheckTier(const std::string& tier, const FabricLayout& layout)
 {

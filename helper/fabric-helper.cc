@@ -278,9 +278,7 @@ FabricHelper::StartSwitches(FabricContainer& fabric) const
         fabricSwitch->GetPfc()->GetAttribute("LosslessClasses", lossless);
         trimClasses |= uint64_t{trims.Get()} << trimClass.Get();
         losslessClasses |= lossless.Get();
-        TimeValue latency;
-        fabricSwitch->GetAttribute("ForwardingLatency", latency);
-        topology.SetLatency(hosts + i, static_cast<uint64_t>(latency.Get().GetTimeStep()));
+        fabricSwitch->TellTimes(topology, hosts + i);
         fabricSwitch->SetAttribute("LoadBalancer",
                                    PointerValue(m_balancer.Create<SwitchLoadBalancer>()));
         if (topology.GetSwitch(hosts + i).isScaleUp)
@@ -378,6 +376,10 @@ FabricHelper::AssignStreams(const FabricContainer& fabric, int64_t stream)
     {
         next += fabric.GetSwitch(i)->GetLoadBalancer()->AssignStreams(next);
         next += fabric.GetSwitch(i)->GetMarker()->AssignStreams(next);
+        for (const auto& stage : fabric.GetSwitch(i)->GetStages())
+        {
+            next += stage->AssignStreams(next);
+        }
     }
     for (uint32_t host = 0; host < fabric.GetHosts().GetN(); host++)
     {

@@ -265,6 +265,7 @@ class FabricHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevic
     void CheckCombination() const;
     void CheckNeeds(const RoceNic& nic) const;
     void CheckLayout(const FabricLayout& layout) const;
+    void CheckPanels(const FabricTopology& topology) const;
     bool HasMarks() const;
     const SwitchModel& GetModel(const std::string& tier) const;
     uint32_t GetGrowth() const;

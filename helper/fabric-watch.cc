@@ -8,6 +8,7 @@
 
 #include "ns3/fabric-engine.h"
 #include "ns3/frame-pool.h"
+#include "ns3/pfc-watchdog.h"
 
 #include <algorithm>
 #include <iostream>
@@ -62,7 +63,14 @@ FabricWatch::GetPatience() const
     {
         timeout = std::max(timeout, nic->GetTimes().GetLongestTimeout());
     }
-    return std::max(LEAST_PATIENCE, TIMEOUTS * timeout);
+    // A watchdog may still free what waits.
+    uint64_t watchdog = 0;
+    for (const FabricSwitch* one : m_switches)
+    {
+        const auto dog = one->GetWatchdog();
+        watchdog = std::max(watchdog, dog ? dog->GetPatience() : 0);
+    }
+    return std::max(LEAST_PATIENCE, TIMEOUTS * timeout) + watchdog;
 }
 
 uint64_t
@@ -151,10 +159,10 @@ FabricWatch::IsIdle() const
     return !HasQueuePair(&QueuePair::IsWaitingForTimer) && IsQuiet();
 }
 
-std::vector<uint32_t>
+std::vector<FabricWatch::Buffer>
 FabricWatch::ListWaiting() const
 {
-    std::vector<uint32_t> waiting;
+    std::vector<Buffer> waiting;
     for (uint32_t port = 0; port < m_ports.size(); port++)
     {
         const uint8_t work = GetWork(port);
@@ -162,9 +170,12 @@ FabricWatch::ListWaiting() const
         {
             return {};
         }
-        if (work != 0)
+        for (uint8_t c = 0; c < CLASS_COUNT; c++)
         {
-            waiting.push_back(port);
+            if ((work >> c) & 1)
+            {
+                waiting.push_back({port, c});
+            }
         }
     }
     return waiting;
@@ -189,7 +200,7 @@ FabricWatch::Look(uint64_t now)
         // Every retransmission timer has run out several times, and nothing came of it.
         return HasQueuePair(&QueuePair::IsPacing) ? State::ALIVE : State::IDLE;
     }
-    const std::vector<uint32_t> waiting = ListWaiting();
+    const std::vector<Buffer> waiting = ListWaiting();
     if (waiting.empty() || HasFramesUnderWay())
     {
         return State::ALIVE;
@@ -216,44 +227,38 @@ FabricWatch::GetPortName(uint32_t port) const
     return m_names.GetName(id.vertex) + ":" + std::to_string(id.port);
 }
 
-std::vector<uint32_t>
-FabricWatch::ListCauses(uint32_t port) const
+std::vector<FabricWatch::Buffer>
+FabricWatch::ListCauses(const Buffer& buffer) const
 {
-    // The peer keeps a port paused because of frames that came from it and cannot leave.
-    const uint8_t work = GetWork(port);
-    const PortId& ingress = m_ports[GetPeer(port)].id;
-    std::vector<uint32_t> causes;
+    // The peer keeps a class paused because of frames of it that came from here and cannot leave.
+    const PortId& ingress = m_ports[GetPeer(buffer.port)].id;
+    std::vector<Buffer> causes;
     for (uint32_t egress = m_first[ingress.vertex]; egress < m_first[ingress.vertex + 1]; egress++)
     {
-        bool isCause = false;
-        for (uint8_t c = 0; c < CLASS_COUNT; c++)
+        const FabricPort& device = *m_ports[egress].device;
+        const Frame* frame = device.GetQueues().GetQueue(buffer.priority).head;
+        while (frame && frame->ingress != ingress.port)
         {
-            const Frame* frame = m_ports[egress].device->GetQueues().GetQueue(c).head;
-            for (; ((work >> c) & 1) && frame && !isCause; frame = frame->next)
-            {
-                isCause = frame->ingress == ingress.port;
-            }
+            frame = frame->next;
         }
-        if (isCause)
+        if (frame)
         {
-            causes.push_back(egress);
+            causes.push_back({egress, buffer.priority});
         }
     }
     return causes;
 }
 
-void
-FabricWatch::Report(const std::vector<uint32_t>& waiting, uint64_t now)
+std::vector<FabricWatch::Buffer>
+FabricWatch::FindCycle(const std::vector<Buffer>& waiting) const
 {
-    // Depth first: a port that is met again on the way to it closes a cycle.
-    std::set<uint32_t> done;
-    std::vector<uint32_t> way;
-    bool isCycle = false;
-    for (size_t i = 0; i < waiting.size() && !isCycle; i++)
+    // Depth first: a buffer that is met again on the way to it closes a cycle.
+    std::set<Buffer> done;
+    for (const Buffer& start : waiting)
     {
-        std::vector<std::vector<uint32_t>> open{{waiting[i]}};
-        way.clear();
-        while (!open.empty() && !isCycle)
+        std::vector<Buffer> way;
+        std::vector<std::vector<Buffer>> open{{start}};
+        while (!open.empty())
         {
             if (open.back().empty())
             {
@@ -264,34 +269,56 @@ FabricWatch::Report(const std::vector<uint32_t>& waiting, uint64_t now)
                 }
                 continue;
             }
-            const uint32_t port = open.back().back();
+            const Buffer buffer = open.back().back();
             open.back().pop_back();
-            const auto before = std::find(way.begin(), way.end(), port);
+            const auto before = std::find(way.begin(), way.end(), buffer);
             if (before != way.end())
             {
                 way.erase(way.begin(), before);
-                isCycle = true;
+                return way;
             }
-            else if (done.insert(port).second)
+            if (done.insert(buffer).second)
             {
-                way.push_back(port);
-                open.push_back(ListCauses(port));
+                way.push_back(buffer);
+                open.push_back(ListCauses(buffer));
             }
         }
     }
+    return {};
+}
+
+void
+FabricWatch::Report(const std::vector<Buffer>& waiting, uint64_t now)
+{
     m_reportTime = now;
-    if (!isCycle)
+    m_cycle = FindCycle(waiting);
+    // Without a cycle somebody waits for nobody else: the chains of all others end there.
+    const auto last = std::find_if(waiting.begin(), waiting.end(), [this](const Buffer& buffer) {
+        return ListCauses(buffer).empty();
+    });
+    const Buffer first = !m_cycle.empty()        ? m_cycle.front()
+                         : last != waiting.end() ? *last
+                                                 : waiting.front();
+    m_subject = GetPortName(first.port);
+    m_report = (m_cycle.empty() ? "stalled: " : "deadlock: ") + m_subject;
+    uint64_t bytes = 0;
+    for (const Buffer& buffer : m_cycle)
     {
-        way.assign(1, waiting.front());
-        way.push_back(GetPeer(waiting.front()));
+        m_report += buffer == first ? "" : " waits for " + GetPortName(buffer.port);
+        bytes += m_ports[buffer.port].device->GetQueues().GetQueue(buffer.priority).bytes;
     }
-    m_subject = GetPortName(way.front());
-    m_report = (isCycle ? "deadlock: " : "stalled: ") + m_subject;
-    for (size_t i = 1; i < way.size(); i++)
+    const std::string priority = "class " + std::to_string(first.priority);
+    if (m_cycle.empty())
     {
-        m_report += " waits for " + GetPortName(way[i]);
+        m_report += " waits for " + GetPortName(GetPeer(first.port)) +
+                    ", which keeps it paused for no reason (" + priority + ")";
     }
-    m_report += isCycle ? " waits for " + m_subject : ", which keeps it paused for no reason";
+    else
+    {
+        m_report += " waits for " + m_subject + " (" + priority + ", " +
+                    std::to_string(m_cycle.size()) + " buffers with " + std::to_string(bytes) +
+                    " bytes)";
+    }
     if (m_callback)
     {
         m_callback(m_report);

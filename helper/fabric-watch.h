@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace ns3
@@ -28,9 +29,10 @@ namespace aifabric
  *
  * A fabric is stuck if no frame but those of PFC has moved for the larger of ten retransmission
  * timeouts and 1 ms, while every port with work is paused. What waits for what is then reported:
- * the cycle of waiting ports, or the port that keeps others waiting for no reason. A fabric is
- * idle if it has nothing to send; if ns-3 has nothing to do either, the simulation ends too, even
- * if timers and refreshes go on.
+ * the cycle of waiting buffers, classes of ports each of which waits for room behind the next one,
+ * or the port that keeps others waiting for no reason. Where a PFC watchdog may act, it is given
+ * the time to. A fabric is idle if it has nothing to send; if ns-3 has nothing to do either, the
+ * simulation ends too, even if timers and refreshes go on.
  */
 class FabricWatch : public RunGuard
 {
@@ -40,6 +42,31 @@ class FabricWatch : public RunGuard
     {
         uint32_t vertex{0}; ///< vertex of the topology
         uint16_t port{0};   ///< number of the port there
+    };
+
+    /** A buffer: what a port has to send in a class. */
+    struct Buffer
+    {
+        uint32_t port{0};    ///< number of the port among all ports, hosts first
+        uint8_t priority{0}; ///< the class
+
+        /**
+         * @param other another buffer
+         * @return whether it is the same
+         */
+        bool operator==(const Buffer& other) const
+        {
+            return port == other.port && priority == other.priority;
+        }
+
+        /**
+         * @param other another buffer
+         * @return whether this one comes first
+         */
+        bool operator<(const Buffer& other) const
+        {
+            return std::tie(port, priority) < std::tie(other.port, other.priority);
+        }
     };
 
     /** @param fabric the fabric, installed */
@@ -59,6 +86,12 @@ class FabricWatch : public RunGuard
     const std::string& GetSubject() const
     {
         return m_subject;
+    }
+
+    /** @return the cycle of buffers, each of which waits for the next; empty: there is none. */
+    const std::vector<Buffer>& GetCycle() const
+    {
+        return m_cycle;
     }
 
     /** @return when it was found, ps. */
@@ -90,9 +123,10 @@ class FabricWatch : public RunGuard
     uint64_t GetPatience() const;
     bool HasFramesUnderWay() const;
     uint8_t GetWork(uint32_t port) const;
-    std::vector<uint32_t> ListWaiting() const;
-    std::vector<uint32_t> ListCauses(uint32_t port) const;
-    void Report(const std::vector<uint32_t>& waiting, uint64_t now);
+    std::vector<Buffer> ListWaiting() const;
+    std::vector<Buffer> ListCauses(const Buffer& buffer) const;
+    std::vector<Buffer> FindCycle(const std::vector<Buffer>& waiting) const;
+    void Report(const std::vector<Buffer>& waiting, uint64_t now);
     std::string GetPortName(uint32_t port) const;
     uint32_t GetPeer(uint32_t port) const;
 
@@ -104,6 +138,7 @@ class FabricWatch : public RunGuard
     std::function<void(const std::string&)> m_callback;
     std::string m_report;
     std::string m_subject;
+    std::vector<Buffer> m_cycle;
     uint64_t m_reportTime{0};
     uint64_t m_moves{UINT64_MAX}; ///< frames moved at the last look
     uint64_t m_movedAt{0};        ///< when frames were last seen to have moved, ps

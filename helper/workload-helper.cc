@@ -248,7 +248,18 @@ WorkloadHelper::Place(const FabricContainer& fabric,
     {
         throw ConfigError("placement " + policy + ": " + error.what());
     }
-    const Ptr<TaskGraph> graph = workload.Build(hosts, random);
+    Ptr<TaskGraph> graph;
+    try
+    {
+        graph = workload.Build(hosts, random);
+    }
+    catch (const ConfigError& error)
+    {
+        // Of several workloads, the one that it is about.
+        const std::string text = error.what();
+        const std::string name = workload.GetInstanceTypeId().GetName();
+        throw ConfigError(text.find(name) == std::string::npos ? name + ": " + text : text);
+    }
     if (!isEverywhere)
     {
         held = places;

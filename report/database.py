@@ -14,7 +14,7 @@ from urllib.parse import quote
 from snapshot import InputError, check, has_log
 
 APPLICATION_ID = 0x41494642  # "AIFB", written by ai-fabric into every results database
-SCHEMA_VERSION = 8  # newest PRAGMA user_version that this program reads
+SCHEMA_VERSION = 9  # newest PRAGMA user_version that this program reads
 
 # What tells experiments apart is the column `experiment` of the table run, which the program fills
 # from its one list of options. These have a column of their own too.

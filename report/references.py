@@ -115,6 +115,12 @@ def sources() -> Dict[str, str]:
         traits = re.findall(r'\{((?:\s*"[^"{}]*"\s*,?)+)\}\s*\)', text)
         if name and traits:
             found[name.group(1).lower()] = re.findall(r'"([^"]*)"', traits[-1])[-1]
+    # Rows are a class with other values: its source is theirs.
+    for path in (ROOT / "model" / "lb").glob("*/*.cc"):
+        text = path.read_text(encoding="utf-8")
+        for constant, name in re.findall(r'const char\* (\w+) = "ns3::aifabric::(\w+)LoadBalancer";', text):
+            for row in re.findall(r'\{"([a-z0-9-]+)",\s*' + constant + ",", text):
+                found[row.replace("-", "")] = found[name.lower()]
     return found
 
 

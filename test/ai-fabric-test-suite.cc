@@ -117,8 +117,8 @@ class StrategiesTestCase : public EveryComponentTestCase
                 {
                     refused++;
                     const std::string text = error.what();
-                    const bool explained = text.find(lb.type.GetName()) != std::string::npos &&
-                                           text.find(recovery.type.GetName()) != std::string::npos;
+                    const bool explained = text.find(lb.alias) != std::string::npos &&
+                                           text.find(recovery.alias) != std::string::npos;
                     NS_TEST_EXPECT_MSG_EQ(explained, true, "refusal: " << text);
                     options.force = true;
                     Execute(options, "forced " + lb.alias + " with " + recovery.alias);

@@ -28,17 +28,19 @@ using namespace ns3::aifabric;
 namespace
 {
 
-/// Loses chosen packets of host 0, each the first time that it is sent.
+/// Loses chosen packets of host 0, each the first time that it is sent, or trims them.
 class ChosenLoss : public aifabric::tests::UnreliableWire
 {
   public:
     ChosenLoss(FabricPortOwner& inner,
                Ptr<FabricNetDevice> device,
                FabricRandom& random,
-               const std::set<uint32_t>& psns)
+               const std::set<uint32_t>& psns,
+               bool trims)
         : UnreliableWire(inner, device, {}, random),
           m_pool(FramePool::Of(device->GetDomain())),
-          m_psns(psns)
+          m_psns(psns),
+          m_trims(trims)
     {
     }
 
@@ -46,6 +48,12 @@ class ChosenLoss : public aifabric::tests::UnreliableWire
     {
         if (frame->kind == FrameKind::DATA && m_psns.erase(frame->psn) > 0)
         {
+            if (m_trims)
+            {
+                m_pool.Trim(*frame);
+                UnreliableWire::ReceiveFrame(frame);
+                return;
+            }
             m_pool.Drop(frame, DropReason::GREY_LOSS);
             return;
         }
@@ -55,6 +63,7 @@ class ChosenLoss : public aifabric::tests::UnreliableWire
   private:
     FramePool& m_pool;
     std::set<uint32_t> m_psns;
+    bool m_trims;
 };
 
 /// What a run tells.
@@ -85,7 +94,8 @@ class CodeTestCase : public TestCase
     CodeRun Run(const Shape& shape,
                 const std::vector<uint64_t>& bytes,
                 const std::set<uint32_t>& lost,
-                uint64_t threshold = AUTO)
+                uint64_t threshold = AUTO,
+                bool trims = false)
     {
         FabricTestScenario::Reset(1);
         FabricTestScenario scenario;
@@ -103,7 +113,8 @@ class CodeTestCase : public TestCase
         const ChosenLoss wire(fabric.GetNic(1)->GetPorts().Get(0),
                               fabric.GetDevice(1, 0),
                               random,
-                              lost);
+                              lost,
+                              trims);
         CodeRun run;
         fabric.GetDevice(0, 0)->TraceConnectWithoutContext(
             "FrameSent",
@@ -215,12 +226,18 @@ class RepairTestCase : public CodeTestCase
         NS_TEST_EXPECT_MSG_EQ(Run({4, 0}, long_, {6, 8}, 10).outcome.retransmitted,
                               2,
                               "without parity each loss is");
-        // At the end only the timer tells.
+        // At the end: five packets to the one that tells, 32 that could have been sent since.
         const CodeRun tail = Run({4, 2}, {4 * 4096}, {1, 2, 3});
-        NS_TEST_EXPECT_MSG_EQ(tail.outcome.retransmitted, 1, "by the timer");
-        // Six packets and a round trip, the timer from then on, and a round trip.
+        NS_TEST_EXPECT_MSG_EQ(tail.outcome.retransmitted, 1, "what is missing");
         NS_TEST_EXPECT_MSG_EQ_TOL(tail.outcome.completion,
-                                  5 * 83.9 + 2169 + 1048576 + 2169,
+                                  4 * 83.9 + 2169 + 32 * 83.56 + 2169,
+                                  20,
+                                  "in time, ns");
+        // What nothing came after only the timer knows, from the last answer on.
+        const CodeRun last = Run({4, 2}, {4 * 4096}, {3, 4, 5});
+        NS_TEST_EXPECT_MSG_EQ(last.outcome.retransmitted, 1, "by the timer");
+        NS_TEST_EXPECT_MSG_EQ_TOL(last.outcome.completion,
+                                  2 * 83.9 + 2169 + 1048576 + 2169,
                                   20,
                                   "in time, ns");
         // The end of one message is no end of the queue pair.
@@ -228,6 +245,40 @@ class RepairTestCase : public CodeTestCase
             Run({4, 2}, {4 * 4096, 200 * 4096}, {1, 2, 3}, 10).outcome.retransmitted,
             1,
             "by the packets of the next message");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Where switches trim, nobody waits to see what is missing.
+ */
+class TrimmedTestCase : public CodeTestCase
+{
+  public:
+    TrimmedTestCase()
+        : CodeTestCase("A block hears of trimmed packets, and asks for those that it needs")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const std::vector<uint64_t> long_{200 * 4096};
+        const CodeRun two = Run({4, 2}, long_, {6, 8}, AUTO, true);
+        NS_TEST_EXPECT_MSG_EQ(two.outcome.drops, 0, "nothing is dropped");
+        NS_TEST_EXPECT_MSG_EQ(two.outcome.retransmitted, 0, "there is parity for both");
+        const CodeRun three = Run({4, 2}, long_, {6, 8, 11}, AUTO, true);
+        NS_TEST_EXPECT_MSG_EQ(three.outcome.retransmitted, 1, "what is missing and no more");
+        // Twelve packets, a round trip later the first of them goes again.
+        const auto again = std::find_if(three.sent.begin(), three.sent.end(), [](const Frame& f) {
+            return f.Has(FRAME_RETRANSMIT);
+        });
+        NS_TEST_ASSERT_MSG_EQ((again != three.sent.end()), true, "it is sent");
+        NS_TEST_EXPECT_MSG_EQ(again->psn, 6, "the first that is lost");
+        NS_TEST_EXPECT_MSG_LT(again - three.sent.begin(), 12 + 2169 / 83.9 + 2, "at once");
+        const CodeRun tail = Run({4, 2}, {4 * 4096}, {1, 2, 3}, AUTO, true);
+        NS_TEST_EXPECT_MSG_EQ(tail.outcome.retransmitted, 1, "at the end too");
+        NS_TEST_EXPECT_MSG_LT(tail.outcome.completion, 6 * 83.9 + 2 * 2169, "at once, ns");
     }
 };
 
@@ -244,6 +295,7 @@ class CodeTestSuite : public TestSuite
         using Duration = TestDurationOf<TestCase>;
         AddTestCase(new OverheadTestCase, Duration::QUICK);
         AddTestCase(new RepairTestCase, Duration::QUICK);
+        AddTestCase(new TrimmedTestCase, Duration::QUICK);
     }
 };
 

@@ -256,7 +256,7 @@ class CombinationsTestCase : public TestCase
                               "which");
         NS_TEST_EXPECT_MSG_EQ(comparison.GetRefused()[0].reason.empty(), false, "why");
         options.lb = "spray,round-robin";
-        Refuse(options, "GoBackN");
+        Refuse(options, "go-back-n takes reordering");
         options = Small("ecmp,ofam");
         Refuse(options, "did you mean 'ofan'");
         options = Small("ofan");

@@ -325,14 +325,14 @@ class FactoryTestCase : public ComponentTestCase
         for (const auto& [parameter, part] : std::vector<std::pair<std::string, std::string>>{
                  {"gian=1", "unknown parameter 'gian'; did you mean 'gain'? known: rto,"},
                  {"description=x", "unknown parameter 'description'"},
-                 {"gain=1.5", "gain: '1.5' is out of range; allowed: double 0:1"},
+                 {"gain=1.5", "gain: '1.5' is out of range; allowed: 0 to 1"},
                  {"gain=high", "gain: 'high' is not a number"},
-                 {"buffer-per-port=999", "is out of range; allowed: uint32_t 1000:"},
+                 {"buffer-per-port=999", "is out of range; allowed: 1000 to "},
                  {"buffer-per-port=8GiB", "is out of range"},
                  {"buffer-per-port=-1", "is not a whole number"},
                  {"offset=-9", "is out of range"},
                  {"offset=9223372036854775808", "too large"},
-                 {"rto=2s", "is out of range"},
+                 {"rto=2s", "is out of range; allowed: 1ns to 1s"},
                  {"rto=5", "has no unit"},
                  {"min-rate=fast", "is not a data rate"},
                  {"both=maybe", "is not a truth value"}})

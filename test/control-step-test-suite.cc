@@ -50,7 +50,7 @@ class RateTestCase : public LawTestCase
         Answer(dctcp, 30, 22, true);
         ExpectRate(dctcp, 30.1, 51 * (1 - 0.96875 * 15 / 16 / 2) * GBPS);
 
-        auto timely = Begin("Timely", {});
+        auto timely = Begin("Timely", {}, 20); // of the paper
         Answer(timely, 1000, 940);
         Answer(timely, 1100, 1020);
         ExpectRate(timely, 1100.1, 30 * GBPS); // gradient 0.875
@@ -72,7 +72,16 @@ class RateTestCase : public LawTestCase
         ExpectRate(timely, 2700.1, (rate * (1 - 0.8 / 6) + 0.1) * GBPS); // between, and it falls
         Answer(timely, 3200, 2800);                                      // gradient above 1 / beta
         ExpectRate(timely, 3200.1, 0.1 * GBPS);
-        auto fast = Begin("Timely", {{"FastReact", "1"}});
+        // A round trip of 8 us: 20 and 200 us, and a gradient in units of 8 us.
+        auto near = Begin("Timely", {});
+        Answer(near, 1000, 985);
+        Answer(near, 1100, 1081);
+        ExpectRate(near, 1100.1, 100 * GBPS); // 19 us: it grows, beyond the line rate it cannot
+        Answer(near, 1200, 1178);             // 22 us: the gradient tells
+        ExpectRate(near, 1200.1, 100 * (1 - 0.8 * (0.875 * 3 + 0.125 * 3.5) / 8) * GBPS);
+        Answer(near, 2000, 1750); // 250 us
+        ExpectRate(near, 2000.1, 100 * (1 - 0.8 * 3.0625 / 8) * (1 - 0.8 * (1 - 0.8)) * GBPS);
+        auto fast = Begin("Timely", {{"FastReact", "1"}}, 20);
         Answer(fast, 1000, 940);
         Answer(fast, 1010, 930);
         ExpectRate(fast, 1010.1, 30 * GBPS);
@@ -222,7 +231,7 @@ class NonsenseTestCase : public TestCase
                                                          {"ThetaPowerTcp", "Gamma", "1.5"},
                                                          {"Timely", "LowThreshold", "-1us"},
                                                          {"Timely", "HighThreshold", "1us"},
-                                                         {"Timely", "MinRtt", "0s"},
+                                                         {"Timely", "MinRtt", "-1us"},
                                                          {"Timely", "Weight", "0"},
                                                          {"Timely", "Beta", "2"},
                                                          {"Dctcp", "Gain", "0"},

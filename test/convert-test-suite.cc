@@ -9,8 +9,11 @@
  * written, and that it runs to the same results.
  */
 
+#include "chakra-encoder.h"
 #include "file-test-helper.h"
 
+#include "ns3/chakra-file.h"
+#include "ns3/chakra-paths.h"
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
 #include "ns3/fabric-simulator-impl.h"
@@ -89,6 +92,19 @@ class ConvertTestCase : public FormatTestCase
                 "--workload=trace:path=OUT,job=0,class=2,start=3us+"
                 "trace:path=OUT,job=1,queue-pairs=2",
                 "trace:path=OUT,job=0,class=2,start=3us+trace:path=OUT,job=1,queue-pairs=2");
+        // What is read, and what goes another way, stands behind the file.
+        Compare("incast:fan-in=3,bytes=9KB,operation=read,start=3us",
+                "3 messages and computations of 16 hosts written to OUT; read it with "
+                "--workload=trace:path=OUT,operation=Read,start=3us",
+                "trace:path=OUT,operation=Read,start=3us");
+        Compare("all-reduce:bytes=9KB,count=5,placement=random",
+                "40 messages and computations of 16 hosts written to OUT; read it with "
+                "--workload=trace:path=OUT,placement=random",
+                "trace:path=OUT,placement=random");
+        Compare("pair:bytes=9KB,transport=tcp",
+                "1 messages and computations of 16 hosts written to OUT; read it with "
+                "--workload=trace:path=OUT,transport=Tcp",
+                "trace:path=OUT,transport=Tcp");
         CheckKinds();
         CheckRefusals();
     }
@@ -128,6 +144,22 @@ ConvertTestCase::CheckKinds()
     check("topology: [ Switch ]\nnpus_count: [ 3 ]\nbandwidth: [ 1 ]\nlatency: [ 1 ]\n",
           "taken for astra-topology; 3 hosts and 3 links written to OUT; read it with "
           "--fabric=file:path=OUT");
+    // Of the files of a trace, any one names all.
+    const std::string prefix = CreateTempDirFilename("trace");
+    for (const char* rank : {".0.et", ".1.et"})
+    {
+        std::ofstream(prefix + rank, std::ios::binary)
+            << chakra_test::Encode({chakra_test::Compute(1, 5)});
+    }
+    NS_TEST_EXPECT_MSG_EQ(FindChakraPrefix(prefix + ".1.et"), prefix, "the prefix");
+    NS_TEST_EXPECT_MSG_EQ(Convert(prefix + ".1.et"),
+                          GetChakraProblem().empty() ? "taken for chakra; 2" + tasks + "2" + read
+                                                     : GetChakraProblem(),
+                          "by name");
+    for (const char* other : {"x/y.et", "x/.3.et", "x/y.03.et", "x/y.z.et", "x/y.3.eta", ".et", ""})
+    {
+        NS_TEST_EXPECT_MSG_EQ(FindChakraPrefix(other), "", other);
+    }
     NS_TEST_EXPECT_MSG_EQ(Convert("flow-file:path=" + Write("1\n3 1 3 100 5 2.0\n"), 8),
                           "1" + tasks + "8" + read,
                           "on more hosts");
@@ -147,6 +179,10 @@ ConvertTestCase::CheckRefusals()
     NS_TEST_EXPECT_MSG_EQ(Convert("all-reduce:bytes=5KB"),
                           "--hosts=N is missing: 'all-reduce' is for any number of hosts",
                           "how many");
+    NS_TEST_EXPECT_MSG_EQ(Convert("permutation:jobs=3", 4),
+                          "Jobs must be 1, not 3: rows are those of one job, and copies of it draw "
+                          "others",
+                          "copies");
     NS_TEST_EXPECT_MSG_EQ(Convert("fat-tree:k=4"),
                           "'fat-tree:k=4' is no file of another tool",
                           "a fabric of our own");

@@ -156,6 +156,13 @@ class SenderTestCase : public TimedTestCase
         ack.kind = FrameKind::ACK;
         control.Acknowledged(ack, MTU);
         NS_TEST_EXPECT_MSG_EQ(control.IsBlocked(), false, "all was granted, and all has come");
+        // Three queue pairs of the NIC have something to send: a third of what it needs.
+        const uint64_t granted = control.GetAsked();
+        m_flow.backlog = 31 * MTU;
+        m_flow.senders = 3;
+        const uint64_t asked = Send(control);
+        const auto open = static_cast<uint64_t>(int64_t{30} * PACKET - control.GetCredit());
+        NS_TEST_EXPECT_MSG_EQ(asked, granted + Quanta(open / 3), "its share");
     }
 
     Flow m_flow;

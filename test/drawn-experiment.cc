@@ -136,7 +136,7 @@ DrawnExperiment::DrawFabric()
     for (unsigned attempt = 0; attempt < 200; attempt++)
     {
         const auto all = families::Fabrics().List();
-        m_options.fabric = DrawComponent(all[Draw(all.size())], Chance(50) ? 100 : 60);
+        m_options.fabric = DrawComponent(DrawInfo(all), Chance(50) ? 100 : 60);
         const auto layout = CreateComponent<FabricLayout>(families::Fabrics(), m_options.fabric);
         if (!layout->Check().empty())
         {

@@ -55,6 +55,9 @@ class DrawnExperiment
     std::string DrawNames();
     std::string DrawValue(const Attribute& attribute);
     std::string DrawComponent(const ns3::aifabric::ComponentFamily& family);
+    /// One of a list; rows of one class count as one, however many there are.
+    const ns3::aifabric::ComponentInfo& DrawInfo(
+        const std::vector<ns3::aifabric::ComponentInfo>& all);
     std::string DrawComponent(const ns3::aifabric::ComponentInfo& info, unsigned percent);
     std::string DrawOther(const std::string& value);
     void DrawFabric();

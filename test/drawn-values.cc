@@ -226,7 +226,9 @@ DrawnExperiment::DrawComponent(const ComponentInfo& info, unsigned percent)
         // What is under way must be little, whatever the default is.
         const bool needed = (attribute.name == "Bytes" || attribute.name == "Tokens") &&
                             info.type.GetParent().GetName().find("Workload") != std::string::npos;
-        if (needed || Chance(percent))
+        // A period of one round is refused, and most are of one.
+        const bool idle = attribute.name == "Period" && text.find("rounds=") == std::string::npos;
+        if (needed || (Chance(percent) && (!idle || Chance(5))))
         {
             const std::string value = DrawValue(attribute);
             text += value.empty() ? ""
@@ -237,11 +239,27 @@ DrawnExperiment::DrawComponent(const ComponentInfo& info, unsigned percent)
     return text;
 }
 
+const ComponentInfo&
+DrawnExperiment::DrawInfo(const std::vector<ComponentInfo>& all)
+{
+    while (true)
+    {
+        const ComponentInfo& info = all[Draw(all.size())];
+        const auto rows = std::count_if(all.begin(), all.end(), [&info](const ComponentInfo& one) {
+            return one.type == info.type;
+        });
+        if (Draw(static_cast<uint64_t>(rows)) == 0)
+        {
+            return info;
+        }
+    }
+}
+
 std::string
 DrawnExperiment::DrawComponent(const ComponentFamily& family)
 {
     const auto all = family.List();
-    const auto& info = all[Draw(all.size())];
+    const auto& info = DrawInfo(all);
     const bool plain = Chance(40);
     return DrawComponent(info, &family == &families::Workloads() ? 60 : (plain ? 0 : 30));
 }

@@ -103,6 +103,101 @@ class CountsTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * What becomes of trimmed packets is stored by port.
+ */
+class TrimColumnsTestCase : public TestCase
+{
+  public:
+    TrimColumnsTestCase()
+        : TestCase("ports tell what they trimmed, dropped all the same, and sent on")
+    {
+    }
+
+  private:
+    /// Run an incast and ask the table port.
+    std::string AskPorts(const std::string& model,
+                         const std::string& where,
+                         const char* mtu,
+                         const std::string& bytes = "1MiB")
+    {
+        const std::string path = CreateTempDirFilename("trims.sqlite");
+        unlink(path.c_str());
+        ExperimentOptions options;
+        options.fabric = "leaf-spine:leaves=1,spines=1,hosts=8";
+        options.lb = "ecmp";
+        options.recovery = "trimming";
+        options.db = path;
+        options.record = "all";
+        options.workload = "incast:fan-in=7,bytes=" + bytes;
+        options.switchModel = model;
+        options.Set("mtu", mtu);
+        Experiment(options).Execute();
+        return Ask(path,
+                   "SELECT sum(trims > 0) || ' ' || (sum(trims) - (SELECT trims FROM run)) || ' ' "
+                   "|| sum(trims_dropped > 0) || ' ' || (sum(trims_sent) > sum(trims)) || ' ' || "
+                   "sum(trims < trims_dropped) || ' ' || sum(trims_sent < trims - trims_dropped) "
+                   "FROM port WHERE " +
+                       where);
+    }
+
+    void DoRun() override
+    {
+        const std::string room = "generic:buffer-per-port=100KB,trim=true";
+        // The port to the receiver and no other; all are sent on; none is counted elsewhere.
+        NS_TEST_EXPECT_MSG_EQ(AskPorts(room, "1", "4096"), "1 0 0 0 0 0", "room for all headers");
+        NS_TEST_EXPECT_MSG_EQ(AskPorts(room, "trims_sent > 0 AND direction = 'up'", "4096"),
+                              "",
+                              "hosts trim nothing");
+        // Small packets: seven senders' headers are more than the link takes, and some are dropped.
+        NS_TEST_EXPECT_MSG_EQ(AskPorts(room, "trims > 0", "256", "128KiB").substr(0, 6),
+                              "1 0 1 ",
+                              "some");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
+ * Frames of a larger MTU are frames for buffers, too.
+ */
+class LargeFrameTestCase : public TestCase
+{
+  public:
+    LargeFrameTestCase()
+        : TestCase("a buffer that holds no frame of the MTU is refused")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        for (const std::string model :
+             {"generic:buffer-per-port=9000", "generic:shared-buffer=9000"})
+        {
+            ExperimentOptions options;
+            options.db = "none";
+            options.fabric = "leaf-spine:leaves=1,spines=1,hosts=2";
+            options.workload = "pair:bytes=64KiB,dst=1";
+            options.switchModel = model;
+            NS_TEST_EXPECT_MSG_EQ(Experiment(options).Execute().status, "ok", model);
+            options.Set("mtu", "9000");
+            std::string refusal;
+            try
+            {
+                Experiment(options).Execute();
+            }
+            catch (const ConfigError& error)
+            {
+                refusal = error.what();
+            }
+            NS_TEST_EXPECT_MSG_NE(refusal.find("is smaller than a frame (9078 bytes)"),
+                                  std::string::npos,
+                                  model << ": '" << refusal << "'");
+        }
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite of counts.
  */
 class ExperimentCountsTestSuite : public TestSuite
@@ -113,6 +208,8 @@ class ExperimentCountsTestSuite : public TestSuite
     {
         using Duration = TestDurationOf<TestCase>;
         AddTestCase(new CountsTestCase, Duration::QUICK);
+        AddTestCase(new TrimColumnsTestCase, Duration::QUICK);
+        AddTestCase(new LargeFrameTestCase, Duration::QUICK);
     }
 };
 

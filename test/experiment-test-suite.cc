@@ -9,6 +9,7 @@
  * and the refusal of what makes no sense.
  */
 
+#include "ns3/component-families.h"
 #include "ns3/config-error.h"
 #include "ns3/experiment.h"
 #include "ns3/fabric-compat.h"
@@ -276,7 +277,13 @@ class MistakeTestCase : public TestCase
         Expect([](O& o) { o.lb = "ofan+ecmp"; }, {"two strategies of switches"});
         Expect([](O& o) { o.lb = "host-dr+host-spray"; }, {"two strategies of hosts"});
         Expect([](O& o) { o.recovery = "go-back"; }, {"go-back", "go-back-n"});
-        Expect([](O& o) { o.recovery = "go-back-n"; }, {"reorder", "--force"});
+        Expect([](O& o) { o.recovery = "go-back-n"; },
+               {"go-back-n takes reordering for loss, and ofan reorders packets", "--force"});
+        NS_TEST_EXPECT_MSG_EQ(
+            families::ShortenNames("ns3::aifabric::OfanLoadBalancer: of ns3::aifabric::RoceNic, "
+                                   "ns3::aifabric::OfanLoadBalancer::Bins"),
+            "ofan: of ns3::aifabric::RoceNic, ns3::aifabric::OfanLoadBalancer::Bins",
+            "only parts, as options name them");
         Expect([](O& o) { o.cc = "dcqn"; }, {"dcqn", "dcqcn"});
         Expect([](O& o) { o.cc = "fixed-rate:fraction=0"; }, {"Fraction", "0"});
         Expect([](O& o) { o.cc = "fixed-rate:fraction=2"; }, {"fraction", "2"});
@@ -307,7 +314,7 @@ class MistakeTestCase : public TestCase
                 o.lb = "conweave";
                 o.switchModel = "generic:ecn=false";
             },
-            {"Conweave", "ecn=true"});
+            {"conweave needs switches", "ecn=true"});
         Expect([](O& o) { o.record = "everything"; }, {"everything", "summary"});
         Expect([](O& o) { o.engine = "nitro"; }, {"nitro", "native"});
         Expect([](O& o) { o.spread = "soon"; }, {"soon"});
@@ -337,6 +344,10 @@ class MistakeTestCase : public TestCase
         ExpectArguments({"--run=99999999999999999999"}, "from 0 to 9223372036854775807");
         ExpectArguments({"--jobs=4294967296"}, "--jobs=4294967296 is not a whole number from 0 to");
         ExpectArguments({"--lb"}, "--lb needs a value");
+        ExpectArguments({"--lb=ecmp", "--lb=ofan"},
+                        "--lb is given twice: compare --lb=A,B runs both");
+        ExpectArguments({"--seed=3", "--seed=3"}, "--seed is given twice");
+        ExpectArguments({"--workload="}, "--workload= names nothing: --workload=permutation");
         ExpectArguments({"--force=maybe"}, "--force=maybe");
     }
 };

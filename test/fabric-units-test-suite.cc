@@ -88,6 +88,8 @@ class UnitsTestCase : public TextTestCase
             {"0.1MB", 100000},
             {"2e3", 2000},
             {"64GiB", 68719476736},
+            {"18TB", 18000000000000},
+            {"1TiB", 1099511627776},
             {"18446744073709551615", std::numeric_limits<uint64_t>::max()}};
         for (const auto& [text, value] : bytes)
         {

@@ -35,8 +35,14 @@ struct Flow : public CongestionListener
         return backlog;
     }
 
+    uint32_t CountSenders() const override
+    {
+        return senders;
+    }
+
     uint64_t inFlight{0}; ///< bytes
     uint64_t backlog{0};  ///< bytes
+    uint32_t senders{1};  ///< queue pairs of the NIC
 };
 
 } // namespace congestion_test

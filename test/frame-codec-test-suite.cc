@@ -312,7 +312,15 @@ class EncodingTestCase : public TestCase
             expected.resize(expected.size() + extra.grown, 0);
             NS_TEST_EXPECT_MSG_EQ((bytes == expected), true, "a trailer of zeros");
             NS_TEST_EXPECT_MSG_EQ(bytes.size() + wire::FCS_BYTES, frame.size, "Frame::size");
-            NS_TEST_EXPECT_MSG_EQ(Decode(bytes, frame), false, "is not parsed");
+            Frame back{};
+            FrameExtra more;
+            const bool isRoce = kind != FrameKind::SWITCH;
+            NS_TEST_EXPECT_MSG_EQ(
+                FrameCodec::Decode(bytes.data(), bytes.size(), back, false, &more),
+                isRoce,
+                "follows RoCEv2 only");
+            NS_TEST_EXPECT_MSG_EQ(more.grown, (isRoce ? 24 : 0), "its bytes are counted");
+            NS_TEST_EXPECT_MSG_EQ(back.size, (isRoce ? frame.size : 0), "as part of the frame");
         }
     }
 

@@ -9,6 +9,7 @@
  */
 
 #include "fabric-test-scenario.h"
+#include "run-with.h"
 
 #include "ns3/config-error.h"
 #include "ns3/fabric-compat.h"
@@ -339,6 +340,20 @@ class IrnFabricTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(sprayed.sent, 16, "it completes in the end");
         NS_TEST_EXPECT_MSG_EQ(sprayed.drops, 0, "nothing was lost");
         NS_TEST_EXPECT_MSG_GT(sprayed.retransmitted, 100, "yet what is overtaken is sent again");
+
+        std::string notes;
+        for (const std::string& note : RunWith({{"fabric", "leaf-spine:leaves=1,spines=1,hosts=2"},
+                                                {"lb", "ecmp"},
+                                                {"workload", "pair:bytes=1MiB,dst=1"},
+                                                {"ack-interval", "8"},
+                                                {"recovery", "irn"}})
+                                           .notes)
+        {
+            notes += note + "\n";
+        }
+        NS_TEST_EXPECT_MSG_NE(notes.find("--ack-interval=8 acts on nothing: --recovery=irn"),
+                              std::string::npos,
+                              notes);
     }
 };
 

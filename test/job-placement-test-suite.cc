@@ -218,6 +218,10 @@ class JobHostsTestCase : public TestCase
                 .find("Hosts must be 0, for all, or between 2 and 16, not 17"),
             std::string::npos,
             "more than there are");
+        NS_TEST_EXPECT_MSG_EQ(
+            Refuse({{"fabric", FOUR_LEAVES}, {"workload", six + "+pair:bytes=1KB,period=1us"}}),
+            "pair: Period has nothing to keep: there is one round, Rounds=2 makes two",
+            "which of them");
         // The same draws for the same run; whoever says packed has what has always been.
         NS_TEST_EXPECT_MSG_EQ(Run(six, "random").run.resultDigest,
                               Run(six, "random").run.resultDigest,

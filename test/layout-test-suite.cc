@@ -114,8 +114,11 @@ IncludesTestCase::GetMatrix()
         const auto parts = with(switches, with(strategy, {"model/switch"}));
         const auto workload = with(switches, with(strategy, with(message, {"model/transport"})));
         const auto all = with(parts,
-                              {"model/transport",
+                              {"model/switch/pfc",
+                               "model/switch/qos",
+                               "model/transport",
                                "model/transport/message",
+                               "model/switch/buffer",
                                "model/fault",
                                "model/results",
                                "model/workload",
@@ -130,7 +133,12 @@ IncludesTestCase::GetMatrix()
             {"model/link", wire},
             {"model/routing", wire},
             {"model/routing/import", routing},
-            {"model/switch", switches},
+            // A switch names the profile, the watchdog and the rule that it has by default.
+            {"model/switch", with(switches, {"model/switch/pfc", "model/switch/qos"})},
+            {"model/switch/pfc", link},
+            {"model/switch/qos", with(switches, {"model/switch", "model/switch/pfc"})},
+            {"model/switch/buffer", with(switches, {"model/switch"})},
+            {"model/switch/box", with(switches, {"model/switch", "model/switch/buffer"})},
             // The NIC names the recovery and the control that it has by default.
             {"model/transport",
              with(switches,

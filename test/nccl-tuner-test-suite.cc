@@ -8,6 +8,7 @@
  * Algorithms and protocols by NCCL's tables.
  */
 
+#include "run-with.h"
 #include "workload-test-helper.h"
 
 #include "ns3/fabric-compat.h"
@@ -174,6 +175,22 @@ class GivenProtocolTestCase : public TestCase
         Expect("AllGatherWorkload", 65536, "LL128", "RingAllGatherAlgorithm");
         Expect("AllGatherWorkload", 65536, "Simple", "PatAllGatherAlgorithm");
         Expect("ReduceScatterWorkload", 65536, "LL", "RingReduceScatterAlgorithm");
+        // A run says what was chosen, and says nothing where the user has.
+        for (const auto& [algorithm, said] :
+             {std::pair<std::string, std::string>{"auto", "double-binary-tree with LL on 16 ranks"},
+              {"ring", ""}})
+        {
+            const std::string workload = "all-reduce:algorithm=" + algorithm + ",bytes=8KiB";
+            std::string notes;
+            for (const std::string& note :
+                 RunWith({{"fabric", "fat-tree:k=4"}, {"workload", workload}}).notes)
+            {
+                notes += note.rfind(workload + ": ", 0) == 0 ? note : "";
+            }
+            NS_TEST_EXPECT_MSG_EQ(notes,
+                                  (said.empty() ? "" : workload + ": auto is " + said),
+                                  "notes");
+        }
         // Elsewhere the least time among the choices that have the protocol.
         const NcclTuner tuner(NcclMachine(), 64, 1);
         for (const uint64_t bytes : {uint64_t{8192}, uint64_t{1} << 20, uint64_t{1} << 30})

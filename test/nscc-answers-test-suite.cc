@@ -64,6 +64,7 @@ class AnswersTestCase : public TimedTestCase
         both->Start({1, 2, 100e9, RTT, MSS, 4178}, &m_flow);
         At(100, [this, control, both]() {
             NS_TEST_EXPECT_MSG_EQ(control->GetWindow(), 225000, "at first");
+            NS_TEST_EXPECT_MSG_EQ(control->LetsRepeat(), true, "repairs heed no window");
             control->Acknowledged(Ack(70 * US, FRAME_BECN), MSS); // 18 us above 12
             NS_TEST_EXPECT_MSG_EQ(control->GetWindow(), 135614, "0.6 and eta");
             control->Acknowledged(Nak(), 0);

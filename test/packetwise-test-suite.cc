@@ -145,7 +145,9 @@ class UetTestCase : public ByHandTestCase
                                   true,
                                   "holes below 20, a window of them");
             NS_TEST_EXPECT_MSG_EQ((m_causes[0] == LossCause::GAP), true, "by what came");
+            NS_TEST_EXPECT_MSG_EQ(recovery->IsRepeating(), true, "and may pass the window");
             NS_TEST_EXPECT_MSG_EQ((Drain(*recovery) == m_lost), true, "go again");
+            NS_TEST_EXPECT_MSG_EQ(recovery->IsRepeating(), false, "all have");
             Answer(*recovery, Ack(0, 22), 22, 1, 14);
             NS_TEST_EXPECT_MSG_EQ(m_lost.size(), 9, "21: each once");
             NS_TEST_EXPECT_MSG_EQ(m_lost.back(), 21, "and no other");
@@ -154,8 +156,26 @@ class UetTestCase : public ByHandTestCase
             NS_TEST_EXPECT_MSG_EQ(recovery->IsRecovering(), false, "until all had come");
         });
         At(20, [this]() { Least(); });
+        Told();
         Ask();
         Receiver();
+    }
+
+    /// Where switches trim, they tell of losses, and no count does.
+    void Told()
+    {
+        auto recovery = MakeRecovery<UetLossRecovery>("Uet", {}, 100);
+        At(2, [recovery]() { Drain(*recovery); });
+        At(11, [this, recovery]() {
+            m_lost.clear();
+            Answer(*recovery, Nak(0, 3, NACK_TRIMMED), 4, 1, 1);
+            NS_TEST_EXPECT_MSG_EQ((m_lost == List{3}), true, "trimmed");
+            NS_TEST_EXPECT_MSG_EQ(recovery->IsRepeating(), false, "it obeys the window");
+            Answer(*recovery, Ack(0, 60), 4, ~uint64_t{0}, 60);
+            NS_TEST_EXPECT_MSG_EQ(recovery->IsRecovering(), false, "the others were not");
+            m_lost.clear();
+            m_causes.clear();
+        });
     }
 
     void Least()

@@ -256,8 +256,9 @@ class PortBench
         frame->priority = chosen.priority;
         frame->ecn = chosen.ecn;
         frame->hopLimit = chosen.hopLimit;
-        // A flow per pair of hosts and class, so that each is in order and nothing answers.
-        frame->qp = 1 + (chosen.from * 256 + chosen.to) * 8 + chosen.priority;
+        // A flow per pair of hosts and class, so that each is in order. Its number is one that the
+        // receiver can have for a queue pair of the sender.
+        frame->qp = chosen.from << 8 | ((chosen.to * 8 + chosen.priority) & 0xff);
         frame->srcQp = frame->qp;
         frame->psn = m_sequences[frame->qp]++;
         return frame;

@@ -82,7 +82,7 @@ class ResultsRoundTripTestCase : public TestCase
                  "iteration WHERE iteration = 3",
                  "1|3|0.0|NULL|NULL|0.0|0.0|NULL|NULL|NULL|NULL|1.0");
         CheckRow(path, "task_span", "0|1|2|3.5|4.5|computing|forward 0|5");
-        CheckRow(path, "port", "5|3|edge0:3->agg1|edge|up|11|12|13|14|15|16|17.5|18|19");
+        CheckRow(path, "port", "5|3|edge0:3->agg1|edge|up|11|12|13|14|15|16|17.5|18|19|20|21");
         CheckRow(path, "counter", "drop.buffer-full|9223372036854775807");
         CheckRow(path, "queue_histogram", "5|3|4096|2.5");
         CheckRow(path, "series", "0|backlog|edge0:3->agg1|B");
@@ -179,7 +179,7 @@ class ResultsRoundTripTestCase : public TestCase
         d.collectives.push_back({"permutation", 0, std::nullopt, 4096, 2, 3});
         d.taskSpans.push_back({1, 2, 3.5, 4.5, "computing", "forward 0", 5});
         d.ports.push_back(
-            {5, 3, "edge0:3->agg1", "edge", "up", 11, 12, 13, 14, 15, 16, 17.5, 18, 19});
+            {5, 3, "edge0:3->agg1", "edge", "up", 11, 12, 13, 14, 15, 16, 17.5, 18, 19, 20, 21});
         d.counters.push_back({"drop.buffer-full", INT64_MAX});
         d.queueHistograms.push_back({5, 3, 4096, 2.5});
         const double nan = std::numeric_limits<double>::quiet_NaN();

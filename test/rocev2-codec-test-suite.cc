@@ -96,6 +96,23 @@ class OperationsRoundTripTestCase : public TestCase
                                   true,
                                   what << ", trimmed, is understood");
             NS_TEST_EXPECT_MSG_EQ(headers.flags, cut.flags, what << ", trimmed: flags");
+            // A switch may leave more than the headers (TrimSize).
+            for (const uint32_t more : {1U, 4U, 50U, 700U})
+            {
+                Frame longer = cut;
+                longer.size += more;
+                const Bytes left = FrameCodec::Encode(longer);
+                NS_TEST_EXPECT_MSG_EQ(FrameCodec::Decode(left.data(), left.size(), headers),
+                                      true,
+                                      what << ", trimmed to " << longer.size);
+                NS_TEST_EXPECT_MSG_EQ(headers.flags, cut.flags, what << ", trimmed less: flags");
+                NS_TEST_EXPECT_MSG_EQ(headers.size, longer.size, what << ", trimmed less: size");
+                Bytes odd = left;
+                odd.back() = 1;
+                NS_TEST_EXPECT_MSG_EQ(FrameCodec::Decode(odd.data(), odd.size(), headers),
+                                      false,
+                                      what << ": this is a wrong ICRC");
+            }
         }
     }
 };

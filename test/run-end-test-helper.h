@@ -79,11 +79,11 @@ Deadlock()
     return options;
 }
 
-/// The ports of "deadlock: a waits for b waits for a; ...".
+/// The ports of "deadlock: a waits for b waits for a (class 3, ...); ...".
 inline std::vector<std::string>
 ListPorts(const std::string& error)
 {
-    const std::string text = error.substr(0, error.find(';'));
+    const std::string text = error.substr(0, error.find_first_of(";("));
     std::vector<std::string> ports;
     std::istringstream words(text.substr(text.find(':') + 2));
     for (std::string word; words >> word;)

@@ -60,6 +60,79 @@ class StorageGraphTestCase : public TestCase
         return MakeFactory(families::Workloads(), ParseComponent(text)).Create<Workload>();
     }
 
+    /// Bytes of each activity, by who sends and who receives.
+    static std::map<std::string, uint64_t> AddUp(const TaskGraph& graph, uint32_t clients)
+    {
+        std::map<std::string, uint64_t> bytes;
+        for (TaskGraph::Id id = 0; id < graph.GetCount(); id++)
+        {
+            const TaskGraph::Task& task = graph.Get(id);
+            if (task.IsMessage())
+            {
+                const std::string& name = graph.GetActivities()[task.collective].name;
+                const std::string from = task.host < clients ? "host" : "node";
+                bytes[name + ":" + from + (task.peer < clients ? ">host" : ">node")] += task.bytes;
+            }
+        }
+        return bytes;
+    }
+
+    /// A code of 3 and 2: the data are read, all parts are written.
+    void CheckCode()
+    {
+        const auto workload =
+            Make("storage:nodes=5,accelerators=2,steps=3,scale=0.001,spread=false,"
+                 "read-size=100KB,code=3/2,mode=mixed,checkpoint-bytes=1GB,"
+                 "profile=unet3d-h100");
+        NS_TEST_ASSERT_MSG_EQ(workload->Check(7), "", "fine");
+        const auto graph = workload_test::Build(workload, 7);
+        auto bytes = AddUp(*graph, 2);
+        // Ten pieces of 100 kB and one of 26204 bytes, in thirds.
+        NS_TEST_EXPECT_MSG_EQ(bytes["read:node>host"],
+                              uint64_t{12} * 3 * (10 * 33334 + 8735),
+                              "batches");
+        NS_TEST_EXPECT_MSG_EQ(bytes["read:host>node"], 12 * 11 * 3 * 256, "requests");
+        NS_TEST_EXPECT_MSG_EQ(bytes["checkpoint:host>node"], 10 * 5 * 33334, "data and parity");
+        NS_TEST_EXPECT_MSG_EQ(bytes["checkpoint:node>host"], 10 * 5 * 256, "answers");
+        NS_TEST_EXPECT_MSG_EQ(bytes.size(), 4, "nothing from node to node");
+        NS_TEST_EXPECT_MSG_GT_OR_EQ(workload->GetTaskCount(7), graph->GetCount(), "the estimate");
+        NS_TEST_EXPECT_MSG_GT_OR_EQ(workload->CountPairs(7), 20, "pairs");
+    }
+
+    /// Of which nodes a host asks: of the least asked ones, each gets as many pieces.
+    void CheckChoice()
+    {
+        const auto getMost = [this](const std::string& choice) {
+            const auto graph = workload_test::Build(
+                Make("storage:nodes=4,accelerators=8,steps=2,scale=0.001,spread=false,"
+                     "read-size=32KiB,copies=3,choice=" +
+                     choice),
+                5);
+            std::map<uint32_t, uint32_t> pieces;
+            uint32_t all = 0;
+            for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
+            {
+                const TaskGraph::Task& task = graph->Get(id);
+                if (task.IsMessage() && task.host == 0)
+                {
+                    pieces[task.peer]++;
+                    all++;
+                }
+            }
+            NS_TEST_EXPECT_MSG_EQ(all, 2 * 8 * 32, "pieces");
+            uint32_t most = 0;
+            for (const auto& [node, count] : pieces)
+            {
+                most = std::max(most, count);
+            }
+            return most;
+        };
+        const uint32_t least = getMost("least");
+        NS_TEST_EXPECT_MSG_LT_OR_EQ(least, 1.02 * 2 * 8 * 32 / 4, "even");
+        NS_TEST_EXPECT_MSG_GT(getMost("random"), least, "drawn");
+        NS_TEST_EXPECT_MSG_LT(getMost("round-robin"), 2 * 8 * 32 / 3, "in turn");
+    }
+
     void Refuse(const std::string& text, const std::string& problem)
     {
         const std::string said = Make(text)->Check(8);
@@ -75,17 +148,12 @@ class StorageGraphTestCase : public TestCase
                  "profile=unet3d-h100");
         NS_TEST_ASSERT_MSG_EQ(workload->Check(6), "", "fine");
         const auto graph = workload_test::Build(workload, 6);
-        std::map<std::string, uint64_t> bytes;
+        auto bytes = AddUp(*graph, 2);
         uint64_t computed = 0;
         for (TaskGraph::Id id = 0; id < graph->GetCount(); id++)
         {
             const TaskGraph::Task& task = graph->Get(id);
             const std::string& name = graph->GetActivities()[task.collective].name;
-            if (task.IsMessage())
-            {
-                const std::string from = task.host < 2 ? "host" : "node";
-                bytes[name + ":" + from + (task.peer < 2 ? ">host" : ">node")] += task.bytes;
-            }
             computed += name == "compute" ? task.duration : 0;
         }
         // Seven samples of 146.6 kB are 1026204 bytes, in eleven pieces.
@@ -97,6 +165,12 @@ class StorageGraphTestCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(bytes.size(), 5, "nothing else");
         NS_TEST_EXPECT_MSG_EQ(computed, uint64_t{12} * 323000000, "computing, ps");
         NS_TEST_EXPECT_MSG_GT_OR_EQ(workload->GetTaskCount(6), graph->GetCount(), "the estimate");
+        CheckCode();
+        CheckChoice();
+        Refuse("storage:nodes=4,code=4", "Code must be the number of parts of data and that of");
+        Refuse("storage:nodes=4,code=0/1", "Code must be the number of parts of data and that of");
+        Refuse("storage:nodes=4,code=3/2", "Code must have at most as many parts as there are");
+        Refuse("storage:nodes=4,code=2/1,copies=2", "Code takes the place of copies");
         Refuse("storage:nodes=8", "Nodes must leave a host that reads");
         Refuse("storage:nodes=4,copies=5", "Copies must be at most Nodes, 4, not 5");
         Refuse("storage:nodes=4,scale=0", "Scale must be above 0");
@@ -165,6 +239,16 @@ class StorageTimesTestCase : public TestCase
                                   0.02 * 5290e9 * 2e-4 / 16 / LINE,
                                   "a checkpoint");
         NS_TEST_EXPECT_MSG_EQ(written.drops.value_or(1), 0, "nothing is lost");
+        // With a code of 4 and 2, half as much again.
+        const RunRecord coded =
+            RunStorage("storage:mode=checkpoint,checkpoint-bytes=5290GB,nodes=16,"
+                       "media=0bps,scale=1e-4,read-size=256KiB,window=16,code=4/2",
+                       "leaf-spine:leaves=2,spines=16,hosts=16");
+        NS_TEST_EXPECT_MSG_EQ(coded.status, "ok", coded.error);
+        NS_TEST_EXPECT_MSG_EQ_TOL(coded.cctNs.value_or(0),
+                                  1.5 * 5290e9 * 1e-4 / 16 / LINE,
+                                  0.03 * 1.5 * 5290e9 * 1e-4 / 16 / LINE,
+                                  "a checkpoint in parts");
     }
 };
 

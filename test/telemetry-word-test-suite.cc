@@ -106,7 +106,46 @@ class WordTestCase : public TestCase
                               true,
                               "no room: zeros");
         FramePool::Get().Deliver(frame);
+        CheckTrailers();
         Simulator::Destroy();
+    }
+
+    /// Trailers are read, and written again as they were.
+    void CheckTrailers()
+    {
+        FrameExtra extra;
+        extra.Push({7000, 5 * 128 * 16, 400000000000, 3 * 80 * 16, 3, 2});
+        extra.Push({9000, 6 * 128, 10000000000, 4 * 80, 5, 1});
+        extra.Push({(uint64_t{1} << 24) * 1000, 0, 25000000000, 0, 8, 1}); // the clock has turned
+        for (const uint32_t spare : {0U, 4U})
+        {
+            extra.grown = TelemetryWord::HEADER_BYTES + 3 * (TelemetryWord::BYTES + spare);
+            std::vector<uint8_t> trailer = TelemetryWord::MakeTrailer(extra);
+            FrameExtra back;
+            NS_TEST_ASSERT_MSG_EQ(TelemetryWord::ReadTrailer(trailer.data(), extra.grown, back),
+                                  true,
+                                  "read");
+            NS_TEST_ASSERT_MSG_EQ(+back.recordCount, 3, "records");
+            NS_TEST_EXPECT_MSG_EQ(back.records[0].time, 7000, "time");
+            NS_TEST_EXPECT_MSG_EQ(back.records[0].sentBytes, 5 * 128 * 16, "bytes");
+            NS_TEST_EXPECT_MSG_EQ(back.records[0].rate, 400000000000, "rate");
+            NS_TEST_EXPECT_MSG_EQ(back.records[1].queue, 4 * 80, "queue");
+            NS_TEST_EXPECT_MSG_EQ(back.records[1].rate, 0, "a rate without a code");
+            NS_TEST_EXPECT_MSG_EQ(back.records[2].time, 0, "modulo 2^24 ns");
+            NS_TEST_EXPECT_MSG_EQ(TelemetryWord::GetPath(back),
+                                  TelemetryWord::GetPath(extra),
+                                  "the path");
+            NS_TEST_EXPECT_MSG_EQ((TelemetryWord::MakeTrailer(back) == trailer), true, "the same");
+            FrameExtra none;
+            NS_TEST_EXPECT_MSG_EQ(TelemetryWord::ReadTrailer(trailer.data(), extra.grown - 1, none),
+                                  false,
+                                  "a byte is missing");
+            trailer[TelemetryWord::HEADER_BYTES + TelemetryWord::BYTES + spare - 1] ^=
+                spare > 0 ? 1 : 0;
+            NS_TEST_EXPECT_MSG_EQ(TelemetryWord::ReadTrailer(trailer.data(), extra.grown, none),
+                                  (spare == 0),
+                                  "what fills up is zero");
+        }
     }
 };
 

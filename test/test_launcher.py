@@ -342,6 +342,33 @@ class ProgramsTest(LauncherTest):
         os.kill(started.pid, signal.SIGTERM)
         self.assertEqual(started.wait(timeout=60), 143)
 
+    def test_tests_take_turns(self):
+        (self.tree / "build/utils").mkdir()
+        self.script(self.tree / "build/utils/ns3.37-test-runner", "#! /bin/sh\necho ai-fabric-one\n")
+        (self.tree / "test.py").write_text(
+            "import os, time\n"
+            "def say(word):\n"
+            "    open(os.environ['OUT'], 'a').write(word + '\\n')\n"
+            "say('begin')\n"
+            "time.sleep(0.5)\n"
+            "say('end')\n"
+            "print('1 of 1 tests passed (1 passed, 0 skipped, 0 failed, 0 crashed, 0 valgrind errors)')\n"
+        )
+        both = [
+            subprocess.Popen(
+                [self.repository / "aifabric", "test", "one"],
+                env=self.environment(OUT=str(self.out)),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+            for _ in range(2)
+        ]
+        said = [one.communicate()[0].splitlines()[-1] for one in both]
+        self.assertEqual([one.returncode for one in both], [0, 0])
+        self.assertEqual(said, ["1 passed, 0 failed"] * 2)
+        self.assertEqual(self.out.read_text().split(), ["begin", "end"] * 2, "never both at once")
+
     def test_report(self):
         for own in ((), ("own", "my.cc")):
             with self.subTest(own=own):

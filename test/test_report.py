@@ -814,7 +814,9 @@ class ProgramTest(unittest.TestCase):
     """Databases as the program writes them, not as these tests do; AIFABRIC_RUN names it."""
 
     FABRICS = {
-        "multi-plane:planes=2,leaves=2,spines=2,hosts=2": ["--fault=link:select=random,time=2us"],
+        "multi-plane:planes=2,leaves=2,spines=2,hosts=2": [
+            "--workload=permutation:bytes=64KiB", "--fault=link:select=random,time=2us",
+        ],
         "rail:servers=2,gpus=2,spines=2": ["--workload=all-to-all:bytes=16KiB"],
         "leaf-spine:leaves=2,spines=2,hosts=4": [
             "--workload=permutation:bytes=64KiB+incast:fan-in=2,bytes=64KiB", "--cc=dcqcn",
@@ -834,7 +836,7 @@ class ProgramTest(unittest.TestCase):
                 for lb in ("ecmp", "ofan"):
                     subprocess.run(
                         [os.environ["AIFABRIC_RUN"], f"--db={path}", "--record=all",
-                         f"--lb={lb}", f"--fabric={fabric}", "--workload=permutation:bytes=64KiB", *options],
+                         f"--lb={lb}", f"--fabric={fabric}", *options],
                         check=True, capture_output=True,
                     )  # fmt: skip
                 result = run_report(path, "-o", Path(directory) / "out")

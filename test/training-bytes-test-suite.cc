@@ -12,6 +12,8 @@
 
 #include "ns3/fabric-compat.h"
 
+#include <set>
+
 using namespace ns3;
 using namespace ns3::aifabric;
 using namespace ns3::aifabric::workload_test;
@@ -84,6 +86,76 @@ class TrainingBytesTestCase : public GraphTestCase
                {{{0, 1}, 4 * (32 * 64 * 2 + 2 * LAYER)}, {{1, 0}, 4 * (32 * 64 * 2 + 2 * LAYER)}});
         ExpectExperts();
         ExpectAll();
+        ExpectVocabulary();
+    }
+
+    /// What embedding, output layer and loss exchange.
+    void ExpectVocabulary()
+    {
+        const Values words{{"Embedding", "true"}, {"Vocabulary", "100"}};
+        const auto with = [&words](const Values& more) {
+            Values all = words;
+            all.insert(all.end(), more.begin(), more.end());
+            return all;
+        };
+        // Tokens once for each of embedding and output, in each pass; three sums of a float each.
+        for (const char* shared : {"true", "false"})
+        {
+            const uint64_t bytes = 3 * ((4 * 8 + 4) * TOKENS / 2 + 3 * 32 * 4);
+            Expect(with({{"Tp", "2"}, {"MicroBatches", "3"}, {"SequenceParallel", shared}}),
+                   2,
+                   {{{0, 1}, bytes}, {{1, 0}, bytes}});
+        }
+        // Sums that scaling leaves nothing of have a byte for each rank.
+        Expect(with({{"Tp", "2"}, {"Scale", "1000"}}),
+               2,
+               {{{0, 1}, 36 * 2 + 3 * 2}, {{1, 0}, 36 * 2 + 3 * 2}});
+        // One matrix at both ends of a pipeline, or two; with three stages the middle has none.
+        const uint64_t table = 100 * 64 * 2;
+        for (const char* overlap : {"true", "false"})
+        {
+            const Values tied = with(
+                {{"Pp", "2"}, {"MicroBatches", "5"}, {"Model", "gpt3-175b"}, {"Overlap", overlap}});
+            Expect(tied, 2, {{{0, 1}, 5 * TOKENS + table}, {{1, 0}, 5 * TOKENS + table}});
+            ExpectBeforeUpdate(tied);
+        }
+        Expect(with({{"Pp", "2"}, {"MicroBatches", "5"}}),
+               2,
+               {{{0, 1}, 5 * TOKENS}, {{1, 0}, 5 * TOKENS}});
+        Expect(with({{"Pp", "4"}, {"Model", "gpt3-175b"}, {"GradientBytes", "4"}}),
+               4,
+               {{{0, 1}, 4 * TOKENS},
+                {{1, 2}, 4 * TOKENS},
+                {{2, 3}, 4 * TOKENS},
+                {{1, 0}, 4 * TOKENS},
+                {{2, 1}, 4 * TOKENS},
+                {{3, 2}, 4 * TOKENS},
+                {{0, 3}, 2 * table},
+                {{3, 0}, 2 * table}});
+    }
+
+    /// Both ends update their weights when they have the sum.
+    void ExpectBeforeUpdate(const Values& values)
+    {
+        const Ptr<TaskGraph> graph = BuildJob(values, 2);
+        const auto& activities = graph->GetActivities();
+        std::set<TaskGraph::Id> follows;
+        std::set<uint32_t> updated;
+        for (const TaskGraph::Id id : graph->SortTopologically())
+        {
+            const TaskGraph::Task task = graph->Get(id);
+            const std::string& name = activities[task.collective].name;
+            if (name == "pp embedding" || follows.count(id) > 0)
+            {
+                const auto next = graph->GetSuccessors(id);
+                follows.insert(next.begin(), next.end());
+            }
+            if (name == "update" && follows.count(id) > 0)
+            {
+                updated.insert(task.host);
+            }
+        }
+        NS_TEST_EXPECT_MSG_EQ(updated.size(), 2, "updates behind the sum");
     }
 
     /// A quarter of each layer on each of four ranks; all but one quarter goes to the next rank.

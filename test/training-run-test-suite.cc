@@ -253,6 +253,8 @@ class IterationTableTestCase : public TestCase
         Ask(path, "ALTER TABLE collective DROP COLUMN iteration");
         Ask(path, "DROP VIEW job_summary");
         Ask(path, "ALTER TABLE job DROP COLUMN factor");
+        Ask(path, "ALTER TABLE port DROP COLUMN trims_dropped");
+        Ask(path, "ALTER TABLE port DROP COLUMN trims_sent");
         Ask(path, "PRAGMA user_version = 7");
         const RunRecord run = RunJob("forward-time=1us,layers=1", 2, path);
         NS_TEST_ASSERT_MSG_EQ(run.status, "ok", run.error);

@@ -267,9 +267,13 @@ class ExtensionsTestCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(At(bytes, at + 20, 4), extra.overtaken, "overtaken");
         }
         Frame decoded{};
-        NS_TEST_ASSERT_MSG_EQ(FrameCodec::Decode(bytes.data(), bytes.size(), decoded),
+        FrameExtra more;
+        NS_TEST_ASSERT_MSG_EQ(FrameCodec::Decode(bytes.data(), bytes.size(), decoded, false, &more),
                               true,
                               "decoded, flags " << flags);
+        decoded.extra = &more;
+        NS_TEST_EXPECT_MSG_EQ((FrameCodec::Encode(decoded) == bytes), true, "there and back");
+        NS_TEST_EXPECT_MSG_EQ(more.bitmap, (hasBitmap ? extra.bitmap : 0), "bitmap");
         NS_TEST_EXPECT_MSG_EQ((decoded.kind == kind), true, "kind");
         NS_TEST_EXPECT_MSG_EQ(decoded.flags, flags, "flags");
         NS_TEST_EXPECT_MSG_EQ(decoded.sackPsn, frame.sackPsn, "packet");
@@ -301,10 +305,13 @@ class ExtensionsTestCase : public TestCase
             const size_t at = codec::EXTENDED_AT + (ip ? wire::IPV6_EXTRA_BYTES : 0);
             NS_TEST_EXPECT_MSG_EQ(At(bytes, at, 8), extra.credit, "what is granted");
             Frame decoded{};
-            NS_TEST_ASSERT_MSG_EQ(FrameCodec::Decode(bytes.data(), bytes.size(), decoded),
-                                  true,
-                                  "decoded");
+            FrameExtra more;
+            NS_TEST_ASSERT_MSG_EQ(
+                FrameCodec::Decode(bytes.data(), bytes.size(), decoded, false, &more),
+                true,
+                "decoded");
             NS_TEST_EXPECT_MSG_EQ((decoded.kind == FrameKind::CREDIT), true, "a credit");
+            NS_TEST_EXPECT_MSG_EQ(more.credit, extra.credit, "what is granted, read");
         }
         Simulator::Destroy();
     }

@@ -16,6 +16,7 @@
 #include "ns3/fabric-engine.h"
 #include "ns3/json-text.h"
 #include "ns3/results-database.h"
+#include "ns3/workload.h"
 
 #include <algorithm>
 #include <cctype>
@@ -151,6 +152,10 @@ Experiment::AddNotes(RunRecord& run) const
         timeout = std::max(timeout, m_fabric.GetNic(host)->GetTimes().GetLongestTimeout());
     }
     run.notes = IdleNotes(m_plan, m_fabric, m_jobs, *m_faults).List();
+    if (const std::string note = m_plan.GetLayout().GetNote(); !note.empty())
+    {
+        run.notes.push_back(note);
+    }
     if (wait > 0)
     {
         run.notes.push_back(
@@ -158,6 +163,14 @@ Experiment::AddNotes(RunRecord& run) const
             " that an idle round trip and a full buffer on the way may take; "
             "timeout-exponent=" +
             std::to_string(LossRecovery::GetFittingExponent(wait)) + " or the default fits");
+    }
+    for (const OptionComponent& part : m_plan.GetComponents("workload"))
+    {
+        for (const std::string& choice :
+             part.Create<Workload>()->ListChoices(m_fabric.GetHosts().GetN()))
+        {
+            run.notes.push_back(part.canonical + ": " + choice);
+        }
     }
 }
 

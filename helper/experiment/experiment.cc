@@ -11,6 +11,7 @@
 #include "process-clock.h"
 #include "run-collector.h"
 
+#include "ns3/component-families.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/fabric-simulator-impl.h"
 #include "ns3/fabric-watch.h"
@@ -56,10 +57,17 @@ Experiment::Experiment(const ExperimentOptions& options)
     : m_plan(options),
       m_options(m_plan.GetOptions())
 {
-    m_plan.Check();
-    FabricHelper helper;
-    m_plan.Configure(helper);
-    helper.Check();
+    try
+    {
+        m_plan.Check();
+        FabricHelper helper;
+        m_plan.Configure(helper);
+        helper.Check();
+    }
+    catch (const ConfigError& error)
+    {
+        throw ConfigError(families::ShortenNames(error.what()));
+    }
     CheckMemory();
     if (!ExperimentOptions::IsNone(m_options.db))
     {
@@ -97,6 +105,11 @@ Experiment::Build()
     try
     {
         Assemble();
+    }
+    catch (const ConfigError& error)
+    {
+        End();
+        throw ConfigError(families::ShortenNames(error.what()));
     }
     catch (...)
     {

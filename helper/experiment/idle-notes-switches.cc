@@ -47,7 +47,7 @@ IdleNotes::GetLargestQueue(const FabricSwitch& fabricSwitch) const
     {
         if ((classes >> c) & 1)
         {
-            const bool lossless = fabricSwitch.GetPfc()->IsLossless(c);
+            const bool lossless = fabricSwitch.GetPfc()->IsLossless(fabricSwitch.MapClass(c));
             largest = std::max(largest, fabricSwitch.GetAdmission()->GetLargestQueue(lossless));
         }
     }
@@ -63,16 +63,29 @@ IdleNotes::FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const
                "ns3::aifabric::RoceNic at true";
     }
     const auto marker = tier.front()->GetMarker();
+    const uint64_t least = tier.front()->GetLeastMark(m_fabric.GetNic(0)->GetDataClasses());
     BooleanValue enabled;
     marker->GetAttribute("Enabled", enabled);
+    if (!enabled.Get() && least != UINT64_MAX)
+    {
+        return FindThresholdMissed("a threshold of the QoS profile", "the threshold", least, tier);
+    }
     if (!enabled.Get())
     {
         return "switches mark nothing; give --switch=generic:ecn=true";
     }
     DoubleValue probability;
     marker->GetAttribute("Pmax", probability);
-    const std::string name = probability.Get() > 0 ? "Kmin" : "Kmax";
-    const uint64_t threshold = GetInteger(marker, name);
+    const std::string name = ToKebabCase(probability.Get() > 0 ? "Kmin" : "Kmax");
+    return FindThresholdMissed(name, name, least, tier);
+}
+
+std::string
+IdleNotes::FindThresholdMissed(const std::string& name,
+                               const std::string& remedy,
+                               uint64_t threshold,
+                               const std::vector<Ptr<FabricSwitch>>& tier) const
+{
     uint64_t largest = 0;
     for (const auto& one : tier)
     {
@@ -82,9 +95,9 @@ IdleNotes::FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const
     {
         return "";
     }
-    return "switches mark above " + ToKebabCase(name) + "=" + FormatBytes(threshold) +
-           ", and no queue may hold more than " + FormatBytes(largest) + "; lower " +
-           ToKebabCase(name) + " or enlarge the buffer";
+    return "switches mark above " + name + "=" + FormatBytes(threshold) +
+           ", and no queue may hold more than " + FormatBytes(largest) + "; lower " + remedy +
+           " or enlarge the buffer";
 }
 
 void
@@ -137,7 +150,13 @@ IdleNotes::AddClasses(Notes& notes) const
         const auto pfc = m_fabric.GetTier(tier).front()->GetPfc();
         const uint64_t lossless = GetInteger(pfc, "LosslessClasses");
         classes |= lossless;
-        std::string& names = lossless & data ? with : without;
+        uint8_t mapped = 0;
+        for (uint8_t c = 0; c < CLASS_COUNT; c++)
+        {
+            const uint8_t here = m_fabric.GetTier(tier).front()->MapClass(c);
+            mapped |= static_cast<uint8_t>((data >> c) & 1 ? 1U << here : 0);
+        }
+        std::string& names = lossless & mapped ? with : without;
         names += (names.empty() ? "" : ", ") + tier;
     }
     if (!with.empty() && !without.empty())
@@ -149,7 +168,8 @@ IdleNotes::AddClasses(Notes& notes) const
     {
         notes.push_back("PFC protects no data: packets are of class " + named +
                         " (attribute DataClass of ns3::aifabric::RoceNic, or class of the "
-                        "workload), which is not lossless");
+                        "workload), which is not lossless" +
+                        (m_fabric.GetSwitch(0)->MapClass(3) != 3 ? " by the map of DSCPs" : ""));
     }
 }
 

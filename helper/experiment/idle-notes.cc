@@ -271,7 +271,13 @@ IdleNotes::AddHosts(Notes& notes) const
         answers += nic->GetCounters().acksSent + nic->GetCounters().naksSent;
         pairs = std::max(pairs, nic->CountQueuePairs());
     }
-    if (m_options.ackInterval > 1 && received > 0 && answers >= received)
+    if (m_options.ackInterval > 1 && m_fabric.GetNic(0)->GetRecoveryPrototype()->AnswersEach())
+    {
+        notes.push_back("--ack-interval=" + std::to_string(m_options.ackInterval) +
+                        " acts on nothing: --recovery=" + m_options.recovery +
+                        " answers each packet by itself");
+    }
+    else if (m_options.ackInterval > 1 && received > 0 && answers >= received)
     {
         notes.push_back("--ack-interval=" + std::to_string(m_options.ackInterval) +
                         " acted on nothing: each packet was answered by itself, since messages "

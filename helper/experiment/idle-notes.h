@@ -54,6 +54,10 @@ class IdleNotes
 
     PlaceOfUse MakePlace() const;
     uint64_t GetLargestQueue(const FabricSwitch& fabricSwitch) const;
+    std::string FindThresholdMissed(const std::string& name,
+                                    const std::string& remedy,
+                                    uint64_t threshold,
+                                    const std::vector<Ptr<FabricSwitch>>& tier) const;
     std::string FindMarksMissing(const std::vector<Ptr<FabricSwitch>>& tier) const;
     void AddMarksMissing(const std::string& what, Notes& notes) const;
     void AddComponents(const std::string& option, const PlaceOfUse& place, Notes& notes) const;

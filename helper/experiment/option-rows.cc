@@ -30,18 +30,6 @@ SetNicNumber(const std::string& attribute)
     };
 }
 
-/// Set the payload of a full packet, and what depends on it where it is larger than RoCE has it.
-void
-SetMtu(const OptionValue& value, FabricHelper& helper)
-{
-    helper.SetNicAttribute("Mtu", UintegerValue(value.number));
-    const uint64_t largest = wire::ROCE_BYTES + wire::RETH_BYTES + value.number;
-    if (largest > wire::LARGEST_FRAME_BYTES)
-    {
-        helper.SetPfcAttribute("LargestFrame", UintegerValue(largest));
-    }
-}
-
 /// Let NICs make their parts from a component.
 ExperimentOption::Action
 SetNicPart(const std::string& attribute)
@@ -84,7 +72,7 @@ MakeChoices()
                 value.switches->Configure(helper);
             }),
         Row("mtu", P::IDENTITY, F::BYTES, &O::mtu, "payload bytes of a full packet, 256 to 9000; RoCE has 4096 at most")
-            .Within({256, 9000}, "bytes").Acts(SetMtu),
+            .Within({256, 9000}, "bytes").Acts(SetNicNumber("Mtu")),
         Row("lb", P::STRATEGY, F::JOINED, &O::lb,
             "Load balancer (aifabric list lb); switch and host join as switch+host")
             .Of(families::LoadBalancers).Checked(check::Balancers),

@@ -15,6 +15,7 @@
 #include "ns3/fabric-watch.h"
 #include "ns3/failure-cause.h"
 #include "ns3/frame-pool.h"
+#include "ns3/pfc-watchdog.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -164,6 +165,24 @@ RunCollector::ListStalls(RunDetails& details) const
                                   report.substr(0, report.find(':')),
                                   watch.GetSubject(),
                                   report.substr(report.find(':') + 2)});
+    }
+    const uint32_t hosts = m_fabric.GetTopology()->GetHostCount();
+    for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
+    {
+        const auto watchdog = m_fabric.GetSwitch(i)->GetWatchdog();
+        if (!watchdog)
+        {
+            continue;
+        }
+        for (const PfcWatchdog::Event& event : watchdog->GetEvents())
+        {
+            details.events.push_back(
+                {static_cast<double>(event.time) / 1e3,
+                 event.detected ? "pfc-storm" : "pfc-restored",
+                 m_fabric.GetName(hosts + i) + ":" + std::to_string(event.port),
+                 "class " + std::to_string(event.priority) + ", action " + watchdog->GetAction() +
+                     ", " + std::to_string(event.discarded) + " frames discarded"});
+        }
     }
 }
 

@@ -229,7 +229,7 @@ RunCollector::FillPorts(RunRecord& record) const
     uint64_t lost = 0;
     for (uint32_t i = 0; i < m_fabric.GetSwitches().GetN(); i++)
     {
-        marks += m_fabric.GetSwitch(i)->GetMarker()->GetMarks();
+        marks += m_fabric.GetSwitch(i)->GetMarks();
         trims += m_fabric.GetSwitch(i)->GetTrims();
         pauses += m_fabric.GetSwitch(i)->GetPfc()->GetPauses();
         lost += m_fabric.GetSwitch(i)->GetPfc()->GetLost();
@@ -312,6 +312,12 @@ RunCollector::ListPorts(RunDetails& details) const
             port.maxBacklogBytes = counters.maxBacklog;
             port.drops = counters.drops;
             port.trims = counters.trims;
+            if (vertex >= hosts)
+            {
+                const auto trims = m_fabric.GetSwitch(vertex - hosts)->GetTrimCounters(i);
+                port.trimsDropped = trims.dropped;
+                port.trimsSent = trims.sent;
+            }
             port.pausesSent = counters.pausesSent;
             port.pausesReceived = counters.pausesReceived;
             port.pausedNs = Nanoseconds(counters.pausedPs);

@@ -27,6 +27,8 @@ MakeStep(const Job& job, uint32_t number, TaskGraph::Id id)
     step.id = id;
     step.task = graph.Get(id);
     step.isForeign = step.task.IsMessage() && job.run->IsForeign();
+    step.isRead = step.task.IsMessage() && !step.isForeign &&
+                  job.run->GetService().operation == RdmaOperation::READ;
     const TaskGraph::Activity& activity = graph.GetActivities()[step.task.collective];
     step.activity = activity.name;
     step.kind = activity.kind;

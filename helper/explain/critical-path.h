@@ -35,7 +35,14 @@ struct PathStep
     uint64_t start{0};      ///< when it started: later where it was held back, ps
     uint64_t end{0};        ///< when the next one began, or the run ended, ps
     bool isForeign{false};  ///< whether TCP carries the message
+    bool isRead{false};     ///< whether the payload comes from the peer
     bool atReceiver{false}; ///< whether the arrival of the message counts, and not its last ACK
+
+    /** @return the host that sends the payload of the message. */
+    uint32_t GetSource() const
+    {
+        return isRead ? task.peer : task.host;
+    }
 };
 
 /** The critical path of a run. */

@@ -16,28 +16,30 @@ namespace aifabric
 {
 
 MessageTrack::MessageTrack(const PathStep& step)
-    : m_step(step)
+    : m_step(step),
+      m_requests(step)
 {
 }
 
 bool
 MessageTrack::IsOwn(const Frame& frame) const
 {
-    return frame.kind == FrameKind::DATA && frame.src == m_step.task.host &&
-           frame.dst == m_step.task.peer && frame.client == m_step.client &&
-           frame.remoteAddress == m_step.id;
+    const uint32_t sink = m_step.isRead ? m_step.task.host : m_step.task.peer;
+    return frame.kind == FrameKind::DATA && frame.src == m_step.GetSource() && frame.dst == sink &&
+           frame.client == m_step.client && frame.remoteAddress == m_step.id &&
+           frame.Has(FRAME_RESPONSE) == m_step.isRead;
 }
 
 bool
 MessageTrack::IsAck(const Frame& frame) const
 {
     // A NAK acknowledges too what came before it.
-    return (frame.kind == FrameKind::ACK || frame.kind == FrameKind::NAK) &&
+    return !m_step.isRead && (frame.kind == FrameKind::ACK || frame.kind == FrameKind::NAK) &&
            frame.src == m_step.task.peer && frame.dst == m_step.task.host;
 }
 
-MessageTrack::Key
-MessageTrack::KeyOf(const Frame& frame) const
+FrameFlight::Key
+MessageTrack::KeyOf(const Frame& frame)
 {
     const bool isData = frame.kind == FrameKind::DATA;
     return {isData ? frame.srcQp : frame.qp, frame.sentAt, frame.psn};
@@ -46,6 +48,11 @@ MessageTrack::KeyOf(const Frame& frame) const
 void
 MessageTrack::Sent(const Frame& frame, const PathPort& port, uint64_t now, uint64_t serialisation)
 {
+    if (m_requests.IsRequest(frame))
+    {
+        m_requests.Sent(frame, port, now, serialisation);
+        return;
+    }
     const bool isOwn = IsOwn(frame);
     if (!isOwn && !IsAck(frame))
     {
@@ -61,10 +68,10 @@ MessageTrack::Sent(const Frame& frame, const PathPort& port, uint64_t now, uint6
     {
         return; // it left before the message began
     }
-    Flight& flight = flights[KeyOf(frame)];
+    FrameFlight& flight = flights[KeyOf(frame)];
     if (isFirst)
     {
-        flight = Flight();
+        flight = FrameFlight();
         flight.pair = isOwn ? frame.srcQp : frame.qp;
         flight.priority = frame.priority;
         if (!isOwn)
@@ -77,11 +84,27 @@ MessageTrack::Sent(const Frame& frame, const PathPort& port, uint64_t now, uint6
         }
     }
     flight.hops.push_back({port, now, serialisation, 0});
+    if (isOwn && frame.Has(FRAME_FIRST))
+    {
+        m_requests.Begins(frame);
+    }
 }
 
 void
 MessageTrack::Received(const Frame& frame, uint32_t vertex, uint64_t now)
 {
+    if (m_requests.IsRequest(frame))
+    {
+        if (m_requests.Received(frame, vertex, now))
+        {
+            m_log.AddTimeout(now, frame.qp);
+        }
+        return;
+    }
+    if (vertex == m_step.task.host && frame.src == m_step.task.peer)
+    {
+        m_requests.Answered();
+    }
     const bool isOwn = IsOwn(frame);
     if (!isOwn && !IsAck(frame))
     {
@@ -93,7 +116,7 @@ MessageTrack::Received(const Frame& frame, uint32_t vertex, uint64_t now)
     {
         return;
     }
-    Flight& flight = found->second;
+    FrameFlight& flight = found->second;
     flight.hops.back().received = now;
     if (vertex != frame.dst)
     {
@@ -129,97 +152,38 @@ MessageTrack::ForgetOld()
     }
 }
 
-void
-MessageTrack::Sum::Add(TimePart part, const PathPort& port, uint64_t time)
-{
-    if (time > 0)
-    {
-        slices.push_back({0, part, port.vertex, port.port, time});
-        until += time;
-    }
-}
-
-void
-MessageTrack::AddSender(const Flight& flight, const Pauses& pauses, Sum& sum) const
-{
-    const Hop& first = flight.hops.front();
-    const SendLog::Packet packet{flight.pair, first.port.port, flight.priority};
-    const auto parts = m_log.Split(sum.until, first.sent, packet, pauses(first.port));
-    for (size_t part = 0; part < parts.size(); part++)
-    {
-        sum.Add(static_cast<TimePart>(part), first.port, parts[part]);
-    }
-}
-
-void
-MessageTrack::AddWait(const Flight& flight,
-                      const PathPort& port,
-                      uint64_t to,
-                      TimePart part,
-                      const Pauses& pauses,
-                      Sum& sum)
-{
-    if (to <= sum.until)
-    {
-        return;
-    }
-    const uint64_t from = sum.until;
-    uint64_t paused = 0;
-    bool isPaused = false;
-    uint64_t since = from;
-    for (const SendLog::Mask& mask : pauses(port))
-    {
-        const uint64_t time = std::clamp(mask.time, from, to);
-        paused += isPaused ? time - since : 0;
-        since = time;
-        isPaused = ((mask.mask >> flight.priority) & 1) != 0;
-    }
-    paused += isPaused ? to - since : 0;
-    sum.Add(TimePart::PAUSED, port, paused);
-    sum.Add(part, port, to - from - paused);
-}
-
-void
-MessageTrack::AddWay(const Flight& flight, const Pauses& pauses, Sum& sum)
-{
-    for (const Hop& hop : flight.hops)
-    {
-        AddWait(flight, hop.port, hop.sent, TimePart::QUEUEING, pauses, sum);
-        const uint64_t time = hop.received - hop.sent;
-        const uint64_t serialisation = std::min(hop.serialisation, time);
-        sum.Add(TimePart::SERIALISATION, hop.port, serialisation);
-        sum.Add(TimePart::PROPAGATION, hop.port, time - serialisation);
-    }
-}
-
 std::vector<TimeSlice>
 MessageTrack::Split(const Pauses& pauses) const
 {
-    Sum sum;
-    sum.until = m_step.begin;
+    PartSum sum(m_step.begin);
     sum.Add(TimePart::HELD, {m_step.task.host, NOWHERE}, m_step.start - m_step.begin);
-    const Flight* data = m_step.atReceiver && m_completing ? &*m_completing : nullptr;
-    if (!m_step.atReceiver && m_completingAck)
+    const bool byArrival = m_step.atReceiver || m_step.isRead;
+    const FrameFlight* data = byArrival && m_completing ? &*m_completing : nullptr;
+    if (!byArrival && m_completingAck)
     {
         const auto found = m_data.find(m_completingAck->answers);
         data = found == m_data.end() ? nullptr : &found->second;
     }
     if (data)
     {
-        AddSender(*data, pauses, sum);
-        AddWay(*data, pauses, sum);
+        if (m_step.isRead)
+        {
+            m_requests.Add(data->pair, pauses, sum);
+        }
+        sum.AddSender(*data, m_log, pauses);
+        sum.AddWay(*data, pauses);
     }
-    if (data && !m_step.atReceiver)
+    if (data && !byArrival)
     {
-        const Hop& first = m_completingAck->hops.front();
-        AddWait(*m_completingAck, first.port, first.sent, TimePart::HOST_QUEUE, pauses, sum);
-        AddWay(*m_completingAck, pauses, sum);
+        const FrameFlight::Hop& first = m_completingAck->hops.front();
+        sum.AddWait(*m_completingAck, first.port, first.sent, TimePart::HOST_QUEUE, pauses);
+        sum.AddWay(*m_completingAck, pauses);
     }
-    if (m_step.end > sum.until)
+    if (m_step.end > sum.GetUntil())
     {
-        sum.Add(TimePart::OTHER, {m_step.task.host, NOWHERE}, m_step.end - sum.until);
+        sum.Add(TimePart::OTHER, {m_step.task.host, NOWHERE}, m_step.end - sum.GetUntil());
     }
-    return sum.slices;
+    return sum.GetSlices();
 }
 
 } // namespace aifabric

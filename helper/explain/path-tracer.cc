@@ -80,11 +80,16 @@ class PathTracer::PortWatch
         // What is still being sent when a message starts holds it up.
         const uint64_t free = now + WireTime::Of(frame.size + WIRE_OVERHEAD_BYTES, perByte);
         m_tracer.ForActive(now, free, [&](const PathStep& step, MessageTrack& track) {
-            if (step.task.host == m_place.vertex)
+            if (step.GetSource() == m_place.vertex)
             {
                 const bool isOwn = track.IsOwn(frame);
                 const bool isAgain = isOwn && frame.Has(FRAME_RETRANSMIT);
                 track.GetLog().Add(SendLog::Frame{now, free, m_place.port, isOwn, isAgain});
+            }
+            else if (step.isRead && step.task.host == m_place.vertex)
+            {
+                SendLog& log = track.GetRequests().GetLog();
+                log.Add(SendLog::Frame{now, free, m_place.port, false, false});
             }
         });
     }
@@ -153,7 +158,7 @@ class PathTracer::NicWatch
         m_tracer.ForActive(Now(), Now(), [&](const PathStep& step, MessageTrack& track) {
             if (IsOf(step, message))
             {
-                track.Acknowledged();
+                track.Ended();
             }
         });
     }
@@ -172,7 +177,7 @@ class PathTracer::NicWatch
     {
         const uint64_t now = Now();
         m_tracer.ForActive(now, now, [&](const PathStep& step, MessageTrack& track) {
-            if (step.task.host == m_host)
+            if (step.GetSource() == m_host)
             {
                 track.GetLog().Add(SendLog::State{now, pair, state});
             }
@@ -183,9 +188,13 @@ class PathTracer::NicWatch
     {
         const uint64_t now = Now();
         m_tracer.ForActive(now, now, [&](const PathStep& step, MessageTrack& track) {
-            if (step.task.host == m_host)
+            if (step.GetSource() == m_host)
             {
                 track.GetLog().AddTimeout(now, pair);
+            }
+            else if (step.isRead && step.task.host == m_host)
+            {
+                track.GetRequests().TimedOut(now);
             }
         });
     }

@@ -205,9 +205,9 @@ RunExplainer::MakeText() const
             text += most[i].second.empty() ? "" : (i == 0 ? "" : ", ") + most[i].second;
             text += most.size() == 1 || most[i].second.empty() ? "" : " " + WriteUs(most[i].first);
         }
-        text += most.size() > MOST_PLACES
-                    ? " and " + std::to_string(most.size() - MOST_PLACES) + " more places\n"
-                    : "\n";
+        const size_t others = most.size() - std::min(most.size(), MOST_PLACES);
+        text += others > 0 ? " and " + std::to_string(others) + " more place" : "";
+        text += others > 1 ? "s\n" : "\n";
     }
     return text;
 }

@@ -121,6 +121,27 @@ CheckDefault(const std::string& name, const std::string& value)
                       " that can be given as text");
 }
 
+/// Refuse an option that is there already, and one whose value names no part.
+void
+CheckOnce(const std::string& name, const std::string& value, bool again)
+{
+    const ExperimentOption* option = ExperimentOption::Find(name);
+    const bool isPart = option && option->family;
+    if (option && option->form == ExperimentOption::Form::FAULTS)
+    {
+        return; // one for each fault, or none
+    }
+    if (again)
+    {
+        throw ConfigError("--" + name + " is given twice" +
+                          (isPart ? ": compare --" + name + "=A,B runs both" : ""));
+    }
+    if (isPart && value.empty())
+    {
+        throw ConfigError("--" + name + "= names nothing: --" + name + "=" + option->GetDefault());
+    }
+}
+
 /// Check what ns-3's CommandLine would otherwise end the program at.
 void
 CheckOfNs3(const std::string& name, const std::string& value)
@@ -215,6 +236,7 @@ FabricProgram::CheckArguments(int argc,
     {
         names.push_back(option.name);
     }
+    std::set<std::string> given;
     for (int i = 1; i < argc; i++)
     {
         const std::string argument = argv[i];
@@ -250,6 +272,7 @@ FabricProgram::CheckArguments(int argc,
         {
             throw ConfigError("--" + name + " needs a value: --" + name + "=...");
         }
+        CheckOnce(name, value, !given.insert(name).second);
         // Texts of the program itself go through ns-3's parser, which cuts them at blanks.
         const bool own =
             std::any_of(options.begin(), options.end(), [&name = name](const Option& o) {

@@ -71,6 +71,26 @@ FindReaders(const ComponentFamily& family, const std::string& beginning)
     return found;
 }
 
+/// The attribute Path of the workload that a file is of by its name; empty if there is none.
+std::string
+FindByName(const std::string& file, std::string& format)
+{
+    for (const ComponentInfo& info : families::Workloads().List())
+    {
+        ObjectFactory factory;
+        factory.SetTypeId(info.type);
+        const auto reader =
+            info.isRow ? nullptr : DynamicCast<FileWorkload>(factory.Create<Object>());
+        const std::string path = reader ? reader->RecogniseName(file) : "";
+        if (!path.empty())
+        {
+            format = info.alias;
+            return path;
+        }
+    }
+    return "";
+}
+
 /// Refuse to write over what is read.
 void
 CheckOther(const std::string& output, const std::string& input)
@@ -136,6 +156,12 @@ FileConverter::FileConverter(const std::string& input)
 void
 FileConverter::Recognise()
 {
+    const std::string path = FindByName(m_input, m_format);
+    if (!path.empty())
+    {
+        m_input = m_format + ":path=" + path;
+        return;
+    }
     const std::string beginning = ReadBeginning(m_input);
     const auto workloads = FindReaders<FileWorkload>(families::Workloads(), beginning);
     const auto fabrics = FindReaders<ImportedFabric>(families::Fabrics(), beginning);
@@ -253,11 +279,19 @@ FileConverter::ConvertTasks(const OptionValue& value,
             {
                 throw ConfigError(problem);
             }
+            if (workload->CountJobs() > 1)
+            {
+                throw ConfigError("Jobs must be 1, not " + std::to_string(workload->CountJobs()) +
+                                  ": rows are those of one job, and copies of it draw others");
+            }
             // The streams of the i-th workload of a run.
             FabricRandom random;
             random.Seed(FabricRandom::WORKLOAD, 2 * i);
-            writer.Write(*workload->Build(count, random), workload->GetService());
             command += (i > 0 ? "+" : "") + WriteComponent(*workload, output, i, value);
+            // Rows say who has the data, whoever begins a message.
+            const MessageService service = workload->GetService();
+            workload->SetAttribute("Operation", StringValue("Write"));
+            writer.Write(*workload->Build(count, random), service);
         }
         rows = writer.GetCount();
     });
@@ -289,6 +323,24 @@ FileConverter::WriteComponent(const Workload& workload,
     if (service.queuePairs != 1)
     {
         text += ",queue-pairs=" + std::to_string(service.queuePairs);
+    }
+    StringValue operation;
+    workload.GetAttribute("Operation", operation);
+    if (operation.Get() != "Write")
+    {
+        text += ",operation=" + operation.Get();
+    }
+    if (!workload.GetPlacement().empty())
+    {
+        text += ",placement=" + workload.GetPlacement();
+    }
+    if (workload.IsSharing())
+    {
+        text += ",share=true";
+    }
+    if (workload.IsTcp())
+    {
+        text += ",transport=Tcp";
     }
     if (!workload.GetStart().IsZero())
     {

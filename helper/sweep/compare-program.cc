@@ -200,6 +200,10 @@ TakeRuns(int argc, char** argv, std::vector<char*>& rest)
         const std::string argument = argv[i];
         if (argument.rfind("--run=", 0) == 0)
         {
+            if (!runs.empty())
+            {
+                throw ConfigError("--run is given twice: join numbers by commas, --run=1,3..5");
+            }
             runs = argument.substr(6);
             ReadRuns(runs); // refuses what it is not
         }

@@ -167,10 +167,37 @@ ParseAttribute(const TypeId::AttributeInformation& attribute, const std::string&
     auto value = ParseByType(attribute, text);
     if (!attribute.checker->Check(*value))
     {
-        throw ConfigError("'" + text + "' is out of range; allowed: " +
-                          attribute.checker->GetUnderlyingTypeInformation());
+        throw ConfigError("'" + text +
+                          "' is out of range; allowed: " + DescribeRange(*attribute.checker));
     }
     return value;
+}
+
+std::string
+DescribeRange(const AttributeChecker& checker)
+{
+    // ns-3 writes the type in C++ before a range: "uint32_t 0:255", "Time +0ns:+1e+09ns".
+    const std::string written = checker.GetUnderlyingTypeInformation();
+    const size_t blank = written.find(' ');
+    const size_t colon = written.find(':', blank == std::string::npos ? written.size() : blank);
+    if (colon == std::string::npos)
+    {
+        return written;
+    }
+    const bool isTime = written.compare(0, blank, "Time") == 0;
+    const auto without = [isTime](const std::string& number) {
+        const std::string text = number[0] == '+' ? number.substr(1) : number;
+        try
+        {
+            return isTime ? FormatDuration(ParseTime(text)) : text;
+        }
+        catch (const ConfigError&)
+        {
+            return text; // more than a clock holds
+        }
+    };
+    return without(written.substr(blank + 1, colon - blank - 1)) + " to " +
+           without(written.substr(colon + 1));
 }
 
 } // namespace aifabric

@@ -28,6 +28,12 @@ namespace aifabric
 Ptr<AttributeValue> ParseAttribute(const TypeId::AttributeInformation& attribute,
                                    const std::string& text);
 
+/**
+ * @param checker what checks an attribute
+ * @return what it takes, in the words of a user: "0 to 255", "a|b"
+ */
+std::string DescribeRange(const AttributeChecker& checker);
+
 } // namespace aifabric
 } // namespace ns3
 

@@ -185,8 +185,8 @@ SetFactoryAttribute(ObjectFactory& factory, const std::string& name, const Attri
     }
     if (!info.checker->CreateValidValue(value))
     {
-        throw ConfigError("attribute " + name + " of " + type.GetName() + " takes a " +
-                          info.checker->GetUnderlyingTypeInformation() + ", not '" +
+        throw ConfigError("attribute " + name + " of " + type.GetName() + " takes " +
+                          DescribeRange(*info.checker) + ", not '" +
                           value.SerializeToString(info.checker) + "'");
     }
     factory.Set(name, value);

@@ -176,7 +176,15 @@ ComponentFamily::List() const
         {
             throw ConfigError("two of the family " + m_kind + " are called '" + row.name + "'");
         }
-        result.push_back({row.name, base->type, row.description, row.parameters, true});
+        for (const std::string& other : row.aliases)
+        {
+            if (!taken.insert(NormalizeName(other)).second)
+            {
+                throw ConfigError("two of the family " + m_kind + " are called '" + other + "'");
+            }
+        }
+        result.push_back(
+            {row.name, base->type, row.description, row.parameters, true, row.aliases});
     }
     std::sort(result.begin(), result.end(), [](const ComponentInfo& a, const ComponentInfo& b) {
         return a.alias < b.alias;
@@ -199,7 +207,10 @@ ComponentFamily::Find(const std::string& name) const
     }
     for (const auto& info : all)
     {
-        if (NormalizeName(info.alias) == NormalizeName(name))
+        const auto isIt = [&name](const std::string& one) {
+            return NormalizeName(one) == NormalizeName(name);
+        };
+        if (isIt(info.alias) || std::any_of(info.aliases.begin(), info.aliases.end(), isIt))
         {
             return info;
         }

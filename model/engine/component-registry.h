@@ -29,11 +29,12 @@ namespace aifabric
  */
 struct ComponentInfo
 {
-    std::string alias;       ///< short name, for example "host-spray"
-    TypeId type;             ///< the class
-    std::string description; ///< one line, empty if the class gives none
-    ParameterList preset{};  ///< what a row of a table sets of the class
-    bool isRow{false};       ///< whether it is one (RegisterComponentRows)
+    std::string alias;                  ///< short name, for example "host-spray"
+    TypeId type;                        ///< the class
+    std::string description;            ///< one line, empty if the class gives none
+    ParameterList preset{};             ///< what a row of a table sets of the class
+    bool isRow{false};                  ///< whether it is one (RegisterComponentRows)
+    std::vector<std::string> aliases{}; ///< other names of a row
 };
 
 /**

@@ -33,6 +33,7 @@ struct ComponentRow
     std::string type;         ///< TypeId name of the class
     std::string description;  ///< one line
     ParameterList parameters; ///< attributes in kebab-case, with values as the user writes them
+    std::vector<std::string> aliases{}; ///< other names by which it is chosen
 };
 
 /**

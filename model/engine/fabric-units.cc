@@ -30,18 +30,21 @@ constexpr uint64_t KIBI = 1024;
 const Quantity&
 ByteQuantity()
 {
-    static const Quantity quantity{"a byte count",
-                                   "a whole number, alone or with B, KB, KiB, MB, MiB, GB or GiB",
-                                   {{"B", 1},
-                                    {"kB", KILO},
-                                    {"KB", KILO},
-                                    {"KiB", KIBI},
-                                    {"MB", MEGA},
-                                    {"MiB", KIBI * KIBI},
-                                    {"GB", GIGA},
-                                    {"GiB", KIBI * KIBI * KIBI}},
-                                   false,
-                                   true};
+    static const Quantity quantity{
+        "a byte count",
+        "a whole number, alone or with B, KB, KiB, MB, MiB, GB, GiB, TB or TiB",
+        {{"B", 1},
+         {"kB", KILO},
+         {"KB", KILO},
+         {"KiB", KIBI},
+         {"MB", MEGA},
+         {"MiB", KIBI * KIBI},
+         {"GB", GIGA},
+         {"GiB", KIBI * KIBI * KIBI},
+         {"TB", TERA},
+         {"TiB", KIBI * KIBI * KIBI * KIBI}},
+        false,
+        true};
     return quantity;
 }
 

@@ -30,8 +30,8 @@ namespace aifabric
  */
 
 /**
- * Read a byte count: a plain number or one with B, kB or KB (1000), KiB (1024), MB, MiB, GB, GiB.
- * It must come to a whole number of bytes.
+ * Read a byte count: a plain number or one with B, kB or KB (1000), KiB (1024), MB, MiB, GB, GiB,
+ * TB, TiB. It must come to a whole number of bytes.
  * @param text the text, for example "1MiB"
  * @return the bytes
  */

@@ -214,7 +214,7 @@ FaultInjector::Change(Incident& incident, const Action& action)
         const Ptr<FabricNetDevice> sender = m_plant.GetDevice(direction.link, direction.end);
         if (!fault.Cuts())
         {
-            fault.Impair(sender->GetImpairment(), struck);
+            fault.Strike(*sender, struck);
             continue;
         }
         uint32_t& cuts = m_holds[direction.link].cuts[direction.end];

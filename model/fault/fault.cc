@@ -166,6 +166,12 @@ Fault::DoImpair(LinkImpairment&, bool) const
 {
 }
 
+void
+Fault::DoStrike(FabricPort& sender, bool struck) const
+{
+    DoImpair(sender.GetImpairment(), struck);
+}
+
 double
 Fault::DoGetRateLeft(double rate) const
 {

@@ -121,6 +121,16 @@ class Fault : public Object
     }
 
     /**
+     * Begin or end what is done to a direction: by default it is made worse (Impair()).
+     * @param sender the port that sends in the direction
+     * @param struck true: begin; false: end
+     */
+    void Strike(FabricPort& sender, bool struck) const
+    {
+        DoStrike(sender, struck);
+    }
+
+    /**
      * The rate that is left, for feasible rates.
      * @param rate of a sound link, bits per second
      * @return bits per second; 0: the link is cut
@@ -182,6 +192,11 @@ class Fault : public Object
      * @param struck true: worse; false: take it back
      */
     virtual void DoImpair(LinkImpairment& direction, bool struck) const;
+    /**
+     * @param sender the port that sends in the direction
+     * @param struck true: begin; false: end; impairs the direction unless overridden
+     */
+    virtual void DoStrike(FabricPort& sender, bool struck) const;
     /**
      * @param rate of a sound link
      * @return what is left of it

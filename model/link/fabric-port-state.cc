@@ -24,12 +24,6 @@ namespace aifabric
 
 NS_LOG_COMPONENT_DEFINE("FabricPortState");
 
-namespace
-{
-/// Bytes of a pause quantum: 512 bit times.
-constexpr uint64_t QUANTUM_BYTES = 64;
-} // namespace
-
 void
 FabricPort::SetDomain(FabricDomain& domain)
 {
@@ -38,13 +32,42 @@ FabricPort::SetDomain(FabricDomain& domain)
 }
 
 void
+FabricPort::SetCutThrough(uint32_t bytes, CutThroughOwner& owner)
+{
+    m_cut = std::make_unique<CutThrough>(*this, owner, bytes);
+    if (m_peer)
+    {
+        m_peer->m_detour = true;
+    }
+}
+
+uint64_t
+FabricPort::GetCutFrames() const
+{
+    return m_cut ? m_cut->GetCut() : 0;
+}
+
+bool
+FabricPort::IsIdleFor(uint8_t priority) const
+{
+    const bool isIdle = m_domain->Now() >= m_freeAt && !m_transmitEvent.IsPending();
+    return m_up && isIdle && m_queues.GetBytes() == 0 && !m_hasControl &&
+           !((m_stopMask >> priority) & 1);
+}
+
+void
 FabricPort::LoseInFlight()
 {
     const uint64_t now = m_domain->Now();
+    CutThrough* cut = m_peer->m_cut.get();
+    if (cut)
+    {
+        cut->Lose(now, m_peer->m_latency);
+    }
     for (const auto& posted : m_peerDomain->GetCalendar().TakePosted(m_arrivalKey))
     {
         auto frame = static_cast<Frame*>(posted.object);
-        if (posted.time - m_peer->m_latency <= now)
+        if (posted.time - m_peer->m_latency + (cut ? cut->GetRest(*frame) : 0) <= now)
         {
             // Its last bit had arrived before.
             m_peerDomain->Post(posted.time, m_arrivalKey, frame, frame->receiver);
@@ -104,6 +127,7 @@ FabricPort::SetLinkUp(bool up)
         return;
     }
     m_up = up;
+    m_refused = up ? m_gates.GetDiscards() : 0xff;
     if (!up)
     {
         m_domain->Cancel(m_transmitEvent);
@@ -112,19 +136,33 @@ FabricPort::SetLinkUp(bool up)
         {
             DropFrame(m_control.Pop(), DropReason::LINK_DOWN);
         }
-        while (Frame* frame = m_queues.Pop(*m_scheduling, 0))
-        {
-            m_owner->FrameLeavesQueue(*this, frame);
-            DropFrame(frame, DropReason::LINK_DOWN);
-        }
-        SetPausedMask(0);
-        m_domain->Cancel(m_pauseEvent);
+        Flush(0xff);
+        m_gates.Reset();
     }
     m_owner->LinkChanged(*this);
     m_linkChange();
     if (up)
     {
         Kick();
+    }
+}
+
+void
+FabricPort::Refuse(Frame* frame)
+{
+    if (m_owner)
+    {
+        m_owner->FrameLeavesQueue(*this, frame);
+    }
+    DropFrame(frame, m_up ? DropReason::PFC_WATCHDOG : DropReason::LINK_DOWN);
+}
+
+void
+FabricPort::Flush(uint8_t classes)
+{
+    while (Frame* frame = m_queues.Pop(*m_scheduling, static_cast<uint8_t>(~classes)))
+    {
+        Refuse(frame);
     }
 }
 
@@ -151,67 +189,6 @@ FabricPort::SendPause(uint8_t classes, uint16_t quanta)
 }
 
 void
-FabricPort::ObeyPause(const Frame& frame)
-{
-    const uint64_t now = m_domain->Now();
-    uint8_t mask = m_pausedMask;
-    bool pauses = false;
-    for (uint8_t c = 0; c < CLASS_COUNT; c++)
-    {
-        const auto bit = static_cast<uint8_t>(1U << c);
-        if (!(frame.pfcClasses & bit))
-        {
-            continue;
-        }
-        if (frame.pfcQuanta[c] == 0)
-        {
-            mask &= static_cast<uint8_t>(~bit);
-            continue;
-        }
-        pauses = true;
-        mask |= bit;
-        m_pauseUntil[c] = now + ((frame.pfcQuanta[c] * QUANTUM_BYTES * m_psPerByteQ16) >> 16);
-    }
-    m_counters.pausesReceived += pauses ? 1 : 0;
-    SetPausedMask(mask);
-    ArmPause();
-}
-
-void
-FabricPort::PauseExpired()
-{
-    const uint64_t now = m_domain->Now();
-    uint8_t mask = m_pausedMask;
-    for (uint8_t c = 0; c < CLASS_COUNT; c++)
-    {
-        if ((mask >> c) & 1 && m_pauseUntil[c] <= now)
-        {
-            mask &= static_cast<uint8_t>(~(1U << c));
-        }
-    }
-    SetPausedMask(mask);
-    ArmPause();
-}
-
-void
-FabricPort::ArmPause()
-{
-    uint64_t first = FabricCalendar::NEVER;
-    for (uint8_t c = 0; c < CLASS_COUNT; c++)
-    {
-        if ((m_pausedMask >> c) & 1)
-        {
-            first = std::min(first, m_pauseUntil[c]);
-        }
-    }
-    m_domain->Cancel(m_pauseEvent);
-    if (first != FabricCalendar::NEVER)
-    {
-        m_domain->Schedule(m_pauseEvent, first);
-    }
-}
-
-void
 FabricPort::SetPausedMask(uint8_t mask)
 {
     const uint8_t before = m_pausedMask;
@@ -226,6 +203,7 @@ FabricPort::SetPausedMask(uint8_t mask)
     NS_LOG_INFO("node " << m_node << " port " << m_port << ": the mask of paused classes was "
                         << +before << ", is " << +mask);
     m_pausedMask = mask;
+    m_stopMask = mask | m_gates.GetHeld();
     m_pausedTrace(before, mask);
     m_owner->PauseChanged(*this);
     if (before & ~mask)

@@ -25,10 +25,13 @@ const ClassScheduling DEFAULT_SCHEDULING;
 FabricPort::FabricPort()
     : m_domain(&FabricEngine::Get().GetDomain()),
       m_scheduling(&DEFAULT_SCHEDULING),
+      m_up(false),
       m_pulls(false),
       m_pullTurn(true),
       m_hasControl(false),
-      m_pool(&FramePool::Get())
+      m_hints(false),
+      m_pool(&FramePool::Get()),
+      m_gates(*this)
 {
     m_frameSentTrace.SetFlag(&m_traced);
     m_frameReceivedTrace.SetFlag(&m_traced);
@@ -96,14 +99,15 @@ FabricPort::Attach(FabricPort* peer, uint64_t delay)
     m_propagation = delay;
     m_delay = delay + peer->m_latency;
     m_up = true;
+    m_refused = m_gates.GetDiscards();
     m_transmitEvent.Bind<&FabricPort::TransmitNext>(this, m_node, m_port, EventKind::TRANSMIT);
-    m_pauseEvent.Bind<&FabricPort::PauseExpired>(this, m_node, m_port, EventKind::PAUSE);
+    m_gates.Start();
     m_arrivalKey = FabricCalendar::MakeKey(peer->m_node, peer->m_port, EventKind::ARRIVAL);
     m_domain->GetCalendar().SetPostedHandler(&FabricPort::Arrive);
     m_peerDomain->GetCalendar().Cover(m_delay +
                                       WireTime::Of(wire::LARGEST_FRAME_BYTES, m_psPerByteQ16));
     // A sender knows by a look at itself whether somebody watches the arrival.
-    m_detour = peer->m_traced || m_jitter || m_impairment;
+    m_detour = peer->m_traced || peer->m_cut || m_jitter || m_impairment;
     peer->m_frameReceivedTrace.SetFlag(&peer->m_traced, &m_detour);
     peer->m_phyRxEndTrace.SetFlag(&peer->m_traced, &m_detour);
     peer->m_snifferTrace.SetFlag(&peer->m_traced, &m_detour);
@@ -113,13 +117,9 @@ FabricPort::Attach(FabricPort* peer, uint64_t delay)
 void
 FabricPort::Enqueue(Frame* frame)
 {
-    if (!m_up)
+    if ((m_refused >> frame->priority) & 1)
     {
-        if (m_owner)
-        {
-            m_owner->FrameLeavesQueue(*this, frame);
-        }
-        DropFrame(frame, DropReason::LINK_DOWN);
+        Refuse(frame);
         return;
     }
     const uint64_t now = m_domain->Now();
@@ -203,10 +203,10 @@ FabricPort::NextFrame()
     }
     if (frame)
     {
-        m_pullTurn = !m_queues.IsReady(m_pausedMask);
+        m_pullTurn = !m_queues.IsReady(m_stopMask);
         return frame;
     }
-    frame = m_queues.Pop(*m_scheduling, m_pausedMask);
+    frame = m_queues.Pop(*m_scheduling, m_stopMask);
     if (frame)
     {
         m_pullTurn = true;
@@ -235,7 +235,7 @@ FabricPort::TransmitNext()
         return;
     }
     Transmit(frame);
-    if (m_pulls || m_hasControl || m_queues.IsReady(m_pausedMask))
+    if (m_pulls || m_hasControl || m_queues.IsReady(m_stopMask))
     {
         m_domain->Schedule(m_transmitEvent, m_freeAt, m_queues.Peek());
     }
@@ -273,6 +273,7 @@ FabricPort::Transmit(Frame* frame)
 uint64_t
 FabricPort::Detour(Frame* frame, uint64_t arrival)
 {
+    arrival -= m_peer->m_cut ? m_peer->m_cut->GetRest(*frame) : 0;
     if (m_jitter)
     {
         arrival = m_jitter->Delay(arrival);
@@ -312,8 +313,13 @@ FabricPort::ReceiveFrame(Frame* frame)
     }
     if (frame->kind == FrameKind::PFC)
     {
-        ObeyPause(*frame);
+        m_gates.Receive(*frame);
         m_pool->Deliver(frame);
+        return;
+    }
+    if (m_cut)
+    {
+        m_cut->Receive(frame);
         return;
     }
     m_owner->ReceiveFrame(frame);
@@ -351,7 +357,7 @@ FabricPort::DropFrame(Frame* frame, DropReason reason)
 uint64_t
 FabricPort::CountFrames() const
 {
-    uint64_t count = 0;
+    uint64_t count = m_cut ? m_cut->CountFrames() : 0;
     for (const Frame* frame = m_control.head; frame; frame = frame->next)
     {
         count++;

@@ -7,7 +7,9 @@
 #ifndef FABRIC_PORT_H
 #define FABRIC_PORT_H
 
+#include "class-gates.h"
 #include "class-queues.h"
+#include "cut-through.h"
 #include "fabric-port-owner.h"
 #include "link-impairment.h"
 #include "link-jitter.h"
@@ -20,7 +22,6 @@
 #include "ns3/packet.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace ns3
@@ -39,7 +40,7 @@ namespace aifabric
  *
  * A frame occupies the link for its size plus 20 bytes (preamble, start delimiter, gap). It is
  * processed at the far end when its last bit has arrived and the far node's forwarding latency is
- * over (store and forward).
+ * over (store and forward), or its first bytes (SetCutThrough()).
  */
 class FabricPort : public FrameReceiver, public PortTraces
 {
@@ -76,22 +77,23 @@ class FabricPort : public FrameReceiver, public PortTraces
         }
     }
 
-    /**
-     * Share a description of how classes are served.
-     * @param scheduling outlives the device
-     */
+    /** @param scheduling how classes are served; outlives the device. */
     void SetScheduling(const ClassScheduling* scheduling);
 
-    /**
-     * Set the time between the arrival of a frame's last bit and its processing.
-     * @param latency forwarding latency of the node, in ps; to be set before time zero
-     */
+    /** @param latency time from the last bit of a frame to its processing, ps; before time zero. */
     void SetForwardingLatency(uint64_t latency);
 
     /**
-     * Queue a frame for sending.
-     * @param frame the frame; its class is Frame::priority
+     * Forward frames before their end has come in. To be set before time zero.
+     * @param bytes of a frame that must have come in
+     * @param owner the switch
      */
+    void SetCutThrough(uint32_t bytes, CutThroughOwner& owner);
+
+    /** @return frames that went on before their end had come in. */
+    uint64_t GetCutFrames() const;
+
+    /** @param frame a frame to queue for sending; its class is Frame::priority. */
     void Enqueue(Frame* frame);
 
     /**
@@ -110,6 +112,12 @@ class FabricPort : public FrameReceiver, public PortTraces
      * @param quanta pause time of those classes in quanta of 512 bit times; 0 resumes
      */
     void SendPause(uint8_t classes, uint16_t quanta);
+
+    /**
+     * @param priority a class
+     * @return whether a frame of the class would be sent at once
+     */
+    bool IsIdleFor(uint8_t priority) const;
 
     /** @return bytes waiting, and the frame in service as a whole. */
     uint64_t GetBacklog() const
@@ -138,11 +146,10 @@ class FabricPort : public FrameReceiver, public PortTraces
         return m_sentFrames;
     }
 
-    /** @return bytes on the wire so far, without preamble and gap; of the frame in service, those
-     * that have left. */
+    /** @return bytes sent so far, without preamble and gap; of the frame in service those gone. */
     uint64_t GetSentBytes() const;
 
-    /** @return frames sent so far, those of PFC left out. */
+    /** @return frames sent so far, without those of PFC. */
     uint64_t GetMovedFrames() const
     {
         return m_sentFrames - m_controlSent;
@@ -157,11 +164,7 @@ class FabricPort : public FrameReceiver, public PortTraces
         return m_arrivalKey;
     }
 
-    /**
-     * A frame comes in that somebody watches or that the port itself has to obey (PFC); all others
-     * go straight to the owner.
-     * @param frame the frame
-     */
+    /** @param frame one that somebody watches, that is of PFC, or whose rest is still to come. */
     void ReceiveFrame(Frame* frame) override;
 
     /** @return the port at the other end, or null. */
@@ -196,7 +199,7 @@ class FabricPort : public FrameReceiver, public PortTraces
      */
     void SetJitter(uint64_t limit);
 
-    /** @return the largest random delay of a frame that this port sends, ps. */
+    /** @return largest random delay of a frame that this port sends, ps. */
     uint64_t GetJitter() const
     {
         return m_jitter ? m_jitter->GetLimit() : 0;
@@ -208,10 +211,16 @@ class FabricPort : public FrameReceiver, public PortTraces
         return m_delay;
     }
 
-    /** @return true unless a pause by the peer has no end. */
-    bool IsPauseTimed() const
+    /** @return what stops its classes: pauses of the peer, a shaper, a watchdog. */
+    ClassGates& GetGates()
     {
-        return m_pausedMask == 0 || m_pauseEvent.IsPending();
+        return m_gates;
+    }
+
+    /** @return propagation delay of the link, ps. */
+    uint64_t GetPropagation() const
+    {
+        return m_propagation;
     }
 
     /**
@@ -240,10 +249,7 @@ class FabricPort : public FrameReceiver, public PortTraces
         return m_mtu;
     }
 
-    /**
-     * Put the port into a domain: that of its node. Before Attach().
-     * @param domain clock, calendar and frames of the node
-     */
+    /** @param domain clock, calendar and frames of the node; before Attach(). */
     void SetDomain(FabricDomain& domain);
 
     /** @return clock and calendar of the node. */
@@ -283,16 +289,11 @@ class FabricPort : public FrameReceiver, public PortTraces
      */
     void DropFrame(Frame* frame, DropReason reason);
 
-    /**
-     * Count and report that a frame that was meant for this port lost its payload, and take it.
-     * @param frame a DATA frame that is queued nowhere
+    /** @param frame a DATA frame, queued nowhere, whose payload is cut off, counted and reported.
      */
     void TrimFrame(Frame& frame);
 
-    /**
-     * Hand a foreign packet to the protocol stack of this host.
-     * @param frame a FOREIGN frame; gone after the call
-     */
+    /** @param frame a foreign packet for the protocol stack of this host; gone after the call. */
     virtual void DeliverForeign(Frame* frame) = 0;
 
     /**
@@ -316,9 +317,7 @@ class FabricPort : public FrameReceiver, public PortTraces
     /** Forget owner and peer: the simulation is over. */
     void Detach();
 
-    /**
-     * @param address number of the host, or one above all hosts for a switch
-     */
+    /** @param address number of the host, or one above all hosts for a switch. */
     void SetAddressNumber(uint32_t address)
     {
         m_fabricAddress = address;
@@ -327,6 +326,7 @@ class FabricPort : public FrameReceiver, public PortTraces
     uint16_t m_mtu{0}; ///< largest foreign packet, bytes: an attribute of FabricNetDevice
 
   private:
+    friend class CutThrough;
     uint64_t Detour(Frame* frame, uint64_t arrival);
     void TransmitNext();
     Frame* NextFrame();
@@ -335,10 +335,10 @@ class FabricPort : public FrameReceiver, public PortTraces
     void TraceSent(const Frame& frame);
     void TraceEnqueued(const Frame& frame, uint64_t before, uint64_t after);
     void TraceReceived(const Frame& frame);
-    void ObeyPause(const Frame& frame);
-    void PauseExpired();
-    void ArmPause();
+    friend class ClassGates;
     void SetPausedMask(uint8_t mask);
+    void Refuse(Frame* frame);
+    void Flush(uint8_t classes);
 
     // What every hop touches: three cache lines.
     alignas(64) FabricDomain* m_domain;
@@ -359,13 +359,15 @@ class FabricPort : public FrameReceiver, public PortTraces
     uint64_t m_sentFrames{0};
     uint64_t m_sentBytes{0};
     uint8_t m_pausedMask{0};
-    bool m_traced{false}; ///< some trace source of this device was connected
-    bool m_up{false};
-    bool m_choosing{false}; ///< inside NextFrame(): the owner's kicks are heard anyway
-    bool m_pulls : 1;       ///< frames may be pulled from the owner
-    bool m_pullTurn : 1;    ///< whether the owner or the queue of a NIC goes first
-    bool m_hasControl : 1;  ///< PFC frames wait
-    bool m_hints{false};    ///< the peer says what frames will touch
+    uint8_t m_stopMask{0};   ///< classes that must wait, paused or held
+    uint8_t m_refused{0xff}; ///< classes of which nothing is queued
+    bool m_traced{false};    ///< some trace source of this device was connected
+    bool m_choosing{false};  ///< inside NextFrame(): the owner's kicks are heard anyway
+    bool m_up : 1;
+    bool m_pulls : 1;      ///< frames may be pulled from the owner
+    bool m_pullTurn : 1;   ///< whether the owner or the queue of a NIC goes first
+    bool m_hasControl : 1; ///< PFC frames wait
+    bool m_hints : 1;      ///< the peer says what frames will touch
     uint16_t m_port{0};
 
     alignas(64) uint64_t m_maxBacklog{0};
@@ -377,8 +379,7 @@ class FabricPort : public FrameReceiver, public PortTraces
     Counters m_counters;       ///< of rare things; what every hop counts is above
     FrameFifo m_control;       ///< PFC frames to send
     uint64_t m_controlSent{0}; ///< PFC frames sent
-    FabricEvent m_pauseEvent;
-    std::array<uint64_t, CLASS_COUNT> m_pauseUntil{};
+    ClassGates m_gates;
     uint64_t m_pausedSince{0};
     uint32_t m_node{0};                           ///< number of the node
     std::unique_ptr<LinkImpairment> m_impairment; ///< null while nothing was ever wrong
@@ -389,6 +390,7 @@ class FabricPort : public FrameReceiver, public PortTraces
     uint64_t m_latency{0};
     uint32_t m_fabricAddress{0};
     DataRate m_rate;
+    std::unique_ptr<CutThrough> m_cut; ///< null if frames are stored first
 };
 
 } // namespace aifabric

@@ -32,7 +32,7 @@ namespace aifabric
 /// `PRAGMA application_id` of result files: "AIFB".
 constexpr int32_t RESULTS_APPLICATION_ID = 0x41494642;
 /// `PRAGMA user_version` of result files.
-constexpr int32_t RESULTS_SCHEMA_VERSION = 8;
+constexpr int32_t RESULTS_SCHEMA_VERSION = 9;
 
 /**
  * @ingroup ai-fabric

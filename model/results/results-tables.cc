@@ -93,12 +93,19 @@ Ports()
                 &R::pausesSent),
             Column({"pauses_received", "INTEGER NOT NULL", "frames", "the same, received"},
                    &R::pausesReceived),
-            Column(
-                {"paused_ns", "REAL NOT NULL", "ns", "time for which classes were paused, summed"},
-                &R::pausedNs),
+            Column({"paused_ns",
+                    "REAL NOT NULL",
+                    "ns",
+                    "time for which classes were paused, summed; of a pause at the end of the run "
+                    "up to its last PFC frame"},
+                   &R::pausedNs),
             Column({"rate_bps", "INTEGER", "bit/s", "rate of the link", "", 5}, &R::rateBps),
             Column({"trims", "INTEGER", "frames", "cut to their header for want of room", "", 6},
                    &R::trims),
+            Column({"trims_dropped", "INTEGER", "frames", "of these, headers without room", "", 9},
+                   &R::trimsDropped),
+            Column({"trims_sent", "INTEGER", "frames", "left as headers, wherever cut", "", 9},
+                   &R::trimsSent),
         }),
         "PRIMARY KEY (run_id, node, port)"};
 }

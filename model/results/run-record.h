@@ -256,6 +256,8 @@ struct PortRecord
     double pausedNs{0};          ///< time for which classes were paused, summed over them, ns
     uint64_t rateBps{0};         ///< rate of the link, bit/s
     uint64_t trims{0};           ///< frames that lost their payload
+    uint64_t trimsDropped{0};    ///< of them, those whose headers had no room either
+    uint64_t trimsSent{0};       ///< frames without payload that left, wherever they lost it
 };
 
 /**

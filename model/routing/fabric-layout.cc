@@ -67,6 +67,12 @@ FabricLayout::DoCountPlanes() const
     return 1;
 }
 
+std::string
+FabricLayout::DoGetNote() const
+{
+    return {};
+}
+
 void
 FabricLayout::JoinTiers(FabricTopology& topology,
                         const Tier& lower,

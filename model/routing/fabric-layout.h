@@ -66,6 +66,12 @@ class FabricLayout : public Object
         return DoCountPlanes();
     }
 
+    /** @return what a reader of results should know of the fabric, one sentence, or nothing. */
+    std::string GetNote() const
+    {
+        return DoGetNote();
+    }
+
     /**
      * Make the graph.
      * @param rate rate of links that the layout does not set itself
@@ -122,6 +128,8 @@ class FabricLayout : public Object
     virtual uint64_t DoCountLinks() const = 0;
     /** @return the most planes that share what one host sends to another; 1 by default. */
     virtual uint32_t DoCountPlanes() const;
+    /** @return what a reader of results should know of the fabric; by default nothing. */
+    virtual std::string DoGetNote() const;
     /**
      * Make the graph.
      * @param rate rate of links that the layout does not set itself

@@ -70,7 +70,7 @@ FabricTopology::AddSwitch(uint32_t tier, uint32_t pod, const std::string& name)
         number = m_pods.emplace(pod, m_podCount).first->second;
         m_podCount += number == m_podCount ? 1 : 0;
     }
-    m_switches.push_back({tier, number, NONE, false, index, m_tierSizes[index]++, 0});
+    m_switches.push_back({tier, number, NONE, false, 0, index, m_tierSizes[index]++, 0});
     m_adjacencies.emplace_back();
     return GetHostCount() + GetSwitchCount() - 1;
 }

@@ -55,6 +55,7 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
         uint32_t pod{NONE};    ///< pod, as FabricTopology numbers them, or NONE if none was given
         uint32_t edge{NONE};   ///< number among edge switches, or NONE
         bool isScaleUp{false}; ///< the crossbar of a scale-up domain
+        uint16_t header{0};    ///< bytes after which frames may go on (cut-through); 0: all
         uint32_t name{0};      ///< number of the name of its tier
         uint32_t number{0};    ///< number among the switches of that name
         uint64_t latency{0};   ///< from the last bit of a frame to its place in a queue, ps
@@ -246,11 +247,19 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     std::string GetName(uint32_t vertex) const;
 
     /**
-     * Tell how long a switch takes to forward a frame.
      * @param vertex vertex of a switch
      * @param latency from the last bit of a frame to its place in the egress queue, ps
      */
     void SetLatency(uint32_t vertex, uint64_t latency);
+
+    /**
+     * @param vertex vertex of a switch
+     * @param bytes of a frame after which it may go on (cut-through); 0: all
+     */
+    void SetCutThrough(uint32_t vertex, uint16_t bytes)
+    {
+        m_switches[vertex - GetHostCount()].header = bytes;
+    }
 
     /**
      * @param src host at which a path begins
@@ -266,14 +275,12 @@ class FabricTopology : public SimpleRefCount<FabricTopology>
     }
 
     /**
-     * Allow or forbid routing over a link.
      * @param link number of the link
      * @param up whether routing may use it
      */
     void SetLinkUp(uint32_t link, bool up);
 
     /**
-     * Tell routing what a link carries.
      * @param link number of the link
      * @param rate bits per second, its own rate if it is sound
      */

@@ -61,6 +61,13 @@ MultiPlaneFabric::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&MultiPlaneFabric::m_parallel),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute(
+                "Scale",
+                "The same leaf-spines smaller: leaves, spines and endpoints of a leaf are "
+                "divided by this",
+                UintegerValue(1),
+                MakeUintegerAccessor(&MultiPlaneFabric::m_scale),
+                MakeUintegerChecker<uint32_t>())
             .AddAttribute("HostRate",
                           "Rate of each port of an endpoint; 0 = the common rate",
                           DataRateValue(DataRate(0)),
@@ -79,8 +86,11 @@ MultiPlaneFabric::MultiPlaneFabric() = default;
 MultiPlaneFabric::~MultiPlaneFabric() = default;
 
 Ptr<FabricLayout>
-MultiPlaneFabric::MakePlane() const
+MultiPlaneFabric::MakePlane(uint32_t scale) const
 {
+    const auto part = [scale](uint32_t given, uint32_t otherwise) {
+        return std::max(1U, ((given ? given : otherwise) + scale - 1) / scale);
+    };
     Ptr<FabricLayout> plane;
     if (m_k != 0)
     {
@@ -93,9 +103,9 @@ MultiPlaneFabric::MakePlane() const
     else
     {
         plane = CreateObject<LeafSpineFabric>();
-        plane->SetAttribute("Leaves", UintegerValue(m_leaves ? m_leaves : 16));
-        plane->SetAttribute("Spines", UintegerValue(m_spines ? m_spines : 8));
-        plane->SetAttribute("Hosts", UintegerValue(m_hosts ? m_hosts : 8));
+        plane->SetAttribute("Leaves", UintegerValue(part(m_leaves, 16)));
+        plane->SetAttribute("Spines", UintegerValue(part(m_spines, 8)));
+        plane->SetAttribute("Hosts", UintegerValue(part(m_hosts, 8)));
         plane->SetAttribute("Parallel", UintegerValue(m_parallel ? m_parallel : 1));
         plane->SetAttribute("UplinkRate", DataRateValue(m_uplinkRate));
     }
@@ -116,20 +126,38 @@ MultiPlaneFabric::DoCheck() const
                "are "
                "for leaf-spines";
     }
-    const std::string problem = MakePlane()->Check();
+    if (m_scale < 1 || m_scale > 4096 || (m_scale > 1 && m_k != 0))
+    {
+        return m_k != 0
+                   ? "multi-plane: scale is for leaf-spines, and k makes fat-trees: use "
+                     "another k"
+                   : "multi-plane: scale=" + std::to_string(m_scale) + " is not within 1 to 4096";
+    }
+    const std::string problem = MakePlane(m_scale)->Check();
     return problem.empty() ? problem : "multi-plane, each plane a " + problem;
 }
 
 uint64_t
 MultiPlaneFabric::DoCountHosts() const
 {
-    return MakePlane()->CountHosts();
+    return MakePlane(m_scale)->CountHosts();
 }
 
 uint64_t
 MultiPlaneFabric::DoCountLinks() const
 {
-    return m_planes * MakePlane()->CountLinks();
+    return m_planes * MakePlane(m_scale)->CountLinks();
+}
+
+std::string
+MultiPlaneFabric::DoGetNote() const
+{
+    return m_scale <= 1 ? ""
+                        : "the fabric is scaled down by " + std::to_string(m_scale) + ": " +
+                              std::to_string(CountHosts()) + " of " +
+                              std::to_string(MakePlane(1)->CountHosts()) + " endpoints, " +
+                              std::to_string(CountLinks()) + " of " +
+                              std::to_string(m_planes * MakePlane(1)->CountLinks()) + " links";
 }
 
 uint32_t
@@ -141,7 +169,7 @@ MultiPlaneFabric::DoCountPlanes() const
 Ptr<FabricTopology>
 MultiPlaneFabric::DoBuild(DataRate rate, uint64_t delay) const
 {
-    const Ptr<FabricTopology> plane = MakePlane()->Build(rate, TimeStep(delay));
+    const Ptr<FabricTopology> plane = MakePlane(m_scale)->Build(rate, TimeStep(delay));
     const uint32_t hosts = plane->GetHostCount();
     const uint32_t switches = plane->GetSwitchCount();
     uint32_t pods = 0;

@@ -39,9 +39,10 @@ class MultiPlaneFabric : public FabricLayout
     uint64_t DoCountHosts() const override;
     uint64_t DoCountLinks() const override;
     uint32_t DoCountPlanes() const override;
+    std::string DoGetNote() const override;
     Ptr<FabricTopology> DoBuild(DataRate rate, uint64_t delay) const override;
 
-    Ptr<FabricLayout> MakePlane() const;
+    Ptr<FabricLayout> MakePlane(uint32_t scale) const;
 
     uint32_t m_planes;
     uint32_t m_k;
@@ -49,6 +50,7 @@ class MultiPlaneFabric : public FabricLayout
     uint32_t m_spines;
     uint32_t m_hosts;
     uint32_t m_parallel;
+    uint32_t m_scale;
     DataRate m_hostRate;
     DataRate m_uplinkRate;
 };

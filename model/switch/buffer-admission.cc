@@ -63,6 +63,34 @@ BufferAdmission::DoReleased(AdmissionRequest)
 {
 }
 
+void
+BufferAdmission::DoHeld(const Frame&)
+{
+}
+
+void
+BufferAdmission::DoGivenBack(const Frame&)
+{
+}
+
+bool
+BufferAdmission::DoHasSpace(const Frame&) const
+{
+    return true;
+}
+
+uint64_t
+BufferAdmission::DoGetLosslessBuffer() const
+{
+    return m_total;
+}
+
+std::string
+BufferAdmission::DoCheckBooks(const std::vector<AdmissionRequest>&) const
+{
+    return {};
+}
+
 uint64_t
 BufferAdmission::DoGetLargestQueue() const
 {

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -29,7 +30,8 @@ namespace aifabric
  * DoAdmit() is not asked about frames of lossless classes, which PFC protects (PfcController). They
  * are charged, for they fill the same memory, and refused if the buffer as a whole is full. The
  * base class counts all bytes. An admission that counts more calls Follow(), and then hears of each
- * frame that is charged or released.
+ * frame that is charged or released. One that has pools of its own calls KeepBooks(): it is asked
+ * about lossless frames too, and charges what it admits by itself.
  */
 class BufferAdmission : public Object
 {
@@ -63,15 +65,15 @@ class BufferAdmission : public Object
         AdmissionVerdict verdict = AdmissionVerdict::Trim();
         if (m_used + request.frame.size <= m_total)
         {
-            verdict = lossless ? AdmissionVerdict::Admit() : DoAdmit(request);
+            verdict = lossless && !m_keepsBooks ? AdmissionVerdict::Admit() : DoAdmit(request);
         }
         if (!verdict.IsAdmitted())
         {
             m_refused++;
             return verdict;
         }
-        Take(request.frame);
-        if (m_follows)
+        Count(request.frame);
+        if (m_isTold)
         {
             DoCharged(request);
         }
@@ -84,8 +86,11 @@ class BufferAdmission : public Object
      */
     void Take(const Frame& frame)
     {
-        m_used += frame.size;
-        m_maxUsed = m_used > m_maxUsed ? m_used : m_maxUsed;
+        Count(frame);
+        if (m_keepsBooks)
+        {
+            DoHeld(frame);
+        }
     }
 
     /**
@@ -94,7 +99,7 @@ class BufferAdmission : public Object
      */
     bool HasSpace(const Frame& frame) const
     {
-        return m_used + frame.size <= m_total;
+        return m_used + frame.size <= m_total && (!m_keepsBooks || DoHasSpace(frame));
     }
 
     /**
@@ -103,7 +108,7 @@ class BufferAdmission : public Object
      */
     void Release(AdmissionRequest request)
     {
-        GiveBack(request.frame);
+        m_used -= request.frame.size;
         if (m_follows)
         {
             DoReleased(request);
@@ -117,6 +122,10 @@ class BufferAdmission : public Object
     void GiveBack(const Frame& frame)
     {
         m_used -= frame.size;
+        if (m_keepsBooks)
+        {
+            DoGivenBack(frame);
+        }
     }
 
     /**
@@ -164,6 +173,25 @@ class BufferAdmission : public Object
     }
 
     /**
+     * What lossless frames can count on wherever they go, for checks of what PFC promises.
+     * @return bytes of buffer
+     */
+    uint64_t GetLosslessBuffer() const
+    {
+        return DoGetLosslessBuffer();
+    }
+
+    /**
+     * Compare what is charged with what waits.
+     * @param waiting all frames that wait in queues; what waits elsewhere is not among them
+     * @return an empty string, or one line that names the account and what is left in it
+     */
+    std::string CheckBooks(const std::vector<AdmissionRequest>& waiting) const
+    {
+        return DoCheckBooks(waiting);
+    }
+
+    /**
      * What a class queue may come to hold, for checks of thresholds.
      * @param lossless whether its class is lossless
      * @return bytes
@@ -179,6 +207,24 @@ class BufferAdmission : public Object
     void Follow()
     {
         m_follows = true;
+        m_isTold = !m_keepsBooks;
+    }
+
+    /**
+     * Be asked about lossless frames too, and charge what DoAdmit() admits there and then. Calls
+     * DoReleased() for each frame that leaves; DoCharged() only where one frame takes the place of
+     * another. For CheckConfig().
+     */
+    void KeepBooks()
+    {
+        m_keepsBooks = true;
+        Follow();
+    }
+
+    /** @return the number of ports of the switch. */
+    uint32_t GetPortCount() const
+    {
+        return m_ports;
     }
 
     /** @return bytes of the largest frame. */
@@ -215,6 +261,34 @@ class BufferAdmission : public Object
      */
     virtual void DoReleased(AdmissionRequest request);
 
+    /**
+     * A frame waits outside the queues (KeepBooks()).
+     * @param frame the frame
+     */
+    virtual void DoHeld(const Frame& frame);
+
+    /**
+     * A frame does not wait outside the queues any more (KeepBooks()).
+     * @param frame the frame
+     */
+    virtual void DoGivenBack(const Frame& frame);
+
+    /**
+     * @param frame a frame
+     * @return whether it may wait outside the queues (KeepBooks())
+     */
+    virtual bool DoHasSpace(const Frame& frame) const;
+
+    /** @return bytes of buffer that lossless frames can count on; all of it unless overridden. */
+    virtual uint64_t DoGetLosslessBuffer() const;
+
+    /**
+     * Compare what is charged with what waits.
+     * @param waiting all frames that wait in queues
+     * @return an empty string, or one line that names the account
+     */
+    virtual std::string DoCheckBooks(const std::vector<AdmissionRequest>& waiting) const;
+
     /** @return bytes that a lossy class queue may come to hold; the buffer unless overridden. */
     virtual uint64_t DoGetLargestQueue() const;
 
@@ -236,6 +310,13 @@ class BufferAdmission : public Object
      */
     virtual uint64_t DoGetTotal(uint32_t ports) const = 0;
 
+    /// Count a frame.
+    void Count(const Frame& frame)
+    {
+        m_used += frame.size;
+        m_maxUsed = m_used > m_maxUsed ? m_used : m_maxUsed;
+    }
+
     BufferView m_view;
     uint32_t m_largest;
     uint32_t m_ports{0};
@@ -244,7 +325,9 @@ class BufferAdmission : public Object
     uint64_t m_used{0};
     uint64_t m_maxUsed{0};
     uint64_t m_total{0};
-    bool m_follows{false}; ///< DoCharged() and DoReleased() are called
+    bool m_follows{false};    ///< DoReleased() is called
+    bool m_isTold{false};     ///< DoCharged() is called of what DoAdmit() admits
+    bool m_keepsBooks{false}; ///< DoAdmit() is asked about lossless frames, and charges
 };
 
 } // namespace aifabric

@@ -9,9 +9,11 @@
 
 #include "pfc-controller.h"
 
+#include "ns3/fabric-domain.h"
 #include "ns3/port-view.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace ns3
 {
@@ -33,11 +35,21 @@ class BufferView
     /**
      * @param ports the ports of the switch
      * @param pfc its priority flow control
+     * @param clocks what has its clock: the ports again
      */
-    BufferView(PortViews ports, const PfcController& pfc)
+    BufferView(PortViews ports,
+               const PfcController& pfc,
+               const std::vector<FabricPort*>& clocks = {})
         : m_ports(ports),
-          m_pfc(&pfc)
+          m_pfc(&pfc),
+          m_domain(clocks.empty() ? nullptr : &clocks[0]->GetDomain())
     {
+    }
+
+    /** @return the time, ps. */
+    uint64_t Now() const
+    {
+        return m_domain ? m_domain->Now() : 0;
     }
 
     /** @return the ports by number. */
@@ -67,9 +79,23 @@ class BufferView
         return IsLossless(priority) ? m_pfc->GetIngressBytes(port, priority) : 0;
     }
 
+    /** @return bytes of an ingress above which its frames are in the headroom; 0 without PFC. */
+    uint64_t GetXoff() const;
+
+    /**
+     * @param port ingress port
+     * @return bytes above GetXoff() that each lossless class of it may use; 0 without PFC. Links
+     * have their delays when all switches have started
+     */
+    uint64_t GetHeadroom(uint16_t port) const
+    {
+        return m_pfc ? m_pfc->GetHeadroom(port) : 0;
+    }
+
   private:
     PortViews m_ports;
     const PfcController* m_pfc{nullptr};
+    const FabricDomain* m_domain{nullptr};
 };
 
 } // namespace aifabric

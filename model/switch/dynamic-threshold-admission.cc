@@ -72,7 +72,7 @@ DynamicThresholdAdmission::DoGetLargestQueue() const
     // Alone in the buffer, a queue grows while it is below alpha times what it leaves free; the
     // frame that crosses this bound is admitted.
     const auto buffer = static_cast<double>(GetTotal());
-    const double bound = buffer * m_alpha / (1 + m_alpha) + wire::LARGEST_FRAME_BYTES;
+    const double bound = buffer * m_alpha / (1 + m_alpha) + GetLargestFrame();
     return std::min(GetTotal(), std::max(m_reserve, static_cast<uint64_t>(bound)));
 }
 

@@ -45,6 +45,36 @@ EgressStage::DoStart()
 }
 
 bool
+EgressStage::DoArrive(Frame&, PortView)
+{
+    return true;
+}
+
+bool
+EgressStage::DoLooksAtArrivals() const
+{
+    return false;
+}
+
+uint64_t
+EgressStage::DoGetMarks() const
+{
+    return 0;
+}
+
+uint64_t
+EgressStage::DoGetLeastMark(uint8_t) const
+{
+    return UINT64_MAX;
+}
+
+int64_t
+EgressStage::DoAssignStreams(int64_t)
+{
+    return 0;
+}
+
+bool
 EgressStage::DoIsUsed() const
 {
     return true;

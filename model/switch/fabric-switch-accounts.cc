@@ -11,9 +11,11 @@
 
 #include "fabric-switch.h"
 
+#include "ns3/class-shapers.h"
 #include "ns3/config-error.h"
 #include "ns3/fabric-engine.h"
 #include "ns3/log.h"
+#include "ns3/pfc-watchdog.h"
 
 #include <algorithm>
 #include <numeric>
@@ -177,6 +179,7 @@ FabricSwitch::CheckAccounts() const
         return "the strategy keeps " + std::to_string(m_balancer->GetHeld()) + " frames, and " +
                std::to_string(used) + " bytes are charged for them";
     }
+    std::vector<AdmissionRequest> waiting;
     for (const FabricPort* port : m_ports)
     {
         for (uint8_t c = 0; c < CLASS_COUNT; c++)
@@ -186,6 +189,7 @@ FabricSwitch::CheckAccounts() const
             {
                 used += frame->size;
                 ingress[size_t{frame->ingress} * CLASS_COUNT + c] += frame->size;
+                waiting.push_back({*frame, *port});
             }
         }
     }
@@ -193,6 +197,11 @@ FabricSwitch::CheckAccounts() const
     {
         return "the buffer has " + std::to_string(m_admission->GetUsed()) +
                " bytes charged, and frames of " + std::to_string(used) + " bytes wait";
+    }
+    const std::string problem = m_admission->CheckBooks(waiting);
+    if (!problem.empty())
+    {
+        return problem;
     }
     for (uint32_t port = 0; port < ports; port++)
     {
@@ -224,7 +233,7 @@ FabricSwitch::CheckAccounts() const
 void
 FabricSwitch::ListFindings(std::vector<std::string>& findings) const
 {
-    m_pfc->ListFindings(m_admission->GetTotal(), findings);
+    m_pfc->ListFindings(m_admission->GetLosslessBuffer(), findings);
 }
 
 void
@@ -238,6 +247,9 @@ FabricSwitch::DoDispose()
     m_admissionObject = nullptr;
     m_markerObject = nullptr;
     m_pfcObject = nullptr;
+    m_watchdogObject = nullptr;
+    m_watchdog = nullptr;
+    m_shapers.reset();
     m_stageObjects.clear();
     m_routes = nullptr;
     Object::DoDispose();

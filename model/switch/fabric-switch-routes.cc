@@ -6,6 +6,8 @@
 
 #include "fabric-switch.h"
 
+#include "ns3/pfc-watchdog.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -94,6 +96,10 @@ FabricSwitch::LinkChanged(FabricPort& port)
     UpdateRoutes();
     m_balancer->LinkChanged(port.GetPort(), port.IsUp());
     m_pfc->LinkChanged(port.GetPort(), port.IsUp());
+    if (m_watchdog)
+    {
+        m_watchdog->LinkChanged(port.GetPort());
+    }
 }
 
 const ForwardingTable&

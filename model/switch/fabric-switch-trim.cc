@@ -26,7 +26,7 @@ NS_LOG_COMPONENT_DEFINE("FabricSwitchTrim");
 TypeId
 FabricSwitch::AddTrimAttributes(TypeId tid)
 {
-    return tid
+    return AddPipelineAttributes(tid)
         .AddAttribute("Trim",
                       "Whether data packets of lossy classes that have no room lose their "
                       "payload only: their headers go on, and the receiver tells the sender",

@@ -8,14 +8,10 @@
 
 #include "ns3/before-start.h"
 #include "ns3/boolean.h"
-#include "ns3/fabric-numbers.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
+#include "ns3/pfc-watchdog.h"
 #include "ns3/pointer.h"
-#include "ns3/string.h"
-#include "ns3/uinteger.h"
-
-#include <algorithm>
 
 namespace ns3
 {
@@ -34,10 +30,10 @@ FabricSwitch::GetTypeId()
         return MakeBeforeStart<FabricSwitch>(name, hasStarted, accessor);
     };
     static TypeId tid =
-        AddTrimAttributes(TypeId("ns3::aifabric::FabricSwitch")
-                              .SetParent<Object>()
-                              .SetGroupName("AiFabric")
-                              .AddConstructor<FabricSwitch>())
+        AddClassAttributes(AddTrimAttributes(TypeId("ns3::aifabric::FabricSwitch")
+                                                 .SetParent<Object>()
+                                                 .SetGroupName("AiFabric")
+                                                 .AddConstructor<FabricSwitch>()))
             .AddAttribute(
                 "LoadBalancer",
                 "The strategy that chooses among next hops",
@@ -59,76 +55,21 @@ FabricSwitch::GetTypeId()
                           PointerValue(),
                           early("Pfc", MakePointerAccessor(&FabricSwitch::m_pfcObject)),
                           MakePointerChecker<PfcController>())
-            .AddAttribute("ForwardingLatency",
-                          "Time from the last bit of a frame to its place in the egress queue",
-                          TimeValue(Time(0)),
-                          early("ForwardingLatency", MakeTimeAccessor(&FabricSwitch::m_latency)),
-                          MakeTimeChecker(Time(0)))
             .AddAttribute("FairAdmission",
                           "Whether frames of one size that come to a full queue before another has "
                           "left have the same chance of the room that there was; false: the first "
                           "takes it",
                           BooleanValue(true),
                           MakeBooleanAccessor(&FabricSwitch::m_fair),
-                          MakeBooleanChecker())
-            .AddAttribute(
-                "StrictClasses",
-                "Classes with strict priority, highest number first (comma-separated)",
-                StringValue("6,7"),
-                early("StrictClasses", MakeStringAccessor(&FabricSwitch::m_strictClasses)),
-                MakeStringChecker())
-            .AddAttribute("ClassWeights",
-                          "Deficit round robin weights of classes 0 to 7 (comma-separated, each "
-                          "at least 1)",
-                          StringValue("1,1,1,1,1,1,1,1"),
-                          early("ClassWeights", MakeStringAccessor(&FabricSwitch::m_classWeights)),
-                          MakeStringChecker())
-            .AddAttribute("Quantum",
-                          "Deficit round robin bytes per round and unit of weight",
-                          UintegerValue(9216),
-                          early("Quantum", MakeUintegerAccessor(&FabricSwitch::m_quantum)),
-                          MakeUintegerChecker<uint32_t>(64));
+                          MakeBooleanChecker());
     return tid;
-}
-
-FabricSwitch::FabricSwitch() = default;
-FabricSwitch::~FabricSwitch() = default;
-
-std::string
-FabricSwitch::ReadScheduling()
-{
-    std::vector<uint32_t> strict;
-    std::vector<uint32_t> weights;
-    if (!ReadWholes(m_strictClasses, ',', {0, 999999}, strict) ||
-        !ReadWholes(m_classWeights, ',', {0, 999999}, weights) || weights.size() != CLASS_COUNT)
-    {
-        return "strict-classes and class-weights are comma-separated numbers, 8 weights";
-    }
-    m_scheduling.strictMask = 0;
-    for (const uint32_t c : strict)
-    {
-        if (c >= CLASS_COUNT)
-        {
-            return "strict-classes: a class is 0 to 7";
-        }
-        m_scheduling.strictMask |= static_cast<uint8_t>(1U << c);
-    }
-    for (uint8_t c = 0; c < CLASS_COUNT; c++)
-    {
-        if (weights[c] == 0)
-        {
-            return "class-weights: a weight is at least 1";
-        }
-        m_scheduling.quantum[c] = weights[c] * m_quantum;
-    }
-    return {};
 }
 
 std::string
 FabricSwitch::StartParts(uint32_t node)
 {
     std::string problem = m_admission->Start(static_cast<uint32_t>(m_ports.size()),
-                                             BufferView(GetPortViews(), *m_pfc));
+                                             BufferView(GetPortViews(), *m_pfc, m_ports));
     if (problem.empty())
     {
         problem = m_pfc->Start(node, m_ports);
@@ -144,6 +85,17 @@ FabricSwitch::StartParts(uint32_t node)
                   "trim-class than " +
                   std::to_string(m_trimClass) + ", or LosslessClasses without it";
     }
+    if (problem.empty())
+    {
+        problem = StartStages(node);
+    }
+    return problem.empty() ? StartClasses(node) : problem;
+}
+
+std::string
+FabricSwitch::StartStages(uint32_t node)
+{
+    std::string problem;
     std::vector<Ptr<EgressStage>> stages{m_markerObject};
     stages.insert(stages.end(), m_stageObjects.begin(), m_stageObjects.end());
     EgressPlace place{node};
@@ -153,6 +105,7 @@ FabricSwitch::StartParts(uint32_t node)
         place.pool = &m_ports[0]->GetPool();
     }
     m_stages.clear();
+    m_arrivalStages.clear();
     for (const auto& stage : stages)
     {
         if (problem.empty())
@@ -162,6 +115,10 @@ FabricSwitch::StartParts(uint32_t node)
         if (stage != m_markerObject && stage->IsUsed())
         {
             m_stages.push_back(PeekPointer(stage));
+            if (stage->LooksAtArrivals())
+            {
+                m_arrivalStages.push_back(PeekPointer(stage));
+            }
         }
     }
     m_marker = m_markerObject->IsUsed() ? PeekPointer(m_markerObject) : nullptr;
@@ -219,10 +176,10 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
         NS_ASSERT_MSG(device, "all devices of a switch are FabricNetDevices");
         device->SetOwner(this, false);
         device->SetScheduling(&m_scheduling);
-        device->SetForwardingLatency(static_cast<uint64_t>(m_latency.GetTimeStep()));
         m_ports.push_back(PeekPointer(device));
     }
     m_trimCounters.assign(m_ports.size(), {});
+    StartPipeline();
     TakeRoutes();
     problem = StartParts(node->GetId());
     if (!problem.empty())
@@ -236,7 +193,9 @@ FabricSwitch::Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes)
     }
     m_inspects = m_balancer->GetHooks() & HOOK_RECEIVED;
     m_observes = m_balancer->GetHooks() & HOOK_SENT;
-    m_staged = m_observes || m_trims || !m_stages.empty();
+    m_staged = m_observes || m_trims || !m_stages.empty() || m_watchdog || m_shapers;
+    m_looks = m_inspects || m_maps;
+    m_gated = !m_arrivalStages.empty();
     return problem;
 }
 
@@ -284,20 +243,29 @@ FabricSwitch::Choose(const Frame& frame, uint16_t number, uint32_t edge)
     return group.ports[m_balancer->Select(frame, candidates)];
 }
 
-void
-FabricSwitch::ReceiveFrame(Frame* frame)
+bool
+FabricSwitch::Accept(Frame* frame)
 {
     m_received++;
-    if (m_inspects && m_balancer->Received(frame))
+    if (m_looks && Look(frame))
     {
-        return;
+        return false;
     }
     if (frame->hopLimit-- <= 1)
     {
         m_ports[frame->ingress]->DropFrame(frame, DropReason::HOP_LIMIT);
-        return;
+        return false;
     }
-    ForwardFrame(frame);
+    return true;
+}
+
+void
+FabricSwitch::ReceiveFrame(Frame* frame)
+{
+    if (Accept(frame))
+    {
+        ForwardFrame(frame);
+    }
 }
 
 void
@@ -317,6 +285,10 @@ FabricSwitch::SendThrough(Frame* frame, uint16_t port)
 {
     FabricPort* egress = m_ports[port];
     egress->Prefetch();
+    if (m_gated && !Arrive(*egress, frame))
+    {
+        return;
+    }
     const bool lossless = (m_losslessMask >> frame->priority) & 1;
     if (lossless && !m_pfc->Charge(*frame))
     {
@@ -356,32 +328,10 @@ FabricSwitch::FrameLeavesQueue(FabricPort& port, Frame* frame)
     }
 }
 
-void
-FabricSwitch::Leave(FabricPort& port, Frame& frame)
-{
-    if (m_trims && frame.Has(FRAME_TRIMMED))
-    {
-        m_trimCounters[port.GetPort()].sent++;
-    }
-    for (EgressStage* stage : m_stages)
-    {
-        stage->Leave(frame, port);
-    }
-    if (m_observes)
-    {
-        m_balancer->Sent(frame, port.GetPort());
-    }
-}
-
 Frame*
 FabricSwitch::PullFrame(FabricPort&)
 {
     return nullptr;
-}
-
-void
-FabricSwitch::PauseChanged(FabricPort&)
-{
 }
 
 } // namespace aifabric

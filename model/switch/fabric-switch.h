@@ -20,6 +20,8 @@
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 
+#include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,21 +30,26 @@ namespace ns3
 namespace aifabric
 {
 
+class ClassShapers;
+class PfcWatchdog;
+
 /**
  * @ingroup ai-fabric
  *
  * A shared-buffer, output-queued switch, aggregated to a node whose devices are its ports.
  *
- * A frame that has arrived completely is routed (ForwardingTable), balanced over the next hops
- * (SwitchLoadBalancer), admitted to the buffer (BufferAdmission, and PfcController for lossless
- * classes) and queued at its egress port. Where frames of one size come to a full queue before
- * another has left, each has the same chance of the room that there was: no order of arrival
- * favours one sender for ever (S. Floyd, V. Jacobson, "On traffic phase effects in packet-switched
- * gateways", 1992). A frame without room is dropped, or with Trim loses its payload, and its
- * headers go on in TrimClass (P. Cheng et al., "Catch the whole lot in an action: rapid precise
- * packet loss notification in data centers", NSDI'14). When a frame leaves the queue the ECN
- * marker (RedMarker) looks at it first, then it is released, and then the other stages
- * (EgressStage) have their turns in order: what they add to it is charged to no buffer.
+ * A frame that has arrived completely (or its first bytes: CutThrough) gets the class that ClassMap
+ * has for its DSCP, is routed
+ * (ForwardingTable), balanced over the next hops (SwitchLoadBalancer), admitted to the buffer
+ * (BufferAdmission, and PfcController for lossless classes) and queued at its egress port. Where
+ * frames of one size come to a full queue before another has left, each has the same chance of the
+ * room that there was: no order of arrival favours one sender for ever (S. Floyd, V. Jacobson, "On
+ * traffic phase effects in packet-switched gateways", 1992). A frame without room is dropped, or
+ * with Trim loses its payload, and its headers go on in TrimClass (P. Cheng et al., "Catch the
+ * whole lot in an action: rapid precise packet loss notification in data centers", NSDI'14). When a
+ * frame leaves the queue the ECN marker (RedMarker) looks at it first, then it is released, and
+ * then the other stages (EgressStage) have their turns in order: what they add to it is charged to
+ * no buffer.
  */
 class FabricSwitch final : public Object, public FabricPortOwner, public SwitchServices
 {
@@ -64,6 +71,13 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
      * @return an empty string, or what is wrong with the configuration
      */
     std::string Start(Ptr<Node> node, uint32_t vertex, Ptr<FabricRoutes> routes);
+
+    /**
+     * Say when frames are forwarded.
+     * @param topology to be told
+     * @param vertex vertex of the switch there
+     */
+    void TellTimes(FabricTopology& topology, uint32_t vertex) const;
 
     /** The routes changed: take the new forwarding table. */
     void UpdateRoutes();
@@ -88,6 +102,23 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     Ptr<RedMarker> GetMarker() const;
     /** @return the PFC controller. */
     Ptr<PfcController> GetPfc() const;
+    /** @return the PFC watchdog, or null if there is none. */
+    Ptr<PfcWatchdog> GetWatchdog() const;
+
+    /**
+     * @param priority class in which a host sends
+     * @return class that the switch gives to frames with the DSCP of that class
+     */
+    uint8_t MapClass(uint8_t priority) const;
+
+    /** @return frames marked congestion-experienced, by the marker and the stages. */
+    uint64_t GetMarks() const;
+
+    /**
+     * @param classes mask of the classes in which hosts send
+     * @return bytes of a queue above which marker or stages may mark; UINT64_MAX: they never do
+     */
+    uint64_t GetLeastMark(uint8_t classes) const;
 
     /** @return tier of this switch, 1 next to the hosts. */
     uint32_t GetTier() const;
@@ -169,16 +200,26 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     void DoDispose() override;
     void TakeRoutes();
     void ExcludeDeadPorts();
+    bool Accept(Frame* frame);
     uint16_t Steer(const Frame& frame, uint32_t edge) const;
     uint16_t Route(const Frame& frame);
     uint16_t Choose(const Frame& frame, uint16_t group, uint32_t edge);
     std::string ReadScheduling();
+    std::string ReadClassMap();
+    std::string StartClasses(uint32_t node);
     std::string StartParts(uint32_t node);
+    std::string StartStages(uint32_t node);
+    bool Look(Frame* frame);
+    bool Arrive(FabricPort& egress, Frame* frame);
+    static TypeId AddClassAttributes(TypeId tid);
     SwitchPlace MakePlace(uint32_t node);
     Frame* Contend(FabricPort& egress, Frame* frame);
     void Reject(FabricPort& egress, Frame* frame, bool lossless, AdmissionVerdict verdict);
     void Leave(FabricPort& port, Frame& frame);
     static TypeId AddTrimAttributes(TypeId tid);
+    class Cutter;
+    static TypeId AddPipelineAttributes(TypeId tid);
+    void StartPipeline();
     bool IsLastHop(const Frame& frame, const FabricPort& egress) const;
     bool Trim(FabricPort& egress, Frame& frame);
 
@@ -212,7 +253,8 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     uint32_t m_pathDivisor{1};
     uint8_t m_losslessMask{0}; ///< classes that PFC protects
     bool m_departs{false};     ///< the next hops are not those that path numbers refer to
-    bool m_inspects{false};    ///< the strategy looks at frames that come in
+    bool m_looks{false};       ///< strategy or class map look at frames that come in
+    bool m_gated{false};       ///< stages look at frames that come to a queue
     bool m_observes{false};    ///< and at frames that leave
     bool m_staged{false};      ///< there is more to do with frames that leave than to mark them
     bool m_fair;               ///< frames contend for the last room
@@ -240,8 +282,19 @@ class FabricSwitch final : public Object, public FabricPortOwner, public SwitchS
     bool m_marksLastHop; ///< ports that lead to hosts mark as others do
     uint8_t m_trimDscp;
     uint8_t m_lastHopDscp;
-    uint32_t m_trimSize;                      ///< bytes of a trimmed frame at least
-    std::vector<TrimCounters> m_trimCounters; ///< by port
+    uint32_t m_trimSize;                       ///< bytes of a trimmed frame at least
+    std::vector<TrimCounters> m_trimCounters;  ///< by port
+    uint32_t m_cutThrough;                     ///< bytes after which frames go on; 0: all
+    std::unique_ptr<CutThroughOwner> m_cutter; ///< null if all frames are stored first
+    bool m_inspects{false};                    ///< the strategy looks at frames that come in
+    bool m_maps{false};                        ///< classes are those of m_classMap
+    std::array<uint8_t, 64> m_classMap{};      ///< by DSCP
+    std::string m_classMapText;
+    std::string m_shaperText;
+    std::unique_ptr<ClassShapers> m_shapers; ///< null if there are none
+    Ptr<PfcWatchdog> m_watchdogObject;
+    PfcWatchdog* m_watchdog{nullptr};          ///< null if there is none
+    std::vector<EgressStage*> m_arrivalStages; ///< those that look at frames that come to a queue
 };
 
 } // namespace aifabric

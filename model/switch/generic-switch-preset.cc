@@ -13,12 +13,10 @@
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
 #include "ns3/double.h"
-#include "ns3/fabric-numbers.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <sstream>
 
@@ -82,7 +80,7 @@ GenericSwitchPreset::AddPfcAttributes(TypeId tid)
 TypeId
 GenericSwitchPreset::AddTrimAttributes(TypeId tid)
 {
-    return tid
+    return AddPipelineAttributes(tid)
         .AddAttribute("Trim",
                       "Whether data packets without room lose their payload only: their headers "
                       "go on, and the receiver tells the sender",
@@ -126,7 +124,7 @@ GenericSwitchPreset::GetTypeId()
 {
     static TypeId tid = DescribeComponent(
         AddTrimAttributes(
-            AddPfcAttributes(
+            AddClassAttributes(AddPfcAttributes(
                 TypeId("ns3::aifabric::GenericSwitchPreset")
                     .SetParent<SwitchPreset>()
                     .SetGroupName("AiFabric")
@@ -179,7 +177,7 @@ GenericSwitchPreset::GetTypeId()
                                   "Marking probability at Kmax",
                                   DoubleValue(0.2),
                                   MakeDoubleAccessor(&GenericSwitchPreset::m_pmax),
-                                  MakeDoubleChecker<double>(0, 1))))
+                                  MakeDoubleChecker<double>(0, 1)))))
             .AddAttribute("FairAdmission",
                           "Whether frames of one size that come to a full queue before another has "
                           "left have the same chance of the room that there was",
@@ -191,38 +189,13 @@ GenericSwitchPreset::GetTypeId()
                           "by /, behind ECN marking: telemetry; empty = nothing",
                           StringValue(""),
                           MakeStringAccessor(&GenericSwitchPreset::m_stages),
-                          MakeStringChecker())
-            .AddAttribute("Latency",
-                          "Time from the last bit of a frame to its place in the egress queue",
-                          TimeValue(Time(0)),
-                          MakeTimeAccessor(&GenericSwitchPreset::m_latency),
-                          MakeTimeChecker(Time(0))),
+                          MakeStringChecker()),
         "a switch of no vendor, with every parameter open");
     return tid;
 }
 
 GenericSwitchPreset::GenericSwitchPreset() = default;
 GenericSwitchPreset::~GenericSwitchPreset() = default;
-
-uint8_t
-GenericSwitchPreset::ReadLosslessClasses() const
-{
-    std::vector<uint32_t> classes;
-    // In order and each once, so that there is one way to write them.
-    if (!ReadWholes(m_losslessClasses, '/', {0, CLASS_COUNT - 1}, classes) || classes.empty() ||
-        std::adjacent_find(classes.begin(), classes.end(), std::greater_equal<>()) != classes.end())
-    {
-        throw ConfigError("generic: lossless-classes=" + m_losslessClasses +
-                          " are no classes: they are 0 to 7, joined by /, lowest first and each "
-                          "once, such as 3/4");
-    }
-    uint32_t mask = 0;
-    for (const uint32_t c : classes)
-    {
-        mask |= 1U << c;
-    }
-    return static_cast<uint8_t>(mask);
-}
 
 uint64_t
 GenericSwitchPreset::GetQueueReserve() const
@@ -233,7 +206,7 @@ GenericSwitchPreset::GetQueueReserve() const
     }
     // What is trimmed finds its port full: without room of its own it would be lost all the same.
     // Where PFC protects the class that RoCE has by default, nothing is trimmed.
-    const bool isProtected = m_lossless && ((ReadLosslessClasses() >> 3) & 1);
+    const bool isProtected = IsLossless() && ((ReadLosslessClasses() >> 3) & 1);
     return m_trim && !isProtected && m_sharedBuffer == 0 && m_sharedPerPort == 0
                ? std::min(m_bufferPerPort / CLASS_COUNT, MOST_RESERVE)
                : 0;
@@ -257,7 +230,7 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
         throw ConfigError("generic: xon=" + std::to_string(m_xon) +
                           " exceeds xoff=" + std::to_string(m_xoff));
     }
-    if (m_lossless && m_ecn && m_kmax > m_xoff)
+    if (IsLossless() && m_ecn && !NamesMarks() && m_kmax > m_xoff)
     {
         throw ConfigError("generic: kmax=" + std::to_string(m_kmax) +
                           " exceeds xoff=" + std::to_string(m_xoff) +
@@ -297,13 +270,13 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
     model.SetMarkerAttribute("Kmax", UintegerValue(m_kmax));
     model.SetMarkerAttribute("Pmax", DoubleValue(m_pmax));
     const uint8_t lossless = ReadLosslessClasses();
-    model.SetPfcAttribute("LosslessClasses", UintegerValue(m_lossless ? lossless : 0));
+    model.SetPfcAttribute("LosslessClasses", UintegerValue(IsLossless() ? lossless : 0));
     model.SetPfcAttribute("Xoff", UintegerValue(m_xoff));
     model.SetPfcAttribute("Xon", UintegerValue(m_xon));
     model.SetPfcAttribute("Headroom", UintegerValue(m_headroom));
     model.SetSwitchAttribute("FairAdmission", BooleanValue(m_fair));
-    model.SetSwitchAttribute("ForwardingLatency", TimeValue(m_latency));
-    if (m_trim && m_lossless && ((lossless >> m_trimClass) & 1))
+    ConfigurePipeline(model);
+    if (m_trim && IsLossless() && ((lossless >> m_trimClass) & 1))
     {
         throw ConfigError("generic: trim-class=" + std::to_string(m_trimClass) +
                           " is a class that lossless=true protects, and trimmed packets may be "
@@ -315,6 +288,7 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
     model.SetSwitchAttribute("TrimDscp", UintegerValue(m_trimDscp));
     model.SetSwitchAttribute("LastHopDscp", UintegerValue(m_lastHopDscp));
     model.SetSwitchAttribute("MarkLastHop", BooleanValue(m_markLastHop));
+    ConfigureClasses(model);
     std::istringstream stages(m_stages);
     std::set<std::string> names;
     for (std::string name; std::getline(stages, name, '/');)
@@ -339,9 +313,14 @@ GenericSwitchPreset::DoConfigure(SwitchModel& model) const
 std::vector<IdleAttribute>
 GenericSwitchPreset::DoListIdle(const PlaceOfUse& place) const
 {
-    const bool isProtected = m_lossless && (place.dataClasses & ~ReadLosslessClasses()) == 0;
+    const bool isProtected = IsLossless() && (place.dataClasses & ~ReadLosslessClasses()) == 0;
     std::vector<IdleAttribute> idle;
-    if (!m_ecn)
+    AddClassIdle(idle);
+    if (NamesMarks())
+    {
+        // Said there.
+    }
+    else if (!m_ecn)
     {
         const std::string reason = "nothing is marked with ecn=false";
         idle.push_back({"Kmin", reason});
@@ -353,10 +332,11 @@ GenericSwitchPreset::DoListIdle(const PlaceOfUse& place) const
     {
         idle.push_back({"Pmax", "with kmin=kmax everything above is marked"});
     }
-    if (!m_lossless)
+    if (!IsLossless())
     {
         const std::string reason = "nothing is paused with lossless=false";
         idle.push_back({"LosslessClasses", reason});
+        idle.push_back({"PauseResponse", reason});
         idle.push_back({"Xoff", reason});
         idle.push_back({"Xon", reason});
         idle.push_back({"Headroom", reason});

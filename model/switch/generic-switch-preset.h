@@ -19,12 +19,14 @@ namespace ns3
 namespace aifabric
 {
 
+class QosProfile;
+
 /**
  * @ingroup ai-fabric
  *
  * A switch of no vendor, with every parameter open: a private buffer per port, or one shared by
  * dynamic thresholds when SharedBuffer or SharedPerPort is given; ECN marking; PFC when Lossless is
- * set; trimming; stages by name.
+ * set; trimming; stages by name; classes by a QoS profile; a PFC watchdog.
  */
 class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
 {
@@ -38,13 +40,24 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     GenericSwitchPreset();
     ~GenericSwitchPreset() override;
 
+  protected:
+    void DoConfigure(SwitchModel& model) const override;
+    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
+
   private:
     static TypeId AddPfcAttributes(TypeId tid);
     static TypeId AddTrimAttributes(TypeId tid);
-    void DoConfigure(SwitchModel& model) const override;
+    static TypeId AddPipelineAttributes(TypeId tid);
+    void ConfigurePipeline(SwitchModel& model) const;
+    static TypeId AddClassAttributes(TypeId tid);
+    void ConfigureClasses(SwitchModel& model) const;
+    void AddClassIdle(std::vector<IdleAttribute>& idle) const;
+    Ptr<const QosProfile> GetProfile() const;
+    bool IsLossless() const;
+    uint8_t GetNoDrop() const;
+    bool NamesMarks() const;
     uint8_t ReadLosslessClasses() const;
     uint64_t GetQueueReserve() const;
-    std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 
     uint64_t m_bufferPerPort;
     uint64_t m_sharedBuffer;
@@ -68,7 +81,16 @@ class GenericSwitchPreset : public SwitchPreset, public IdleAttributes
     bool m_markLastHop;
     uint64_t m_queueReserve;
     std::string m_stages;
+    std::string m_qos;
+    uint64_t m_pauseResponse;
+    std::string m_headroomRule;
+    std::string m_watchdog;
+    Time m_watchdogDetection;
+    Time m_watchdogRestoration;
+    Time m_watchdogPoll;
+    std::string m_watchdogAction;
     Time m_latency;
+    uint32_t m_cutThrough;
 };
 
 } // namespace aifabric

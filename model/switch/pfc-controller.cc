@@ -7,7 +7,11 @@
 #include "pfc-controller.h"
 
 #include "ns3/before-start.h"
+#include "ns3/component-spec.h"
+#include "ns3/config-error.h"
+#include "ns3/headroom-rule.h"
 #include "ns3/log.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -56,6 +60,21 @@ PfcController::GetTypeId()
                           UintegerValue(AUTO),
                           MakeUintegerAccessor(&PfcController::m_headroom),
                           MakeUintegerChecker<uint64_t>())
+            .AddAttribute("HeadroomRule",
+                          "What Headroom=auto adds up: exact, simple, sonic; read when the switch "
+                          "starts",
+                          StringValue("exact"),
+                          MakeStringAccessor(&PfcController::m_ruleName),
+                          MakeStringChecker())
+            .AddAttribute(
+                "PauseResponse",
+                "Time that peers take to heed a pause, quanta of 512 bit times of their "
+                "link, at most 65535; auto = the limit of IEEE 802.3, 31B.3.7",
+                UintegerValue(0),
+                MakeBeforeStart<PfcController>("PauseResponse",
+                                               hasStarted,
+                                               MakeUintegerAccessor(&PfcController::m_response)),
+                MakeUintegerChecker<uint64_t>())
             .AddAttribute("LargestFrame",
                           "Bytes of the largest frame of a lossless class, for the headroom",
                           UintegerValue(wire::LARGEST_FRAME_BYTES),
@@ -90,20 +109,70 @@ PfcController::Start(uint32_t node, const std::vector<FabricPort*>& devices)
                " and headroom=" + std::to_string(m_headroom) +
                " together are smaller than a frame (" + std::to_string(m_largest) + " bytes)";
     }
-    return m_xon <= m_xoff ? "" : "PFC: xon must not exceed xoff";
+    return m_xon <= m_xoff ? SetPeers() : "PFC: xon must not exceed xoff";
+}
+
+std::string
+PfcController::SetPeers()
+{
+    constexpr uint64_t MOST_QUANTA = 65535;
+    if (m_response != AUTO && m_response > MOST_QUANTA)
+    {
+        return "PFC: pause-response=" + std::to_string(m_response) +
+               " exceeds the longest pause; it is auto or at most 65535 quanta";
+    }
+    try
+    {
+        m_rule = CreateComponent<HeadroomRule>(HeadroomRule::GetFamily(), m_ruleName);
+    }
+    catch (const ConfigError& error)
+    {
+        return std::string("PFC: headroom-rule: ") + error.what();
+    }
+    for (uint32_t port = 0; m_losslessMask != 0 && port < m_portCount; port++)
+    {
+        if (FabricPort* peer = m_devices[port]->GetPeer())
+        {
+            const double ps =
+                64.0 * static_cast<double>(GetResponseQuanta(port)) * peer->GetPsPerByte();
+            peer->GetGates().SetResponse(static_cast<uint64_t>(ps));
+        }
+    }
+    return "";
+}
+
+uint64_t
+PfcController::GetResponseQuanta(uint32_t port) const
+{
+    return m_response != AUTO ? m_response
+                              : HeadroomRule::GetResponseLimit(
+                                    m_devices[port]->GetPeer()->GetDataRate().GetBitRate());
+}
+
+uint64_t
+PfcController::GetRuledHeadroom(uint32_t port) const
+{
+    const FabricPort* peer = m_devices[port]->GetPeer();
+    const uint64_t exact = GetNeededHeadroom(port);
+    return !m_rule ? exact
+                   : m_rule->Calculate({peer->GetDataRate().GetBitRate(),
+                                        m_devices[port]->GetPropagation(),
+                                        m_largest,
+                                        GetResponseQuanta(port),
+                                        exact});
 }
 
 uint64_t
 PfcController::GetNeededHeadroom(uint32_t port) const
 {
-    const FabricPort* device = m_devices[port];
-    const FabricPort* peer = device->GetPeer();
+    FabricPort* device = m_devices[port];
+    FabricPort* peer = device->GetPeer();
     // The pause waits for a frame of any kind that this port has begun.
     const double waiting = device->GetForeignMtu() + wire::ETHERNET_BYTES + wire::FCS_BYTES +
                            wire::PFC_FRAME_BYTES + 2.0 * WIRE_OVERHEAD_BYTES;
     const double time = waiting * device->GetPsPerByte() +
                         static_cast<double>(device->GetDelay() + peer->GetDelay()) +
-                        static_cast<double>(peer->GetJitter());
+                        static_cast<double>(peer->GetJitter() + peer->GetGates().GetResponse());
     return static_cast<uint64_t>(time / peer->GetPsPerByte()) + 2 * uint64_t{m_largest} + 1;
 }
 
@@ -127,6 +196,26 @@ PfcController::ListFindings(uint64_t buffer, std::vector<std::string>& findings)
                            std::to_string(needed) +
                            " bytes that can come in before a pause takes effect: frames of "
                            "lossless classes may be lost; headroom=auto follows the links");
+    }
+    else if (m_headroom == AUTO)
+    {
+        const auto isShort = [this](uint32_t port) {
+            return GetRuledHeadroom(port) < GetNeededHeadroom(port);
+        };
+        uint32_t port = 0;
+        while (port < m_portCount && !isShort(port))
+        {
+            port++;
+        }
+        if (port < m_portCount)
+        {
+            findings.push_back(
+                "headroom-rule=" + m_ruleName + " gives a link " +
+                std::to_string(GetRuledHeadroom(port)) + " bytes, below the " +
+                std::to_string(GetNeededHeadroom(port)) +
+                " that can come in before a pause takes effect: frames of "
+                "lossless classes may be lost; headroom-rule=exact does not lose any");
+        }
     }
     if (reserved > buffer)
     {

@@ -20,6 +20,8 @@ namespace ns3
 namespace aifabric
 {
 
+class HeadroomRule;
+
 /**
  * @ingroup ai-fabric
  *
@@ -30,8 +32,11 @@ namespace aifabric
  *
  * By default the headroom of a port is what can still come in after Xoff is crossed (IEEE
  * 802.1Qbb, annex O): what arrives while a frame and the pause leave the port and the pause
- * crosses the link, what is on the link then, a frame that the peer has begun, and the frame that
- * crossed Xoff.
+ * crosses the link, what is on the link then, what the peer sends before it heeds the pause, a
+ * frame that the peer has begun, and the frame that crossed Xoff. HeadroomRule names other sums.
+ *
+ * PauseResponse is the time that the peers of its ports take to heed a pause. The clause on pause
+ * timing of IEEE 802.3 (31B.3.7) grants them up to so many quanta; "auto" is that limit.
  *
  * A pause is refreshed at half its life while the reason persists. Frames of any other class pass
  * uncharged.
@@ -137,7 +142,7 @@ class PfcController : public Object
      */
     uint64_t GetHeadroom(uint32_t port) const
     {
-        return m_headroom == AUTO ? GetNeededHeadroom(port) : m_headroom;
+        return m_headroom == AUTO ? GetRuledHeadroom(port) : m_headroom;
     }
 
     /**
@@ -215,6 +220,9 @@ class PfcController : public Object
         return priority * m_portCount + port;
     }
 
+    uint64_t GetRuledHeadroom(uint32_t port) const;
+    uint64_t GetResponseQuanta(uint32_t port) const;
+    std::string SetPeers();
     bool ChargeHeadroom(uint32_t index, const Frame& frame);
     void SendPause(Ingress& ingress);
     void Resume(uint32_t index);
@@ -228,6 +236,9 @@ class PfcController : public Object
     uint64_t m_xoff;
     uint64_t m_xon;
     uint64_t m_headroom;
+    uint64_t m_response; ///< quanta, or AUTO
+    std::string m_ruleName;
+    Ptr<const HeadroomRule> m_rule; ///< what m_ruleName says
     uint64_t m_pauses{0};
     uint64_t m_maxHeadroom{0};
     uint64_t m_lost{0};

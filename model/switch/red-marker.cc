@@ -80,8 +80,20 @@ RedMarker::DoLeave(Frame& frame, PortView port)
     Mark(frame, port.GetQueueBytes(frame.priority) + frame.size);
 }
 
+uint64_t
+RedMarker::DoGetMarks() const
+{
+    return m_marks;
+}
+
+uint64_t
+RedMarker::DoGetLeastMark(uint8_t) const
+{
+    return !m_enabled ? UINT64_MAX : m_pmax > 0 ? m_kmin : m_kmax;
+}
+
 int64_t
-RedMarker::AssignStreams(int64_t stream)
+RedMarker::DoAssignStreams(int64_t stream)
 {
     m_random.Seed(FabricRandom::USER, static_cast<uint64_t>(stream));
     return 1;

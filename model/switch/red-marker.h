@@ -61,19 +61,6 @@ class RedMarker final : public EgressStage
      */
     double GetProbability(uint64_t bytes) const;
 
-    /** @return the number of frames marked. */
-    uint64_t GetMarks() const
-    {
-        return m_marks;
-    }
-
-    /**
-     * Use a fixed random stream.
-     * @param stream its number
-     * @return the number of streams used, 1
-     */
-    int64_t AssignStreams(int64_t stream);
-
     /**
      * Signature of sinks of marks.
      * @param frame the frame, marked
@@ -85,6 +72,9 @@ class RedMarker final : public EgressStage
     void DoLeave(Frame& frame, PortView port) override;
     std::string DoStart() override;
     bool DoIsUsed() const override;
+    uint64_t DoGetMarks() const override;
+    uint64_t DoGetLeastMark(uint8_t classes) const override;
+    int64_t DoAssignStreams(int64_t stream) override;
     void MarkAbove(Frame& frame, uint64_t bytes);
 
     uint64_t m_kmin;

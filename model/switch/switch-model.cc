@@ -6,9 +6,11 @@
 
 #include "switch-model.h"
 
-#include "ns3/boolean.h"
+#include "ns3/pfc-watchdog.h"
 #include "ns3/pointer.h"
 #include "ns3/uinteger.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -19,7 +21,8 @@ SwitchModel::SwitchModel()
     : m_switch(MakeTypeFactory("ns3::aifabric::FabricSwitch")),
       m_admission(MakeTypeFactory("ns3::aifabric::PerPortAdmission")),
       m_marker(MakeTypeFactory("ns3::aifabric::RedMarker")),
-      m_pfc(MakeTypeFactory("ns3::aifabric::PfcController"))
+      m_pfc(MakeTypeFactory("ns3::aifabric::PfcController")),
+      m_watchdog(MakeTypeFactory("ns3::aifabric::PfcWatchdog"))
 {
 }
 
@@ -48,6 +51,13 @@ SwitchModel::SetPfcAttribute(const std::string& name, const AttributeValue& valu
 }
 
 void
+SwitchModel::SetWatchdogAttribute(const std::string& name, const AttributeValue& value)
+{
+    SetFactoryAttribute(m_watchdog, name, value);
+    m_watches = true;
+}
+
+void
 SwitchModel::AddStage(const ObjectFactory& stage)
 {
     m_stages.push_back(stage);
@@ -67,9 +77,13 @@ SwitchModel::GetGrowth() const
 bool
 SwitchModel::Marks() const
 {
-    BooleanValue marks;
-    m_marker.Create<RedMarker>()->GetAttribute("Enabled", marks);
-    return marks.Get();
+    const auto marks = [](Ptr<const EgressStage> stage) {
+        return stage->GetLeastMark(0xff) != UINT64_MAX;
+    };
+    return marks(m_marker.Create<RedMarker>()) ||
+           std::any_of(m_stages.begin(), m_stages.end(), [&marks](const ObjectFactory& stage) {
+               return marks(stage.Create<EgressStage>());
+           });
 }
 
 Ptr<FabricSwitch>
@@ -83,6 +97,10 @@ SwitchModel::Make(uint32_t largest) const
     auto pfc = m_pfc.Create<PfcController>();
     pfc->SetAttributeFailSafe("LargestFrame", UintegerValue(largest));
     made->SetAttribute("Pfc", PointerValue(pfc));
+    if (m_watches)
+    {
+        made->SetAttribute("Watchdog", PointerValue(m_watchdog.Create<PfcWatchdog>()));
+    }
     for (const ObjectFactory& stage : m_stages)
     {
         made->AddStage(stage.Create<EgressStage>());

@@ -8,6 +8,7 @@
 #define SWITCH_MODEL_H
 
 #include "fabric-switch.h"
+#include "front-panel.h"
 
 #include "ns3/make-factory.h"
 #include "ns3/nstime.h"
@@ -73,10 +74,32 @@ class SwitchModel
     void SetPfcAttribute(const std::string& name, const AttributeValue& value);
 
     /**
+     * Give it a PFC watchdog, and set an attribute of that (PfcWatchdog).
+     * @param name attribute name
+     * @param value its value
+     */
+    void SetWatchdogAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
      * Append a stage that frames pass when they leave a queue, behind the marker.
      * @param stage makes stages (EgressStage)
      */
     void AddStage(const ObjectFactory& stage);
+
+    /**
+     * Say what ports a box has, so that a fabric that needs others is refused.
+     * @param panel its ports
+     */
+    void SetPanel(const FrontPanel& panel)
+    {
+        m_panel = panel;
+    }
+
+    /** @return its ports; without any, all fabrics fit. */
+    const FrontPanel& GetPanel() const
+    {
+        return m_panel;
+    }
 
     /** @return bytes by which its stages may make a frame longer. */
     uint32_t GetGrowth() const;
@@ -96,7 +119,10 @@ class SwitchModel
     ObjectFactory m_admission;
     ObjectFactory m_marker;
     ObjectFactory m_pfc;
+    ObjectFactory m_watchdog;
+    bool m_watches{false}; ///< there is a watchdog
     std::vector<ObjectFactory> m_stages;
+    FrontPanel m_panel;
 };
 
 } // namespace aifabric

@@ -34,6 +34,7 @@ CongestionState::Start(const FlowPlace& place, CongestionListener* listener)
     m_flow = listener;
     m_blocked = false;
     m_wantsStamps = false;
+    m_letsRepeat = false;
     Want(false, false);
     DoStart();
     m_listener = listener;

@@ -110,6 +110,12 @@ class CongestionState : public CongestionEvents
         return m_blocked;
     }
 
+    /** @return whether packets that go again in a recovery of losses heed no window. */
+    bool LetsRepeat() const
+    {
+        return m_letsRepeat;
+    }
+
     /**
      * A NAK came in that names a packet whose payload a switch has cut off.
      * @param nak the frame
@@ -248,6 +254,16 @@ class CongestionState : public CongestionEvents
     }
 
     /**
+     * Say whether packets that go again in a recovery of losses (RecoveryState::IsRepeating()) may
+     * leave although the window is closed.
+     * @param lets whether they may
+     */
+    void LetRepeat(bool lets)
+    {
+        m_letsRepeat = lets;
+    }
+
+    /**
      * Say whether packets may leave at all.
      * @param blocked true: none may
      */
@@ -263,6 +279,12 @@ class CongestionState : public CongestionEvents
     uint64_t GetBacklog() const
     {
         return m_flow ? m_flow->GetBacklog() : 0;
+    }
+
+    /** @return queue pairs of the NIC that have a packet to send now, this one included. */
+    uint32_t CountSenders() const
+    {
+        return m_flow ? m_flow->CountSenders() : 1;
     }
 
     /** @return clock and calendar of the part of the fabric that this belongs to. */
@@ -309,6 +331,7 @@ class CongestionState : public CongestionEvents
     bool m_blocked{false};
     CongestionListener* m_flow{nullptr}; ///< the listener, during DoStart() too
     uint32_t m_credits{0};
+    bool m_letsRepeat{false};
     FlowPlace m_place;
 
   protected:

@@ -41,6 +41,12 @@ class CongestionListener
     virtual uint64_t GetBytesInFlight() const = 0;
     /** @return payload bytes of posted messages that still have to leave, again or first. */
     virtual uint64_t GetBacklog() const = 0;
+
+    /** @return queue pairs of the NIC that have a packet to send now, the own one included. */
+    virtual uint32_t CountSenders() const
+    {
+        return 1;
+    }
 };
 
 } // namespace aifabric

@@ -34,6 +34,7 @@ struct NicCounters
     uint64_t probesSent{0};    ///< probes of paths
     uint64_t timeouts{0};      ///< retransmission timers of queue pairs that ran out
     uint64_t trimmed{0};       ///< data packets that came in without payload, counted apart
+    uint64_t stray{0};         ///< packets for queue pairs that are not there, or not for that
 };
 
 } // namespace aifabric

@@ -213,6 +213,12 @@ class NicPorts
         return m_scheduler.HasReady(plane, paused);
     }
 
+    /** @return queue pairs that have a packet to send. */
+    uint32_t CountReady() const
+    {
+        return m_scheduler.Count();
+    }
+
     /**
      * The link of a port went down or came up.
      * @param port the port

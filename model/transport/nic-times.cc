@@ -24,6 +24,29 @@ NicTimes::Start(uint32_t host, Ptr<const FabricRoutes> routes, const Sizes& size
     m_sizes = sizes;
 }
 
+double
+NicTimes::GetSavedBits(const std::vector<uint32_t>& path,
+                       size_t i,
+                       uint32_t from,
+                       uint32_t to) const
+{
+    if (!m_routes->IsTiered())
+    {
+        return 0; // the longest of unlike paths counts
+    }
+    // Switches that cut do so towards links that are not faster.
+    const FabricTopology& topology = m_routes->GetTopology();
+    const auto& links = topology.GetLinks();
+    const auto save = [&](uint32_t vertex, size_t next, uint32_t size) {
+        const uint32_t header = topology.GetSwitch(vertex).header;
+        const bool cuts =
+            header > 0 && size > header && links[path[i]].rate >= links[path[next]].rate;
+        return cuts ? 8.0 * (size - header) : 0.0;
+    };
+    return (i + 1 < path.size() ? save(to, i + 1, m_sizes.data) : 0) +
+           (i > 0 ? save(from, i - 1, m_sizes.ack) : 0);
+}
+
 uint64_t
 NicTimes::GetPlaneRtt(uint32_t dst, uint32_t plane) const
 {
@@ -33,10 +56,16 @@ NicTimes::GetPlaneRtt(uint32_t dst, uint32_t plane) const
     const std::vector<uint32_t> path = m_routes->GetPath(m_host, dst, 0, plane);
     uint64_t rtt = 2 * topology.SumLatencies(m_host, path);
     rtt += 2 * m_ports.Get(plane).GetPort().GetJitter();
-    for (const uint32_t link : path)
+    uint32_t vertex = m_host;
+    for (size_t i = 0; i < path.size(); i++)
     {
-        rtt += 2 * links[link].delay;
-        rtt += static_cast<uint64_t>(bits * 1e12 / static_cast<double>(links[link].rate));
+        const FabricTopology::Link& link = links[path[i]];
+        const auto rate = static_cast<double>(link.rate);
+        const uint32_t next = link.lower == vertex ? link.upper : link.lower;
+        const double sent = bits - GetSavedBits(path, i, vertex, next);
+        rtt += 2 * link.delay;
+        rtt += static_cast<uint64_t>(sent * 1e12 / rate);
+        vertex = next;
     }
     if (!path.empty() && !m_routes->IsTiered())
     {

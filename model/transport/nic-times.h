@@ -13,6 +13,7 @@
 #include "ns3/ptr.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace ns3
 {
@@ -122,6 +123,11 @@ class NicTimes
     }
 
   private:
+    double GetSavedBits(const std::vector<uint32_t>& path,
+                        size_t i,
+                        uint32_t from,
+                        uint32_t to) const;
+
     const NicPorts& m_ports;
     Ptr<const FabricRoutes> m_routes;
     Sizes m_sizes;

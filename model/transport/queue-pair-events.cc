@@ -133,6 +133,12 @@ QueuePair::GetBacklog() const
     return m_recovery->GetBacklog() * m_nic->GetMtu();
 }
 
+uint32_t
+QueuePair::CountSenders() const
+{
+    return m_nic->GetPorts().CountReady() + (isListed ? 0 : 1);
+}
+
 void
 QueuePair::Dropped(const Frame& frame, DropReason reason)
 {

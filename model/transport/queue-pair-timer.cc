@@ -151,7 +151,7 @@ QueuePair::GetSendState() const
 {
     const bool isPaced = m_paced && m_pacing->nextAvailable > m_nic->GetDomain().Now();
     return HasFailed() || !m_recovery->HasWork() ? SendState::IDLE
-           : !IsWindowOpen() || m_halted != 0    ? SendState::WINDOW
+           : !IsSendable()                       ? SendState::WINDOW
            : isPaced                             ? SendState::PACED
                                                  : SendState::READY;
 }

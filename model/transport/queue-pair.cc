@@ -142,7 +142,13 @@ QueuePair::IsSendable() const
     {
         return false;
     }
-    return IsWindowOpen();
+    return IsWindowOpen() || MayRepeat();
+}
+
+bool
+QueuePair::MayRepeat() const
+{
+    return m_congestion->LetsRepeat() && !m_congestion->IsBlocked() && m_recovery->IsRepeating();
 }
 
 bool

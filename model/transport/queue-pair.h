@@ -211,6 +211,7 @@ class alignas(64) QueuePair final : public CongestionListener,
     void CongestionStateChanged() override;
     uint64_t GetBytesInFlight() const override;
     uint64_t GetBacklog() const override;
+    uint32_t CountSenders() const override;
     void RecoveryStateChanged() override;
     void PacketLost(uint64_t sequence, LossCause cause) override;
     uint64_t GetWindowPackets() const override;
@@ -261,6 +262,7 @@ class alignas(64) QueuePair final : public CongestionListener,
     }
 
   private:
+    bool MayRepeat() const;
     const PostedMessage& FindMessage(const LossRecovery::NextPacket& next);
     [[noreturn]] void RefuseReturned(const char* method, uint64_t number) const;
     MessageInfo TakeFront();

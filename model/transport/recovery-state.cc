@@ -17,6 +17,15 @@ namespace ns3
 namespace aifabric
 {
 
+RecoveryState::RecoveryState(const RecoveryState& other)
+    : Object(other),
+      IdleAttributes(other),
+      m_variesTimeout(other.m_variesTimeout),
+      m_retryCount(other.m_retryCount),
+      m_timeoutExponent(other.m_timeoutExponent)
+{
+}
+
 void
 RecoveryState::Start(RecoveryListener* listener, const RecoveryPlace& place)
 {
@@ -80,6 +89,24 @@ NetworkNeeds
 RecoveryState::GetNeeds() const
 {
     return {};
+}
+
+bool
+RecoveryState::KeepsOrder() const
+{
+    return !ToleratesReordering();
+}
+
+bool
+RecoveryState::AnswersEach() const
+{
+    return false;
+}
+
+bool
+RecoveryState::IsRepeating() const
+{
+    return false;
 }
 
 bool

@@ -260,11 +260,19 @@ class RecoveryState : public Object, public IdleAttributes
     /** @return true if packets may arrive in any order without being taken for lost. */
     virtual bool ToleratesReordering() const = 0;
 
+    /** @return true if packets come in by order only; by default if it does not bear reordering. */
+    virtual bool KeepsOrder() const;
+
+    /** @return true if each packet is answered by itself, whatever AckInterval says. */
+    virtual bool AnswersEach() const;
+
+    /** @return true if the next packet goes again, in a recovery of losses (LetRepeat()). */
+    virtual bool IsRepeating() const;
+
     /** @return true if packets are interchangeable: a message is complete when enough came. */
     virtual bool IsRateless() const;
 
-    /** @return what it needs of hosts and switches to work as it is meant to; nothing by default.
-     */
+    /** @return what it needs of hosts and switches to work; nothing by default. */
     virtual NetworkNeeds GetNeeds() const;
 
     /** @return true if it wants to be told of every drop in the fabric. */
@@ -341,14 +349,7 @@ class RecoveryState : public Object, public IdleAttributes
      * Take over attributes, and nothing else.
      * @param other whose
      */
-    RecoveryState(const RecoveryState& other)
-        : Object(other),
-          IdleAttributes(other),
-          m_variesTimeout(other.m_variesTimeout),
-          m_retryCount(other.m_retryCount),
-          m_timeoutExponent(other.m_timeoutExponent)
-    {
-    }
+    RecoveryState(const RecoveryState& other);
 
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
 

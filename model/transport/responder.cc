@@ -13,6 +13,14 @@ namespace ns3
 namespace aifabric
 {
 
+namespace
+{
+/// A packet that is ahead of all others by no more than this is not looked at.
+constexpr uint64_t NEAR = 1U << 16;
+/// Packets that a sender may have open at once, whatever its recovery.
+constexpr uint64_t MOST = 1U << 22;
+} // namespace
+
 Responder::Responder(std::unique_ptr<PacketTracker> tracker)
     : m_counts(tracker->CountMessages() != UINT64_MAX),
       m_answerBytes(static_cast<uint16_t>(tracker->GetAnswerBytes())),
@@ -37,6 +45,10 @@ Responder::Receive(const Frame& frame, std::vector<Ending>& complete)
     const auto reference = static_cast<uint32_t>(m_highest) & PSN_MASK;
     const uint64_t sequence =
         m_highest + static_cast<uint64_t>(int64_t{PsnDistance(frame.psn, reference)});
+    if (sequence > m_highest + NEAR && !IsPlausible(sequence))
+    {
+        return {}; // nobody sends so far ahead, and numbers would be misread from there on
+    }
     m_last = sequence;
     if (sequence > m_highest)
     {
@@ -70,6 +82,12 @@ Responder::Receive(const Frame& frame, std::vector<Ending>& complete)
         TakeComplete(complete);
     }
     return verdict;
+}
+
+bool
+Responder::IsPlausible(uint64_t sequence) const
+{
+    return sequence <= (m_counts ? m_highest : m_tracker->GetExpected()) + MOST;
 }
 
 uint64_t

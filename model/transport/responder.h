@@ -189,6 +189,7 @@ class alignas(64) Responder : public InArena<Responder, ReceivingHalf>
     }
 
   private:
+    bool IsPlausible(uint64_t sequence) const;
     uint64_t GetCompleteEnd() const;
     void Insert(const Ending& ending);
     void TakeComplete(std::vector<Ending>& complete);

@@ -58,7 +58,13 @@ RoceNic::ReceiveTrimmed(Frame* frame, NicPort& port)
     m_counters.trimmed++;
     NS_LOG_LOGIC("host " << m_host << ": packet " << frame->psn << " of host " << frame->src
                          << " comes trimmed");
-    Responder& responder = GetResponder(*frame);
+    Responder* const found = GetResponder(*frame);
+    if (!found)
+    {
+        m_pool->Deliver(frame);
+        return;
+    }
+    Responder& responder = *found;
     const PacketVerdict verdict = responder.ReceiveTrimmed(*frame);
     if (m_congestionReceiver)
     {
@@ -140,7 +146,12 @@ RoceNic::Answer(const Frame& frame,
 void
 RoceNic::AnswerPairProbe(const Frame& probe, NicPort& port)
 {
-    const Responder& responder = GetResponder(probe);
+    const Responder* const found = GetResponder(probe);
+    if (!found)
+    {
+        return;
+    }
+    const Responder& responder = *found;
     Frame* answer =
         MakeControl(probe, FrameKind::ACK, wire::ACK_FRAME_BYTES + responder.GetAnswerBytes());
     answer->flags |= probe.ecn == Ecn::CE ? FRAME_BECN : 0;

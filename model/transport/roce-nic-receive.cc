@@ -111,19 +111,33 @@ RoceNic::ReceiveCredit(const Frame& frame)
     }
 }
 
-Responder&
+Responder*
 RoceNic::GetResponder(const Frame& frame)
 {
+    // Answers to READs and atomics have queue pairs of their own.
+    const bool isFetch = (frame.qp & FETCHES) != 0;
+    if (frame.kind == FrameKind::DATA && frame.Has(FRAME_RESPONSE) != isFetch)
+    {
+        m_counters.stray++;
+        return nullptr;
+    }
     const auto* slot = m_responders.Find(frame.qp);
     if (!slot || !slot->object)
     {
-        return *StartResponder(frame.qp);
+        PlaneShare share;
+        uint8_t level = 0;
+        if (!slot && !m_ports.ReadNumber(frame.qp >> 8, frame.src, share, level))
+        {
+            m_counters.stray++; // no queue pair of this host and that one has this number
+            return nullptr;
+        }
+        return StartResponder(frame.qp);
     }
     if (m_responders.IsLarge())
     {
         slot->object->Prefetch();
     }
-    return *slot->object;
+    return slot->object;
 }
 
 void
@@ -135,7 +149,13 @@ RoceNic::ReceiveData(Frame* frame, NicPort& port)
         return;
     }
     m_counters.dataReceived++;
-    Responder& responder = GetResponder(*frame);
+    Responder* const found = GetResponder(*frame);
+    if (!found)
+    {
+        m_pool->Deliver(frame);
+        return;
+    }
+    Responder& responder = *found;
     const bool isPlain = frame->operation == RdmaOperation::WRITE;
     if (!isPlain && !Admit(*frame, responder, port))
     {

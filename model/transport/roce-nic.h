@@ -351,7 +351,7 @@ class RoceNic final : public Object,
                         const Responder& responder,
                         const PacketVerdict& verdict,
                         Frame& answer);
-    Responder& GetResponder(const Frame& frame);
+    Responder* GetResponder(const Frame& frame);
     void Notify(const Frame& frame, Responder& responder, NicPort& port);
     void Answer(const Frame& frame,
                 Responder& responder,

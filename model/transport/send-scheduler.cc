@@ -63,6 +63,15 @@ void
 SendScheduler::Add(QueuePair* pair)
 {
     Append(m_lines[pair->line], pair);
+    m_count++;
+}
+
+void
+SendScheduler::Leave(Line& line, QueuePair* pair)
+{
+    pair->isListed = false;
+    line.inTurn = 0;
+    m_count--;
 }
 
 Frame*
@@ -80,16 +89,14 @@ SendScheduler::PullFrom(Line& line)
         // counter of bytes raises the rate.
         if (!pair->IsReady())
         {
-            pair->isListed = false;
-            line.inTurn = 0;
+            Leave(line, pair);
             continue;
         }
         Frame* frame = pair->MakePacket();
         const bool goesOn = ++line.inTurn < m_burst;
         if (!pair->IsReady())
         {
-            pair->isListed = false;
-            line.inTurn = 0;
+            Leave(line, pair);
         }
         else if (goesOn)
         {
@@ -145,6 +152,7 @@ SendScheduler::TakeAll()
         line.tail = nullptr;
         line.inTurn = 0;
     }
+    m_count = 0;
     return pairs;
 }
 

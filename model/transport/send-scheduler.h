@@ -97,6 +97,12 @@ class SendScheduler
         return false;
     }
 
+    /** @return queue pairs that wait, the one whose packet is being taken included. */
+    uint32_t Count() const
+    {
+        return m_count;
+    }
+
     /** @return the queue pairs that waited, in their order; none does afterwards. */
     std::vector<QueuePair*> TakeAll();
 
@@ -125,9 +131,11 @@ class SendScheduler
     };
 
     static void Append(Line& line, QueuePair* pair);
+    void Leave(Line& line, QueuePair* pair);
     Frame* PullFrom(Line& line);
 
     uint32_t m_burst{1};
+    uint32_t m_count{0}; ///< queue pairs that wait
     std::vector<Line> m_lines;
     std::vector<Rota> m_rotas; ///< by port
 };

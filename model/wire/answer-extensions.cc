@@ -31,6 +31,18 @@ Append(std::vector<uint8_t>& bytes, uint64_t value, uint32_t size)
     }
 }
 
+/// Read a number in network order.
+uint64_t
+Read(const uint8_t* bytes, uint32_t size)
+{
+    uint64_t value = 0;
+    for (uint32_t i = 0; i < size; i++)
+    {
+        value = value << 8 | bytes[i];
+    }
+    return value;
+}
+
 } // namespace
 
 std::vector<uint8_t>
@@ -56,7 +68,7 @@ MakeAnswerExtensions(const Frame& frame)
 }
 
 bool
-ReadAnswerExtensions(const uint8_t* bytes, size_t size, Frame& frame)
+ReadAnswerExtensions(const uint8_t* bytes, size_t size, Frame& frame, FrameExtra* extra)
 {
     const bool isNak = frame.kind == FrameKind::NAK;
     const bool hasBitmap = size >= wire::BITMAP_BYTES;
@@ -73,14 +85,20 @@ ReadAnswerExtensions(const uint8_t* bytes, size_t size, Frame& frame)
         }
         frame.flags |= FRAME_SACK;
         frame.reason = bytes[0];
-        frame.sackPsn =
-            static_cast<uint32_t>(bytes[1]) << 16 | static_cast<uint32_t>(bytes[2]) << 8 | bytes[3];
+        frame.sackPsn = static_cast<uint32_t>(Read(bytes + 1, 3));
         bytes += wire::SACK_BYTES;
     }
     if (hasBitmap)
     {
         frame.flags |= FRAME_BITMAP;
         frame.reason = isNak ? frame.reason : bytes[0];
+        if (extra)
+        {
+            extra->bitmapBase = static_cast<uint32_t>(Read(bytes + 1, 3));
+            extra->bitmap = Read(bytes + 4, 8);
+            extra->received = Read(bytes + 12, 8);
+            extra->overtaken = static_cast<uint32_t>(Read(bytes + 20, 4));
+        }
         return !isNak || bytes[0] == 0;
     }
     return true;
@@ -93,6 +111,18 @@ MakeCreditBody(const Frame& frame)
     Append(bytes, frame.extra ? frame.extra->credit : 0, 8);
     bytes.resize(wire::CREDIT_BYTES);
     return bytes;
+}
+
+bool
+ReadCreditBody(const std::vector<uint8_t>& bytes, FrameExtra& extra)
+{
+    constexpr uint32_t NUMBER = 8;
+    if (bytes.size() != wire::CREDIT_BYTES || Read(bytes.data() + NUMBER, NUMBER) != 0)
+    {
+        return false;
+    }
+    extra.credit = Read(bytes.data(), NUMBER);
+    return true;
 }
 
 } // namespace aifabric

@@ -26,13 +26,14 @@ namespace aifabric
 std::vector<uint8_t> MakeAnswerExtensions(const Frame& frame);
 
 /**
- * Read what MakeAnswerExtensions() makes. What belongs to the extra of a frame is skipped.
+ * Read what MakeAnswerExtensions() makes.
  * @param bytes what follows the AETH
  * @param size how many
  * @param frame an ACK or NAK, whose fields and flags are set
+ * @param extra where to put what has no field in a frame; may be null
  * @return false if they are no extensions of ours
  */
-bool ReadAnswerExtensions(const uint8_t* bytes, size_t size, Frame& frame);
+bool ReadAnswerExtensions(const uint8_t* bytes, size_t size, Frame& frame, FrameExtra* extra);
 
 /**
  * What follows the BTH of a credit.
@@ -40,6 +41,14 @@ bool ReadAnswerExtensions(const uint8_t* bytes, size_t size, Frame& frame);
  * @return the bytes, in the order of the wire
  */
 std::vector<uint8_t> MakeCreditBody(const Frame& frame);
+
+/**
+ * Read what MakeCreditBody() makes.
+ * @param bytes what follows the BTH
+ * @param extra where to put the credit
+ * @return false if this is no body of a credit
+ */
+bool ReadCreditBody(const std::vector<uint8_t>& bytes, FrameExtra& extra);
 
 } // namespace aifabric
 } // namespace ns3

@@ -59,16 +59,16 @@ namespace aifabric
  *   with Frame::overlay in network order, padded with zeros.
  * - Probes are RoCEv2 with opcodes for manufacturers, and 16 bytes of zero as in a CNP.
  * - What hops have added (FramePool::Grow()) follows the packet as an Ethernet trailer that no
- *   length counts, telemetry as TelemetryWord has it, all else as zeros. Decode() refuses it.
+ *   length counts, telemetry as TelemetryWord has it, all else as zeros.
+ * - A trimmed packet ends with what the switch has left of its payload, and has no ICRC.
  *
  * Bookkeeping of the simulator that is not on the wire, and zero after Decode(): next, receiver,
  * ingress, sentAt, srcQp, echoTime, echoEntropy, join, pieces, client, extra, overlay of RoCEv2,
- * msn of DATA without AETH, the flags that Route sets, FRAME_RETRANSMIT, FRAME_TELEMETRY,
- * FRAME_MOVED and FRAME_LAST_HOP, remoteAddress and dmaLength of packets without RETH, sackPsn
- * without FRAME_SACK, reason without an extension or syndrome that has it, and the Ethernet
- * priority of PFC. A trimmed packet that is longer than FramePool::GetTrimmedSize() (TrimSize of
- * FabricSwitch) is refused by Decode(): its bytes could be those of a whole packet whose ICRC is
- * wrong.
+ * msn of DATA without AETH, the flags that Route sets, FRAME_RETRANSMIT, FRAME_TELEMETRY without
+ * records, FRAME_MOVED and FRAME_LAST_HOP, remoteAddress and dmaLength of packets without RETH,
+ * sackPsn without FRAME_SACK, reason without an extension or syndrome that has it, and the Ethernet
+ * priority of PFC. A data packet without a right ICRC is a trimmed one if all that follows its
+ * headers is zero, and is refused otherwise.
  */
 class FrameCodec
 {

@@ -9,6 +9,7 @@
 #include "frame-transport.h"
 #include "pfc-header.h"
 #include "roce-icrc.h"
+#include "telemetry-word.h"
 
 #include "ns3/ethernet-header.h"
 #include "ns3/ipv4-header.h"
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace ns3
 {
@@ -127,20 +129,22 @@ DecodeIpv6(Ptr<Packet> packet, Frame& frame)
 }
 
 /// Parse what follows the UDP header of a packet whose payload was cut off, and the ICRC with it.
+/// What a switch has left of the payload is zeros, as all payload is; an ICRC would not be.
 bool
 DecodeTrimmed(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes, FrameExtra* extra)
 {
     const uint32_t size = packet->GetSize();
     const uint32_t below = wire::ETHERNET_BYTES + ipBytes + wire::UDP_BYTES + wire::FCS_BYTES;
-    uint8_t opcode = 0;
-    packet->CopyData(&opcode, sizeof(opcode));
+    std::vector<uint8_t> bytes(size);
+    packet->CopyData(bytes.data(), size);
     Frame place{};
-    if (!operations::ReadOpcode(opcode, place))
+    if (!operations::ReadOpcode(bytes[0], place))
     {
         return false;
     }
     const uint32_t headers = wire::BTH_BYTES + operations::GetHeaderBytes(place);
-    if (size != std::max(below + headers, wire::SHORTEST_BYTES) - below)
+    if (size < headers || below + size < wire::SHORTEST_BYTES ||
+        std::any_of(bytes.begin() + headers, bytes.end(), [](uint8_t byte) { return byte != 0; }))
     {
         return false;
     }
@@ -171,6 +175,38 @@ DecodeUdp(Ptr<Packet> packet, Frame& frame, uint32_t ipBytes, bool whole, FrameE
     }
     packet->RemoveAtEnd(wire::ICRC_BYTES);
     return transport::ParseHeaders(packet, frame, extra);
+}
+
+/// Parse from the IP header to the end, a trailer included that hops have added.
+bool
+DecodeIp(Ptr<Packet> packet, const uint8_t* ip, bool v4, Frame& frame, FrameExtra* extra)
+{
+    const uint32_t size = packet->GetSize();
+    const uint32_t length =
+        v4 ? ReadBigEndian(ip) % 0x10000 : (ReadBigEndian(ip + 4) >> 16) + wire::IPV6_BYTES;
+    const uint32_t headers = (v4 ? wire::IPV4_BYTES : wire::IPV6_BYTES) + wire::UDP_BYTES;
+    if ((v4 ? ip[0] != IPV4_VERSION_AND_LENGTH : ip[0] >> 4 != 6) || length > size ||
+        length < headers + wire::BTH_BYTES)
+    {
+        return false;
+    }
+    FrameExtra unwanted;
+    FrameExtra& contents = extra ? *extra : unwanted;
+    if (length < size && !TelemetryWord::ReadTrailer(ip + length, size - length, contents))
+    {
+        return false;
+    }
+    packet->RemoveAtEnd(size - length);
+    frame.flags |= contents.recordCount > 0 && length < size ? FRAME_TELEMETRY : 0;
+    const auto icrc = RoceIcrc(ip, length - wire::ICRC_BYTES);
+    const bool isOk = (v4 ? DecodeIpv4(packet, frame) : DecodeIpv6(packet, frame)) &&
+                      DecodeUdp(packet,
+                                frame,
+                                headers - wire::UDP_BYTES,
+                                icrc && EndsWithCrc(ip, length, *icrc),
+                                &contents);
+    frame.flags |= v4 ? 0 : FRAME_IPV6;
+    return isOk;
 }
 
 } // namespace
@@ -219,19 +255,7 @@ FrameCodec::Decode(const uint8_t* data, size_t size, Frame& out, bool withFcs, F
              ethernet.GetLengthType() == ETHER_TYPE_IPV6)
     {
         const bool v4 = ethernet.GetLengthType() == ETHER_TYPE_IPV4;
-        const uint8_t* ip = data + wire::ETHERNET_BYTES;
-        const size_t length = size - wire::ETHERNET_BYTES;
-        const auto icrc = RoceIcrc(ip, length - wire::ICRC_BYTES);
-        const bool lengthOk =
-            v4 ? ip[0] == IPV4_VERSION_AND_LENGTH && ReadBigEndian(ip) % 0x10000 == length
-               : ip[0] >> 4 == 6 && (ReadBigEndian(ip + 4) >> 16) + wire::IPV6_BYTES == length;
-        ok = lengthOk && (v4 ? DecodeIpv4(packet, frame) : DecodeIpv6(packet, frame)) &&
-             DecodeUdp(packet,
-                       frame,
-                       v4 ? wire::IPV4_BYTES : wire::IPV6_BYTES,
-                       icrc && EndsWithCrc(ip, length, *icrc),
-                       extra);
-        frame.flags |= v4 ? 0 : FRAME_IPV6;
+        ok = DecodeIp(packet, data + wire::ETHERNET_BYTES, v4, frame, extra);
     }
     if (ok)
     {

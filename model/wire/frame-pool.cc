@@ -89,6 +89,8 @@ DropReasonName(DropReason reason)
         "hop-limit",
         "host-queue-full",
         "grey-loss",
+        "wred",
+        "pfc-watchdog",
     };
     return NAMES[static_cast<size_t>(reason)];
 }

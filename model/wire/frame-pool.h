@@ -35,6 +35,8 @@ enum class DropReason : uint8_t
     HOP_LIMIT,       ///< its hop limit ran out
     HOST_QUEUE_FULL, ///< the egress queue of a host refused a foreign packet
     GREY_LOSS,       ///< a faulty link lost it at random
+    WRED,            ///< early drop of a frame that cannot be marked
+    PFC_WATCHDOG,    ///< a watchdog discards its class at the port
     COUNT
 };
 

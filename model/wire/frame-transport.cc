@@ -26,7 +26,7 @@ namespace
 {
 
 bool
-DecodeAnswer(Ptr<Packet> packet, Frame& frame)
+DecodeAnswer(Ptr<Packet> packet, Frame& frame, FrameExtra* extra)
 {
     if (packet->GetSize() < wire::AETH_BYTES)
     {
@@ -50,7 +50,7 @@ DecodeAnswer(Ptr<Packet> packet, Frame& frame)
     }
     std::vector<uint8_t> more(packet->GetSize());
     packet->CopyData(more.data(), static_cast<uint32_t>(more.size()));
-    return ReadAnswerExtensions(more.data(), more.size(), frame);
+    return ReadAnswerExtensions(more.data(), more.size(), frame, extra);
 }
 
 } // namespace
@@ -110,15 +110,19 @@ transport::ParseHeaders(Ptr<Packet> packet, Frame& frame, FrameExtra* extra)
     switch (bth.GetOpcode())
     {
     case FrameCodec::OPCODE_ACKNOWLEDGE:
-        return DecodeAnswer(packet, frame);
+        return DecodeAnswer(packet, frame, extra);
     case FrameCodec::OPCODE_PROBE:
     case FrameCodec::OPCODE_PROBE_REPLY:
         frame.kind =
             bth.GetOpcode() == FrameCodec::OPCODE_PROBE ? FrameKind::PROBE : FrameKind::PROBE_REPLY;
         return packet->GetSize() == wire::PROBE_BYTES;
-    case FrameCodec::OPCODE_CREDIT:
+    case FrameCodec::OPCODE_CREDIT: {
         frame.kind = FrameKind::CREDIT;
-        return packet->GetSize() == wire::CREDIT_BYTES;
+        std::vector<uint8_t> body(packet->GetSize());
+        packet->CopyData(body.data(), packet->GetSize());
+        FrameExtra unwanted;
+        return ReadCreditBody(body, extra ? *extra : unwanted);
+    }
     case FrameCodec::OPCODE_CNP:
         frame.kind = FrameKind::CNP;
         return packet->GetSize() == wire::CNP_BYTES && bth.GetBecn();

@@ -31,6 +31,13 @@ constexpr uint32_t QUEUE_BITS = 17;
 constexpr uint32_t BYTES_BITS = 20;
 constexpr uint32_t TIME_BITS = 24;
 constexpr uint32_t PATH_MASK = 0xfff;
+/// Odd, so that it spreads the numbers of nodes over the upper bits; and what undoes it.
+constexpr uint32_t NODE_FACTOR = 0x9e3779b1;
+constexpr uint32_t NODE_INVERSE = 0x0e8b2f51;
+static_assert(NODE_FACTOR * NODE_INVERSE == 1, "one undoes the other, modulo 2^32");
+/// The same for numbers of ports.
+constexpr uint32_t PORT_FACTOR = 0x85ebca6b;
+constexpr uint32_t PATH_SHIFT = 20;
 } // namespace
 
 TelemetryWord
@@ -73,9 +80,8 @@ TelemetryWord::GetPath(const FrameExtra& extra)
     uint32_t path = 0;
     for (uint32_t i = 0; i < extra.recordCount; i++)
     {
-        // Odd constants spread the numbers of nodes and ports over the upper bits.
         const HopRecord& record = extra.records[i];
-        path ^= (record.node * 0x9e3779b1U + record.port * 0x85ebca6bU) >> 20;
+        path ^= (record.node * NODE_FACTOR + record.port * PORT_FACTOR) >> PATH_SHIFT;
     }
     return static_cast<uint16_t>(path & PATH_MASK);
 }
@@ -112,6 +118,51 @@ TelemetryWord::MakeTrailer(const FrameExtra& extra)
         }
     }
     return bytes;
+}
+
+bool
+TelemetryWord::ReadTrailer(const uint8_t* bytes, uint32_t size, FrameExtra& extra)
+{
+    const auto areZeros = [bytes](uint32_t from, uint32_t to) {
+        return std::all_of(bytes + from, bytes + to, [](uint8_t byte) { return byte == 0; });
+    };
+    extra.grown = size;
+    extra.recordCount = 0;
+    if (areZeros(0, size))
+    {
+        return true;
+    }
+    const uint32_t count = bytes[0] >> 4;
+    const uint32_t each = count > 0 && size > HEADER_BYTES ? (size - HEADER_BYTES) / count : 0;
+    if (each < BYTES || each * count != size - HEADER_BYTES || count > FrameExtra::MAX_RECORDS)
+    {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++)
+    {
+        uint64_t bits = 0;
+        const uint32_t from = HEADER_BYTES + i * each;
+        for (uint32_t j = 0; j < BYTES; j++)
+        {
+            bits = bits << 8 | bytes[from + j];
+        }
+        if (!areZeros(from + BYTES, from + each))
+        {
+            return false;
+        }
+        const TelemetryWord word = FromBits(bits);
+        HopRecord record{};
+        record.rate = word.rate < RATES.size() ? RATES[word.rate] : 0;
+        const uint64_t multiple = GetMultiple(record.rate);
+        record.time = uint64_t{word.time} * TIME_UNIT;
+        record.sentBytes = uint64_t{word.bytes} * BYTES_UNIT * multiple;
+        record.queue =
+            static_cast<uint32_t>(std::min<uint64_t>(word.GetQueue(multiple), UINT32_MAX));
+        extra.Push(record);
+    }
+    const uint32_t path = (static_cast<uint32_t>(bytes[0]) << 8 | bytes[1]) & PATH_MASK;
+    extra.records[0].node = (path << PATH_SHIFT) * NODE_INVERSE;
+    return true;
 }
 
 } // namespace aifabric

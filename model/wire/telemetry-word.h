@@ -132,6 +132,17 @@ struct TelemetryWord
      * @return the bytes
      */
     static std::vector<uint8_t> MakeTrailer(const FrameExtra& extra);
+
+    /**
+     * Read what MakeTrailer() makes. Of a record there is what a word tells: times and bytes modulo
+     * what the fields hold, in units, and a rate of 0 if its code is another one. Which ports they
+     * were is not told: the node of the first one is a number of which GetPath() makes the path.
+     * @param bytes the trailer
+     * @param size how many, above 0
+     * @param extra where grown and the records go
+     * @return false if this is no trailer of ours
+     */
+    static bool ReadTrailer(const uint8_t* bytes, uint32_t size, FrameExtra& extra);
 };
 
 } // namespace aifabric

@@ -132,6 +132,16 @@ class Workload : public Object
     }
 
     /**
+     * List what it has chosen itself, where an attribute leaves that open. Its argument is the
+     * number of hosts of the fabric, for which Check() has found nothing wrong.
+     * @return a few words for each choice; none if everything is said
+     */
+    virtual std::vector<std::string> ListChoices(uint32_t) const
+    {
+        return {};
+    }
+
+    /**
      * List the hosts that it names itself, which a placement may move to others.
      * @param hosts number of hosts of the fabric
      * @return their numbers, rising: those from 0 on that CountRanks() counts, unless a derived

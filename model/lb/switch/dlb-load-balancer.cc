@@ -15,7 +15,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace ns3
 {
@@ -30,10 +29,10 @@ TypeId
 DlbLoadBalancer::GetTypeId()
 {
     static TypeId tid = DescribeStrategy(
-        TypeId("ns3::aifabric::DlbLoadBalancer")
-            .SetParent<SwitchLoadBalancer>()
-            .SetGroupName("AiFabric")
-            .AddConstructor<DlbLoadBalancer>()
+        AddQuality(TypeId("ns3::aifabric::DlbLoadBalancer")
+                       .SetParent<SwitchLoadBalancer>()
+                       .SetGroupName("AiFabric")
+                       .AddConstructor<DlbLoadBalancer>())
             .AddAttribute("Mode",
                           "flowlet: a flow chooses after each pause; per-packet: each packet does",
                           StringValue("flowlet"),
@@ -78,35 +77,6 @@ DlbLoadBalancer::GetTypeId()
 DlbLoadBalancer::DlbLoadBalancer() = default;
 DlbLoadBalancer::~DlbLoadBalancer() = default;
 
-std::string
-DlbLoadBalancer::ReadLevels(const std::string& text, std::vector<uint32_t>& widths)
-{
-    const std::string problem = "dlb: levels must be widths of 1 or more, separated by /, "
-                                "that sum up to 100, not " +
-                                text;
-    const bool isGood = ReadWholes(text, '/', {1, 100}, widths);
-    return isGood && std::accumulate(widths.begin(), widths.end(), 0U) == 100 ? "" : problem;
-}
-
-std::string
-DlbLoadBalancer::CheckConfig() const
-{
-    if (m_mode != "flowlet" && m_mode != "per-packet")
-    {
-        return "dlb: mode must be flowlet or per-packet, not " + m_mode;
-    }
-    if (!m_timeout.IsStrictlyPositive())
-    {
-        return "dlb: timeout must be positive: for packets one by one use mode=per-packet";
-    }
-    if (!m_period.IsStrictlyPositive() || m_alpha <= 0)
-    {
-        return "dlb: dre-period must be positive, dre-alpha above 0 and at most 1";
-    }
-    std::vector<uint32_t> widths;
-    return ReadLevels(m_levels, widths);
-}
-
 void
 DlbLoadBalancer::DoStart()
 {
@@ -131,24 +101,69 @@ DlbLoadBalancer::DoStart()
         m_links.back().up = port.IsUp();
     }
     m_table.assign(m_perPacket ? 0 : m_entries, Flowlet());
+    m_worst = m_levelOf[100] + 1U;
+    m_weighs = m_rateWeight != AUTO;
+    // What is behind an edge switch are hosts: nobody has a choice because of it.
+    m_tells = m_global && GetPlace().edge == FabricTopology::NONE;
+    if (m_global)
+    {
+        m_timer.Bind<&DlbLoadBalancer::Looked>(this, GetPlace().node, 0, EventKind::STRATEGY);
+        m_exchange.Start(GetPlace(), [this](uint16_t port) {
+            const PortView view = GetPlace().services->GetPortViews()[port];
+            const uint32_t level = GradeLink(port, view, GetDomain().Now());
+            return level == m_worst ? BandExchange::DEAD : static_cast<uint8_t>(level);
+        });
+    }
 }
 
 uint32_t
 DlbLoadBalancer::DoGetHooks() const
 {
-    return HOOK_SENT;
+    return m_global ? uint32_t{HOOK_SENT | HOOK_RECEIVED} : uint32_t{HOOK_SENT};
+}
+
+bool
+DlbLoadBalancer::DoReceived(Frame* frame)
+{
+    if (frame->kind != FrameKind::SWITCH)
+    {
+        return false;
+    }
+    m_exchange.Told(*frame);
+    Consume(frame);
+    return true;
+}
+
+void
+DlbLoadBalancer::Looked()
+{
+    if (!m_exchange.Look())
+    {
+        FabricDomain& domain = GetDomain();
+        domain.Schedule(m_timer, domain.Now() + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
+    }
 }
 
 void
 DlbLoadBalancer::DoSent(Frame& frame, uint16_t port)
 {
-    m_links[port].estimator.Add(frame.size, GetDomain().Now());
+    FabricDomain& domain = GetDomain();
+    m_links[port].estimator.Add(frame.size, domain.Now());
+    if (m_tells && frame.kind != FrameKind::SWITCH && !m_timer.IsPending())
+    {
+        domain.Schedule(m_timer, domain.Now() + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
+    }
 }
 
 void
 DlbLoadBalancer::DoLinkChanged(uint16_t port, bool up)
 {
     m_links[port].up = up;
+    if (m_tells && !m_timer.IsPending())
+    {
+        FabricDomain& domain = GetDomain();
+        domain.Schedule(m_timer, domain.Now() + static_cast<uint64_t>(m_interval.GetPicoSeconds()));
+    }
     NS_LOG_INFO("node " << GetPlace().node << ": port " << port << (up ? " is up" : " is down"));
 }
 
@@ -161,24 +176,54 @@ DlbLoadBalancer::GetUtilisation(uint16_t port)
 }
 
 uint32_t
+DlbLoadBalancer::GetBand(uint16_t port)
+{
+    const PortView view = GetPlace().services->GetPortViews()[port];
+    return m_worst - 1 - std::min(GradeLink(port, view, GetDomain().Now()), m_worst - 1);
+}
+
+uint32_t
+DlbLoadBalancer::GradeLink(uint16_t port, const PortView& view, uint64_t now)
+{
+    Link& link = m_links[port];
+    if (!link.up)
+    {
+        return m_worst;
+    }
+    link.estimator.SetRate(view.GetDataRate().GetBitRate());
+    const double load = 100 * link.estimator.GetUtilisation(now);
+    const double queue = m_queueScale * static_cast<double>(view.GetBacklog());
+    if (m_weighs)
+    {
+        const double share = static_cast<double>(m_rateWeight) / 100;
+        return LevelOf(share * std::min(load, 100.0) + (1 - share) * std::min(queue, 100.0));
+    }
+    return std::max(LevelOf(load), LevelOf(queue));
+}
+
+uint32_t
+DlbLoadBalancer::Grade(const Candidates& candidates, uint32_t i, uint64_t now)
+{
+    const uint16_t port = candidates.GetPort(i);
+    const uint32_t own = GradeLink(port, candidates.GetView(i), now);
+    if (!m_global)
+    {
+        return own;
+    }
+    // A link that is down is worse than one that leads to a dead end further on.
+    const uint8_t remote = m_exchange.GetRemote(candidates.GetDestinationEdge(), port);
+    return own == m_worst ? m_worst + 1 : std::max(own, std::min<uint32_t>(remote, m_worst));
+}
+
+uint32_t
 DlbLoadBalancer::Choose(const Candidates& candidates)
 {
     const uint64_t now = GetDomain().Now();
-    const uint32_t worst = m_levelOf[100] + 1U; // of links that are down
-    uint32_t best = worst + 1;
+    uint32_t best = UINT32_MAX;
     m_best.clear();
     for (uint32_t i = 0; i < candidates.GetCount(); i++)
     {
-        Link& link = m_links[candidates.GetPort(i)];
-        link.estimator.SetRate(candidates.GetView(i).GetDataRate().GetBitRate());
-        const double load = 100 * link.estimator.GetUtilisation(now);
-        uint32_t level = link.up ? m_levelOf[static_cast<uint32_t>(std::min(load, 100.0))] : worst;
-        if (level > best)
-        {
-            continue; // whatever its queue
-        }
-        const double queue = m_queueScale * static_cast<double>(candidates.GetBacklog(i));
-        level = std::max<uint32_t>(level, m_levelOf[static_cast<uint32_t>(std::min(queue, 100.0))]);
+        const uint32_t level = Grade(candidates, i, now);
         if (level < best)
         {
             best = level;
@@ -190,6 +235,23 @@ DlbLoadBalancer::Choose(const Candidates& candidates)
         }
     }
     return m_best[GetRandom().Below(static_cast<uint32_t>(m_best.size()))];
+}
+
+bool
+DlbLoadBalancer::IsToMove(const Candidates& candidates, uint32_t current)
+{
+    const uint64_t now = GetDomain().Now();
+    const uint32_t present = Grade(candidates, current, now);
+    for (uint32_t i = 0; present >= m_delta && i < candidates.GetCount(); i++)
+    {
+        if (Grade(candidates, i, now) + m_delta <= present)
+        {
+            const bool moves = GetRandom().Uniform() < m_probability;
+            m_moves += moves ? 1 : 0;
+            return moves;
+        }
+    }
+    return false;
 }
 
 uint32_t
@@ -205,7 +267,7 @@ DlbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     // An entry may be shared by flows whose next hops differ, and outlive a link.
     if (flowlet.index >= candidates.GetCount() ||
         candidates.GetPort(flowlet.index) != flowlet.port || now - flowlet.last > m_timeoutPs ||
-        !m_links[flowlet.port].up)
+        !m_links[flowlet.port].up || (m_delta > 0 && IsToMove(candidates, flowlet.index)))
     {
         flowlet.index = static_cast<uint16_t>(Choose(candidates));
         flowlet.port = candidates.GetPort(flowlet.index);
@@ -215,27 +277,6 @@ DlbLoadBalancer::DoSelect(const Frame& frame, const Candidates& candidates)
     }
     flowlet.last = now;
     return flowlet.index;
-}
-
-NetworkNeeds
-DlbLoadBalancer::DoGetNeeds() const
-{
-    if (m_mode == "per-packet")
-    {
-        return NEED_REORDERING;
-    }
-    return {0, "reordering if per packet"};
-}
-
-std::vector<IdleAttribute>
-DlbLoadBalancer::DoListIdle(const PlaceOfUse&) const
-{
-    if (m_mode != "per-packet")
-    {
-        return {};
-    }
-    const std::string reason = "with mode=per-packet there are no flowlets";
-    return {{"Timeout", reason}, {"Entries", reason}};
 }
 
 } // namespace aifabric

@@ -7,10 +7,13 @@
 #ifndef DLB_LOAD_BALANCER_H
 #define DLB_LOAD_BALANCER_H
 
+#include "ns3/band-exchange.h"
+#include "ns3/fabric-event.h"
 #include "ns3/idle-attributes.h"
 #include "ns3/rate-estimator.h"
 #include "ns3/switch-load-balancer.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -29,13 +32,18 @@ namespace aifabric
  *
  * The quality of a port is a level. Its load, from a discounting rate estimator (RateEstimator), is
  * quantised by widths in percent of the line rate, and its queue by the same percentages of its
- * buffer; the worse of the two levels counts. Vendors say that both enter and which levels there
- * are, not how the two combine: that part is our reading. A port whose link is down is avoided at
- * once.
+ * buffer. With a RateWeight the weighted sum of the two has a level, as on Junos; without one the
+ * worse of the two levels counts, which is our reading of vendors that name both and not how they
+ * combine. Junos counts the other way round: its band is the number of levels, less 1, less the
+ * level. A port whose link is down is avoided at once.
+ *
+ * A flowlet may move before its pause (QualityDelta, reactive path rebalancing of Junos). With
+ * Global, the level of a port is the worse of its own and what the switch there tells of its own
+ * best link towards the destination (global load balancing of Junos, BandExchange).
  *
  * Unlike LetFlow, a flowlet goes to where there is least load; unlike JSQ and adaptive routing, the
- * load of the recent past counts even if queues are empty. Nothing is known beyond the own switch,
- * so that a port to a failed path looks good.
+ * load of the recent past counts even if queues are empty. Without Global nothing is known beyond
+ * the own switch, so that a port to a failed path looks good.
  *
  * The default of the timeout is the vendors' and those of the estimator are CONGA's. They suit
  * 10 to 100 Gb/s: at 400 Gb/s and above, flows end before a time constant of a millisecond has
@@ -58,6 +66,24 @@ class DlbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     {
         return m_flowlets;
     }
+
+    /** @return how often a flowlet was moved before its pause. */
+    uint64_t GetMoves() const
+    {
+        return m_moves;
+    }
+
+    /** @return messages to other switches. */
+    uint64_t GetMessages() const
+    {
+        return m_exchange.GetMessages();
+    }
+
+    /**
+     * @param port number of a port
+     * @return the band of its own quality as Junos counts: 0 is the worst
+     */
+    uint32_t GetBand(uint16_t port);
 
     /**
      * @param port number of a port
@@ -87,12 +113,25 @@ class DlbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     void DoStart() override;
     std::string CheckConfig() const override;
     uint32_t DoGetHooks() const override;
+    bool DoReceived(Frame* frame) override;
     void DoSent(Frame& frame, uint16_t port) override;
     void DoLinkChanged(uint16_t port, bool up) override;
     NetworkNeeds DoGetNeeds() const override;
     std::vector<IdleAttribute> DoListIdle(const PlaceOfUse& place) const override;
     static std::string ReadLevels(const std::string& text, std::vector<uint32_t>& widths);
+    static TypeId AddQuality(TypeId tid);
+    std::string CheckQuality() const;
+
+    uint32_t LevelOf(double percent) const
+    {
+        return m_levelOf[static_cast<uint32_t>(std::min(percent, 100.0))];
+    }
+
+    uint32_t GradeLink(uint16_t port, const PortView& view, uint64_t now);
+    uint32_t Grade(const Candidates& candidates, uint32_t i, uint64_t now);
     uint32_t Choose(const Candidates& candidates);
+    bool IsToMove(const Candidates& candidates, uint32_t current);
+    void Looked();
 
     std::string m_mode;
     std::string m_levels;
@@ -100,15 +139,26 @@ class DlbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     Time m_period;
     double m_alpha;
     uint32_t m_entries;
+    uint64_t m_rateWeight;
+    uint32_t m_delta;
+    double m_probability;
+    bool m_global;
+    Time m_interval;
     bool m_perPacket{false};
+    bool m_weighs{false}; ///< load and queue are summed up
+    bool m_tells{false};  ///< others choose by what it says of its links
     uint64_t m_timeoutPs{0};
     uint64_t m_salt{0};
     uint64_t m_flowlets{0};
+    uint64_t m_moves{0};
+    uint32_t m_worst{0};                  ///< level of links that are down
     double m_queueScale{0};               ///< percent per byte of a queue
     std::array<uint8_t, 101> m_levelOf{}; ///< by percent
     std::vector<Link> m_links;            ///< by port
     std::vector<uint16_t> m_best;         ///< scratch of Choose()
     std::vector<Flowlet> m_table;
+    BandExchange m_exchange;
+    FabricEvent m_timer; ///< looks at the own levels
 };
 
 } // namespace aifabric

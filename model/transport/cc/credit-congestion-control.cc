@@ -126,7 +126,8 @@ CreditCongestionControl::ComputeAsk() const
     const uint64_t need = std::min({ToWire(GetBacklog()), GetAskLimit(), m_largest});
     const int64_t open = static_cast<int64_t>(need) - m_credit - GetSpeculativeCredit();
     const int64_t least = m_isSpeculating ? GetPlace().packet : 0;
-    const auto ask = static_cast<uint64_t>(std::max(open, least));
+    const auto senders = static_cast<int64_t>(CountSenders());
+    const auto ask = static_cast<uint64_t>(std::max(open / senders, least));
     return m_granted + (ask + QUANTUM - 1) / QUANTUM * QUANTUM;
 }
 

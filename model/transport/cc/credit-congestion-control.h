@@ -25,8 +25,9 @@ namespace aifabric
  * Specification 1.0, 2025): a packet may leave as long as there is credit, and takes its size on
  * the wire, so that credit may fall below zero by one packet. Each data packet tells how much the
  * sender asks for, as the sum of all that it was ever granted and of what it needs (its pull
- * target, in steps of 256 bytes). The receiver grants by CREDIT frames, which carry the sum of all
- * that it ever granted: a lost one is made good by the next.
+ * target, in steps of 256 bytes), divided by the queue pairs of the NIC that have a packet to send.
+ * The receiver grants by CREDIT frames, which carry the sum of all that it ever granted: a lost one
+ * is made good by the next.
  *
  * A queue pair begins with credit of one largest window that nobody granted, to be spent while the
  * first answers are on their way. What is left of it is void when the first ACK or NAK comes.

@@ -144,6 +144,7 @@ NsccCongestionControl::DoStart()
     m_law.Start(settings, GetDomain().Now());
     m_lostBytes = 0;
     Want(false, true);
+    LetRepeat(true);
     if (m_credits)
     {
         StartCredits(ToWire(static_cast<uint64_t>(m_law.GetLargestWindow())));

@@ -20,6 +20,13 @@ namespace aifabric
 
 NS_LOG_COMPONENT_DEFINE("TimelyCongestionControl");
 
+namespace
+{
+/// The published thresholds, 50 and 500 us, in round trips of the published fabric, 20 us.
+constexpr double LOW_ROUND_TRIPS = 2.5;
+constexpr double HIGH_ROUND_TRIPS = 25;
+} // namespace
+
 /**
  * @ingroup ai-fabric
  *
@@ -54,6 +61,9 @@ class TimelyCongestionControl : public RoundTripCongestionControl
     DataRate m_hyperRate;
     uint32_t m_additiveSteps;
 
+    uint64_t m_lowPs{0};    ///< threshold, ps
+    uint64_t m_highPs{0};   ///< threshold, ps
+    uint64_t m_unit{1};     ///< of the gradient, ps
     double m_additive{0};   ///< bits per second
     double m_hyper{0};      ///< bits per second
     double m_difference{0}; ///< averaged growth of the round-trip time in a round trip, ps
@@ -75,19 +85,21 @@ TimelyCongestionControl::GetTypeId()
                                false),
                      false)
             .AddAttribute("LowThreshold",
-                          "Round-trip time below which the rate always grows",
-                          TimeValue(MicroSeconds(50)),
+                          "Round-trip time below which the rate always grows; 0s: 2.5 idle round "
+                          "trips, 50 us at the published 20 us",
+                          TimeValue(Time(0)),
                           MakeTimeAccessor(&Self::m_low),
                           MakeTimeChecker())
             .AddAttribute("HighThreshold",
                           "Round-trip time above which the rate always shrinks, not below "
-                          "LowThreshold",
-                          TimeValue(MicroSeconds(500)),
+                          "LowThreshold; 0s: 25 idle round trips, 500 us at the published 20 us",
+                          TimeValue(Time(0)),
                           MakeTimeAccessor(&Self::m_high),
                           MakeTimeChecker())
             .AddAttribute("MinRtt",
-                          "Least round-trip time, in units of which the gradient is told, above 0",
-                          TimeValue(MicroSeconds(20)),
+                          "Least round-trip time, in units of which the gradient is told; 0s: the "
+                          "idle round trip",
+                          TimeValue(Time(0)),
                           MakeTimeAccessor(&Self::m_minRtt),
                           MakeTimeChecker())
             .AddAttribute("Weight",
@@ -137,13 +149,17 @@ TimelyCongestionControl::CheckConfig() const
     {
         return "LowThreshold must not be negative";
     }
+    if (m_minRtt.IsStrictlyNegative())
+    {
+        return "MinRtt must not be negative";
+    }
+    if (m_low.IsZero() != m_high.IsZero())
+    {
+        return "HighThreshold must be given together with LowThreshold, or neither";
+    }
     if (m_high < m_low)
     {
         return "HighThreshold must not be below LowThreshold";
-    }
-    if (!m_minRtt.IsStrictlyPositive())
-    {
-        return "MinRtt must be above 0";
     }
     if (!(m_weight > 0 && m_weight <= 1))
     {
@@ -169,6 +185,14 @@ TimelyCongestionControl::DoStart()
     const std::vector<ScaledRate> rates = ListRates();
     m_additive = rates[1].Resolve(GetPlace().lineRate);
     m_hyper = rates[2].Resolve(GetPlace().lineRate);
+    const uint64_t idle = std::max<uint64_t>(1, GetRoundTrip());
+    const auto choose = [](Time given, double otherwise) {
+        return given.IsZero() ? static_cast<uint64_t>(otherwise)
+                              : static_cast<uint64_t>(given.GetPicoSeconds());
+    };
+    m_lowPs = choose(m_low, LOW_ROUND_TRIPS * static_cast<double>(idle));
+    m_highPs = choose(m_high, HIGH_ROUND_TRIPS * static_cast<double>(idle));
+    m_unit = choose(m_minRtt, static_cast<double>(idle));
     m_difference = 0;
     m_last = 0;
     m_steps = 0;
@@ -191,18 +215,16 @@ TimelyCongestionControl::DoAcknowledged(const Frame& ack, uint64_t)
     }
     const double grown = static_cast<double>(delay) - static_cast<double>(m_last);
     const double difference = (1 - m_weight) * m_difference + m_weight * grown;
-    const double gradient = difference / static_cast<double>(m_minRtt.GetPicoSeconds());
-    const auto low = static_cast<uint64_t>(m_low.GetPicoSeconds());
-    const auto high = static_cast<uint64_t>(m_high.GetPicoSeconds());
-    const bool grows = delay < low || (delay <= high && gradient <= 0);
+    const double gradient = difference / static_cast<double>(m_unit);
+    const bool grows = delay < m_lowPs || (delay <= m_highPs && gradient <= 0);
     double rate = GetReference();
     if (grows)
     {
         rate += m_steps < m_additiveSteps ? m_additive : m_hyper;
     }
-    else if (delay > high)
+    else if (delay > m_highPs)
     {
-        rate *= 1 - m_beta * (1 - static_cast<double>(high) / static_cast<double>(delay));
+        rate *= 1 - m_beta * (1 - static_cast<double>(m_highPs) / static_cast<double>(delay));
     }
     else
     {

@@ -32,6 +32,7 @@ struct FetchRequest
     uint64_t address{0};                          ///< where it is
     uint64_t operand{0};                          ///< atomic: what to add or to put there
     uint64_t compare{0};                          ///< atomic: what must be there
+    uint16_t client{0};                           ///< number of the client that asks, at its host
 };
 
 /**

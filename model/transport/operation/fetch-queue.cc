@@ -24,8 +24,6 @@ NS_LOG_COMPONENT_DEFINE("FetchQueue");
 namespace
 {
 
-/// Packets that may be asked for at once: numbers tell half of 2^24 apart.
-constexpr uint64_t MOST_OPEN = uint64_t{1} << 22;
 /// Of event keys: timers of these queues, beside those of queue pairs.
 constexpr uint32_t FETCH_PART = 0x800000;
 
@@ -102,6 +100,7 @@ FetchQueue::SendRequest(const Fetch& fetch, uint64_t from)
     frame->priority = m_place.priority;
     frame->dscp = m_place.dscp;
     frame->entropy = m_entropy;
+    frame->client = fetch.message.client;
     frame->remoteAddress = request.address + offset;
     frame->dmaLength = operations::IsAtomic(frame->operation)
                            ? 0
@@ -170,9 +169,9 @@ FetchQueue::TakeFront()
 void
 FetchQueue::Completed()
 {
-    if (m_fetches.empty())
+    if (m_asked == 0)
     {
-        return; // it was given up
+        return; // it was given up, or nothing was asked for
     }
     const MessageInfo message = TakeFront();
     if (m_fetches.empty())

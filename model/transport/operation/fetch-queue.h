@@ -38,6 +38,9 @@ class RoceNic;
 class FetchQueue
 {
   public:
+    /// Packets that may be asked for at once: numbers tell half of 2^24 apart.
+    static constexpr uint64_t MOST_OPEN = uint64_t{1} << 22;
+
     /** Who it is. */
     struct Place
     {

@@ -30,7 +30,7 @@ NicOperations::Admit(const Frame& frame, Responder& responder, NicPort& port)
     }
     const auto expected = static_cast<uint32_t>(responder.GetExpected()) & PSN_MASK;
     const int32_t distance = PsnDistance(frame.psn, expected);
-    if (distance < 0 || (distance > 0 && !Nic().m_recoveryPrototype->ToleratesReordering()))
+    if (distance < 0 || (distance > 0 && Nic().m_recoveryPrototype->KeepsOrder()))
     {
         return true; // it does not come in anyway
     }
@@ -57,7 +57,7 @@ NicOperations::SendNotReady(const Frame& frame, Responder& responder, NicPort& p
     RoceNic& nic = Nic();
     // As with a packet that came without its payload: the recovery says how to ask for it.
     PacketVerdict verdict = responder.ReceiveTrimmed(frame);
-    if (!verdict.sendNak && !nic.m_recoveryPrototype->ToleratesReordering())
+    if (!verdict.sendNak && nic.m_recoveryPrototype->KeepsOrder())
     {
         return; // one for all that follow
     }

@@ -77,7 +77,7 @@ NicOperations::ClearOperations()
 bool
 NicOperations::AcksResponses() const
 {
-    return m_ackResponses || Nic().m_recoveryPrototype->ToleratesReordering();
+    return m_ackResponses || !Nic().m_recoveryPrototype->KeepsOrder();
 }
 
 void

@@ -359,11 +359,11 @@ class NicOperations
         uint32_t immediate;      ///< immediate data
     };
 
+    static constexpr uint8_t FETCHES = 0x80; ///< of queue pair numbers: READs and atomics
     std::map<std::pair<uint32_t, uint64_t>, Inbound> m_inbound; ///< by queue pair and end
 
   private:
     static constexpr uint32_t WORD_BYTES = 8; ///< that an atomic works on
-    static constexpr uint8_t FETCHES = 0x80;  ///< of queue pair numbers: READs and atomics
 
     RoceNic& Nic();
     const RoceNic& Nic() const;

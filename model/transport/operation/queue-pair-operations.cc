@@ -142,7 +142,8 @@ QueuePair::Requested(const Frame& frame)
                                frame.dmaLength,
                                frame.remoteAddress,
                                frame.extra ? frame.extra->operand : 0,
-                               frame.extra ? frame.extra->compare : 0};
+                               frame.extra ? frame.extra->compare : 0,
+                               frame.client};
     if (distance < 0)
     {
         m_nic->CountRepeated();
@@ -166,6 +167,10 @@ QueuePair::Requested(const Frame& frame)
             m_nic->RefuseRequest(frame, static_cast<uint32_t>(m_posted) & PSN_MASK);
         }
         return;
+    }
+    if (request.bytes / m_nic->GetMtu() >= FetchQueue::MOST_OPEN)
+    {
+        return; // nobody asks for more packets than numbers tell apart
     }
     operations.refused = false;
     Serve(request);
@@ -199,6 +204,7 @@ QueuePair::Serve(const FetchRequest& request)
     answer.tag = request.address;
     answer.bytes = request.bytes;
     answer.operation = request.operation;
+    answer.client = request.client;
     answer.result = m_nic->Execute(request);
     Post(answer, Route());
 }

@@ -6,6 +6,8 @@
 
 #include "code-blocks.h"
 
+#include "nack-reason.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -63,6 +65,16 @@ BlockTracker::Receive(const Frame& frame, uint64_t sequence)
         m_complete++;
     }
     verdict.urgent = hole || m_settled.GetCount() > 0;
+    return verdict;
+}
+
+PacketVerdict
+BlockTracker::Trimmed(const Frame& frame, uint64_t sequence)
+{
+    PacketVerdict verdict;
+    verdict.sendNak = !m_settled.Contains(sequence);
+    verdict.namesPacket = true;
+    verdict.reason = GetTrimReason(frame);
     return verdict;
 }
 

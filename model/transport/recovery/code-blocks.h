@@ -51,6 +51,7 @@ class BlockTracker final : public PacketTracker
     BlockTracker(const BlockShape& shape, uint32_t mtu);
 
     PacketVerdict Receive(const Frame& frame, uint64_t sequence) override;
+    PacketVerdict Trimmed(const Frame& frame, uint64_t sequence) override;
     uint64_t GetExpected() const override;
     uint64_t GetHeld() const override;
     uint64_t CountMessages() const override;

@@ -110,6 +110,7 @@ CodeLossRecovery::DoStart(const RecoveryPlace& place)
     m_baseRtt = place.baseRtt;
     m_packetTime = std::max<uint64_t>(1, place.packetTime);
     m_threshold = GetFirstThreshold();
+    m_tailEvent.Bind<&CodeLossRecovery::TailWaited>(this, place.node, place.part, EventKind::OTHER);
 }
 
 void
@@ -178,7 +179,7 @@ CodeLossRecovery::DoNext()
         m_queue.erase(m_queue.begin());
         m_odd[sequence] = Fate::RESENT;
         m_flying++;
-        m_resent.push_back({sequence, m_next});
+        m_resent.push_back({sequence, m_next, GetDomain().Now()});
         return {sequence, true, Find(sequence).message};
     }
     if (m_next == m_end)
@@ -295,7 +296,8 @@ CodeLossRecovery::DoAcknowledged(const Frame& frame)
         }
     }
     m_highest = std::max(m_highest, std::min(expected, m_next));
-    if (isNamed && named < m_next)
+    const bool isTrimmed = isNamed && frame.kind == FrameKind::NAK;
+    if (isNamed && !isTrimmed && named < m_next)
     {
         // What is settled may be of a block that is gone.
         newly += m_settled.Contains(named) ? 0 : Arrive(Find(named), named);
@@ -303,6 +305,11 @@ CodeLossRecovery::DoAcknowledged(const Frame& frame)
     }
     Retire();
     FindLosses();
+    if (isTrimmed)
+    {
+        LoseTrimmed(named);
+    }
+    WatchTail();
     return newly;
 }
 

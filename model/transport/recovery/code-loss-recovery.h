@@ -10,6 +10,7 @@
 #include "code-blocks.h"
 #include "sequence-bitmap.h"
 
+#include "ns3/fabric-event.h"
 #include "ns3/growing-ring.h"
 #include "ns3/loss-recovery.h"
 
@@ -34,8 +35,10 @@ namespace aifabric
  * Each packet carries a RETH, so that it tells its place by itself, parity too. ACKs tell the
  * number below which nothing is wanted any more, and the packet that caused them. When Threshold
  * packets above one have been acknowledged, it is taken for lost; packets of a block are sent again
- * only when so many are lost that the others cannot complete it, and no more than are missing. The
- * timer covers the end of a message.
+ * only when so many are lost that the others cannot complete it, and no more than are missing. At
+ * the end, where nothing more is to be sent, a packet below one that was acknowledged is lost when
+ * Threshold packets could have been sent since. A packet that a switch trims is lost when the
+ * receiver tells of it, if its block wants it still. The timer covers what nothing came after.
  */
 class CodeLossRecovery : public LossRecovery
 {
@@ -100,6 +103,7 @@ class CodeLossRecovery : public LossRecovery
     {
         uint64_t sequence; ///< its number
         uint64_t next;     ///< the next new packet when it was sent again
+        uint64_t sentAt;   ///< when it was sent again, ps
     };
 
     uint64_t GetFirstThreshold() const;
@@ -111,7 +115,11 @@ class CodeLossRecovery : public LossRecovery
     void Finish(Block& block);
     void Retire();
     void FindLosses();
+    bool IsUnderWay(uint64_t sequence) const;
     void Lose(uint64_t sequence, LossCause cause);
+    void LoseTrimmed(uint64_t sequence);
+    void WatchTail();
+    void TailWaited();
     void Ask(Block& block);
 
     /// @return how messages are cut
@@ -143,6 +151,9 @@ class CodeLossRecovery : public LossRecovery
     std::map<uint64_t, Fate> m_odd;  ///< packets that were lost once, and are not settled
     std::set<uint64_t> m_queue;      ///< of them, those that are to be sent again
     GrowingRing<Resent> m_resent;    ///< sent again, in that order
+    FabricEvent m_tailEvent;         ///< nothing more is to be sent, and something is missing
+    uint64_t m_tailMark{0};          ///< what was below when it was scheduled has been overtaken
+    uint64_t m_tailBegan{0};         ///< when that was, ps
 };
 
 } // namespace aifabric

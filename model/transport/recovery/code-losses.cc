@@ -45,6 +45,76 @@ CodeLossRecovery::FindLosses()
     }
 }
 
+bool
+CodeLossRecovery::IsUnderWay(uint64_t sequence) const
+{
+    if (sequence >= m_next || m_settled.Contains(sequence))
+    {
+        return false;
+    }
+    const auto odd = m_odd.find(sequence);
+    return odd == m_odd.end() || odd->second == Fate::RESENT;
+}
+
+void
+CodeLossRecovery::LoseTrimmed(uint64_t sequence)
+{
+    if (!IsUnderWay(sequence))
+    {
+        return;
+    }
+    for (Resent& resent : m_resent)
+    {
+        // It is sent again anew, if it is.
+        resent.sequence = resent.sequence == sequence ? UINT64_MAX : resent.sequence;
+    }
+    Lose(sequence, LossCause::TRIMMED);
+}
+
+void
+CodeLossRecovery::WatchTail()
+{
+    const bool waits =
+        m_queue.empty() && m_next == m_end && m_pending == 0 && m_highest > m_settled.GetBase();
+    if (waits && !m_tailEvent.IsPending())
+    {
+        m_tailMark = m_highest;
+        m_tailBegan = GetDomain().Now();
+        GetDomain().Schedule(m_tailEvent, m_tailBegan + m_threshold * m_packetTime);
+    }
+}
+
+void
+CodeLossRecovery::TailWaited()
+{
+    bool found = false;
+    for (m_scanned = std::max(m_scanned, m_settled.GetBase()); m_scanned < m_tailMark; m_scanned++)
+    {
+        if (!m_settled.Contains(m_scanned) && m_odd.count(m_scanned) == 0)
+        {
+            Lose(m_scanned, LossCause::GAP);
+            found = true;
+        }
+    }
+    // What was sent again a round trip before the wait began is as late.
+    while (!m_resent.empty() && m_resent.front().sentAt + m_baseRtt <= m_tailBegan)
+    {
+        const uint64_t sequence = m_resent.front().sequence;
+        m_resent.pop_front();
+        const auto odd = m_odd.find(sequence);
+        if (odd != m_odd.end() && odd->second == Fate::RESENT)
+        {
+            Lose(sequence, LossCause::GAP);
+            found = true;
+        }
+    }
+    WatchTail();
+    if (found && GetListener())
+    {
+        GetListener()->RecoveryStateChanged();
+    }
+}
+
 void
 CodeLossRecovery::Lose(uint64_t sequence, LossCause cause)
 {
@@ -83,9 +153,7 @@ CodeLossRecovery::DoTimedOut()
     m_resent.clear();
     for (uint64_t s = m_settled.GetBase(); s < m_next; s++)
     {
-        const auto odd = m_odd.find(s);
-        const bool isUnderWay = odd == m_odd.end() || odd->second == Fate::RESENT;
-        if (isUnderWay && !m_settled.Contains(s))
+        if (IsUnderWay(s))
         {
             Lose(s, LossCause::TIMEOUT);
         }

@@ -157,6 +157,18 @@ IrnLossRecovery::ToleratesReordering() const
     return false;
 }
 
+bool
+IrnLossRecovery::KeepsOrder() const
+{
+    return false;
+}
+
+bool
+IrnLossRecovery::AnswersEach() const
+{
+    return true;
+}
+
 std::string
 IrnLossRecovery::CheckConfig() const
 {

@@ -79,6 +79,8 @@ class IrnLossRecovery : public LossRecovery, public InArena<IrnLossRecovery, Sen
     ~IrnLossRecovery() override;
 
     bool ToleratesReordering() const override;
+    bool KeepsOrder() const override;
+    bool AnswersEach() const override;
     std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override;
 
     /** @return packets that may be under way, after Start(). */

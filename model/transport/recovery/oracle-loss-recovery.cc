@@ -73,11 +73,15 @@ uint64_t
 OracleLossRecovery::DoAnswered(const Frame& frame)
 {
     const uint64_t expected = ToSequence(frame.psn, m_acknowledged.GetBase());
+    if (expected > m_next)
+    {
+        return 0; // acknowledges what was never sent
+    }
     uint64_t newly = m_acknowledged.Advance(expected);
     if (frame.Has(FRAME_SACK))
     {
         const uint64_t cause = ToSequence(frame.sackPsn, m_acknowledged.GetBase());
-        newly += m_acknowledged.Add(cause) ? 1 : 0;
+        newly += cause < m_next && m_acknowledged.Add(cause) ? 1 : 0;
         m_open.erase(cause);
     }
     m_open.erase(m_open.begin(), m_open.lower_bound(m_acknowledged.GetBase()));

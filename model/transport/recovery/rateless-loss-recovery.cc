@@ -203,7 +203,8 @@ RatelessLossRecovery::DoNext()
 uint64_t
 RatelessLossRecovery::DoAnswered(const Frame& frame)
 {
-    m_answered = std::max(m_answered, ToSequence(frame.sackPsn, m_answered) + 1);
+    const uint64_t named = ToSequence(frame.sackPsn, m_answered);
+    m_answered = named < m_next ? std::max(m_answered, named + 1) : m_answered;
     m_gone.erase(m_gone.begin(), m_gone.lower_bound(m_answered));
     const uint64_t placed = ToSequence(frame.psn, m_acknowledged);
     if (placed <= m_acknowledged || placed > GetLimit())

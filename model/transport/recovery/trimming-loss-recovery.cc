@@ -102,6 +102,12 @@ TrimmingLossRecovery::GetNeeds() const
     return NEED_TRIMMING;
 }
 
+bool
+TrimmingLossRecovery::AnswersEach() const
+{
+    return true;
+}
+
 uint64_t
 TrimmingLossRecovery::DoAnswered(const Frame& frame)
 {

@@ -66,6 +66,7 @@ class TrimmingLossRecovery : public TimedLossRecovery,
 
     std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override;
     NetworkNeeds GetNeeds() const override;
+    bool AnswersEach() const override;
 
   private:
     Ptr<LossRecovery> DoCopy() const override;

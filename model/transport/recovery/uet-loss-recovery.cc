@@ -146,6 +146,7 @@ UetLossRecovery::DoStart(const RecoveryPlace& place)
     m_target = given > 0 ? given : std::max<uint64_t>(1, place.baseRtt);
     m_activity = GetDomain().Now();
     m_doublings = 0;
+    m_isTold = false;
 }
 
 void
@@ -192,7 +193,11 @@ UetLossRecovery::DoFindLosses(const Frame& frame)
     {
         LoseSentBefore(now - std::min(now, GetPlace().baseRtt + m_target));
     }
-    if (!IsRecovering() && frame.extra->overtaken > GetThreshold())
+    // Where switches trim, they tell of losses, and what is overtaken is late.
+    m_isTold =
+        m_isTold || (frame.kind == FrameKind::NAK && frame.Has(FRAME_SACK) &&
+                     (frame.reason == NACK_TRIMMED || frame.reason == NACK_TRIMMED_LAST_HOP));
+    if (!IsRecovering() && !m_isTold && frame.extra->overtaken > GetThreshold())
     {
         NS_LOG_LOGIC(frame.extra->overtaken << " packets wait out of order: recovery up to "
                                             << GetSent().GetNext());
@@ -203,6 +208,12 @@ UetLossRecovery::DoFindLosses(const Frame& frame)
     {
         SendHoles();
     }
+}
+
+bool
+UetLossRecovery::IsRepeating() const
+{
+    return IsRecovering() && GetSent().CountLost() > 0;
 }
 
 void

@@ -72,6 +72,8 @@ class UetLossRecovery : public BitmapLossRecovery, public InArena<UetLossRecover
 
     std::unique_ptr<PacketTracker> MakeTracker(uint32_t mtu) const override;
 
+    bool IsRepeating() const override;
+
     /** @return questions that were asked (RecoveryListener::SendProbe()). */
     uint64_t GetProbes() const
     {
@@ -105,6 +107,7 @@ class UetLossRecovery : public BitmapLossRecovery, public InArena<UetLossRecover
     uint64_t m_scanned{0};   ///< packets below were looked at in this recovery
     uint64_t m_activity{0};  ///< when an answer came last, or a packet left after all had come, ps
     uint64_t m_probes{0};
+    bool m_isTold{false};    ///< packets were trimmed
     uint32_t m_doublings{0}; ///< of the wait before the next question
 };
 

@@ -134,9 +134,11 @@ IdealBound::AddMessage(const TaskGraph::Task& task)
         add(group.egress[task.host], path.first, 0, path.delay + rest + ack);
         add(in, path.last, GetHead(path, sizes), ack);
         in.reach = std::max(in.reach, path.delay + MessageTimes::GetTime(path, sizes.first));
-        const double head =
-            MessageTimes::WithoutGap(std::min(sizes.first, sizes.alone), path.first);
-        const double tail = path.delay + MessageTimes::WithoutGap(sizes.last, path.last) + ack;
+        const double head = MessageTimes::GetFirst(path, std::min(sizes.first, sizes.alone));
+        // Switches that cut send the end of the last packet on while it comes in.
+        const double end =
+            MessageTimes::IsCut(path) ? 0 : MessageTimes::WithoutGap(sizes.last, path.last);
+        const double tail = path.delay + end + ack;
         if (leavesEdge)
         {
             add(group.edgeUp[from], 0, head, tail);

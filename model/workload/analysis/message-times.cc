@@ -89,16 +89,27 @@ MessageTimes::GetPath(uint32_t src, uint32_t dst, uint32_t plane)
         const std::vector<uint32_t> route = m_routes->GetPath(src, dst, 0, plane);
         middle.reachable = !route.empty();
         const bool alone = middle.reachable && m_routes->CountPaths(src, dst, plane) == 1;
+        uint32_t vertex = topology.GetEdgeVertex(topology.GetHostEdge(src, plane));
         for (size_t i = 1; i + 1 < route.size(); i++)
         {
-            const uint64_t perByte = WireTime::PerByteQ16(links[route[i]].rate);
-            middle.delay += static_cast<double>(links[route[i]].delay);
+            const auto& link = links[route[i]];
+            const uint64_t perByte = WireTime::PerByteQ16(link.rate);
+            middle.delay += static_cast<double>(link.delay);
             middle.slowest = alone ? std::max(middle.slowest, perByte) : 0;
-            if (middle.links.empty() || middle.links.back().first != perByte)
+            vertex = link.lower == vertex ? link.upper : link.lower;
+            const uint32_t header = topology.GetSwitch(vertex).header;
+            // A switch does not cut towards faster links. The last link differs from host to host.
+            const bool isLast = i + 2 == route.size();
+            const bool cuts =
+                header > 0 && (isLast || perByte <= WireTime::PerByteQ16(links[route[i + 1]].rate));
+            middle.header = cuts ? std::min(middle.header, header) : middle.header;
+            auto& list = cuts ? middle.cuts : middle.links;
+            if (list.empty() || list.back().first != perByte)
             {
-                middle.links.emplace_back(perByte, 0);
+                list.emplace_back(perByte, 0);
             }
-            middle.links.back().second++;
+            list.back().second++;
+            middle.second = i == 1 ? perByte : middle.second;
         }
         if (middle.reachable)
         {
@@ -119,6 +130,10 @@ MessageTimes::GetPath(uint32_t src, uint32_t dst, uint32_t plane)
     }
     path.first = GetPerByte(src, plane);
     path.last = GetPerByte(dst, plane);
+    const uint32_t edge = topology.GetEdgeVertex(topology.GetHostEdge(src, plane));
+    const uint64_t second = path.middle->second ? path.middle->second : path.last;
+    const uint32_t header = topology.GetSwitch(edge).header;
+    path.header = header > 0 && path.first <= second ? header : UINT32_MAX;
     return path;
 }
 
@@ -143,19 +158,30 @@ MessageTimes::TakeShortest(uint32_t src, uint32_t dst, uint32_t plane, Middle& m
     // link rounds down by less than a picosecond.
     middle.delay = static_cast<double>(delay.least + ends) / 2 - static_cast<double>(hops.most);
     middle.links.clear();
+    middle.cuts.clear();
+    middle.second = UINT64_MAX; // no first link is known to be too slow
+    for (uint32_t i = 0; i < topology.GetSwitchCount(); i++)
+    {
+        const uint32_t header = topology.GetSwitch(topology.GetHostCount() + i).header;
+        middle.header = header > 0 ? std::min(middle.header, header) : middle.header;
+    }
     if (perByte.least > 0)
     {
-        middle.links.emplace_back(perByte.least, 1);
+        (middle.header == UINT32_MAX ? middle.links : middle.cuts).emplace_back(perByte.least, 1);
     }
 }
 
 double
 MessageTimes::GetTime(const Path& path, uint32_t size)
 {
-    double time = WithoutGap(size, path.first) + WithoutGap(size, path.last);
+    double time = GetFirst(path, size) + WithoutGap(size, path.last);
     for (const auto& [perByte, count] : path.middle->links)
     {
         time += count * WithoutGap(size, perByte);
+    }
+    for (const auto& [perByte, count] : path.middle->cuts)
+    {
+        time += count * WithoutGap(std::min(size, path.middle->header), perByte);
     }
     return time;
 }

@@ -10,6 +10,7 @@
 #include "ns3/fabric-routes.h"
 #include "ns3/ptr.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <unordered_map>
@@ -48,6 +49,10 @@ class MessageTimes
     {
         double delay{0};                                  ///< propagation and forwarding, ps
         std::vector<std::pair<uint64_t, uint32_t>> links; ///< how many have which rate
+        std::vector<std::pair<uint64_t, uint32_t>>
+            cuts;                    ///< those whose frames go on before their end
+        uint32_t header{UINT32_MAX}; ///< the least bytes after which they do
+        uint64_t second{0};          ///< time of a byte on the first of the links; 0: there is none
         uint64_t slowest{0};   ///< time of a byte on the slowest link that no path avoids, 2^-16 ps
         bool reachable{false}; ///< whether there is a path
     };
@@ -59,6 +64,7 @@ class MessageTimes
         double delay{0};               ///< propagation and forwarding, ps
         uint64_t first{0};             ///< time of a byte on the first link, 2^-16 ps
         uint64_t last{0};              ///< and on the last one
+        uint32_t header{UINT32_MAX};   ///< bytes after which frames go on behind the first link
     };
 
     /** Sizes of the frames of a message. */
@@ -105,6 +111,25 @@ class MessageTimes
      * @return the time in which all links of the path send the frame once, without gaps
      */
     static double GetTime(const Path& path, uint32_t size);
+
+    /**
+     * @param path a path
+     * @param size bytes of a frame
+     * @return the time after which the second link of the path may send it
+     */
+    static double GetFirst(const Path& path, uint32_t size)
+    {
+        return WithoutGap(std::min(size, path.header), path.first);
+    }
+
+    /**
+     * @param path a path
+     * @return whether some switch on it forwards frames before their end
+     */
+    static bool IsCut(const Path& path)
+    {
+        return path.header != UINT32_MAX || !path.middle->cuts.empty();
+    }
 
     /**
      * @param host a host

@@ -78,5 +78,18 @@ FindChakraFiles(const std::string& prefix)
     return paths;
 }
 
+std::string
+FindChakraPrefix(const std::string& file)
+{
+    const std::string name = fs::path(file).filename().string();
+    const size_t end = name.size() - std::min(name.size(), ENDING.size());
+    const size_t dot = name.rfind('.', end == 0 ? 0 : end - 1);
+    if (dot == std::string::npos || dot == 0 || !GetRank(name, name.substr(0, dot)))
+    {
+        return "";
+    }
+    return file.substr(0, file.size() - name.size() + dot);
+}
+
 } // namespace aifabric
 } // namespace ns3

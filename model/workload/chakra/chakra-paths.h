@@ -25,6 +25,12 @@ namespace aifabric
  */
 std::vector<std::string> FindChakraFiles(const std::string& prefix);
 
+/**
+ * @param file path of a file of a trace, PREFIX.RANK.et
+ * @return PREFIX; empty if it is named otherwise
+ */
+std::string FindChakraPrefix(const std::string& file);
+
 } // namespace aifabric
 } // namespace ns3
 

@@ -64,6 +64,12 @@ ChakraWorkload::GetTypeId()
 ChakraWorkload::ChakraWorkload() = default;
 ChakraWorkload::~ChakraWorkload() = default;
 
+std::string
+ChakraWorkload::RecogniseName(const std::string& file) const
+{
+    return FindChakraPrefix(file);
+}
+
 std::vector<std::pair<std::string, std::string>>
 ChakraWorkload::ListCustom() const
 {

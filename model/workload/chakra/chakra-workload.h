@@ -40,6 +40,7 @@ class ChakraWorkload : public CollectiveTraceWorkload
     ~ChakraWorkload() override;
 
     std::vector<std::string> ListFiles() const override;
+    std::string RecogniseName(const std::string& file) const override;
 
   private:
     void ReadTasks(FileTasks& tasks) const override;

@@ -40,6 +40,20 @@ GetWireBytes(CollectiveProtocol protocol, uint64_t bytes)
     }
 }
 
+const char*
+GetProtocolName(CollectiveProtocol protocol)
+{
+    switch (protocol)
+    {
+    case CollectiveProtocol::LL:
+        return "LL";
+    case CollectiveProtocol::LL128:
+        return "LL128";
+    default:
+        return "Simple";
+    }
+}
+
 ChunkSizes
 ChunkSizes::Split(uint64_t bytes, uint64_t chunks)
 {

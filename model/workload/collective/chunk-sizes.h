@@ -33,6 +33,12 @@ enum class CollectiveProtocol
 uint64_t GetWireBytes(CollectiveProtocol protocol, uint64_t bytes);
 
 /**
+ * @param protocol a protocol
+ * @return its name
+ */
+const char* GetProtocolName(CollectiveProtocol protocol);
+
+/**
  * @ingroup ai-fabric
  *
  * How large the chunks of a collective are, and the slices into which each of them is cut.

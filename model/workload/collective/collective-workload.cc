@@ -155,6 +155,31 @@ CollectiveWorkload::GetPlans(uint32_t hosts) const
     return plans;
 }
 
+std::vector<std::string>
+CollectiveWorkload::ListChoices(uint32_t hosts) const
+{
+    std::vector<std::string> choices;
+    if (m_algorithm != "auto")
+    {
+        return choices;
+    }
+    for (const CollectivePlan& plan : GetPlans(GetHosts(hosts)))
+    {
+        std::string name;
+        for (const ComponentInfo& info : GetAlgorithms().List())
+        {
+            name = info.type == plan.algorithm->GetInstanceTypeId() ? info.alias : name;
+        }
+        const std::string choice = "auto is " + name + " with " + GetProtocolName(plan.protocol) +
+                                   " on " + std::to_string(plan.shape.ranks) + " ranks";
+        if (std::find(choices.begin(), choices.end(), choice) == choices.end())
+        {
+            choices.push_back(choice);
+        }
+    }
+    return choices;
+}
+
 uint64_t
 CollectiveWorkload::MultiplyByPairs(uint64_t bytes, uint64_t ranks)
 {

@@ -59,6 +59,7 @@ class CollectiveWorkload : public Workload
     std::vector<uint32_t> ListHosts(uint32_t hosts) const override;
     uint64_t CountPairs(uint32_t hosts) const override;
     uint64_t CountOpenPairs(uint32_t hosts) const override;
+    std::vector<std::string> ListChoices(uint32_t hosts) const override;
 
     /**
      * Ask to be told of each message that Build() makes.

@@ -49,6 +49,12 @@ FileWorkload::Recognises(const std::string&) const
 }
 
 std::string
+FileWorkload::RecogniseName(const std::string&) const
+{
+    return "";
+}
+
+std::string
 FileWorkload::GetKey() const
 {
     if (m_attributes.empty())

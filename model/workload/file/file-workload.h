@@ -63,6 +63,13 @@ class FileWorkload : public Workload
     virtual bool Recognises(const std::string& beginning) const;
 
     /**
+     * Recognise a file by its name, where its content is told from that of no other format.
+     * @param file its path
+     * @return the attribute Path for it; empty if its name says nothing
+     */
+    virtual std::string RecogniseName(const std::string& file) const;
+
+    /**
      * Read the files, once.
      * @return what they say, finished
      * @throws ConfigError naming file, place and reason

@@ -95,6 +95,7 @@ class TrainingBuilder
     void Compute(TaskGraph& graph, Stage& stage, const TrainingStep& step);
     void Exchange(TaskGraph& graph, Stage& stage, const TrainingStep& step, FabricRandom& random);
     void Send(TaskGraph& graph, uint32_t stage, const TrainingStep& step);
+    bool Meet(TaskGraph& graph, uint32_t stage, FabricRandom& random);
     Ids Ring(TaskGraph& graph, const CollectiveCall& call);
     void Settle(TaskGraph& graph, Stage& stage);
     static Id Join(TaskGraph& graph, uint32_t host, Id first, Id second);
@@ -108,6 +109,7 @@ class TrainingBuilder
     std::array<std::vector<std::vector<uint32_t>>, GROUPS> m_groups; ///< places of a stage
     std::vector<Stage> m_stages;
     std::map<std::tuple<bool, uint32_t>, Ids> m_messages; ///< on their way between stages
+    bool m_hasMet{false}; ///< the ends of the pipeline have exchanged data in the iteration
     std::map<std::pair<TrainingPass, uint32_t>, uint32_t> m_activities; ///< of the iteration
     std::vector<double> m_factors; ///< by rank, of the iteration
     uint32_t m_iteration{0};       ///< its number, from 1

@@ -59,6 +59,12 @@ struct TrainingConfig
     bool hasForward{true};       ///< whether there is a forward pass
     bool isSteady{false};        ///< whether a layer stands for one within a long pass
 
+    /** @return whether the first and the last stage of a pipeline have copies of one matrix. */
+    bool HasDistantCopies() const
+    {
+        return hasEmbedding && model.tied && sizes.pipeline > 1;
+    }
+
     /** @return by how much less there is of rings than there would be. */
     double GetRingFactor() const;
 

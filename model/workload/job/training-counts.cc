@@ -35,15 +35,18 @@ TrainingBuilder::Check()
         for (const TrainingStep& step : stage.steps)
         {
             const bool isCall = step.kind == Kind::COLLECTIVE || step.kind == Kind::LAUNCH;
-            const uint32_t ranks = isCall ? m_layout.GetSize(step.group) : 0;
-            const uint64_t largest = step.isRing ? step.bytes / ranks : isCall ? 0 : step.bytes;
+            const bool isMeeting = step.kind == Kind::MEET;
+            const uint32_t ranks = isMeeting ? 2 : isCall ? m_layout.GetSize(step.group) : 0;
+            const uint64_t largest = step.isRing           ? step.bytes / ranks
+                                     : isCall || isMeeting ? 0
+                                                           : step.bytes;
             std::string error;
             if (largest > UINT32_MAX)
             {
                 error = "a message of " + std::to_string(largest) +
                         " bytes is not below 4 GiB, as RDMA messages are";
             }
-            else if (isCall && !step.isRing &&
+            else if ((isCall || isMeeting) && !step.isRing &&
                      seen.emplace(step.operation, ranks, step.bytes).second)
             {
                 error = m_library.Check(step.operation, ranks, step.bytes);
@@ -88,6 +91,11 @@ TrainingBuilder::CountStep(const TrainingStep& step, Count& count)
         count.hasLast = true;
         count.waits = !m_config.overlap;
         return settled + ranks;
+    case Kind::MEET:
+        // Both ends have this step, and each counts half of the tasks: they have as many ranks.
+        count.hasLast = true;
+        count.waits = true;
+        return settled + (ranks * m_library.CountTasks(step.operation, 2, step.bytes) + 1) / 2;
     case Kind::WAIT:
     case Kind::RECEIVE:
         count.waits = true;
@@ -130,6 +138,11 @@ TrainingBuilder::CountPairs()
             if (step.kind == Kind::SEND && seen.emplace(step.group, step.name, stage).second)
             {
                 count += m_layout.GetStageRanks();
+            }
+            if (step.kind == Kind::MEET && stage == 0)
+            {
+                count +=
+                    m_layout.GetStageRanks() * m_library.CountPairs(step.operation, 2, step.bytes);
             }
             const bool isCall = step.kind == Kind::COLLECTIVE || step.kind == Kind::LAUNCH;
             if (isCall && seen.emplace(step.group, step.operation, stage).second)

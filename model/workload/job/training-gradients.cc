@@ -144,7 +144,26 @@ TrainingSteps::Collect(const Part& part, bool isFlush)
 }
 
 void
-TrainingSteps::Finish(std::vector<Parts>& chunks)
+TrainingSteps::AddMeeting(uint32_t stage)
+{
+    const uint32_t stages = m_config.sizes.pipeline;
+    if (!m_config.HasDistantCopies() || (stage > 0 && stage + 1 < stages))
+    {
+        return;
+    }
+    TrainingStep step;
+    step.kind = TrainingStep::Kind::MEET;
+    step.pass = TrainingPass::BACKWARD;
+    step.operation = "all-reduce";
+    step.name = "pp embedding";
+    const double bytes = static_cast<double>(m_config.model.CountEmbedding()) *
+                         m_config.gradientBytes / m_config.sizes.tensor / m_config.sizes.shards;
+    step.bytes = std::max<uint64_t>(m_config.Scale(bytes), 2);
+    m_list.push_back(step);
+}
+
+void
+TrainingSteps::Finish(std::vector<Parts>& chunks, uint32_t stage)
 {
     if (!m_config.overlap && m_layout.GetSize(RankGroup::SHARD) < 2)
     {
@@ -162,6 +181,7 @@ TrainingSteps::Finish(std::vector<Parts>& chunks)
         AddWait(token);
     }
     m_microbatch = 0;
+    AddMeeting(stage);
     AddCompute(TrainingPass::UPDATE,
                static_cast<double>(m_config.updateTime) / m_config.GetDivisor());
 }

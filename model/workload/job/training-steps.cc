@@ -8,6 +8,8 @@
 
 #include "pipeline-schedule.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace aifabric
@@ -91,7 +93,7 @@ TrainingSteps::Make(uint32_t stage)
             AddSlot(stage, chunks[slot.chunk], slot.chunk, slot.microbatch, slot.backward);
         }
     }
-    Finish(chunks);
+    Finish(chunks, stage);
     List list;
     list.swap(m_list);
     return list;
@@ -160,7 +162,13 @@ TrainingSteps::AddForward(const Part& part, TrainingPass pass)
     }
     else if (part.isOutput)
     {
+        AddTensor(true, GetTokenBytes(), pass);
         AddCompute(pass, m_config.GetOutputTime());
+        AddLoss();
+    }
+    else
+    {
+        AddTensor(false, GetTokenBytes(), pass); // each has looked up its part of the vocabulary
     }
 }
 
@@ -169,7 +177,15 @@ TrainingSteps::AddBackward(const Part& part)
 {
     if (part.layer == NOTHING)
     {
+        if (!part.isOutput)
+        {
+            AddTensor(true, GetTokenBytes(), TrainingPass::BACKWARD);
+        }
         AddCompute(TrainingPass::BACKWARD, part.isOutput ? 2 * m_config.GetOutputTime() : 0);
+        if (part.isOutput)
+        {
+            AddTensor(false, GetTokenBytes(), TrainingPass::BACKWARD);
+        }
         return;
     }
     if (m_config.recompute)
@@ -202,6 +218,23 @@ TrainingSteps::AddTensor(bool before, double bytes, TrainingPass pass)
     else if (!before)
     {
         AddExchange(RankGroup::TENSOR, "all-reduce", bytes, pass, "tp reduce");
+    }
+}
+
+void
+TrainingSteps::AddLoss()
+{
+    constexpr int SUMS = 3;
+    constexpr double EACH = 4; // bytes of a token
+    // They are few: of what is scaled, a byte for each rank is left.
+    const double least = static_cast<double>(m_config.scale) * m_config.sizes.tensor;
+    for (int sum = 0; sum < SUMS; sum++)
+    {
+        AddExchange(RankGroup::TENSOR,
+                    "all-reduce",
+                    std::max(EACH * m_config.GetTokens(), least),
+                    TrainingPass::FORWARD,
+                    "tp loss");
     }
 }
 

@@ -37,6 +37,7 @@ struct TrainingStep
         WAIT,       ///< go on when what was begun is over
         SEND,       ///< give data to another stage, and go on
         RECEIVE,    ///< go on when data of another stage are there
+        MEET,       ///< exchange data with the other end of the pipeline, and wait for it
     };
 
     Kind kind{Kind::COMPUTE};                 ///< which kind
@@ -72,6 +73,11 @@ struct TrainingStep
  * - FSDP gathers the weights of a part before it is computed, while the part before it is, and
  *   scatters its gradients behind (Y. Zhao et al., "PyTorch FSDP", VLDB 2023, arXiv:2304.11277).
  * - Pipeline stages hand on activations and gradients.
+ * - Tensor-parallel ranks share the vocabulary: what they look up in the embedding is summed up,
+ *   the output layer gets all tokens, and the loss takes three all-reduces of a number of 4 bytes
+ *   for each token: the largest logit, the sum of exponentials, and the logit of the target
+ *   (M. Shoeybi et al., "Megatron-LM", arXiv:1909.08053, section 3). Where embedding and output are
+ *   one matrix, the two ends of a pipeline sum up its gradients at the end of an iteration.
  */
 class TrainingSteps
 {
@@ -119,6 +125,8 @@ class TrainingSteps
     void AddAttention(uint32_t layer, TrainingPass pass, double ratio, bool back);
     void AddFeed(uint32_t layer, TrainingPass pass, double ratio);
     void AddTensor(bool before, double bytes, TrainingPass pass);
+    void AddLoss();
+    void AddMeeting(uint32_t stage);
     void AddCompute(TrainingPass pass, double duration);
     void AddExchange(RankGroup group,
                      const char* operation,
@@ -133,7 +141,7 @@ class TrainingSteps
     void Reduce(const Part& part, bool isLast);
     void Collect(const Part& part, bool isFlush);
     void AddGradients(RankGroup group, double& bytes);
-    void Finish(std::vector<Parts>& chunks);
+    void Finish(std::vector<Parts>& chunks, uint32_t stage);
 
     double GetPartBytes(const Part& part, uint32_t each) const;
     double GetTokenBytes() const;

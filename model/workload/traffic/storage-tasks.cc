@@ -22,6 +22,13 @@ constexpr uint16_t MEDIUM = UINT16_MAX;
 
 using Use = TaskGraph::StreamUse;
 
+/// What a part of a piece has: the last one is filled up.
+uint64_t
+GetPartBytes(uint64_t bytes, uint32_t parts)
+{
+    return (bytes + parts - 1) / parts;
+}
+
 } // namespace
 
 StorageTasks::StorageTasks(TaskGraph& graph, const Config& config, FabricRandom& random)
@@ -29,7 +36,8 @@ StorageTasks::StorageTasks(TaskGraph& graph, const Config& config, FabricRandom&
       m_config(config),
       m_random(random),
       m_loaders(uint64_t{config.clients} * config.accelerators),
-      m_threads(config.nodes)
+      m_threads(config.nodes),
+      m_asked(config.clients)
 {
 }
 
@@ -88,14 +96,50 @@ StorageTasks::AddRead(TaskGraph::Id request, uint32_t node, uint32_t client, uin
     return piece;
 }
 
-void
-StorageTasks::AskFor(Loader& loader, uint32_t client)
+uint32_t
+StorageTasks::ChooseCopy(uint32_t client, uint32_t holder, uint32_t piece)
 {
-    const uint64_t bytes = std::min(loader.left, m_config.pieceBytes);
-    loader.left -= bytes;
-    // Pieces go around the nodes; of those that hold a copy, one is drawn.
-    const uint32_t holder = loader.first + static_cast<uint32_t>(loader.batch.size());
-    const uint32_t node = (holder + m_random.Below(m_config.copies)) % m_config.nodes;
+    if (m_config.choice == RANDOM)
+    {
+        return (holder + m_random.Below(m_config.copies)) % m_config.nodes;
+    }
+    if (m_config.choice == ROUND_ROBIN)
+    {
+        return (holder + piece % m_config.copies) % m_config.nodes;
+    }
+    Asked& asked = m_asked[client];
+    asked.counts.resize(m_config.nodes);
+    uint32_t best = holder % m_config.nodes;
+    for (uint32_t copy = 1; copy < m_config.copies; copy++)
+    {
+        const uint32_t node = (holder + copy) % m_config.nodes;
+        best = asked.counts[node] < asked.counts[best] ? node : best;
+    }
+    asked.nodes.push_back(best);
+    asked.counts[best]++;
+    // As many as the loaders of the host have outstanding.
+    if (asked.nodes.size() > uint64_t{m_config.window} * m_config.accelerators)
+    {
+        asked.counts[asked.nodes.front()]--;
+        asked.nodes.pop_front();
+    }
+    return best;
+}
+
+TaskGraph::Id
+StorageTasks::Join(uint32_t client, const std::vector<TaskGraph::Id>& parts)
+{
+    const TaskGraph::Id all = m_graph.AddComputation(client, 0);
+    for (const TaskGraph::Id part : parts)
+    {
+        m_graph.AddDependency(part, all);
+    }
+    return all;
+}
+
+TaskGraph::Id
+StorageTasks::AddRequest(const Loader& loader, uint32_t client, uint32_t node)
+{
     const TaskGraph::Id request =
         m_graph.AddMessage(client, m_config.clients + node, m_config.requestBytes);
     if (loader.pieces.size() >= m_config.window)
@@ -108,7 +152,34 @@ StorageTasks::AskFor(Loader& loader, uint32_t client)
         m_graph.AddDependency(loader.computed[loader.computed.size() - m_config.prefetch - 1],
                               request);
     }
-    loader.pieces.push_back(AddRead(request, node, client, bytes));
+    return request;
+}
+
+void
+StorageTasks::AskFor(Loader& loader, uint32_t client)
+{
+    const uint64_t bytes = std::min(loader.left, m_config.pieceBytes);
+    loader.left -= bytes;
+    // Pieces go around the nodes.
+    const uint32_t holder = loader.first + static_cast<uint32_t>(loader.batch.size());
+    if (m_config.data == 0)
+    {
+        const auto number = static_cast<uint32_t>(loader.pieces.size());
+        const uint32_t node = ChooseCopy(client, holder, number);
+        const TaskGraph::Id request = AddRequest(loader, client, node);
+        loader.pieces.push_back(AddRead(request, node, client, bytes));
+    }
+    else
+    {
+        std::vector<TaskGraph::Id> parts;
+        for (uint32_t part = 0; part < m_config.data; part++)
+        {
+            const uint32_t node = (holder + part) % m_config.nodes;
+            const TaskGraph::Id request = AddRequest(loader, client, node);
+            parts.push_back(AddRead(request, node, client, GetPartBytes(bytes, m_config.data)));
+        }
+        loader.pieces.push_back(Join(client, parts));
+    }
     loader.batch.push_back(loader.pieces.back());
 }
 
@@ -155,8 +226,38 @@ StorageTasks::AddStep(const Step& step)
 }
 
 TaskGraph::Id
+StorageTasks::AddParts(uint32_t client, uint32_t head, uint64_t bytes, TaskGraph::Id before)
+{
+    std::vector<TaskGraph::Id> answers;
+    const uint64_t each = GetPartBytes(bytes, m_config.data);
+    for (uint32_t part = 0; part < m_config.data + m_config.parity; part++)
+    {
+        const uint32_t node = (head + part) % m_config.nodes;
+        const TaskGraph::Id written = m_graph.AddMessage(client, m_config.clients + node, each);
+        if (before != TaskGraph::NONE)
+        {
+            m_graph.AddDependency(before, written);
+        }
+        TaskGraph::Id last = written;
+        if (m_config.mediaRate > 0)
+        {
+            last = AddMedia(node, each);
+            m_graph.AddDependency(written, last);
+        }
+        answers.push_back(
+            m_graph.AddMessage(m_config.clients + node, client, m_config.requestBytes));
+        m_graph.AddDependency(last, answers.back());
+    }
+    return Join(client, answers);
+}
+
+TaskGraph::Id
 StorageTasks::AddWrite(uint32_t client, uint32_t head, uint64_t bytes, TaskGraph::Id before)
 {
+    if (m_config.data > 0)
+    {
+        return AddParts(client, head, bytes, before);
+    }
     TaskGraph::Id last = before;
     uint32_t from = client;
     uint32_t node = head;

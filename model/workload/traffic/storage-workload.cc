@@ -6,8 +6,6 @@
 
 #include "storage-workload.h"
 
-#include "storage-tasks.h"
-
 #include "ns3/boolean.h"
 #include "ns3/component-description.h"
 #include "ns3/component-registry.h"
@@ -15,11 +13,13 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/fabric-compat.h"
+#include "ns3/fabric-numbers.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace ns3
 {
@@ -29,13 +29,64 @@ namespace aifabric
 NS_OBJECT_ENSURE_REGISTERED(StorageWorkload);
 
 TypeId
+StorageWorkload::AddNodes(TypeId tid)
+{
+    return tid
+        .AddAttribute("Nodes",
+                      "Storage nodes, the last ones of the hosts, at least 1",
+                      UintegerValue(8),
+                      MakeUintegerAccessor(&StorageWorkload::m_nodes),
+                      MakeUintegerChecker<uint32_t>(1))
+        .AddAttribute("Copies",
+                      "Copies of each piece on as many nodes: one is read, all are written",
+                      UintegerValue(1),
+                      MakeUintegerAccessor(&StorageWorkload::m_copies),
+                      MakeUintegerChecker<uint32_t>(1))
+        .AddAttribute("Choice",
+                      "Which copy of a piece is read. Random = it is drawn; RoundRobin = one "
+                      "after the other; Least = that on the node of which the host has asked "
+                      "fewest of its last Window x Accelerators pieces. What nodes have to do "
+                      "otherwise is not known to it",
+                      EnumValue(StorageTasks::RANDOM),
+                      MakeEnumAccess<StorageTasks::Choice>(&StorageWorkload::m_choice),
+                      MakeEnumChecker(StorageTasks::RANDOM,
+                                      "Random",
+                                      StorageTasks::ROUND_ROBIN,
+                                      "RoundRobin",
+                                      StorageTasks::LEAST,
+                                      "Least"))
+        .AddAttribute("Code",
+                      "Erasure code in place of copies, as 4/2: a piece is cut into 4 parts, "
+                      "to which 2 are added, each on a node of its own; the 4 are read, all 6 "
+                      "are written",
+                      StringValue(""),
+                      MakeStringAccessor(&StorageWorkload::m_code),
+                      MakeStringChecker())
+        .AddAttribute("Media",
+                      "Rate of the media of a node, reads and writes together; 0 = unlimited",
+                      DataRateValue(DataRate("320Gbps")),
+                      MakeDataRateAccessor(&StorageWorkload::m_media),
+                      MakeDataRateChecker())
+        .AddAttribute("Seek",
+                      "Time that a thread of a node takes before it reads a piece, at most 1 s",
+                      TimeValue(MicroSeconds(100)),
+                      MakeTimeAccessor(&StorageWorkload::m_seek),
+                      MakeTimeChecker(Time(0), Seconds(1)))
+        .AddAttribute("Threads",
+                      "Threads of a node, to which requests are dealt in turn, 1 to 4096",
+                      UintegerValue(32),
+                      MakeUintegerAccessor(&StorageWorkload::m_threads),
+                      MakeUintegerChecker<uint32_t>(1, 4096));
+}
+
+TypeId
 StorageWorkload::GetTypeId()
 {
     static TypeId tid = DescribeComponent(
-        TypeId("ns3::aifabric::StorageWorkload")
-            .SetParent<Workload>()
-            .SetGroupName("AiFabric")
-            .AddConstructor<StorageWorkload>()
+        AddNodes(TypeId("ns3::aifabric::StorageWorkload")
+                     .SetParent<Workload>()
+                     .SetGroupName("AiFabric")
+                     .AddConstructor<StorageWorkload>())
             .AddAttribute("Profile",
                           "What is read: unet3d-a100, unet3d-h100, resnet50-a100, resnet50-h100, "
                           "cosmoflow-a100, cosmoflow-h100",
@@ -58,31 +109,6 @@ StorageWorkload::GetTypeId()
                           UintegerValue(8),
                           MakeUintegerAccessor(&StorageWorkload::m_accelerators),
                           MakeUintegerChecker<uint32_t>(1, 1024))
-            .AddAttribute("Nodes",
-                          "Storage nodes, the last ones of the hosts, at least 1",
-                          UintegerValue(8),
-                          MakeUintegerAccessor(&StorageWorkload::m_nodes),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("Copies",
-                          "Copies of each piece on as many nodes: one is read, all are written",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&StorageWorkload::m_copies),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("Media",
-                          "Rate of the media of a node, reads and writes together; 0 = unlimited",
-                          DataRateValue(DataRate("320Gbps")),
-                          MakeDataRateAccessor(&StorageWorkload::m_media),
-                          MakeDataRateChecker())
-            .AddAttribute("Seek",
-                          "Time that a thread of a node takes before it reads a piece, at most 1 s",
-                          TimeValue(MicroSeconds(100)),
-                          MakeTimeAccessor(&StorageWorkload::m_seek),
-                          MakeTimeChecker(Time(0), Seconds(1)))
-            .AddAttribute("Threads",
-                          "Threads of a node, to which requests are dealt in turn, 1 to 4096",
-                          UintegerValue(32),
-                          MakeUintegerAccessor(&StorageWorkload::m_threads),
-                          MakeUintegerChecker<uint32_t>(1, 4096))
             .AddAttribute("ReadSize",
                           "Bytes of a piece, at most 1 GiB",
                           UintegerValue(1 << 20),
@@ -162,6 +188,34 @@ StorageWorkload::GetProfile() const
                       SuggestName(m_profile, names));
 }
 
+std::pair<uint32_t, uint32_t>
+StorageWorkload::GetCode() const
+{
+    if (m_code.empty())
+    {
+        return {0, 0};
+    }
+    const size_t slash = m_code.find('/');
+    const std::string problem = "Code must be the number of parts of data and that of parity, such "
+                                "as 4/2, not '" +
+                                m_code + "'";
+    if (slash == std::string::npos)
+    {
+        throw ConfigError(problem);
+    }
+    constexpr WholeRange PARTS{1, 255};
+    try
+    {
+        const uint64_t data = ParseWhole(m_code.substr(0, slash), PARTS, "data");
+        const uint64_t parity = ParseWhole(m_code.substr(slash + 1), PARTS, "parity");
+        return {static_cast<uint32_t>(data), static_cast<uint32_t>(parity)};
+    }
+    catch (const ConfigError&)
+    {
+        throw ConfigError(problem);
+    }
+}
+
 uint64_t
 StorageWorkload::CountPieces(double bytes) const
 {
@@ -187,6 +241,17 @@ StorageWorkload::CheckConfig(uint32_t hosts) const
     }
     try
     {
+        const auto [data, parity] = GetCode();
+        if (data > 0 && m_copies > 1)
+        {
+            return "Code takes the place of copies: Copies must be 1, not " +
+                   std::to_string(m_copies);
+        }
+        if (data + parity > m_nodes)
+        {
+            return "Code must have at most as many parts as there are Nodes, " +
+                   std::to_string(m_nodes) + ", not " + std::to_string(data + parity);
+        }
         GetProfile();
     }
     catch (const ConfigError& error)
@@ -199,27 +264,33 @@ StorageWorkload::CheckConfig(uint32_t hosts) const
 uint64_t
 StorageWorkload::CountTasks(uint32_t hosts) const
 {
-    uint64_t tasks = 0;
     const uint64_t clients = hosts - std::min(hosts, m_nodes);
-    if (m_mode != CHECKPOINT)
+    try
     {
-        try
+        const uint64_t data = GetCode().first;
+        const uint64_t parts = data + GetCode().second;
+        uint64_t tasks = 0;
+        if (m_mode != CHECKPOINT)
         {
             const StorageProfile profile = GetProfile();
-            tasks += clients * m_accelerators * m_steps *
-                     (5 * CountPieces(profile.sampleBytes * profile.batch) + 1);
+            tasks +=
+                clients * m_accelerators * m_steps *
+                ((data > 0 ? 5 * data + 1 : 5) * CountPieces(profile.sampleBytes * profile.batch) +
+                 1);
         }
-        catch (const ConfigError&)
+        if (m_mode != READ && clients > 0)
         {
-            return 0; // it is refused anyway
+            const double each =
+                static_cast<double>(m_checkpointBytes) / static_cast<double>(clients);
+            tasks += clients * CountPieces(each) *
+                     (data > 0 ? 3 * parts + 1 : 2 * uint64_t{m_copies} + 1);
         }
+        return tasks;
     }
-    if (m_mode != READ && clients > 0)
+    catch (const ConfigError&)
     {
-        const double each = static_cast<double>(m_checkpointBytes) / static_cast<double>(clients);
-        tasks += clients * CountPieces(each) * (2 * uint64_t{m_copies} + 1);
+        return 0; // it is refused anyway
     }
-    return tasks;
 }
 
 uint64_t
@@ -236,6 +307,8 @@ StorageWorkload::DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random)
     config.clients = hosts - m_nodes;
     config.nodes = m_nodes;
     config.copies = m_copies;
+    config.choice = m_choice;
+    std::tie(config.data, config.parity) = GetCode();
     config.accelerators = m_accelerators;
     config.window = m_window;
     config.prefetch = m_prefetch;

@@ -7,10 +7,13 @@
 #ifndef STORAGE_WORKLOAD_H
 #define STORAGE_WORKLOAD_H
 
+#include "storage-tasks.h"
+
 #include "ns3/data-rate.h"
 #include "ns3/workload.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -71,25 +74,31 @@ class StorageWorkload : public Workload
     uint64_t CountTasks(uint32_t hosts) const override;
     void DoBuild(TaskGraph& graph, uint32_t hosts, FabricRandom& random) const override;
 
+    static TypeId AddNodes(TypeId tid);
     StorageProfile GetProfile() const;
     uint64_t CountPieces(double bytes) const;
 
-    std::string m_profile;      ///< name of a row
-    Mode m_mode;                ///< what is done
-    uint32_t m_accelerators;    ///< of a host
-    uint32_t m_nodes;           ///< storage nodes
-    uint32_t m_copies;          ///< of each piece
-    DataRate m_media;           ///< of a node; 0: unlimited
-    Time m_seek;                ///< before a piece is read
-    uint32_t m_threads;         ///< of a node
-    uint64_t m_readSize;        ///< of a piece
-    uint64_t m_requestBytes;    ///< of a request, or an answer
-    uint32_t m_window;          ///< pieces outstanding
-    uint32_t m_prefetch;        ///< batches ahead
-    uint32_t m_steps;           ///< of each accelerator
-    uint64_t m_checkpointBytes; ///< of all hosts together
-    bool m_spread;              ///< whether sizes of samples differ
-    double m_scale;             ///< of sizes and of computing
+    /// Parts of data and of parity; none without a code.
+    std::pair<uint32_t, uint32_t> GetCode() const;
+
+    std::string m_profile;         ///< name of a row
+    Mode m_mode;                   ///< what is done
+    uint32_t m_accelerators;       ///< of a host
+    uint32_t m_nodes;              ///< storage nodes
+    uint32_t m_copies;             ///< of each piece
+    StorageTasks::Choice m_choice; ///< of a copy
+    std::string m_code;            ///< parts of data and of parity; empty: copies
+    DataRate m_media;              ///< of a node; 0: unlimited
+    Time m_seek;                   ///< before a piece is read
+    uint32_t m_threads;            ///< of a node
+    uint64_t m_readSize;           ///< of a piece
+    uint64_t m_requestBytes;       ///< of a request, or an answer
+    uint32_t m_window;             ///< pieces outstanding
+    uint32_t m_prefetch;           ///< batches ahead
+    uint32_t m_steps;              ///< of each accelerator
+    uint64_t m_checkpointBytes;    ///< of all hosts together
+    bool m_spread;                 ///< whether sizes of samples differ
+    double m_scale;                ///< of sizes and of computing
 };
 
 } // namespace aifabric
