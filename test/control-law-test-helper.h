@@ -85,7 +85,7 @@ class LawTestCase : public TimedTestCase
     /// Expect a rate, to a millionth.
     void ExpectRate(Ptr<CongestionControl> control, double us, double rate)
     {
-        At(us, [=]() {
+        At(us, [this, control, us, rate]() {
             NS_TEST_EXPECT_MSG_EQ_TOL(control->GetRate(), rate, rate / 1e6, "at " << us << " us");
         });
     }
@@ -93,7 +93,7 @@ class LawTestCase : public TimedTestCase
     /// Expect a window.
     void ExpectWindow(Ptr<CongestionControl> control, double us, uint64_t window)
     {
-        At(us, [=]() {
+        At(us, [this, control, us, window]() {
             NS_TEST_EXPECT_MSG_EQ(control->GetWindow(), window, "window at " << us << " us");
         });
     }

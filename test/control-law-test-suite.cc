@@ -120,11 +120,11 @@ class HpccPathsTestCase : public LawTestCase
         AnswerPath(control, 11, 3, 2, {10, 0, 0}); // known to nobody
         AnswerPath(control, 12, 4, 1, {11, 500000, 0});
         // First sample, of the time since nothing: 2 us without a byte, weight 1/4.
-        At(12.1, [=]() {
+        At(12.1, [this, control]() {
             NS_TEST_EXPECT_MSG_EQ_TOL(control->GetLoad(), 0.75, 1e-9, "path 1, two us apart");
         });
         AnswerPath(control, 13, 5, 2, {12, 25000, 0});
-        At(13.1, [=]() {
+        At(13.1, [this, control]() {
             NS_TEST_EXPECT_MSG_EQ_TOL(control->GetLoad(),
                                       0.75 * 7 / 8 + 1.0 / 8,
                                       1e-9,
@@ -134,7 +134,9 @@ class HpccPathsTestCase : public LawTestCase
         AnswerPath(forgetful, 10, 2, 1, {9, 500000, 0});
         AnswerPath(forgetful, 11, 3, 2, {10, 0, 0});
         AnswerPath(forgetful, 12, 4, 1, {11, 500000, 0});
-        At(12.1, [=]() { NS_TEST_EXPECT_MSG_EQ(forgetful->GetLoad(), 1, "both forgotten"); });
+        At(12.1, [this, forgetful]() {
+            NS_TEST_EXPECT_MSG_EQ(forgetful->GetLoad(), 1, "both forgotten");
+        });
     }
 };
 
@@ -153,7 +155,7 @@ class PowerTestCase : public LawTestCase
   private:
     void ExpectPower(Ptr<PowerCongestionControl> control, double us, double power)
     {
-        At(us, [=]() {
+        At(us, [this, control, us, power]() {
             NS_TEST_EXPECT_MSG_EQ_TOL(control->GetPower(), power, 1e-6, "power at " << us);
         });
     }

@@ -105,7 +105,7 @@ class DelayTestCase : public LawTestCase
   private:
     void ExpectPackets(Ptr<DelayTargetCongestionControl> control, double us, double packets)
     {
-        At(us, [=]() {
+        At(us, [this, control, us, packets]() {
             NS_TEST_EXPECT_MSG_EQ_TOL(control->GetPackets(),
                                       packets,
                                       1e-6 * packets,
