@@ -204,10 +204,20 @@ class HitsTestCase : public TestCase
         // What the equation says: frames that come in a period, times the probability in it.
         double mean = 0;
         double variance = 0;
-        for (uint64_t at = 100; at <= 300; at += 25)
+        AfdStage::Fair last;
+        for (uint64_t at = 75; at <= 300; at += 25)
         {
-            PortBench::At(at * US + US / 2, [&]() {
-                const double fair = afd->GetFair(7, 3).amount;
+            PortBench::At(at * US + US / 2, [&, at]() {
+                const AfdStage::Fair now = afd->GetFair(7, 3);
+                const double fair = now.amount;
+                AfdStage::Fair expected = last;
+                expected.Update(now.before, 600000, {1.8, 1.7}, 25.0 * US / PortBench::PS);
+                last = now;
+                if (at == 75)
+                {
+                    return;
+                }
+                NS_TEST_EXPECT_MSG_EQ_TOL(fair, expected.amount, 1e-3, "its recursion at " << at);
                 const double amount = 25.0 * US / PortBench::Slot(FRAME) * FRAME;
                 const double probability = AfdStage::GetProbability(amount, fair);
                 const double frames = 2 * amount / FRAME;

@@ -6,8 +6,6 @@
 
 #include "exactly-once-trial.h"
 
-#include "fabric-test-scenario.h"
-
 #include "ns3/boolean.h"
 #include "ns3/config-error.h"
 #include "ns3/object-factory.h"
@@ -22,47 +20,13 @@ using namespace ns3;
 using namespace ns3::aifabric;
 using namespace ns3::aifabric::tests;
 
-namespace
-{
-
-/// Beyond all retries of all that a trial sends.
-constexpr uint64_t END = 4000000000000;
-/// Timeout 65.5 us: the drawn trials are small.
-constexpr uint32_t EXPONENT = 4;
-
-/// One of some values.
-template <typename T>
-T
-Pick(FabricRandom& random, const std::vector<T>& values)
-{
-    return values[random.Below(static_cast<uint32_t>(values.size()))];
-}
-
-/// Do something at a time, ps.
-template <typename T>
-void
-At(uint64_t time, T action)
-{
-    const std::function<void()> act = action;
-    Simulator::Schedule(TimeStep(time), Ptr<EventImpl>(MakeEvent(act), false));
-}
-
-} // namespace
-
 TrialPlan
 TrialPlan::Draw(const std::string& recovery, uint64_t seed)
 {
     FabricRandom random;
     random.Seed(FabricRandom::WORKLOAD, seed);
     TrialPlan plan;
-    const size_t colon = recovery.rfind(':');
-    const size_t equals = recovery.find('=');
-    plan.recovery = recovery.substr(0, equals == std::string::npos ? equals : colon);
-    if (equals != std::string::npos)
-    {
-        plan.attribute = recovery.substr(colon + 1, equals - colon - 1);
-        plan.value = recovery.substr(equals + 1);
-    }
+    plan.recovery = TrialRecovery::Read(recovery);
     plan.seed = seed;
     plan.mtu = Pick<uint32_t>(random, {256, 1024, 4096});
     plan.ackInterval = Pick<uint32_t>(random, {1, 1, 2, 8, 64});
@@ -99,11 +63,11 @@ std::string
 TrialPlan::Describe() const
 {
     std::ostringstream out;
-    out << recovery << ' ' << attribute << ' ' << value << ", seed " << seed << ": MTU " << mtu
-        << ", ACK interval " << ackInterval << ", window " << window << ", retries " << retries
-        << ", loss " << faults.dataLoss << ", of answers " << faults.answerLoss << ", twice "
-        << faults.duplication << ", late " << faults.detour << " by " << faults.mostDelay
-        << " ps, trimmed " << faults.trimming << "; messages";
+    out << recovery.type << ' ' << recovery.attribute << ' ' << recovery.value << ", seed " << seed
+        << ": MTU " << mtu << ", ACK interval " << ackInterval << ", window " << window
+        << ", retries " << retries << ", loss " << faults.dataLoss << ", of answers "
+        << faults.answerLoss << ", twice " << faults.duplication << ", late " << faults.detour
+        << " by " << faults.mostDelay << " ps, trimmed " << faults.trimming << "; messages";
     for (const Message& message : messages)
     {
         out << ' ' << message.bytes << " B of host " << message.src << " at " << message.start
@@ -117,40 +81,16 @@ TrialPlan::Describe() const
 }
 
 ExactlyOnceTrial::ExactlyOnceTrial(const TrialPlan& plan)
-    : m_plan(plan),
-      m_fates(plan.messages.size())
+    : TwoHostTrial(plan.messages.size()),
+      m_plan(plan)
 {
 }
 
 void
 ExactlyOnceTrial::Build()
 {
-    FabricTestScenario::Reset(1 + m_plan.seed);
-    FabricHelper helper;
-    helper.SetLayout("ns3::aifabric::LeafSpineFabric",
-                     "Leaves",
-                     UintegerValue(1),
-                     "Spines",
-                     UintegerValue(1),
-                     "Hosts",
-                     UintegerValue(2));
-    helper.SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
-    const UintegerValue exponent(EXPONENT);
-    const UintegerValue retries(m_plan.retries);
-    if (m_plan.attribute.empty())
-    {
-        helper.SetLossRecovery(m_plan.recovery, "TimeoutExponent", exponent, "RetryCount", retries);
-    }
-    else
-    {
-        helper.SetLossRecovery(m_plan.recovery,
-                               "TimeoutExponent",
-                               exponent,
-                               "RetryCount",
-                               retries,
-                               m_plan.attribute,
-                               StringValue(m_plan.value));
-    }
+    FabricHelper helper = MakeHelper(m_plan.seed);
+    m_plan.recovery.Set(helper, "RetryCount", UintegerValue(m_plan.retries));
     helper.SetNicAttribute("Mtu", UintegerValue(m_plan.mtu));
     helper.SetNicAttribute("AckInterval", UintegerValue(m_plan.ackInterval));
     helper.SetNicAttribute("ParkIdle", BooleanValue(m_plan.parks));
@@ -205,30 +145,17 @@ ExactlyOnceTrial::Run()
 }
 
 void
-ExactlyOnceTrial::Complain(const MessageInfo& message, const std::string& what)
-{
-    if (m_wrong.empty())
-    {
-        m_wrong = "message " + std::to_string(message.tag) + " " + what;
-    }
-}
-
-void
 ExactlyOnceTrial::MessageSent(const MessageInfo& message)
 {
     m_counts.sent++;
-    Fate& fate = m_fates.at(message.tag);
-    if (fate.sent++ + fate.failed > 0)
+    ReportSent(message);
+    if (m_fates[message.tag].received != 1)
     {
-        Complain(message, "is reported a second time by its sender");
-    }
-    if (fate.received != 1)
-    {
-        Complain(message, "is acknowledged and was not received");
+        Complain(message.tag, "is acknowledged and was not received");
     }
     if (message.bytes != m_plan.messages[message.tag].bytes)
     {
-        Complain(message, "has " + std::to_string(message.bytes) + " bytes at its sender");
+        Complain(message.tag, "has " + std::to_string(message.bytes) + " bytes at its sender");
     }
 }
 
@@ -239,11 +166,11 @@ ExactlyOnceTrial::MessageReceived(const MessageInfo& message)
     const TrialPlan::Message& posted = m_plan.messages.at(message.tag);
     if (m_fates[message.tag].received++ > 0)
     {
-        Complain(message, "is received twice");
+        Complain(message.tag, "is received twice");
     }
     if (message.bytes != posted.bytes || message.dst != 1 - posted.src)
     {
-        Complain(message, "comes with " + std::to_string(message.bytes) + " bytes");
+        Complain(message.tag, "comes with " + std::to_string(message.bytes) + " bytes");
     }
     // Whatever a recovery counts, less than this cannot be the whole message.
     const uint64_t needed = std::max<uint64_t>(1, (posted.bytes + m_plan.mtu - 1) / m_plan.mtu);
@@ -252,7 +179,7 @@ ExactlyOnceTrial::MessageReceived(const MessageInfo& message)
     const uint64_t distinct = arrived == arrivals.end() ? 0 : arrived->second.size();
     if (distinct < needed)
     {
-        Complain(message,
+        Complain(message.tag,
                  "is complete with " + std::to_string(distinct) + " of " + std::to_string(needed) +
                      " packets");
     }
@@ -262,35 +189,19 @@ void
 ExactlyOnceTrial::MessageFailed(const MessageInfo& message)
 {
     m_counts.failed++;
-    Fate& fate = m_fates.at(message.tag);
-    if (fate.failed++ + fate.sent > 0)
-    {
-        Complain(message, "is reported a second time, as failed");
-    }
+    ReportFailed(message);
 }
 
 void
 ExactlyOnceTrial::Judge()
 {
-    for (size_t tag = 0; tag < m_fates.size(); tag++)
-    {
-        if (m_fates[tag].sent + m_fates[tag].failed != 1)
-        {
-            MessageInfo message;
-            message.tag = tag;
-            Complain(message, "is neither sent nor failed at the end");
-        }
-    }
+    JudgeFates();
     JudgeBytes();
     if (m_wrong.empty())
     {
         m_wrong = m_fabric.CheckAccounts();
     }
-    const uint64_t open = FramePool::GetLedger().GetInFlight();
-    if (m_wrong.empty() && open > 0)
-    {
-        m_wrong = std::to_string(open) + " frames are left";
-    }
+    JudgeFrames();
 }
 
 void

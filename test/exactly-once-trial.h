@@ -7,10 +7,8 @@
 #ifndef EXACTLY_ONCE_TRIAL_H
 #define EXACTLY_ONCE_TRIAL_H
 
+#include "two-host-trial.h"
 #include "unreliable-wire.h"
-
-#include "ns3/fabric-helper.h"
-#include "ns3/message-listener.h"
 
 #include <cstdint>
 #include <memory>
@@ -42,9 +40,7 @@ struct TrialPlan
         uint64_t up;   ///< until, ps
     };
 
-    std::string recovery;          ///< TypeId
-    std::string attribute;         ///< of the recovery; empty: none
-    std::string value;             ///< of the attribute
+    TrialRecovery recovery;        ///< of both hosts
     uint32_t mtu{1024};            ///< payload of a full packet
     uint32_t ackInterval{1};       ///< packets that an ACK covers
     uint64_t window{0};            ///< bytes; 0: no window
@@ -74,7 +70,7 @@ struct TrialPlan
  * have been received once; what was received must have come completely, and nothing was placed
  * twice.
  */
-class ExactlyOnceTrial : public MessageListener
+class ExactlyOnceTrial : public TwoHostTrial
 {
   public:
     /** What else is known of a trial. */
@@ -111,17 +107,8 @@ class ExactlyOnceTrial : public MessageListener
     void MessageFailed(const MessageInfo& message) override;
 
   private:
-    /// What became of a message.
-    struct Fate
-    {
-        uint32_t sent{0};
-        uint32_t received{0};
-        uint32_t failed{0};
-    };
-
     void Build();
     void Post();
-    void Complain(const MessageInfo& message, const std::string& what);
     void Judge();
     void JudgeBytes();
 
@@ -129,8 +116,6 @@ class ExactlyOnceTrial : public MessageListener
     FabricContainer m_fabric;
     FabricRandom m_random;
     std::vector<std::unique_ptr<UnreliableWire>> m_wires; ///< by host
-    std::vector<Fate> m_fates;                            ///< by message
-    std::string m_wrong;
     Counts m_counts;
 };
 

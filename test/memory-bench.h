@@ -112,6 +112,20 @@ class MemoryBench
         return isIn;
     }
 
+    /**
+     * Keep a frame outside the queues, as a strategy may, whether or not there is room.
+     * @param ingress port that it came through
+     * @param bytes its length
+     */
+    void Keep(uint16_t ingress, uint32_t bytes)
+    {
+        ns3::aifabric::Frame frame{};
+        frame.size = bytes;
+        frame.priority = 3;
+        frame.ingress = ingress;
+        m_memory->Take(frame);
+    }
+
     /** @return the frames in the memory, in the order in which they came. */
     const std::deque<Stored>& List() const
     {

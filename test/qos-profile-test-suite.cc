@@ -8,7 +8,7 @@
  * What a switch makes of DSCPs, and the profiles that say so.
  */
 
-#include "port-bench.h"
+#include "qos-bench.h"
 
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
@@ -30,20 +30,6 @@ using namespace ns3::aifabric;
 namespace
 {
 
-/// A switch with a profile and buffers without end.
-void
-Prepare(PortBench& bench, const std::string& profile, uint32_t hosts)
-{
-    SwitchModel model;
-    CreateComponent<QosProfile>(QosProfile::GetFamily(), profile)->Configure(model);
-    model.SetAdmission("ns3::aifabric::PerPortAdmission",
-                       "BufferPerPort",
-                       UintegerValue(1000000000));
-    model.SetPfcAttribute("LosslessClasses", UintegerValue(0));
-    bench.Helper().SetSwitchModel(model);
-    bench.BuildOneSwitch(hosts);
-}
-
 /**
  * @ingroup ai-fabric-tests
  * Classes by DSCP.
@@ -60,7 +46,7 @@ class ClassMapTestCase : public TestCase
     void Expect(const std::string& profile, uint8_t given, uint8_t expected)
     {
         PortBench bench;
-        Prepare(bench, profile, 2);
+        PrepareProfile(bench, profile, 2);
         const auto& log = bench.Watch(bench.SwitchPort(1));
         bench.Send(0, {0, 1, 1000, given});
         bench.Run();
@@ -80,7 +66,7 @@ class ClassMapTestCase : public TestCase
         try
         {
             PortBench bench;
-            Prepare(bench, "default:class-map=" + map, 2);
+            PrepareProfile(bench, "default:class-map=" + map, 2);
         }
         catch (const ConfigError& error)
         {

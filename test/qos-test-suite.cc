@@ -8,7 +8,7 @@
  * How the classes of a switch share its links: weights, strict priority, shapers.
  */
 
-#include "port-bench.h"
+#include "qos-bench.h"
 
 #include "ns3/component-spec.h"
 #include "ns3/config-error.h"
@@ -29,20 +29,6 @@ namespace
 {
 
 using Sent = PortBench::Sent;
-
-/// A switch with a profile and buffers without end.
-void
-Prepare(PortBench& bench, const std::string& profile, uint32_t hosts)
-{
-    SwitchModel model;
-    CreateComponent<QosProfile>(QosProfile::GetFamily(), profile)->Configure(model);
-    model.SetAdmission("ns3::aifabric::PerPortAdmission",
-                       "BufferPerPort",
-                       UintegerValue(1000000000));
-    model.SetPfcAttribute("LosslessClasses", UintegerValue(0));
-    bench.Helper().SetSwitchModel(model);
-    bench.BuildOneSwitch(hosts);
-}
 
 /**
  * @ingroup ai-fabric-tests
@@ -73,7 +59,7 @@ class SharesTestCase : public TestCase
             least = std::min(least, weights[i]);
         }
         PortBench bench;
-        Prepare(bench, "default:weights=" + text, 4);
+        PrepareProfile(bench, "default:weights=" + text, 4);
         const auto& log = bench.Watch(bench.SwitchPort(3));
         bench.HoldBack(0, 3);
         for (uint32_t i = 0; i < 3; i++)
@@ -138,7 +124,7 @@ class StrictTestCase : public TestCase
     void DoRun() override
     {
         PortBench bench;
-        Prepare(bench, "cisco-100g", 4);
+        PrepareProfile(bench, "cisco-100g", 4);
         const auto& log = bench.Watch(bench.SwitchPort(3));
         constexpr uint32_t BYTES = 1000;
         bench.Send(0, {0, 3, BYTES, 3}, 2000);
@@ -203,7 +189,7 @@ class ShaperTestCase : public TestCase
     void Alone(uint64_t megabits, uint32_t bytes)
     {
         PortBench bench;
-        Prepare(bench, "default:shapers=3:" + std::to_string(megabits) + "Mbps", 2);
+        PrepareProfile(bench, "default:shapers=3:" + std::to_string(megabits) + "Mbps", 2);
         const auto& log = bench.Watch(bench.SwitchPort(1));
         constexpr uint64_t BEGIN = 1000000000;
         bench.Send(BEGIN, {0, 1, bytes}, 1000);
@@ -228,7 +214,7 @@ class ShaperTestCase : public TestCase
     void Beside()
     {
         PortBench bench;
-        Prepare(bench, "default:shapers=3:100Gbps", 3);
+        PrepareProfile(bench, "default:shapers=3:100Gbps", 3);
         const auto& log = bench.Watch(bench.SwitchPort(2));
         constexpr uint32_t BYTES = 4158;
         bench.Send(0, {0, 2, BYTES, 3}, 1000);
@@ -268,7 +254,7 @@ class ShaperTestCase : public TestCase
         try
         {
             PortBench bench;
-            Prepare(bench, "default:shapers=" + shapers, 2);
+            PrepareProfile(bench, "default:shapers=" + shapers, 2);
         }
         catch (const ConfigError& error)
         {

@@ -6,8 +6,6 @@
 
 #include "receive-fuzz-trial.h"
 
-#include "fabric-test-scenario.h"
-
 #include "ns3/boolean.h"
 #include "ns3/frame-operations.h"
 #include "ns3/object-factory.h"
@@ -26,20 +24,8 @@ using namespace ns3::aifabric::tests;
 namespace
 {
 
-/// Beyond all retries of all that a trial sends.
-constexpr uint64_t END = 4000000000000;
-/// Timeout 65.5 us: the trials are small.
-constexpr uint32_t EXPONENT = 4;
 /// Where the words of atomics are: one for each message.
 constexpr uint64_t WORDS = 1U << 20;
-
-/// One of some values.
-template <typename T>
-T
-Pick(FabricRandom& random, const std::vector<T>& values)
-{
-    return values[random.Below(static_cast<uint32_t>(values.size()))];
-}
 
 /// @return whether a recovery can carry nothing but WRITEs
 bool
@@ -57,14 +43,7 @@ FuzzPlan::Draw(const std::string& recovery, uint64_t seed)
     FabricRandom random;
     random.Seed(FabricRandom::WORKLOAD, seed);
     FuzzPlan plan;
-    const size_t colon = recovery.rfind(':');
-    const size_t equals = recovery.find('=');
-    plan.recovery = recovery.substr(0, equals == std::string::npos ? equals : colon);
-    if (equals != std::string::npos)
-    {
-        plan.attribute = recovery.substr(colon + 1, equals - colon - 1);
-        plan.value = recovery.substr(equals + 1);
-    }
+    plan.recovery = TrialRecovery::Read(recovery);
     plan.seed = seed;
     plan.rates.isHarmless = random.Below(3) == 0;
     plan.rates.injection = Pick<double>(random, {0.05, 0.2, 0.6});
@@ -78,7 +57,7 @@ FuzzPlan::Draw(const std::string& recovery, uint64_t seed)
         plan.rates.loss = 0; // what is sent must arrive
         plan.receives = UINT32_MAX;
     }
-    const uint32_t operations = IsRateless(plan.recovery) ? 1 : 7;
+    const uint32_t operations = IsRateless(plan.recovery.type) ? 1 : 7;
     const uint32_t count = 1 + random.Below(12);
     uint64_t start = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -97,10 +76,10 @@ std::string
 FuzzPlan::Describe() const
 {
     std::ostringstream out;
-    out << recovery << ' ' << attribute << ' ' << value << ", seed " << seed << ": "
-        << (rates.isHarmless ? "harmless" : "harmful") << " frames " << rates.injection << ", loss "
-        << rates.loss << ", MTU " << mtu << ", ACK interval " << ackInterval << ", receives "
-        << receives << ", acknowledged answers " << acksResponses << "; messages";
+    out << recovery.type << ' ' << recovery.attribute << ' ' << recovery.value << ", seed " << seed
+        << ": " << (rates.isHarmless ? "harmless" : "harmful") << " frames " << rates.injection
+        << ", loss " << rates.loss << ", MTU " << mtu << ", ACK interval " << ackInterval
+        << ", receives " << receives << ", acknowledged answers " << acksResponses << "; messages";
     for (const Message& message : messages)
     {
         out << ' ' << operations::GetName(message.operation) << " of " << message.bytes
@@ -110,37 +89,16 @@ FuzzPlan::Describe() const
 }
 
 ReceiveFuzzTrial::ReceiveFuzzTrial(const FuzzPlan& plan)
-    : m_plan(plan),
-      m_fates(plan.messages.size())
+    : TwoHostTrial(plan.messages.size()),
+      m_plan(plan)
 {
 }
 
 void
 ReceiveFuzzTrial::Build()
 {
-    FabricTestScenario::Reset(1 + m_plan.seed);
-    FabricHelper helper;
-    helper.SetLayout("ns3::aifabric::LeafSpineFabric",
-                     "Leaves",
-                     UintegerValue(1),
-                     "Spines",
-                     UintegerValue(1),
-                     "Hosts",
-                     UintegerValue(2));
-    helper.SetLoadBalancer("ns3::aifabric::EcmpLoadBalancer");
-    const UintegerValue exponent(EXPONENT);
-    if (m_plan.attribute.empty())
-    {
-        helper.SetLossRecovery(m_plan.recovery, "TimeoutExponent", exponent);
-    }
-    else
-    {
-        helper.SetLossRecovery(m_plan.recovery,
-                               "TimeoutExponent",
-                               exponent,
-                               m_plan.attribute,
-                               StringValue(m_plan.value));
-    }
+    FabricHelper helper = MakeHelper(m_plan.seed);
+    m_plan.recovery.Set(helper);
     helper.SetNicAttribute("Mtu", UintegerValue(m_plan.mtu));
     helper.SetNicAttribute("AckInterval", UintegerValue(m_plan.ackInterval));
     helper.SetNicAttribute("AckResponses", BooleanValue(m_plan.acksResponses));
@@ -187,9 +145,7 @@ ReceiveFuzzTrial::Run()
     Build();
     for (uint64_t tag = 0; tag < m_plan.messages.size(); tag++)
     {
-        const std::function<void()> post = [this, tag]() { Post(tag); };
-        Simulator::Schedule(TimeStep(m_plan.messages[tag].start),
-                            Ptr<EventImpl>(MakeEvent(post), false));
+        At(m_plan.messages[tag].start, [this, tag]() { Post(tag); });
     }
     Simulator::Stop(TimeStep(END));
     try
@@ -207,23 +163,10 @@ ReceiveFuzzTrial::Run()
 }
 
 void
-ReceiveFuzzTrial::Complain(uint64_t tag, const std::string& what)
-{
-    if (m_wrong.empty())
-    {
-        m_wrong = "message " + std::to_string(tag) + " " + what;
-    }
-}
-
-void
 ReceiveFuzzTrial::MessageSent(const MessageInfo& message)
 {
     m_counts.sent++;
-    Fate& fate = m_fates.at(message.tag);
-    if (fate.sent++ + fate.failed > 0)
-    {
-        Complain(message.tag, "is reported a second time by who posted it");
-    }
+    ReportSent(message);
 }
 
 void
@@ -247,11 +190,7 @@ void
 ReceiveFuzzTrial::MessageFailed(const MessageInfo& message)
 {
     m_counts.failed++;
-    Fate& fate = m_fates.at(message.tag);
-    if (fate.failed++ + fate.sent > 0)
-    {
-        Complain(message.tag, "is reported a second time, as failed");
-    }
+    ReportFailed(message);
 }
 
 void
@@ -307,13 +246,7 @@ ReceiveFuzzTrial::JudgeBytes(uint32_t host)
 void
 ReceiveFuzzTrial::Judge()
 {
-    for (uint64_t tag = 0; tag < m_fates.size(); tag++)
-    {
-        if (m_fates[tag].sent + m_fates[tag].failed != 1)
-        {
-            Complain(tag, "is neither sent nor failed at the end");
-        }
-    }
+    JudgeFates();
     if (m_plan.rates.isHarmless)
     {
         JudgeHarmless();
@@ -328,9 +261,5 @@ ReceiveFuzzTrial::Judge()
         const bool isMadeUp = problem.find(" have come in, ") != std::string::npos;
         m_wrong = isMadeUp && !m_plan.rates.isHarmless ? "" : problem;
     }
-    const uint64_t open = FramePool::GetLedger().GetInFlight();
-    if (m_wrong.empty() && open > 0)
-    {
-        m_wrong = std::to_string(open) + " frames are left";
-    }
+    JudgeFrames();
 }

@@ -8,9 +8,7 @@
 #define RECEIVE_FUZZ_TRIAL_H
 
 #include "fuzzed-wire.h"
-
-#include "ns3/fabric-helper.h"
-#include "ns3/message-listener.h"
+#include "two-host-trial.h"
 
 #include <cstdint>
 #include <memory>
@@ -36,9 +34,7 @@ struct FuzzPlan
         uint64_t start;          ///< ps
     };
 
-    std::string recovery;          ///< TypeId
-    std::string attribute;         ///< of the recovery; empty: none
-    std::string value;             ///< of the attribute
+    TrialRecovery recovery;        ///< of both hosts
     uint64_t seed{1};              ///< of what comes in besides
     FuzzRates rates;               ///< of that
     uint32_t mtu{1024};            ///< payload of a full packet
@@ -66,7 +62,7 @@ struct FuzzPlan
  * failed with a reason, no packet was placed twice, and nothing is left over. Where what came in
  * was harmless, each message was sent and received once, and each atomic done once.
  */
-class ReceiveFuzzTrial : public MessageListener
+class ReceiveFuzzTrial : public TwoHostTrial
 {
   public:
     /** What else is known of a trial. */
@@ -101,17 +97,8 @@ class ReceiveFuzzTrial : public MessageListener
     void MessageFailed(const MessageInfo& message) override;
 
   private:
-    /// What became of a message.
-    struct Fate
-    {
-        uint32_t sent{0};
-        uint32_t received{0};
-        uint32_t failed{0};
-    };
-
     void Build();
     void Post(uint64_t tag);
-    void Complain(uint64_t tag, const std::string& what);
     void Judge();
     void JudgeHarmless();
     void JudgeBytes(uint32_t host);
@@ -120,8 +107,6 @@ class ReceiveFuzzTrial : public MessageListener
     FabricContainer m_fabric;
     FabricRandom m_random;
     std::vector<std::unique_ptr<FuzzedWire>> m_wires; ///< by host
-    std::vector<Fate> m_fates;                        ///< by message
-    std::string m_wrong;
     Counts m_counts;
 };
 

@@ -340,6 +340,34 @@ class LosslessTestCase : public TestCase
 
 /**
  * @ingroup ai-fabric-tests
+ * Strategies keep frames without asking, and what they overdraw is no room.
+ */
+class OverdrawnTestCase : public TestCase
+{
+  public:
+    OverdrawnTestCase()
+        : TestCase("A pool that is overdrawn by frames outside the queues takes no other frame")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        constexpr uint32_t CELL = 100;
+        // Two domains of 100 cells, a port in each.
+        MemoryBench bench(2, MemoryBench::Thresholds(200 * CELL, 2, 8, CELL));
+        NS_TEST_ASSERT_MSG_EQ(bench.GetProblem(), "", "configuration");
+        bench.Keep(0, 60 * CELL);
+        NS_TEST_EXPECT_MSG_EQ(bench.Offer(0, CELL), true, "there is room");
+        bench.Keep(0, 60 * CELL);
+        NS_TEST_EXPECT_MSG_EQ(bench.Memory().GetDomain(0).GetFree(), 0, "overdrawn");
+        NS_TEST_EXPECT_MSG_EQ(bench.Offer(0, CELL), false, "no room");
+        NS_TEST_EXPECT_MSG_EQ(bench.Offer(1, CELL), true, "the other domain has its own");
+    }
+};
+
+/**
+ * @ingroup ai-fabric-tests
  * The suite.
  */
 class SharedMemoryTestSuite : public TestSuite
@@ -353,6 +381,7 @@ class SharedMemoryTestSuite : public TestSuite
         AddTestCase(new DomainsTestCase, Duration::QUICK);
         AddTestCase(new BooksTestCase, Duration::QUICK);
         AddTestCase(new LosslessTestCase, Duration::QUICK);
+        AddTestCase(new OverdrawnTestCase, Duration::QUICK);
     }
 };
 

@@ -43,6 +43,21 @@ class PagesTest(unittest.TestCase):
                     self.assertIn(f'href="{page.stem}.html"', index)
 
 
+class ReadmeTest(unittest.TestCase):
+    """What README counts."""
+
+    WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+    def test_counts(self):
+        def count(folder, kind):
+            texts = (path.read_text(encoding="utf-8") for path in (ROOT / folder).rglob("*.cc"))
+            return len({name for text in texts for name in re.findall(rf"AddConstructor<(\w+){kind}>", text)})
+
+        line = f"* {count('model/lb', 'LoadBalancer')} load balancers, of hosts and of switches, " \
+               f"under {self.WORDS[count('model/fault', 'Fault')]} kinds of faults."  # fmt: skip
+        self.assertIn(line, (ROOT / "README.md").read_text(encoding="utf-8").splitlines())
+
+
 class OwnPartsTest(unittest.TestCase):
     """A page of at most one screen for each kind of part that others write."""
 

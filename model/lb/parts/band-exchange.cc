@@ -6,7 +6,7 @@
 
 #include "band-exchange.h"
 
-#include "switch-message.h"
+#include "level-message.h"
 
 #include <algorithm>
 #include <utility>
@@ -35,12 +35,9 @@ BandExchange::Start(const SwitchPlace& place, LevelOf levelOf)
 void
 BandExchange::Told(const Frame& frame)
 {
-    const uint32_t first = frame.overlay[0] * BLOCK;
-    for (uint32_t i = 0; i < BLOCK && first + i < m_place.edges; i++)
-    {
-        m_remote[size_t{first + i} * m_place.ports + frame.ingress] =
-            static_cast<uint8_t>(frame.overlay[1 + i / 8] >> (i % 8 * 4) & 15);
-    }
+    LevelMessage::Read(frame, m_place.edges, [this, &frame](uint32_t edge, uint8_t level) {
+        m_remote[size_t{edge} * m_place.ports + frame.ingress] = level;
+    });
 }
 
 bool
@@ -63,11 +60,12 @@ BandExchange::Look()
     if (isChanged)
     {
         const ForwardingTable& table = m_place.services->GetForwardingTable();
-        for (uint32_t first = 0; first < m_place.edges; first += BLOCK)
+        for (uint32_t first = 0; first < m_place.edges; first += LevelMessage::BLOCK)
         {
             bool isNew = false;
             bool descends = false;
-            for (uint32_t edge = first; edge < std::min(first + BLOCK, m_place.edges); edge++)
+            for (uint32_t edge = first; edge < std::min(first + LevelMessage::BLOCK, m_place.edges);
+                 edge++)
             {
                 const PortGroup* group = table.Find(edge);
                 uint8_t best = DEAD;
@@ -83,7 +81,7 @@ BandExchange::Look()
             {
                 if (isNew && (!up || descends))
                 {
-                    Send(port, first / BLOCK);
+                    Send(port, first / LevelMessage::BLOCK);
                 }
             }
         }
@@ -96,19 +94,7 @@ BandExchange::Look()
 void
 BandExchange::Send(uint16_t port, uint32_t block)
 {
-    if (!m_place.services->GetPortViews()[port].IsUp())
-    {
-        return;
-    }
-    Frame* message = MakeSwitchMessage(m_place, 0, 0);
-    message->ingress = port;
-    message->overlay[0] = block;
-    for (uint32_t i = 0; i < BLOCK && block * BLOCK + i < m_place.edges; i++)
-    {
-        message->overlay[1 + i / 8] |= uint32_t{m_told[block * BLOCK + i]} << (i % 8 * 4);
-    }
-    m_messages++;
-    m_place.services->SendThrough(message, port);
+    m_messages += LevelMessage::Send(m_place, port, block, m_told) ? 1 : 0;
 }
 
 } // namespace aifabric

@@ -73,8 +73,6 @@ class BandExchange
     }
 
   private:
-    static constexpr uint32_t BLOCK = 24; ///< levels in a message, four bits each
-
     bool ReadLevels();
     void Send(uint16_t port, uint32_t block);
 

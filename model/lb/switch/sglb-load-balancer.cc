@@ -8,9 +8,9 @@
 
 #include "ns3/component-description.h"
 #include "ns3/double.h"
+#include "ns3/level-message.h"
 #include "ns3/log.h"
 #include "ns3/string.h"
-#include "ns3/switch-message.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -193,16 +193,13 @@ SglbLoadBalancer::Told(const Frame& frame)
     // What changes has to be passed on even by a switch that nobody sends data through, since it
     // may be the very reason.
     const SwitchPlace& place = GetPlace();
-    const uint32_t first = frame.overlay[0] * BLOCK;
     bool turned = false;
-    for (uint32_t i = 0; i < BLOCK && first + i < place.edges; i++)
-    {
-        const auto level = static_cast<uint8_t>(frame.overlay[1 + i / 8] >> (i % 8 * 4) & 15);
-        uint8_t& known = m_remote[size_t{first + i} * place.ports + frame.ingress];
+    LevelMessage::Read(frame, place.edges, [&](uint32_t edge, uint8_t level) {
+        uint8_t& known = m_remote[size_t{edge} * place.ports + frame.ingress];
         m_news = m_news || known != level;
         turned = turned || (known == DEAD) != (level == DEAD);
         known = level;
-    }
+    });
     if (turned)
     {
         Advertise();
@@ -294,11 +291,12 @@ SglbLoadBalancer::Advertise()
     }
     for (const uint16_t port : m_peers)
     {
-        for (uint32_t block = 0; block * BLOCK < place.edges; block++)
+        for (uint32_t block = 0; block * LevelMessage::BLOCK < place.edges; block++)
         {
             // Higher switches come down through this one: they need to know of what is below it.
-            const auto begin = m_descends.begin() + block * BLOCK;
-            const auto end = m_descends.begin() + std::min((block + 1) * BLOCK, place.edges);
+            const auto begin = m_descends.begin() + block * LevelMessage::BLOCK;
+            const auto end =
+                m_descends.begin() + std::min((block + 1) * LevelMessage::BLOCK, place.edges);
             if (!m_isUp[port] || std::find(begin, end, true) != end)
             {
                 Send(port, block);
@@ -310,20 +308,7 @@ SglbLoadBalancer::Advertise()
 void
 SglbLoadBalancer::Send(uint16_t port, uint32_t block)
 {
-    const SwitchPlace& place = GetPlace();
-    if (!place.services->GetPortViews()[port].IsUp())
-    {
-        return;
-    }
-    Frame* message = MakeSwitchMessage(place, 0, 0);
-    message->ingress = port;
-    message->overlay[0] = block;
-    for (uint32_t i = 0; i < BLOCK && block * BLOCK + i < place.edges; i++)
-    {
-        message->overlay[1 + i / 8] |= uint32_t{m_quality[block * BLOCK + i]} << (i % 8 * 4);
-    }
-    m_messages++;
-    place.services->SendThrough(message, port);
+    m_messages += LevelMessage::Send(GetPlace(), port, block, m_quality) ? 1 : 0;
 }
 
 uint32_t

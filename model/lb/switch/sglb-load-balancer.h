@@ -87,8 +87,6 @@ class SglbLoadBalancer : public SwitchLoadBalancer, public IdleAttributes
     uint8_t GetQuality(const PortGroup& group, uint32_t edge, uint64_t now);
     uint32_t Choose(const Candidates& candidates, uint64_t now);
 
-    static constexpr uint32_t BLOCK = 24; ///< levels in a message, four bits each
-
     std::string m_granularity;
     Time m_interval;
     Time m_notice;

@@ -85,8 +85,7 @@ double
 AbmPolicy::GetThreshold(uint32_t port, uint8_t priority) const
 {
     const Domain& domain = GetDomain(GetDomainOf(port));
-    return GetAlpha(priority) * m_queues[port * CLASS_COUNT + priority].factor *
-           (domain.poolSize - domain.pool);
+    return GetAlpha(priority) * m_queues[port * CLASS_COUNT + priority].factor * domain.GetFree();
 }
 
 void

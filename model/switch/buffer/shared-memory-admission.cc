@@ -217,7 +217,7 @@ SharedMemoryAdmission::AdmitLossless(AdmissionRequest request, PortBook& book, u
     // PFC has charged the frame already.
     const bool isAbove =
         GetView().GetIngressBytes(request.GetIngress(), request.GetClass()) > m_xoff;
-    if (!isAbove && cells <= domain.poolSize - domain.pool)
+    if (!isAbove && cells <= domain.GetFree())
     {
         domain.pool += cells;
         domain.maxPool = std::max(domain.maxPool, domain.pool);
@@ -299,7 +299,7 @@ bool
 SharedMemoryAdmission::DoHasSpace(const Frame& frame) const
 {
     const Domain& domain = *m_portBooks[frame.ingress].domain;
-    return !m_isLaidOut || CountCells(frame.size) <= domain.poolSize - domain.pool;
+    return !m_isLaidOut || CountCells(frame.size) <= domain.GetFree();
 }
 
 std::string

@@ -63,6 +63,13 @@ class SharedMemoryAdmission : public BufferAdmission
         {
             return pool + headroom + reserved;
         }
+
+        /** @return cells of the pool that are free; frames that a strategy keeps may overdraw it.
+         */
+        uint32_t GetFree() const
+        {
+            return poolSize > pool ? poolSize - pool : 0;
+        }
     };
 
     /**
@@ -164,7 +171,7 @@ class SharedMemoryAdmission : public BufferAdmission
         AdmissionVerdict verdict = AdmissionVerdict::Admit();
         if (more != 0)
         {
-            const uint32_t free = domain.poolSize - domain.pool;
+            const uint32_t free = domain.GetFree();
             if (more > free)
             {
                 // The pool is laid out when the first frame wants some of it.
