@@ -136,10 +136,11 @@ NetworkNeeds
 PolicyLoadBalancer::DoGetNeeds() const
 {
     uint32_t needs = 0;
-    for (uint8_t c = 0; c < CLASS_COUNT && CheckConfig().empty(); c++)
+    const uint8_t classes = CheckConfig().empty() ? CLASS_COUNT : 0;
+    for (uint8_t c = 0; c < classes; c++)
     {
         const NetworkNeeds own = Make(GetText(c))->GetNeeds();
-        for (uint32_t bit = 1; bit <= NEED_TRIMMING; bit *= 2)
+        for (uint32_t bit = 1; bit != 0; bit <<= 1) // whatever needs there are
         {
             needs |= own.Has(static_cast<NetworkNeed>(bit)) ? bit : 0;
         }
